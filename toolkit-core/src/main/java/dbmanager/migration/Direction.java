@@ -1,0 +1,7 @@
+package dbmanager.migration;
+
+/** Which way a step goes. */
+public enum Direction {
+    UP,
+    DOWN
+}

@@ -1,0 +1,127 @@
+package dbmanager.migration;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a database has been through: an append-only log, oldest first.
+ *
+ * @param entries by ascending rank
+ */
+public record History(List<Entry> entries) {
+    public History {
+        entries = entries.stream().sorted(Comparator.comparingInt(Entry::rank)).toList();
+    }
+
+    public static History empty() {
+        return new History(List.of());
+    }
+
+    /** What is applied and not rolled back, in the order in which it was applied; a repeatable one at its last run. */
+    public List<Entry> inForce() {
+        Map<MigrationKey, Entry> live = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            if (entry.outcome() == Outcome.SUCCEEDED) {
+                live.remove(entry.key());
+                if (entry.direction() == Direction.UP) {
+                    live.put(entry.key(), entry);
+                }
+            }
+        }
+        return List.copyOf(live.values());
+    }
+
+    public Optional<Entry> inForce(MigrationKey key) {
+        return inForce().stream().filter(entry -> entry.key().equals(key)).findFirst();
+    }
+
+    /** The newest version in force; empty at base. */
+    public Optional<Version> current() {
+        return inForce().stream().flatMap(e -> e.key().version().stream()).max(Comparator.naturalOrder());
+    }
+
+    /** The version below which everything counts as applied, where the history began with an existing database. */
+    public Optional<Version> baseline() {
+        return inForce().stream()
+                .filter(Entry::baseline)
+                .flatMap(e -> e.key().version().stream())
+                .max(Comparator.naturalOrder());
+    }
+
+    /** Steps that began or failed and were not followed by a success or a repair. */
+    public List<Entry> unfinished() {
+        Map<MigrationKey, Entry> last = new LinkedHashMap<>();
+        entries.forEach(entry -> last.put(entry.key(), entry));
+        return last.values().stream().filter(e -> e.outcome() != Outcome.SUCCEEDED).toList();
+    }
+
+    /**
+     * The repeatable migrations that a rollback of this version puts in doubt: those that last ran after it, on a schema that still had it.
+     * A rollback marks them, so that the next way to latest runs them again.
+     */
+    public List<Entry> repeatablesAfter(Version version) {
+        List<Entry> live = inForce();
+        int since = live.stream()
+                .filter(e -> e.key().version().filter(version::equals).isPresent())
+                .mapToInt(Entry::rank)
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
+        return live.stream().filter(e -> e.key().isRepeatable() && e.rank() > since).toList();
+    }
+
+    public int nextRank() {
+        return entries.isEmpty() ? 1 : entries.get(entries.size() - 1).rank() + 1;
+    }
+
+    public History plus(Entry entry) {
+        List<Entry> longer = new ArrayList<>(entries);
+        longer.add(entry);
+        return new History(longer);
+    }
+
+    /** How a step ended. */
+    public enum Outcome {
+        /** Begun on a database that cannot run and record in one transaction; no end was recorded. */
+        STARTED,
+        SUCCEEDED,
+        FAILED
+    }
+
+    /**
+     * One event.
+     *
+     * @param rank its place in the log, from 1; gaps are allowed
+     * @param baseline whether it only says "everything up to here was there before"
+     * @param sha256 of the script that ran, where our own record has it; a history written by stock Flyway does not
+     * @param crc32 Flyway's checksum of it, where one was recorded
+     * @param when the database's clock or the runner's; UTC
+     */
+    public record Entry(
+            int rank,
+            MigrationKey key,
+            Direction direction,
+            Mode mode,
+            Outcome outcome,
+            boolean baseline,
+            Optional<String> sha256,
+            OptionalInt crc32,
+            Attribution by,
+            Instant when,
+            Duration took) {
+
+        /** Whether the script has another text now than when it was applied. Without a recorded checksum nothing can be said. */
+        public boolean contradicts(Checksum now) {
+            if (sha256.isPresent()) {
+                return !sha256.get().equals(now.sha256());
+            }
+            return crc32.isPresent() && crc32.getAsInt() != now.crc32();
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package dbmanager.migration;
+
+import dbmanager.problem.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The folder that holds a database's migrations:
+ *
+ * <pre>
+ * V&lt;version&gt;__&lt;name&gt;.sql|.yaml|.java    R__&lt;name&gt;.sql
+ * undo/U&lt;version&gt;__&lt;name&gt;.sql           verify/&lt;version&gt;__&lt;name&gt;.sql, verify/R__&lt;name&gt;.sql
+ * </pre>
+ *
+ * The naming rules are Flyway's. Unlike Flyway, a script whose name fits none of them is refused, not passed over: it would be a
+ * migration that never runs.
+ */
+public final class MigrationFolder {
+    public static final String UNDO = "undo";
+    public static final String VERIFY = "verify";
+
+    private static final Pattern NAME = Pattern.compile("(?<prefix>[VUR]?)(?<version>[0-9._]*?)(__(?<name>.*))?");
+
+    private final Path folder;
+    private final Set<String> extensions;
+
+    /** @param extensions of migration scripts, without the dot: {@code sql} */
+    public MigrationFolder(Path folder, Set<String> extensions) {
+        this.folder = folder;
+        this.extensions = Set.copyOf(extensions);
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    /** Reads every script. A folder that does not exist ships nothing. Undo is possible where there is an undo script. */
+    public Migrations read() {
+        return read(script -> false);
+    }
+
+    /**
+     * @param reversibleByItself whether a script says in its own text how it is taken back
+     * @throws DuplicateMigration when two scripts claim one version
+     * @throws MisnamedScript when a script fits none of the naming rules
+     * @throws OrphanScript when an undo or verify script has no migration
+     * @throws UnreadableFolder when the folder cannot be read
+     */
+    public Migrations read(Predicate<Script> reversibleByItself) {
+        return Migrations.of(readLeniently(reversibleByItself));
+    }
+
+    /** Like {@link #read}, but duplicates stay, for the command that renumbers them. */
+    public List<Migration> readLeniently(Predicate<Script> reversibleByItself) {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        Companions undo = new Companions(folder.resolve(UNDO), "U");
+        Companions verify = new Companions(folder.resolve(VERIFY), "");
+        List<Migration> migrations = new ArrayList<>();
+        for (Path file : scripts(folder)) {
+            Named named = Named.parse(file);
+            if (!named.prefix.equals("V") && !named.prefix.equals("R")) {
+                throw new MisnamedScript(file);
+            }
+            Script script = Script.read(folder, file);
+            Optional<Script> undoScript = undo.take(named);
+            migrations.add(new Migration(
+                    named.version,
+                    named.description,
+                    script,
+                    undoScript,
+                    verify.take(named),
+                    undoScript.isPresent() || reversibleByItself.test(script)));
+        }
+        undo.refuseOrphans();
+        verify.refuseOrphans();
+        return migrations;
+    }
+
+    private List<Path> scripts(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            if (Files.exists(directory)) {
+                throw new UnreadableFolder(directory, new IOException("it is not a folder"));
+            }
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(this::isScript)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UnreadableFolder(directory, e);
+        } catch (UncheckedIOException e) {
+            throw new UnreadableFolder(directory, e.getCause());
+        }
+    }
+
+    private boolean isScript(Path file) {
+        String name = file.getFileName().toString();
+        return extensions.contains(name.substring(name.lastIndexOf('.') + 1)) && !name.startsWith(".");
+    }
+
+    /** What a file name says. */
+    private record Named(Path file, String prefix, Optional<Version> version, String description) {
+        static Named parse(Path file) {
+            String name = file.getFileName().toString();
+            Matcher matcher = NAME.matcher(name.substring(0, name.lastIndexOf('.')));
+            if (!matcher.matches()) {
+                throw new MisnamedScript(file);
+            }
+            String prefix = matcher.group("prefix");
+            String version = matcher.group("version");
+            String description = Optional.ofNullable(matcher.group("name")).orElse("").replace('_', ' ').strip();
+            boolean repeatable = prefix.equals("R");
+            if (repeatable != version.isEmpty()
+                    || (repeatable ? description.isEmpty() : !Version.isWellFormed(version))) {
+                throw new MisnamedScript(file);
+            }
+            return new Named(
+                    file, prefix, repeatable ? Optional.empty() : Optional.of(Version.parse(version)), description);
+        }
+
+        MigrationKey key() {
+            return new MigrationKey(version, description);
+        }
+    }
+
+    /** The undo or verify scripts, each taken by its migration. */
+    private final class Companions {
+        private final TreeMap<MigrationKey, Path> files = new TreeMap<>();
+        private final Set<MigrationKey> taken = new HashSet<>();
+
+        Companions(Path directory, String prefix) {
+            for (Path file : scripts(directory)) {
+                Named named = Named.parse(file);
+                if (!named.prefix.equals(prefix) && !(named.prefix.equals("R") && prefix.isEmpty())) {
+                    throw new MisnamedScript(file);
+                }
+                Path twin = files.putIfAbsent(named.key(), file);
+                if (twin != null) {
+                    throw new DuplicateMigration(named.key(), twin, file);
+                }
+            }
+        }
+
+        Optional<Script> take(Named migration) {
+            Optional<Path> file = Optional.ofNullable(files.get(migration.key()));
+            taken.add(migration.key());
+            return file.map(found -> Script.read(folder, found));
+        }
+
+        void refuseOrphans() {
+            Collection<MigrationKey> orphans = new HashSet<>(files.keySet());
+            orphans.removeAll(taken);
+            orphans.stream().sorted().findFirst().ifPresent(orphan -> {
+                throw new OrphanScript(files.get(orphan), orphan);
+            });
+        }
+    }
+
+    /** A script whose name fits none of the naming rules. */
+    public static final class MisnamedScript extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        MisnamedScript(Path file) {
+            super(
+                    Kind.CONFLICT,
+                    "the name of " + file + " fits none of the naming rules, so it would never run",
+                    "nothing was run",
+                    "name it V<version>__<name>.sql, R__<name>.sql, undo/U<version>__<name>.sql or"
+                            + " verify/<version>__<name>.sql, or move it out of the folder");
+        }
+    }
+
+    /** An undo or verify script whose migration is not there. */
+    public static final class OrphanScript extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        OrphanScript(Path file, MigrationKey key) {
+            super(
+                    Kind.CONFLICT,
+                    file + " belongs to migration " + key + ", which this folder does not have",
+                    "nothing was run",
+                    "give it the version of its migration, or delete it");
+        }
+    }
+}

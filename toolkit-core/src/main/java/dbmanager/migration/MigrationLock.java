@@ -1,0 +1,42 @@
+package dbmanager.migration;
+
+import dbmanager.problem.Problem;
+
+/**
+ * Held by the one runner that may change a database's versions. The lock ends with its process, however that ends: a killed runner never
+ * blocks for ever. {@link #close} gives it back and may be called twice.
+ */
+public interface MigrationLock extends AutoCloseable {
+    /** @throws Lost when it is no longer certain that nobody else has it; to be called before every step */
+    void ensureHeld();
+
+    @Override
+    void close();
+
+    /** Another runner has the lock. */
+    final class Held extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        /** @param owner who has it and since when, as the owner wrote it; empty when that cannot be read */
+        public Held(String database, String owner) {
+            super(
+                    Kind.LOCKED,
+                    database + " is being migrated by " + (owner.isEmpty() ? "another process" : owner),
+                    "nothing was run",
+                    "wait until it is done, or give --wait with a longer time; a lock ends with its process");
+        }
+    }
+
+    /** The lock was taken away in the middle. */
+    final class Lost extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        public Lost(String database) {
+            super(
+                    Kind.LOCKED,
+                    "the lock on " + database + " was lost",
+                    "steps that were reported are done and recorded; nothing later ran",
+                    "run `db-manager status`, then the command again");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dbmanager.migration;
+
+import dbmanager.migration.Timeline.Moment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The ordered steps from where a database is to a target. Pure: a plan either can be carried out as far as files and history tell, or it is
+ * not made and a {@link dbmanager.problem.Problem} says why. An empty plan means that the target is reached already.
+ *
+ * @param steps UP by version, then the repeatable ones; DOWN newest applied first
+ */
+public record Plan(Direction direction, List<Step> steps) {
+    public Plan {
+        steps = List.copyOf(steps);
+    }
+
+    /** @param reason why this step is in the plan; empty for the plain case */
+    public record Step(Migration migration, String reason) {}
+
+    /** Whether an up plan may apply versions below the current one. */
+    public enum Order {
+        STRICT,
+        OUT_OF_ORDER
+    }
+
+    /**
+     * The way up. Repeatable migrations are held back until the plan reaches the newest version.
+     *
+     * @throws BlockedTimeline when something applied is changed, missing or failed
+     * @throws OutOfOrder when a version below the current one is not applied, unless the order allows it
+     * @throws UnreachableTarget when the target is unknown, ambiguous, behind, or further than there are migrations
+     */
+    public static Plan up(Target target, Timeline timeline, Order order) {
+        refuseBlocked(timeline);
+        List<Moment> waiting = timeline.waiting().toList();
+        List<Moment> versions = waiting.stream().filter(m -> !m.key().isRepeatable()).toList();
+        List<Moment> chosen = new ArrayList<>(chooseUp(target, timeline, versions));
+        if (order == Order.STRICT) {
+            chosen.stream().filter(m -> m.state() == State.OUT_OF_ORDER).findFirst().ifPresent(early -> {
+                throw new OutOfOrder(early.key(), timeline.current().orElseThrow());
+            });
+        }
+        if (chosen.size() == versions.size()) {
+            waiting.stream().filter(m -> m.key().isRepeatable()).forEach(chosen::add);
+        }
+        return new Plan(Direction.UP, steps(chosen));
+    }
+
+    /**
+     * The way down. It ends AT the target, which stays applied; {@code -1} takes back the newest applied one.
+     *
+     * @throws BlockedTimeline when something applied is changed, missing or failed
+     * @throws Irreversible when one of the steps has no way back; then none is taken
+     * @throws UnreachableTarget when the target is not applied, unknown, ambiguous, or further back than base
+     */
+    public static Plan down(Target target, Timeline timeline) {
+        refuseBlocked(timeline);
+        List<Moment> newestFirst = appliedNewestFirst(timeline);
+        List<Moment> chosen = chooseDown(target, timeline, newestFirst);
+        for (Moment moment : chosen) {
+            if (moment.state() == State.BASELINE) {
+                throw Irreversible.baseline(moment.key());
+            }
+            if (!moment.shipped().orElseThrow().reversible()) {
+                throw new Irreversible(moment.shipped().get(), chosen.size());
+            }
+        }
+        return new Plan(Direction.DOWN, steps(chosen));
+    }
+
+    /**
+     * What a stamp writes down without running it: up or down to the target, out-of-order ones included, repeatable ones never (they run
+     * when their turn comes).
+     */
+    public static Plan stamp(Target target, Timeline timeline) {
+        refuseBlocked(timeline);
+        Optional<Version> wanted = destination(target, timeline);
+        List<Moment> forward = timeline.waiting()
+                .filter(m -> !m.key().isRepeatable())
+                .filter(m -> wanted.filter(w -> version(m).compareTo(w) <= 0).isPresent())
+                .toList();
+        if (!forward.isEmpty()) {
+            return new Plan(Direction.UP, steps(forward));
+        }
+        List<Moment> back = appliedNewestFirst(timeline).stream()
+                .filter(m -> m.state() == State.APPLIED)
+                .filter(m -> wanted.filter(w -> version(m).compareTo(w) <= 0).isEmpty())
+                .toList();
+        return new Plan(Direction.DOWN, steps(back));
+    }
+
+    /** One migration alone, the next in line or, with leave, out of order. Running a repeatable one again is always allowed. */
+    public static Plan only(Migration migration, Timeline timeline, Order order) {
+        refuseBlocked(timeline);
+        Moment moment = timeline.find(migration.key()).orElseThrow();
+        if (migration.isRepeatable()) {
+            return new Plan(Direction.UP, List.of(new Step(migration, "asked for")));
+        }
+        if (moment.state() == State.APPLIED || moment.state() == State.BASELINE) {
+            return new Plan(Direction.UP, List.of());
+        }
+        if (order == Order.STRICT) {
+            if (moment.state() == State.OUT_OF_ORDER) {
+                throw new OutOfOrder(moment.key(), timeline.current().orElseThrow());
+            }
+            timeline.waiting()
+                    .filter(m -> !m.key().isRepeatable() && m.key().compareTo(moment.key()) < 0)
+                    .findFirst()
+                    .ifPresent(earlier -> {
+                        throw OutOfOrder.notNext(moment.key(), earlier.key());
+                    });
+        }
+        return new Plan(Direction.UP, steps(List.of(moment)));
+    }
+
+    public boolean isEmpty() {
+        return steps.isEmpty();
+    }
+
+    private static void refuseBlocked(Timeline timeline) {
+        List<Moment> blocking = timeline.blocking().toList();
+        if (!blocking.isEmpty()) {
+            throw new BlockedTimeline(blocking);
+        }
+    }
+
+    private static List<Moment> chooseUp(Target target, Timeline timeline, List<Moment> versions) {
+        if (target instanceof Target.Latest) {
+            return versions;
+        }
+        if (target instanceof Target.By by && by.steps() > 0) {
+            if (by.steps() > versions.size()) {
+                throw UnreachableTarget.tooFar(target, versions.size() + " pending");
+            }
+            return versions.subList(0, by.steps());
+        }
+        if (target instanceof Target.At at) {
+            Version wanted = resolve(at, timeline);
+            if (timeline.current().filter(current -> wanted.compareTo(current) < 0).isPresent()
+                    && versions.stream().noneMatch(m -> version(m).equals(wanted))) {
+                throw UnreachableTarget.wrongWay(target, timeline.current(), "rollback");
+            }
+            return versions.stream()
+                    .filter(m -> version(m).compareTo(wanted) <= 0)
+                    .toList();
+        }
+        throw UnreachableTarget.wrongWay(target, timeline.current(), "rollback");
+    }
+
+    private static List<Moment> chooseDown(Target target, Timeline timeline, List<Moment> newestFirst) {
+        if (target instanceof Target.Base) {
+            return newestFirst.stream().filter(m -> m.state() != State.BASELINE).toList();
+        }
+        if (target instanceof Target.By by && by.steps() < 0) {
+            if (-by.steps() > newestFirst.size()) {
+                throw UnreachableTarget.tooFar(target, newestFirst.size() + " applied");
+            }
+            return newestFirst.subList(0, -by.steps());
+        }
+        if (target instanceof Target.At at) {
+            Version wanted = resolve(at, timeline);
+            for (int i = 0; i < newestFirst.size(); i++) {
+                if (version(newestFirst.get(i)).equals(wanted)) {
+                    return newestFirst.subList(0, i);
+                }
+            }
+            throw UnreachableTarget.wrongWay(target, timeline.current(), "migrate");
+        }
+        throw UnreachableTarget.wrongWay(target, timeline.current(), "migrate");
+    }
+
+    /** Newest applied, not newest version: what was applied last may rest on everything before it. */
+    private static List<Moment> appliedNewestFirst(Timeline timeline) {
+        return Stream.concat(timeline.in(State.APPLIED), timeline.in(State.BASELINE))
+                .filter(m -> !m.key().isRepeatable() && m.entry().isPresent())
+                .sorted(Collections.reverseOrder(Comparator.comparingInt(m -> m.entry().orElseThrow().rank())))
+                .toList();
+    }
+
+    private static Optional<Version> destination(Target target, Timeline timeline) {
+        if (target instanceof Target.Base) {
+            return Optional.empty();
+        }
+        List<Version> versions =
+                timeline.moments().stream().flatMap(m -> m.key().version().stream()).toList();
+        if (target instanceof Target.Latest) {
+            return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+        }
+        if (target instanceof Target.At at) {
+            return Optional.of(resolve(at, timeline));
+        }
+        int steps = ((Target.By) target).steps();
+        int here = timeline.current().map(versions::indexOf).orElse(-1);
+        int there = here + steps;
+        if (there < -1 || there >= versions.size()) {
+            throw UnreachableTarget.tooFar(
+                    target, (steps < 0 ? here + 1 : versions.size() - 1 - here) + " in that direction");
+        }
+        return there < 0 ? Optional.empty() : Optional.of(versions.get(there));
+    }
+
+    private static Version resolve(Target.At target, Timeline timeline) {
+        List<Version> known =
+                timeline.moments().stream().flatMap(m -> m.key().version().stream()).toList();
+        Version exact = Version.parse(target.version());
+        if (known.contains(exact)) {
+            return known.get(known.indexOf(exact));
+        }
+        List<Version> candidates =
+                known.stream().filter(v -> v.toString().startsWith(target.version())).toList();
+        if (candidates.size() == 1) {
+            return candidates.get(0);
+        }
+        throw candidates.isEmpty()
+                ? UnreachableTarget.unknown(target, known)
+                : UnreachableTarget.ambiguous(target, candidates);
+    }
+
+    private static Version version(Moment moment) {
+        return moment.key().version().orElseThrow();
+    }
+
+    private static List<Step> steps(List<Moment> moments) {
+        return moments.stream().map(m -> new Step(m.shipped().orElseThrow(), m.reason())).toList();
+    }
+}

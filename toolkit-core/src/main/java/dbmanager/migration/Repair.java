@@ -1,0 +1,65 @@
+package dbmanager.migration;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One correction of a history that files and database disagree about; decided by {@link #of}, done by the backend. */
+public sealed interface Repair {
+    MigrationKey key();
+
+    /** Drops the record of a step that did not end well, so that it is pending again. What it left behind is not touched. */
+    record ForgetFailure(History.Entry entry) implements Repair {
+        @Override
+        public MigrationKey key() {
+            return entry.key();
+        }
+
+        @Override
+        public String toString() {
+            return "forget that " + key() + " failed; it is pending again";
+        }
+    }
+
+    /** Records the text that the file has now as the one that was applied. */
+    record AcceptChange(Migration migration, History.Entry entry) implements Repair {
+        @Override
+        public MigrationKey key() {
+            return migration.key();
+        }
+
+        @Override
+        public String toString() {
+            return "accept the text that " + migration.script().path() + " has now";
+        }
+    }
+
+    /** Marks an applied migration whose file is gone as deleted, so that it no longer counts. */
+    record MarkDeleted(History.Entry entry) implements Repair {
+        @Override
+        public MigrationKey key() {
+            return entry.key();
+        }
+
+        @Override
+        public String toString() {
+            return "mark " + key() + " as deleted: its file is gone";
+        }
+    }
+
+    /** What would make the timeline whole again, in order. A changed undo or verify script needs the lock file only. */
+    static List<Repair> of(Timeline timeline) {
+        return timeline.blocking().flatMap(Repair::of).toList();
+    }
+
+    private static Stream<Repair> of(Timeline.Moment moment) {
+        return switch (moment.state()) {
+            case FAILED -> moment.entry().map(ForgetFailure::new).stream().map(Repair.class::cast);
+            case MISSING -> moment.entry().map(MarkDeleted::new).stream().map(Repair.class::cast);
+            default ->
+                moment.entry()
+                        .map(entry -> new AcceptChange(moment.shipped().orElseThrow(), entry))
+                        .stream()
+                        .map(Repair.class::cast);
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package dbmanager.migration;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * One file of the migrations folder.
+ *
+ * @param path below the folder, with {@code /} between names: {@code undo/U2__prices.sql}
+ * @param file where it lies
+ * @param checksum of the text when the folder was read
+ */
+public record Script(String path, Path file, Checksum checksum) {
+    static Script read(Path folder, Path file) {
+        try {
+            String path = folder.relativize(file).toString().replace('\\', '/');
+            return new Script(path, file, Checksum.of(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new UnreadableFolder(file, e);
+        }
+    }
+
+    /** The name without its folder, as Flyway's history calls it. */
+    public String name() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The text; read anew, since only its checksum is kept in memory. */
+    public String text() {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dbmanager.migration;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The migrations that the project ships and those that the database has been through, joined: one {@link Moment} each, in order.
+ *
+ * @param moments by version, then the repeatable ones by description
+ * @param current the newest version in force
+ */
+public record Timeline(List<Moment> moments, Optional<Version> current, History history) {
+
+    public static Timeline of(Migrations shipped, History history, LockFile lock) {
+        Map<MigrationKey, History.Entry> unfinished = byKey(history.unfinished());
+        Map<MigrationKey, History.Entry> inForce = byKey(history.inForce());
+        Optional<Version> current = history.current();
+        List<Moment> moments = new ArrayList<>();
+        Judge judge = new Judge(lock, current, history.baseline());
+        shipped.stream()
+                .map(m -> judge.shipped(m, unfinished.get(m.key()), inForce.get(m.key())))
+                .forEach(moments::add);
+        Stream.concat(history.inForce().stream(), history.unfinished().stream())
+                .filter(entry -> shipped.find(entry.key()).isEmpty())
+                .map(Judge::unshipped)
+                .distinct()
+                .forEach(moments::add);
+        moments.sort(Comparator.comparing(Moment::key));
+        return new Timeline(List.copyOf(moments), current, history);
+    }
+
+    private static Map<MigrationKey, History.Entry> byKey(List<History.Entry> entries) {
+        Map<MigrationKey, History.Entry> map = new HashMap<>();
+        entries.forEach(entry -> map.put(entry.key(), entry));
+        return map;
+    }
+
+    public Stream<Moment> in(State state) {
+        return moments.stream().filter(moment -> moment.state() == state);
+    }
+
+    /** What a plan toward latest would run, in order. */
+    public Stream<Moment> waiting() {
+        return moments.stream().filter(m -> m.state() == State.PENDING || m.state() == State.OUT_OF_ORDER);
+    }
+
+    /** What stands in the way of every plan. */
+    public Stream<Moment> blocking() {
+        return moments.stream().filter(moment -> moment.state().blocks());
+    }
+
+    public Optional<Moment> find(MigrationKey key) {
+        return moments.stream().filter(moment -> moment.key().equals(key)).findFirst();
+    }
+
+    /**
+     * The newest ends of the line: the newest version of all and, when there are branches, the newest file that another branch left behind
+     * it. More than one means that two people added migrations without knowing of each other.
+     */
+    public List<Moment> heads() {
+        List<Moment> heads = new ArrayList<>();
+        newest(moments.stream().filter(m -> m.state() != State.OUT_OF_ORDER)).ifPresent(heads::add);
+        newest(in(State.OUT_OF_ORDER)).ifPresent(heads::add);
+        return heads;
+    }
+
+    private static Optional<Moment> newest(Stream<Moment> moments) {
+        return moments.filter(m -> !m.key().isRepeatable()).max(Comparator.comparing(Moment::key));
+    }
+
+    /**
+     * One migration's place.
+     *
+     * @param shipped the migration, unless it is missing
+     * @param entry its last event in force or unfinished, if there was one
+     * @param reason why the state is what it is, for the reader; empty when the state says all
+     */
+    public record Moment(
+            MigrationKey key, Optional<Migration> shipped, Optional<History.Entry> entry, State state, String reason) {}
+
+    private record Judge(LockFile lock, Optional<Version> current, Optional<Version> baseline) {
+
+        static Moment unshipped(History.Entry entry) {
+            boolean finished = entry.outcome() == History.Outcome.SUCCEEDED;
+            State state = !finished ? State.FAILED : entry.baseline() ? State.BASELINE : State.MISSING;
+            String reason =
+                    switch (state) {
+                        case FAILED -> "began at " + entry.when() + " and did not end well";
+                        case MISSING -> "applied at " + entry.when() + ", and the folder has no file for it";
+                        default -> "the history begins here";
+                    };
+            return new Moment(entry.key(), Optional.empty(), Optional.of(entry), state, reason);
+        }
+
+        Moment shipped(Migration migration, History.Entry unfinished, History.Entry inForce) {
+            if (unfinished != null) {
+                return moment(
+                        migration, unfinished, State.FAILED, "began at " + unfinished.when() + " and did not end well");
+            }
+            Optional<Script> resealed = migration.scripts().stream().filter(lock::contradicts).findFirst();
+            if (migration.isRepeatable()) {
+                return repeatable(migration, inForce);
+            }
+            if (inForce != null && inForce.baseline()) {
+                return moment(migration, inForce, State.BASELINE, "the history begins here");
+            }
+            if (inForce != null && inForce.contradicts(migration.script().checksum())) {
+                return moment(
+                        migration, inForce, State.CHANGED, migration.script().path() + " was edited after it was applied");
+            }
+            if (resealed.isPresent()) {
+                return moment(
+                        migration, inForce, State.CHANGED, resealed.get().path() + " differs from " + LockFile.NAME);
+            }
+            if (inForce != null) {
+                return moment(migration, inForce, State.APPLIED, "");
+            }
+            return waiting(migration);
+        }
+
+        private Moment repeatable(Migration migration, History.Entry inForce) {
+            if (inForce == null) {
+                return moment(migration, null, State.PENDING, "");
+            }
+            return inForce.contradicts(migration.script().checksum())
+                    ? moment(migration, inForce, State.PENDING, "its text changed")
+                    : moment(migration, inForce, State.APPLIED, "");
+        }
+
+        private Moment waiting(Migration migration) {
+            Version version = migration.version().orElseThrow();
+            if (baseline.filter(b -> version.compareTo(b) <= 0).isPresent()) {
+                return moment(migration, null, State.BASELINE, "at or below the baseline " + baseline.get());
+            }
+            return current.filter(newer -> version.compareTo(newer) < 0)
+                    .map(newer -> moment(migration, null, State.OUT_OF_ORDER, "not applied, but " + newer + " is"))
+                    .orElseGet(() -> moment(migration, null, State.PENDING, ""));
+        }
+
+        private static Moment moment(Migration migration, History.Entry entry, State state, String reason) {
+            return new Moment(migration.key(), Optional.of(migration), Optional.ofNullable(entry), state, reason);
+        }
+    }
+}
