@@ -1,0 +1,109 @@
+package dbmanager.backend;
+
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.BackupWriter;
+import dbmanager.backup.DatabaseIdentity;
+import dbmanager.exchange.Content;
+import dbmanager.exchange.Intake;
+import dbmanager.migration.Attribution;
+import dbmanager.migration.Direction;
+import dbmanager.migration.History;
+import dbmanager.migration.Migration;
+import dbmanager.migration.MigrationLock;
+import dbmanager.migration.Migrations;
+import dbmanager.migration.Mode;
+import dbmanager.migration.Repair;
+import dbmanager.problem.Finding;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One database of one engine.
+ *
+ * <p>Rules for all methods: opening a backend touches nothing; methods that read change nothing, not even when the database does not exist yet;
+ * a method that fails throws a {@link dbmanager.problem.Problem} and says in which state things are; no text contains a secret. A backend is
+ * for one thread at a time. {@link #close} may be called twice.
+ */
+public interface DatabaseBackend extends AutoCloseable {
+    /** Name, engine and place; the random id too when the database can be read and has one. */
+    DatabaseIdentity identity();
+
+    /** What is at the place now. */
+    Presence presence();
+
+    /**
+     * Makes the database ready to be versioned: creates it if need be, its history, and the random id. What is there already stays as it is,
+     * so calling it again is harmless.
+     */
+    void initialise();
+
+    /** What the project ships for this database; reads the migrations folder anew. */
+    Migrations available();
+
+    /** What the database has been through; empty when it does not exist or was never versioned. */
+    History history();
+
+    /**
+     * Takes the lock that a runner must have.
+     *
+     * @param owner for whoever has to wait
+     * @param wait how long to try; zero for one attempt
+     * @throws MigrationLock.Held naming the owner, when the time is over
+     */
+    MigrationLock lock(String owner, Duration wait);
+
+    /**
+     * Runs one step and records it. Where the database can, both are one transaction: then a failure leaves neither. Otherwise STARTED is
+     * recorded first, and a failure leaves FAILED. Verify scripts run inside the step; a row that one returns fails it. DOWN also marks
+     * {@link History#repeatablesAfter the repeatable migrations in doubt} as pending, in the same transaction.
+     *
+     * @return the entry as it stands in the history
+     * @throws StepFailed when the step did not succeed
+     */
+    History.Entry run(Migration migration, Direction direction, Mode mode, Attribution by);
+
+    /** Carries out one correction of the history. */
+    void repair(Repair repair, Attribution by);
+
+    /**
+     * Writes the selected content as of one moment, and {@link BackupWriter#describe describes} it; the caller commits. Writers go on
+     * meanwhile. Needs no more than permission to read.
+     *
+     * @throws UnknownTable when something selected is not there
+     */
+    void dump(Selection what, BackupWriter into, Progress progress);
+
+    /**
+     * Puts the content of a backup into this database. Every part that is used is checked against its hash before the database is touched; the
+     * database is the old or the new one, never a mixture. With everything selected the history comes with the data.
+     *
+     * @return records put in, by table or collection
+     * @throws TargetInUse when somebody has the database open and it cannot be replaced under them
+     */
+    Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress);
+
+    /** Whether the engine can read every part of this backup and its counts are right; touches no database. */
+    List<Finding> inspect(BackupReader backup);
+
+    /** The rows of the database as of this moment. */
+    Content live();
+
+    /** The rows of a backup of this engine. Its hashes are checked first. */
+    Content open(BackupReader backup);
+
+    /** Begins to take in rows. */
+    Intake intake(Intake.Policy policy);
+
+    /** What the engine itself finds wrong with the database; empty means sound. */
+    List<Finding> check();
+
+    /** An empty throw-away database of the same engine with the same migrations; gone when it is closed. */
+    DatabaseBackend scratch();
+
+    /** What only some engines can. */
+    <F extends Feature> Optional<F> feature(Class<F> kind);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,55 @@
+package dbmanager.backup;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the catalog knows of one backup folder.
+ *
+ * @param manifest present exactly when the status is {@link Status#COMPLETE}
+ * @param bytes of everything in the folder
+ * @param modified when something in it last changed
+ * @param verifications oldest first
+ * @param reason why it is not complete; empty when it is
+ */
+public record Backup(
+        BackupId id,
+        Status status,
+        Optional<Manifest> manifest,
+        long bytes,
+        Instant modified,
+        List<Verification> verifications,
+        String reason) {
+    public Backup {
+        verifications = List.copyOf(verifications);
+    }
+
+    /** What a folder is worth. */
+    public enum Status {
+        COMPLETE,
+        /** Being written by a living process. */
+        RUNNING,
+        /** Never committed; what is there is not a backup. */
+        INCOMPLETE,
+        /** Committed, but its manifest cannot be trusted. */
+        DAMAGED
+    }
+
+    public boolean isComplete() {
+        return status == Status.COMPLETE;
+    }
+
+    /** The deepest level that it passed, unless a later verification failed. */
+    public Optional<Verification> verified() {
+        int lastFailure = -1;
+        for (int i = 0; i < verifications.size(); i++) {
+            if (!verifications.get(i).passed()) {
+                lastFailure = i;
+            }
+        }
+        return verifications.subList(lastFailure + 1, verifications.size()).stream()
+                .max(Comparator.comparing(Verification::level).thenComparing(Verification::at));
+    }
+}

@@ -1,0 +1,18 @@
+package dbmanager.backup;
+
+import java.util.Optional;
+
+/**
+ * Which database something is of.
+ *
+ * @param name as the configuration calls it: {@code shop}
+ * @param engine {@code sqlite}, {@code postgresql} or {@code firestore}
+ * @param location where it is, without any secret: {@code sqlite:data/shop.db}
+ * @param id the random id that {@code init} and {@code migrate} keep inside the database; it travels with the data
+ */
+public record DatabaseIdentity(String name, String engine, String location, Optional<String> id) {
+    /** Whether both are known to be different databases; false when one of them has no id. */
+    public boolean contradicts(DatabaseIdentity other) {
+        return !engine.equals(other.engine) || (id.isPresent() && other.id.isPresent() && !id.equals(other.id));
+    }
+}

@@ -1,0 +1,17 @@
+package dbmanager.backup;
+
+import dbmanager.problem.Problem;
+
+/** A manifest is not one, or not the one that was written. */
+public final class ManifestDamaged extends Problem {
+    private static final long serialVersionUID = 1L;
+
+    ManifestDamaged(BackupId id, String why, Throwable cause) {
+        super(
+                Kind.DAMAGED,
+                "the manifest of backup " + id + " cannot be trusted: " + why,
+                "no database was touched",
+                "use another backup: `db-manager list-backups`",
+                cause);
+    }
+}

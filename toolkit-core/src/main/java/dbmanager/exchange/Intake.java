@@ -1,0 +1,49 @@
+package dbmanager.exchange;
+
+import java.util.List;
+
+/**
+ * Takes rows into a database as one transaction: after {@link #commit} all of them are in, without it none is. Closing without a commit takes
+ * everything back. For one thread.
+ */
+public interface Intake extends AutoCloseable {
+    /** The tables that can take rows, as they are now. */
+    List<Table> tables();
+
+    /**
+     * Puts one row.
+     *
+     * @param columns the columns that are given; the others get their defaults
+     * @return what became of it
+     * @throws RowRefused when a value does not fit its column, a constraint forbids the row, or it collides and the policy says fail
+     */
+    Outcome put(Table table, List<String> columns, Row row);
+
+    /** Checks what can only be checked at the end, such as foreign keys, and makes all of it durable. */
+    void commit();
+
+    @Override
+    void close();
+
+    /** What became of a row. */
+    enum Outcome {
+        ADDED,
+        REPLACED,
+        SKIPPED
+    }
+
+    /** What to do with a row whose key is there already. */
+    enum OnConflict {
+        FAIL,
+        SKIP,
+        REPLACE
+    }
+
+    /** Whether rows keep the keys that they come with, or the database gives new ones and references inside the intake follow. */
+    enum Keys {
+        KEEP,
+        NEW
+    }
+
+    record Policy(OnConflict onConflict, Keys keys) {}
+}

@@ -1,0 +1,103 @@
+package dbmanager.sql;
+
+import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.backend.TargetInUse;
+import dbmanager.problem.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * A SQLite file and the ways to open it. Everything here goes through SQLite: closing any other descriptor of the file in this process would
+ * drop SQLite's own locks (sqlite.org/howtocorrupt.html, 2.2).
+ *
+ * @param shown how messages name it: {@code sqlite:data/shop.db}
+ * @param busy how long to wait for another connection's lock
+ */
+record SqliteDatabase(Path file, String shown, Duration busy) {
+
+    boolean exists() {
+        return Files.exists(file);
+    }
+
+    /** A connection that cannot write. @throws DatabaseUnavailable when there is no file, or no database in it */
+    Connection read() {
+        requireFile();
+        SQLiteConfig config = config();
+        config.setReadOnly(true);
+        return open(config);
+    }
+
+    /** A connection for changes, whose transactions begin IMMEDIATE and which does not enforce foreign keys. */
+    Connection write() {
+        requireFile();
+        return open(config());
+    }
+
+    /** Like {@link #write}, but makes the file if need be. */
+    Connection create() {
+        return open(config());
+    }
+
+    private SQLiteConfig config() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(Math.toIntExact(busy.toMillis()));
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.enforceForeignKeys(false);
+        return config;
+    }
+
+    private Connection open(SQLiteConfig config) {
+        Properties properties = config.toProperties();
+        try {
+            Connection connection = JDBC.createConnection(JDBC.PREFIX + file, properties);
+            try {
+                readHeader(connection);
+                return connection;
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw problem(e);
+        }
+    }
+
+    /** SQLite opens anything; only the first read tells whether it is a database. */
+    private static void readHeader(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("PRAGMA schema_version")) {
+            rows.next();
+        }
+    }
+
+    private void requireFile() {
+        if (!exists()) {
+            throw DatabaseUnavailable.absent(shown);
+        }
+    }
+
+    /** What went wrong, in the words of the port. */
+    Problem problem(SQLException e) {
+        SQLiteErrorCode code = e instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+        // The low byte is the primary code: sqlite.org/rescode.html
+        return switch (code.code & 0xFF) {
+            case 5, 6 -> new TargetInUse(shown, "another connection holds its lock (" + message(e) + ")");
+            case 11, 26 -> DatabaseUnavailable.unreadable(shown, message(e), e);
+            case 8, 3, 14, 23 -> DatabaseUnavailable.readOnly(shown, e);
+            case 13 -> DatabaseUnavailable.full(shown, e);
+            default -> DatabaseUnavailable.other(shown, message(e), e);
+        };
+    }
+
+    static String message(SQLException e) {
+        return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+    }
+}
