@@ -1,0 +1,26 @@
+package dbmanager.cli;
+
+import dbmanager.sql.NativeLibrary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Runs typical commands once, so that the JVM can write down which classes a start needs. The launcher calls it in an empty
+ * folder; see {@code src/dist/training} for the commands.
+ */
+final class Training {
+    private Training() {}
+
+    /** Takes the list of commands, one a line, and the folder that the launcher looks into for native libraries. */
+    public static void main(String... args) throws IOException {
+        Path commands = Path.of(args[0]);
+        Path libraries = Path.of(args[1]);
+        NativeLibrary.unpackInto(libraries);
+        for (String line : Files.readAllLines(commands)) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                DbManager.run(line.strip().split("\\s+"));
+            }
+        }
+    }
+}
