@@ -27,7 +27,11 @@ public final class StepFailed extends Problem {
         this.migration = migration;
     }
 
-    /** A verify script returned rows. @param rows the first few, as text */
+    /**
+     * A verify script returned rows.
+     *
+     * @param rows the first few, as text
+     */
     public static StepFailed verification(
             MigrationKey migration, Direction direction, String script, List<String> rows, long total) {
         return new StepFailed(
