@@ -36,7 +36,7 @@ public class StoreFailure extends Problem {
     }
 
     /** The message of a file system's exception is often only the path. */
-    private static String why(IOException cause) {
+    static String why(IOException cause) {
         if (cause instanceof AccessDeniedException) {
             return "no permission";
         }
@@ -53,7 +53,11 @@ public class StoreFailure extends Problem {
 
     public static StoreFailure taken(String key) {
         return new StoreFailure(
-                Kind.CONFLICT, key + " exists already", "the existing object is untouched", "run the command again", null);
+                Kind.CONFLICT,
+                key + " exists already",
+                "the existing object is untouched",
+                "run the command again",
+                null);
     }
 
     /** There is no such object. */
