@@ -8,8 +8,10 @@ import dbmanager.backup.Backup;
 import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.FolderArchive;
+import dbmanager.backup.HostileArchive;
 import dbmanager.backup.Part;
 import dbmanager.backup.PartDamaged;
+import dbmanager.backup.Restoration;
 import dbmanager.backup.StoreFailure;
 import dbmanager.backup.Verification;
 import dbmanager.backup.Verification.Level;
@@ -23,11 +25,16 @@ import dbmanager.migration.Target;
 import dbmanager.migration.Timeline;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One verification: level after level, until the wanted one passed or one did not. */
 final class VerificationRun {
@@ -45,8 +52,18 @@ final class VerificationRun {
         this.progress = progress;
     }
 
+    /** Keeps the result beside the backup. */
     Backups.Verified verify(Backup backup, Level wanted) {
-        BackupReader reader = catalog.open(backup);
+        Verification verification = verify(catalog.open(backup), wanted, () -> catalog.absentParts(backup));
+        return new Backups.Verified(verification, record(backup, verification));
+    }
+
+    /** A backup outside the catalog, whose parts are where it was opened. */
+    Verification verify(BackupReader outside, Level wanted) {
+        return verify(outside, wanted, List::of);
+    }
+
+    private Verification verify(BackupReader reader, Level wanted, Supplier<List<Part>> absentParts) {
         Level reached = Level.MANIFEST;
         List<Finding> findings = List.of();
         for (Level level : Level.values()) {
@@ -54,18 +71,20 @@ final class VerificationRun {
                 break;
             }
             reached = level;
-            findings = look(level, wanted, backup, reader);
+            findings = level == Level.MANIFEST ? absent(absentParts.get()) : look(level, wanted, reader);
         }
-        Verification verification = new Verification(reached, clock.instant(), findings);
-        return new Backups.Verified(verification, record(backup, verification));
+        return new Verification(reached, clock.instant(), findings);
     }
 
-    private List<Finding> look(Level level, Level wanted, Backup backup, BackupReader reader) {
+    private static List<Finding> absent(List<Part> parts) {
+        return parts.stream()
+                .map(part -> new Finding(part.name(), "is missing or has another size than " + part.bytes()))
+                .toList();
+    }
+
+    private List<Finding> look(Level level, Level wanted, BackupReader reader) {
         return switch (level) {
-            case MANIFEST ->
-                catalog.absentParts(backup).stream()
-                        .map(part -> new Finding(part.name(), "is missing or has another size than " + part.bytes()))
-                        .toList();
+            case MANIFEST -> List.of();
             case HASHES -> hashes(reader);
             case PARSED -> parsed(reader);
             // a deeper level restores anyway: one scratch database serves both
@@ -93,10 +112,30 @@ final class VerificationRun {
         List<Finding> findings = new ArrayList<>(backend.inspect(reader));
         for (Part part : reader.manifest().parts()) {
             if (part.kind() == Part.Kind.FILES) {
-                findings.addAll(FolderArchive.inspect(reader, part));
+                findings.addAll(unpacked(reader, part));
             }
         }
         return findings;
+    }
+
+    /** Unpacks a folder into a temporary one: only that shows that it can be. */
+    private static List<Finding> unpacked(BackupReader reader, Part part) {
+        try {
+            Path folder = Files.createTempDirectory("db-manager-verify");
+            try (Restoration unpacked = FolderArchive.stage(reader, part, folder.resolve("files"))) {
+                return unpacked.files() == part.records()
+                        ? List.of()
+                        : List.of(new Finding(
+                                part.name(),
+                                "holds " + unpacked.files() + " files; the manifest says " + part.records()));
+            } catch (PartDamaged | HostileArchive e) {
+                return List.of(new Finding(part.name(), e.getMessage()));
+            } finally {
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<Finding> restored(BackupReader reader, boolean prove) {
