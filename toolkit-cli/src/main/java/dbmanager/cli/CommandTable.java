@@ -12,12 +12,39 @@ import static dbmanager.problem.Problem.Kind.UNREACHABLE;
 import static dbmanager.problem.Problem.Kind.UNSUPPORTED;
 import static dbmanager.problem.Problem.Kind.USAGE;
 
+import dbmanager.cli.command.Analyze;
+import dbmanager.cli.command.BackupAll;
+import dbmanager.cli.command.BackupCommand;
+import dbmanager.cli.command.CheckData;
+import dbmanager.cli.command.Clean;
+import dbmanager.cli.command.Completion;
+import dbmanager.cli.command.CreateMigration;
+import dbmanager.cli.command.Current;
+import dbmanager.cli.command.DiffCommand;
+import dbmanager.cli.command.Doctor;
+import dbmanager.cli.command.Environments;
+import dbmanager.cli.command.ExportCommand;
+import dbmanager.cli.command.Heads;
+import dbmanager.cli.command.HistoryCommand;
+import dbmanager.cli.command.ImportCommand;
+import dbmanager.cli.command.Init;
+import dbmanager.cli.command.IntegrityCheck;
+import dbmanager.cli.command.ListBackups;
+import dbmanager.cli.command.ListMigrations;
+import dbmanager.cli.command.Merge;
 import dbmanager.cli.command.Migrate;
+import dbmanager.cli.command.RepairCommand;
+import dbmanager.cli.command.Restore;
 import dbmanager.cli.command.Rollback;
+import dbmanager.cli.command.Run;
+import dbmanager.cli.command.ShowBackup;
+import dbmanager.cli.command.Stamp;
 import dbmanager.cli.command.Status;
+import dbmanager.cli.command.Vacuum;
+import dbmanager.cli.command.Validate;
+import dbmanager.cli.command.Verify;
 import dbmanager.problem.Problem.Kind;
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,25 +75,85 @@ final class CommandTable {
             Map.entry(UNSUPPORTED, "this engine cannot do it"),
             Map.entry(UNREACHABLE, "database or store cannot be reached")));
 
-    private static final List<Kind> ALWAYS = List.of(UNEXPECTED, USAGE, CONFIGURATION, UNREACHABLE);
+    private static final List<Kind> ALWAYS = List.of(UNEXPECTED, USAGE, CONFIGURATION, REFUSED, UNREACHABLE);
     private static final List<Kind> READS = List.of();
     private static final List<Kind> ANSWERS = List.of(NEGATIVE);
     private static final List<Kind> PLANS = List.of(CONFLICT);
-    private static final List<Kind> CHANGES = List.of(LOCKED, REFUSED, CONFLICT, FAILED, DAMAGED);
+    private static final List<Kind> STORED = List.of(DAMAGED);
+    private static final List<Kind> COMPARES = List.of(NEGATIVE, DAMAGED);
+    private static final List<Kind> BACKUPS = List.of(CONFLICT, FAILED, UNSUPPORTED);
+    private static final List<Kind> FAILS = List.of(FAILED);
+    private static final List<Kind> KEEPS = List.of(LOCKED, FAILED, UNSUPPORTED);
+    private static final List<Kind> CHANGES = List.of(LOCKED, CONFLICT, FAILED, DAMAGED);
 
     private static final List<Entry> ENTRIES = List.of(
-            new Entry("versions", "status", List.of("migration-status"), Status::new, false, ANSWERS,
+            new Entry("start", "init", List.of(), Init::new, CHANGES,
+                    "Make a db-manager.yaml where there is none, and prepare the databases.", "init"),
+            new Entry("start", "doctor", List.of("ping"), Doctor::new, ANSWERS,
+                    "Check configuration, connection, folders, space and clock.", "doctor --env production"),
+            new Entry("versions", "status", List.of("migration-status"), Status::new, ANSWERS,
                     "Where each database is: version, pending migrations, backups.", "status --exit-code"),
-            new Entry("versions", "migrate", List.of("upgrade"), Migrate::new, true, CHANGES,
+            new Entry("versions", "list-migrations", List.of(), ListMigrations::new, READS,
+                    "Every migration and its state.", "list-migrations --db shop"),
+            new Entry("versions", "history", List.of(), HistoryCommand::new, READS,
+                    "What each database has been through, newest last.", "history --verbose"),
+            new Entry("versions", "current", List.of(), Current::new, READS,
+                    "The version of each database.", "current --output json"),
+            new Entry("versions", "heads", List.of(), Heads::new, ANSWERS,
+                    "The newest migrations; more than one means that two branches meet.", "heads --exit-code"),
+            new Entry("versions", "create-migration", List.of("create", "revision"), CreateMigration::new, PLANS,
+                    "Write the files of a new migration.", "create-migration \"add prices\""),
+            new Entry("versions", "migrate", List.of("upgrade"), Migrate::new, CHANGES,
                     "Apply pending migrations, up to a target.", "migrate +1 --dry-run"),
-            new Entry("versions", "rollback", List.of("downgrade"), Rollback::new, true, CHANGES,
-                    "Undo migrations: -1, a version (which stays applied), or base.", "rollback -1"));
+            new Entry("versions", "run", List.of(), Run::new, CHANGES,
+                    "Apply one migration of the folder.", "run migrations/shop/R__stock.sql"),
+            new Entry("versions", "rollback", List.of("downgrade"), Rollback::new, CHANGES,
+                    "Undo migrations: -1, a version (which stays applied), or base.", "rollback -1"),
+            new Entry("versions", "stamp", List.of(), Stamp::new, CHANGES,
+                    "Record that a database is at a version; run nothing.", "stamp 20261121093000"),
+            new Entry("versions", "validate", List.of(), Validate::new, PLANS,
+                    "Find what is in the way: changed, missing, failed, out of order.", "validate --env staging"),
+            new Entry("versions", "repair", List.of(), RepairCommand::new, CHANGES,
+                    "Correct a history that files and database disagree about.", "repair --dry-run"),
+            new Entry("versions", "merge", List.of(), Merge::new, PLANS,
+                    "Renumber the later of two branches, to make one line of both.", "merge --dry-run"),
+            new Entry("backups", "backup", List.of(), BackupCommand::new, BACKUPS,
+                    "Back up each database, or some tables of it.", "backup products orders"),
+            new Entry("backups", "backup-all", List.of(), BackupAll::new, BACKUPS,
+                    "Back up every database of the environment, and keep a summary.", "backup-all --env production"),
+            new Entry("backups", "list-backups", List.of(), ListBackups::new, READS,
+                    "The backups of each database, newest first.", "list-backups --all"),
+            new Entry("backups", "show-backup", List.of(), ShowBackup::new, STORED,
+                    "What a backup holds.", "show-backup latest"),
+            new Entry("backups", "verify", List.of(), Verify::new, STORED,
+                    "Prove that a backup can be restored, by restoring it elsewhere.", "verify latest --level proven"),
+            new Entry("backups", "diff", List.of(), DiffCommand::new, COMPARES,
+                    "Compare a backup with another one or with the live database.", "diff latest live --table products"),
+            new Entry("backups", "restore", List.of(), Restore::new, CHANGES,
+                    "Put a backup back; what is there is backed up first.", "restore latest --yes"),
+            new Entry("backups", "clean", List.of(), Clean::new, STORED,
+                    "Remove old backups, and say why each one stays or goes.", "clean --keep-days 30 --dry-run"),
+            new Entry("data", "export", List.of(), ExportCommand::new, FAILS,
+                    "Write rows as JSON or CSV.", "export --format csv --to exports"),
+            new Entry("data", "import", List.of(), ImportCommand::new, CHANGES,
+                    "Take in rows from JSON or CSV, all or none.", "import products.csv --on-conflict skip"),
+            new Entry("data", "vacuum", List.of(), Vacuum::new, KEEPS,
+                    "Give unused space back.", "vacuum --db shop"),
+            new Entry("data", "analyze", List.of(), Analyze::new, KEEPS,
+                    "Let the query planner learn the data anew.", "analyze --db shop"),
+            new Entry("data", "integrity-check", List.of(), IntegrityCheck::new, ANSWERS,
+                    "Ask the engine whether the database is sound.", "integrity-check --env production"),
+            new Entry("data", "check-data", List.of(), CheckData::new, ANSWERS,
+                    "Check the data against the `checks:` of the configuration.", "check-data --db shop"),
+            new Entry("environments", "environments", List.of(), Environments::new, READS,
+                    "The environments, how they are protected, and their databases.", "environments"),
+            new Entry("tools", "completion", List.of(), Completion::new, READS,
+                    "Print a script that completes command lines in bash and zsh.", "completion > db-manager.bash"));
 
     private CommandTable() {}
 
     /**
      * @param area under which the overview shows it
-     * @param journalled whether a run changes or proves something, and so is worth a line in the journal
      * @param codes that it can end with, besides those that every command can
      * @param example arguments as a user would type them
      */
@@ -75,7 +162,6 @@ final class CommandTable {
             String name,
             List<String> aliases,
             Supplier<Callable<Integer>> command,
-            boolean journalled,
             List<Kind> codes,
             String summary,
             String example) {
@@ -91,6 +177,7 @@ final class CommandTable {
             spec.usageMessage()
                     .description(summary)
                     .sortOptions(false)
+                    .abbreviateSynopsis(true)
                     .footer("", "Example:", "  db-manager " + example)
                     .exitCodeListHeading("%nExit codes:%n")
                     .exitCodeList(exitCodes());
@@ -111,13 +198,9 @@ final class CommandTable {
         }
     }
 
-    /** Adds the command that the arguments name; all of them when none is named, so that the mistake can be explained. */
-    static void addTo(CommandLine root, String... arguments) {
-        Optional<Entry> called = Arrays.stream(arguments)
-                .filter(word -> !word.startsWith("-"))
-                .findFirst()
-                .flatMap(CommandTable::find);
-        called.map(List::of).orElse(ENTRIES).forEach(entry -> root.addSubcommand(entry.toCommandLine()));
+    /** Adds the command of this name; none when there is no such command. */
+    static void addTo(CommandLine root, String name) {
+        find(name).ifPresent(entry -> root.addSubcommand(entry.toCommandLine()));
     }
 
     /** Adds every command, for completion scripts and for the test that reads all help texts. */
@@ -125,8 +208,14 @@ final class CommandTable {
         ENTRIES.forEach(entry -> root.addSubcommand(entry.toCommandLine()));
     }
 
-    static boolean isJournalled(String command) {
-        return find(command).filter(Entry::journalled).isPresent();
+    /** Without aliases, in the order of the overview. */
+    static List<String> names() {
+        return ENTRIES.stream().map(Entry::name).toList();
+    }
+
+    /** The name of what was called, by whatever alias; the word itself when it is no command. */
+    static String canonical(String word) {
+        return find(word).map(Entry::name).orElse(word);
     }
 
     private static Optional<Entry> find(String word) {

@@ -1,12 +1,15 @@
 package dbmanager.cli;
 
-import dbmanager.environment.Consent;
+import dbmanager.environment.DatabaseSettings;
+import dbmanager.environment.Environment;
 import dbmanager.environment.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,26 +47,45 @@ public final class DatabaseOptions {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
-    /** Runs the work on every chosen database that needs no consent, and prints what it answers. */
-    public int each(Function<Toolkit, View> work) {
-        return each(Optional.empty(), work);
+    /** Over the chosen databases. */
+    public Session each() {
+        return session(Optional.empty(), false);
     }
 
-    /** The same, with what the user agreed to; the work asks {@link Toolkit#require} before it changes anything. */
-    public int each(ConsentOptions consent, Function<Toolkit, View> work) {
-        return each(Optional.of(consent), work);
+    /** Over the one that is chosen. @throws UsageProblem when it is not clear which */
+    public Session only() {
+        return session(Optional.empty(), true);
     }
 
-    private int each(Optional<ConsentOptions> consent, Function<Toolkit, View> work) {
-        Surroundings surroundings = surroundings();
-        Session session = new Session(
-                command.name(),
-                surroundings,
-                settings(),
-                Optional.ofNullable(environment),
-                consent.map(ConsentOptions::consent).orElse(Consent.none()),
-                output.printer(surroundings));
-        return session.each(databases, work);
+    /** Over the one that is chosen or, where none is, the one whose backup is named. */
+    public Session only(String backup) {
+        return session(Optional.of(backup), true);
+    }
+
+    private Session session(Optional<String> backup, boolean one) {
+        Settings settings = settings();
+        Environment where = settings.environment(settings.environmentName(Optional.ofNullable(environment)));
+        List<DatabaseSettings> chosen = where.select(databases);
+        if (chosen.isEmpty()) {
+            throw new UsageProblem(
+                    "environment " + where.name() + " has no database",
+                    "write a db-manager.yaml (`db-manager init` makes one), set DATABASE_URL, or give --url");
+        }
+        if (one && chosen.size() > 1) {
+            chosen = List.of(theOne(chosen, backup, where));
+        }
+        return new Session(command.name(), surroundings(), settings, where, chosen, printer());
+    }
+
+    private static DatabaseSettings theOne(
+            List<DatabaseSettings> chosen, Optional<String> backup, Environment where) {
+        return chosen.stream()
+                .filter(database -> backup.filter(id -> id.endsWith("Z-" + database.name())).isPresent())
+                .findFirst()
+                .orElseThrow(() -> new UsageProblem(
+                        "this is for one database, and environment " + where.name() + " has " + chosen.size(),
+                        "add --db with one of "
+                                + chosen.stream().map(DatabaseSettings::name).collect(Collectors.joining(", "))));
     }
 
     public Settings settings() {
@@ -84,13 +106,17 @@ public final class DatabaseOptions {
         return Settings.read(Optional.ofNullable(config), surroundings.workingFolder(), surroundings.variables());
     }
 
-    /** A path of the command line, from the working folder. */
-    public Path path(Path given) {
-        return surroundings().workingFolder().resolve(given).normalize();
+    /** Whether the command line, a file or a variable already names a database. */
+    public boolean areNamed() {
+        return url != null
+                || config != null
+                || Files.exists(surroundings().path("db-manager.yaml"))
+                || Stream.of("DATABASE_URL", "FIREBASE_PROJECT_ID")
+                        .anyMatch(name -> settings().variable(name).isPresent());
     }
 
     public Surroundings surroundings() {
-        return ((DbManager) command.root().userObject()).surroundings();
+        return OutputOptions.surroundings(command);
     }
 
     public Printer printer() {

@@ -1,22 +1,25 @@
 package dbmanager.cli;
 
+import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
-import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code db-manager}: reads the command line, runs one command, turns whatever went wrong into text or JSON and an exit code. */
 @Command(name = "db-manager", versionProvider = Version.class, sortOptions = false)
@@ -24,12 +27,15 @@ public final class DbManager implements Runnable {
 
     private final Surroundings surroundings;
 
-    @Option(names = {"-h", "--help"})
+    @Option(
+            names = {"-h", "--help"},
+            description = "Show the commands.")
     private boolean overview;
 
     @Option(
             names = {"-V", "--version"},
-            versionHelp = true)
+            versionHelp = true,
+            description = "Show the version.")
     private boolean version;
 
     private DbManager(Surroundings surroundings) {
@@ -40,10 +46,8 @@ public final class DbManager implements Runnable {
         System.exit(run(real(), arguments));
     }
 
-    private static Surroundings real() {
-        Console console = System.console();
-        Function<String, Optional<String>> ask = question -> Optional.ofNullable(console)
-                .map(terminal -> terminal.readLine("%s", question));
+    /** Those of this process. */
+    static Surroundings real() {
         Map<String, String> variables = System.getenv();
         String host = variables.getOrDefault("HOSTNAME", variables.getOrDefault("COMPUTERNAME", "localhost"));
         return new Surroundings(
@@ -52,67 +56,86 @@ public final class DbManager implements Runnable {
                 System.getProperty("user.name") + "@" + host,
                 Clock.systemUTC(),
                 ZoneId.systemDefault(),
-                System.out,
-                System.err,
-                console != null,
-                ask);
+                stream(FileDescriptor.out, "stdout.encoding"),
+                stream(FileDescriptor.err, "stderr.encoding"),
+                Terminal.isThere(),
+                Terminal::ask);
+    }
+
+    /** UTF-8 whatever the locale says, since JSON and names must not become question marks; a Windows console has its own ways. */
+    private static PrintStream stream(FileDescriptor descriptor, String encoding) {
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        String console = System.getProperty(encoding, System.getProperty("sun." + encoding));
+        Charset charset = windows && console != null ? Charset.forName(console) : StandardCharsets.UTF_8;
+        return new PrintStream(new FileOutputStream(descriptor), true, charset);
     }
 
     /** Runs one command line and gives its exit code; the process goes on. */
-    public static int run(Surroundings surroundings, String... arguments) {
+    public static int run(Surroundings surroundings, String... typed) {
+        Arguments arguments = Arguments.of(typed);
         CommandLine line = new CommandLine(new DbManager(surroundings));
-        CommandTable.addTo(line, arguments);
+        line.setErr(new PrintWriter(surroundings.err(), true)).setOut(new PrintWriter(surroundings.out(), true));
+        arguments.command().ifPresent(command -> CommandTable.addTo(line, command));
         line.setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(surroundings.out(), true))
-                .setErr(new PrintWriter(surroundings.err(), true))
+                .setExpandAtFiles(false)
+                .setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setExecutionExceptionHandler((e, command, parsed) -> report(surroundings, arguments, e))
-                .setParameterExceptionHandler((e, parsed) -> misused(surroundings, e, parsed));
-        return line.execute(arguments);
+                .setParameterExceptionHandler((e, parsed) -> report(surroundings, arguments, misused(e)));
+        return line.execute(arguments.array());
     }
 
     Surroundings surroundings() {
         return surroundings;
     }
 
+    /** A script that completes command lines in bash and zsh. */
+    public static String completion() {
+        CommandLine line = new CommandLine(new DbManager(null));
+        CommandTable.addAllTo(line);
+        return AutoComplete.bash("db-manager", line);
+    }
+
     @Override
     public void run() {
-        if (overview) {
-            CommandTable.printOverview(surroundings.out());
-            return;
+        if (!overview) {
+            throw new UsageProblem(
+                    "no command was given", "run `db-manager --help`, or `db-manager demo` to see it work");
         }
-        throw new UsageProblem("no command was given", "run `db-manager --help`, or `db-manager demo` to see it work");
+        CommandTable.printOverview(surroundings.out());
     }
 
-    private static int misused(Surroundings surroundings, ParameterException e, String... arguments) {
-        Throwable cause = e.getCause();
-        String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        Problem problem = cause instanceof Problem inner
-                ? inner
-                : new UsageProblem(e.getMessage(), "run `" + name + " --help`");
-        return report(surroundings, arguments, problem);
+    private static Problem misused(ParameterException e) {
+        if (e.getCause() instanceof Problem problem) {
+            return problem;
+        }
+        CommandLine command = e.getCommandLine();
+        String help = "run `" + command.getCommandSpec().qualifiedName() + " --help`";
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return new UsageProblem(e.getMessage(), help);
+        }
+        String word = unmatched.getUnmatched().get(0);
+        if (command.getParent() == null && !word.startsWith("-")) {
+            return new UsageProblem(
+                    "there is no command \"" + word + "\"",
+                    NearestName.suggest(word, CommandTable.names()) + "run `db-manager --help`, which lists them");
+        }
+        if (unmatched.isUnknownOption()) {
+            String option = word.replaceFirst("=.*", "");
+            var options = command.getCommandSpec().optionsMap().keySet();
+            return new UsageProblem(
+                    "there is no option " + option + " here",
+                    NearestName.suggest(option, options) + "the options are " + String.join(", ", options) + "; " + help);
+        }
+        return new UsageProblem("\"" + word + "\" is one word too many", help);
     }
 
-    private static int report(Surroundings surroundings, String[] arguments, Exception e) {
-        List<String> words = Arrays.asList(arguments);
-        boolean json = words.contains("--json")
-                || words.contains("--output=json")
-                || (words.contains("--output") && words.contains("json"));
-        Printer printer = new Printer(
-                surroundings.out(), surroundings.err(), new Printer.Style(json, false, false, false, false));
+    private static int report(Surroundings surroundings, Arguments arguments, Exception e) {
+        Printer printer = Printer.ofErrors(surroundings, arguments.wantJson());
         Problem problem = e instanceof Problem known ? known : new Bug(e);
-        if (!(e instanceof Problem) || words.contains("--verbose")) {
-            e.printStackTrace(surroundings.err());
+        if (problem instanceof Bug || arguments.wantDetails()) {
+            printer.trace(e);
         }
-        if (json) {
-            Map<String, Object> whole = new LinkedHashMap<>();
-            whole.put("command", words.stream().filter(word -> !word.startsWith("-")).findFirst().orElse(""));
-            whole.put("exit_code", problem.kind().exitCode());
-            whole.put("error", Printer.json(problem));
-            printer.json(whole);
-        } else {
-            printer.problem(problem);
-        }
-        return problem.kind().exitCode();
+        return printer.failure(arguments.command().map(CommandTable::canonical).orElse(""), problem);
     }
 
     /** Something that should not happen; the stack trace goes with it. */

@@ -1,6 +1,9 @@
 package dbmanager.cli;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** How a command speaks. */
@@ -31,15 +34,37 @@ public final class OutputOptions {
             description = "Say nothing but the answer, warnings and errors.")
     private boolean quiet;
 
-    @Option(names = "--verbose", description = "Say more; print the stack trace of a bug.")
+    @Option(names = "--verbose", description = "Say more; print the stack trace of an error.")
     private boolean verbose;
 
     Printer printer(Surroundings surroundings) {
-        boolean colour = surroundings.terminal()
-                && surroundings.variables().getOrDefault("NO_COLOR", "").isEmpty();
         return new Printer(
                 surroundings.out(),
                 surroundings.err(),
-                new Printer.Style(json || format == Format.JSON, quiet, verbose, surroundings.terminal(), colour));
+                new Printer.Style(
+                        json || format == Format.JSON,
+                        quiet,
+                        verbose,
+                        surroundings.terminal(),
+                        surroundings.colour()));
+    }
+
+    /** Prints the answer of a command that is not about one database after the other. @return its exit code */
+    public int answer(CommandSpec command, View view) {
+        Printer printer = printer(surroundings(command));
+        if (printer.isJson()) {
+            Map<String, Object> whole = new LinkedHashMap<>();
+            whole.put("command", command.name());
+            whole.put("exit_code", view.exitCode());
+            whole.putAll(view.json());
+            printer.json(whole);
+        } else {
+            view.text(printer);
+        }
+        return view.exitCode();
+    }
+
+    public static Surroundings surroundings(CommandSpec command) {
+        return ((DbManager) command.root().userObject()).surroundings();
     }
 }

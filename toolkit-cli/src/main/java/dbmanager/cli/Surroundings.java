@@ -15,8 +15,8 @@ import java.util.function.Function;
  * @param workingFolder from which relative paths on the command line start
  * @param who makes the changes: {@code deploy@ci-7}
  * @param zone in which days, weeks and months are counted
- * @param terminal whether a person sees the output
- * @param ask puts a question to that person; empty when there is nobody, or no answer
+ * @param terminal whether a person sees the output and can answer
+ * @param ask puts a question to that person; empty when there is no answer
  */
 public record Surroundings(
         Map<String, String> variables,
@@ -27,4 +27,15 @@ public record Surroundings(
         PrintStream out,
         PrintStream err,
         boolean terminal,
-        Function<String, Optional<String>> ask) {}
+        Function<String, Optional<String>> ask) {
+
+    /** A path of the command line. */
+    public Path path(String given) {
+        return workingFolder.resolve(given).normalize();
+    }
+
+    /** See no-color.org. */
+    boolean colour() {
+        return terminal && variables.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+}

@@ -3,6 +3,9 @@ package dbmanager.cli;
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.Feature;
 import dbmanager.backup.BackupCatalog;
+import dbmanager.backup.BackupId;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.BackupStore;
 import dbmanager.backup.LocalStore;
 import dbmanager.environment.Consent;
 import dbmanager.environment.Danger;
@@ -11,17 +14,22 @@ import dbmanager.environment.Environment;
 import dbmanager.environment.Guard;
 import dbmanager.environment.Judgement;
 import dbmanager.environment.Settings;
+import dbmanager.exchange.Content;
 import dbmanager.migration.Attribution;
 import dbmanager.operation.Backups;
 import dbmanager.operation.Migrator;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One database and everything that can be done with it, for the length of one command. */
 public final class Toolkit implements AutoCloseable {
+    private static final Pattern LIKE_A_PATH = Pattern.compile("[/\\\\.]");
+
     private final Surroundings surroundings;
     private final Settings settings;
     private final Environment environment;
@@ -99,14 +107,16 @@ public final class Toolkit implements AutoCloseable {
         judgement.orRefuse();
     }
 
-    public Consent consent() {
-        return consent;
-    }
-
     public Migrator migrator(Duration wait) {
         Optional<Migrator.SafetyNet> safety =
-                environment.isGuarded() ? Optional.of(reason -> backups().takeVerified(reason)) : Optional.empty();
+                environment.isGuarded() ? Optional.of(this::backUpFirst) : Optional.empty();
         return new Migrator(backend(), database.migrations(), attribution(), wait, safety);
+    }
+
+    private BackupId backUpFirst(String reason) {
+        BackupId id = backups().takeVerified(reason);
+        printer.talk("%s: took and verified backup %s", reason, id);
+        return id;
     }
 
     public Migrator migrator() {
@@ -121,8 +131,27 @@ public final class Toolkit implements AutoCloseable {
         return new Backups(catalog(), backend(), environment.name(), files(), surroundings.clock());
     }
 
-    public BackupCatalog catalog() {
-        return new BackupCatalog(new LocalStore(settings.backups()), surroundings.clock(), "db-manager " + Version.text());
+    private BackupCatalog catalog() {
+        return new BackupCatalog(store(), surroundings.clock(), "db-manager " + Version.text());
+    }
+
+    public BackupStore store() {
+        return new LocalStore(settings.backups());
+    }
+
+    /** A backup to read from: a file or folder of that name, else an id, the beginning of one, or {@code latest}. */
+    public BackupReader reader(String wanted) {
+        return isFile(wanted) ? backups().open(surroundings.path(wanted)) : backups().open(wanted);
+    }
+
+    /** Whether a file or folder of the command line is meant, and not a backup of the catalog. */
+    public boolean isFile(String wanted) {
+        return LIKE_A_PATH.matcher(wanted).find() && Files.exists(surroundings.path(wanted));
+    }
+
+    /** The rows of a backup, or of the database itself for {@code live}. */
+    public Content content(String wanted) {
+        return wanted.equals("live") ? backend().live() : backend().open(reader(wanted));
     }
 
     private Map<String, Path> files() {

@@ -15,4 +15,9 @@ public interface View {
     default int exitCode() {
         return 0;
     }
+
+    /** What was done, for the journal; empty when nothing was. */
+    default Map<String, String> deeds() {
+        return Map.of();
+    }
 }

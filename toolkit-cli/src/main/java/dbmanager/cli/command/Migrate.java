@@ -51,8 +51,8 @@ public final class Migrate implements Callable<Integer> {
     @Override
     public Integer call() {
         return instead.dryRun || instead.sql
-                ? database.each(this::preview)
-                : database.each(consent, this::migrate);
+                ? database.each().look(this::preview)
+                : database.each().act(consent, this::migrate);
     }
 
     private View migrate(Toolkit toolkit) {

@@ -8,8 +8,6 @@ import dbmanager.migration.Mode;
 import dbmanager.migration.Version;
 import dbmanager.operation.MigrationReport;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,51 +25,40 @@ record MigrationView(MigrationReport report) implements View {
 
     @Override
     public Map<String, Object> json() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("from", text(report.from(), null));
-        json.put("to", text(report.to(), null));
-        json.put("steps", report.done().stream().map(MigrationView::json).toList());
-        json.put("backup", report.backup().map(Object::toString).orElse(null));
-        json.put("warnings", report.warnings());
-        return json;
+        return Json.of(
+                "from", report.from(),
+                "to", report.to(),
+                "steps", EntryJson.of(report.done()),
+                "backup", report.backup(),
+                "warnings", report.warnings());
     }
 
-    static Map<String, Object> json(History.Entry entry) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("rank", entry.rank());
-        json.put("version", entry.key().version().map(Object::toString).orElse(null));
-        json.put("description", entry.key().description());
-        json.put("direction", entry.direction().name().toLowerCase(Locale.ROOT));
-        json.put("mode", entry.mode() == Mode.EXECUTE ? "execute" : "stamp");
-        json.put("outcome", entry.outcome().name().toLowerCase(Locale.ROOT));
-        json.put("baseline", entry.baseline());
-        json.put("sha256", entry.sha256().orElse(null));
-        json.put("who", entry.by().who());
-        json.put("note", entry.by().note());
-        json.put("when", entry.when().toString());
-        json.put("took_ms", entry.took().toMillis());
-        return json;
+    @Override
+    public Map<String, String> deeds() {
+        if (report.done().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> deeds = new LinkedHashMap<>();
+        deeds.put("from", text(report.from()));
+        deeds.put("to", text(report.to()));
+        deeds.put("steps", Integer.toString(report.done().size()));
+        report.backup().ifPresent(id -> deeds.put("backup", id.text()));
+        return deeds;
     }
 
     @Override
     public void text(Printer out) {
         report.warnings().forEach(out::warn);
-        report.backup().ifPresent(id -> out.line("backup before it: %s", id));
         if (report.done().isEmpty()) {
-            out.line("nothing to do: at %s", text(report.to(), "base"));
+            out.line("nothing to do: at %s", text(report.to()));
             return;
         }
-        int steps = report.done().size();
         out.line(
-                "%s -> %s  (%d step%s)",
-                text(report.from(), "base"), text(report.to(), "base"), steps, steps == 1 ? "" : "s");
+                "%s -> %s  (%s)",
+                text(report.from()), text(report.to()), Words.count(report.done().size(), "step"));
     }
 
-    private static String text(Optional<Version> version, String otherwise) {
-        return version.map(Version::toString).orElse(otherwise);
-    }
-
-    static List<Map<String, Object>> json(List<History.Entry> entries) {
-        return entries.stream().map(MigrationView::json).toList();
+    private static String text(Optional<Version> version) {
+        return version.map(Version::toString).orElse("base");
     }
 }

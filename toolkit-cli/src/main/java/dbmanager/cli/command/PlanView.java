@@ -4,29 +4,22 @@ import dbmanager.cli.Printer;
 import dbmanager.cli.View;
 import dbmanager.migration.Direction;
 import dbmanager.migration.Plan;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What would be done. */
 record PlanView(Plan plan) implements View {
     @Override
     public Map<String, Object> json() {
-        return Map.of("direction", plan.direction().name().toLowerCase(Locale.ROOT), "plan", steps(plan));
-    }
-
-    static List<Map<String, Object>> steps(Plan plan) {
-        return plan.steps().stream()
-                .map(step -> {
-                    Map<String, Object> json = new LinkedHashMap<>();
-                    json.put("version", step.migration().version().map(Object::toString).orElse(null));
-                    json.put("description", step.migration().description());
-                    json.put("script", step.migration().script().path());
-                    json.put("reason", step.reason());
-                    return json;
-                })
-                .toList();
+        return Json.of(
+                "direction", Words.name(plan.direction()),
+                "plan",
+                        plan.steps().stream()
+                                .map(step -> Json.of(
+                                        "version", step.migration().version(),
+                                        "description", step.migration().description(),
+                                        "script", step.migration().script().path(),
+                                        "reason", step.reason()))
+                                .toList());
     }
 
     @Override
@@ -35,7 +28,7 @@ record PlanView(Plan plan) implements View {
             out.line("nothing to do");
             return;
         }
-        out.line("%d step%s, nothing done yet:", plan.steps().size(), plan.steps().size() == 1 ? "" : "s");
+        out.line("%s, nothing done yet:", Words.count(plan.steps().size(), "step"));
         String sign = plan.direction() == Direction.UP ? "+" : "-";
         for (Plan.Step step : plan.steps()) {
             String reason = step.reason().isEmpty() ? "" : "  " + step.reason();

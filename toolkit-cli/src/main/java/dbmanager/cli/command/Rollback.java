@@ -35,7 +35,7 @@ public final class Rollback implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return dryRun ? database.each(this::preview) : database.each(consent, this::rollback);
+        return dryRun ? database.each().look(this::preview) : database.each().act(consent, this::rollback);
     }
 
     private View preview(Toolkit toolkit) {

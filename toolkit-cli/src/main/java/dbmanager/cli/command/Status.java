@@ -16,7 +16,7 @@ public final class Status implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return database.each(this::status);
+        return database.each().look(this::status);
     }
 
     private View status(Toolkit toolkit) {

@@ -10,9 +10,7 @@ import dbmanager.migration.State;
 import dbmanager.migration.Timeline;
 import dbmanager.migration.Timeline.Moment;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,28 +46,23 @@ record StatusView(
 
     @Override
     public Map<String, Object> json() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("location", database.location());
-        json.put("engine", database.engine());
-        json.put("id", database.id().orElse(null));
-        json.put("presence", presence.name().toLowerCase(Locale.ROOT));
-        json.put("protection", environment.protection().name().toLowerCase(Locale.ROOT));
-        json.put("current", timeline.current().map(Object::toString).orElse(null));
-        json.put("pending", pending().stream().map(MomentJson::of).toList());
-        json.put("in_the_way", inTheWay().stream().map(MomentJson::of).toList());
-        json.put("backups", backups.stream().filter(Backup::isComplete).count());
-        json.put("newest_backup", newest().map(backup -> backup.id().text()).orElse(null));
-        json.put(
-                "newest_backup_verified",
-                newest().flatMap(Backup::verified)
-                        .map(v -> v.level().name().toLowerCase(Locale.ROOT))
-                        .orElse(null));
-        return json;
+        return Json.of(
+                "location", database.location(),
+                "engine", database.engine(),
+                "id", database.id(),
+                "presence", Words.name(presence),
+                "protection", Words.name(environment.protection()),
+                "current", timeline.current(),
+                "pending", pending().stream().map(MomentJson::of).toList(),
+                "in_the_way", inTheWay().stream().map(MomentJson::of).toList(),
+                "backups", backups.stream().filter(Backup::isComplete).count(),
+                "newest_backup", newest().map(Backup::id),
+                "newest_backup_verified", newest().flatMap(Backup::verified).map(v -> Words.name(v.level())));
     }
 
     @Override
     public void text(Printer out) {
-        out.line("database   %s (%s)", database.location(), presence.name().toLowerCase(Locale.ROOT));
+        out.line("database   %s (%s)", database.location(), Words.plain(presence));
         out.line(
                 "protection %s",
                 environment.protectedBecause().map(why -> "guarded: " + why).orElse("open"));
@@ -81,16 +74,16 @@ record StatusView(
             out.line("pending    %s%s", moment.key(), moment.reason().isEmpty() ? "" : ": " + moment.reason());
         }
         for (Moment moment : inTheWay()) {
-            String state = moment.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            String state = Words.plain(moment.state());
             out.line("%s %s: %s", out.bad(String.format("%-10s", state)), moment.key(), moment.reason());
         }
         out.line("backups    %s", backupLine());
     }
 
     private String backupLine() {
-        return newest().map(backup -> "newest " + backup.id() + ", " + Ages.between(backup.id().time(), now) + " old, "
+        return newest().map(backup -> "newest " + backup.id() + ", " + Words.age(backup.id().time(), now) + " old, "
                         + backup.verified()
-                                .map(v -> "verified: " + v.level().name().toLowerCase(Locale.ROOT))
+                                .map(v -> "verified: " + Words.name(v.level()))
                                 .orElse("not verified"))
                 .orElse("none");
     }
