@@ -7,18 +7,24 @@ import java.math.RoundingMode;
 /**
  * The decimal text of a double: the fewest digits that give the same double back, always with a point or an exponent. {@link
  * Double#toString} promises that only since Java 19, and files must not depend on the Java that wrote them.
+ *
+ * <p>What an import gives as a {@link Double} stood in the file as this text; so {@code new BigDecimal(Doubles.text(number))} is what a decimal
+ * column wants.
  */
-final class Doubles {
+public final class Doubles {
     /** Powers of ten that are exact, as many as numbers that people type have decimals. */
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
 
     /** Up to here every decimal of 15 digits is told apart by its double. */
     private static final double EXACT = 1e15;
 
+    /** So many digits tell every double apart. */
+    private static final int ENOUGH = 17;
+
     private Doubles() {}
 
     /** @param number finite */
-    static String text(double number) {
+    public static String text(double number) {
         if (number == 0) {
             return 1 / number < 0 ? "-0.0" : "0.0";
         }
@@ -52,9 +58,14 @@ final class Doubles {
 
     private static String shortest(double number) {
         BigDecimal exact = new BigDecimal(number);
-        BigDecimal best = new BigDecimal(Double.toString(number));
-        for (int digits = best.precision(); digits > 0; digits--) {
+        BigDecimal best = exact;
+        for (int digits = ENOUGH; digits > 0; digits--) {
             BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (shorter.doubleValue() != number) {
+                // Above a power of two doubles stand twice as far apart as below it: the farther decimal may be the one
+                // that comes back.
+                shorter = exact.round(new MathContext(digits, RoundingMode.UP));
+            }
             if (shorter.doubleValue() != number) {
                 break;
             }

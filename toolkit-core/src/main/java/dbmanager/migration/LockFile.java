@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,7 +69,7 @@ public final class LockFile {
     /** Whether the script is sealed with another text than it has now. */
     public boolean contradicts(Script script) {
         return Optional.ofNullable(sha256ByPath.get(script.path()))
-                .filter(sealed -> !sealed.equals(script.checksum().sha256()))
+                .filter(sha256 -> !sha256.equals(script.checksum().sha256()))
                 .isPresent();
     }
 
@@ -95,11 +96,13 @@ public final class LockFile {
             return;
         }
         StringBuilder text = new StringBuilder(HEADER).append('\n');
-        sha256ByPath.forEach((path, sha) -> text.append(sha).append("  ").append(path).append('\n'));
+        sha256ByPath.forEach(
+                (path, sha) -> text.append(sha).append("  ").append(path).append('\n'));
         try {
-            Path temporary = Files.createTempFile(folder, NAME, ".tmp");
+            // not createTempFile: what is committed and copied into images must stay readable for others
+            Path temporary = folder.resolve("." + NAME + "." + UUID.randomUUID() + ".tmp");
             try {
-                Files.writeString(temporary, text);
+                Files.writeString(temporary, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                     channel.force(true);
                 }
