@@ -83,16 +83,16 @@ final class Judgement {
             return;
         }
         Set<String> periods = new HashSet<>();
-        Backup kept = null;
+        BackupId kept = null;
         for (Backup backup : newestFirst) {
             String period = periodOf.apply(begun(backup).atZone(zone));
             if (periods.size() < count && periods.add(period)) {
                 keep(backup, rule + " " + period);
-                kept = backup;
+                kept = backup.id();
             }
         }
         Backup oldest = newestFirst.get(newestFirst.size() - 1);
-        if (periods.size() < count && kept != oldest) {
+        if (periods.size() < count && !oldest.id().equals(kept)) {
             keep(oldest, "%s: the oldest, while there are fewer than %d".formatted(rule, count));
         }
     }
