@@ -15,11 +15,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The backups of a store. */
 public final class BackupCatalog {
     /** A manifest is a list of parts; more than this is not one. */
-    private static final int MAX_MANIFEST = 64 << 20;
+    private static final int MAX_MANIFEST = 16 << 20;
+
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+    private static final int CLAIM_ATTEMPTS = 100;
 
     private final BackupStore store;
     private final Clock clock;
@@ -38,14 +42,11 @@ public final class BackupCatalog {
 
     /** Every backup folder, newest id first, complete or not. Other folders of the store are not looked at. */
     public List<Backup> list() {
-        List<Backup> backups = new ArrayList<>();
-        for (String folder : store.folders()) {
-            if (BackupId.isWellFormed(folder)) {
-                backups.add(read(new BackupId(folder)));
-            }
-        }
-        backups.sort(Comparator.comparing(Backup::id).reversed());
-        return backups;
+        return ids().sorted(Comparator.reverseOrder()).map(this::read).toList();
+    }
+
+    private Stream<BackupId> ids() {
+        return store.folders().stream().filter(BackupId::isWellFormed).map(BackupId::new);
     }
 
     /**
@@ -92,25 +93,38 @@ public final class BackupCatalog {
         sweep(backup -> backup.id().database().equals(database.name()));
         Instant now = clock.instant();
         BackupId id = freeId(database.name(), now);
-        BackupStore.Claim claim = store.claim(id.text())
-                .orElseThrow(() -> StoreFailure.taken(id.text()));
+        Optional<BackupStore.Claim> claim = claimNew(id);
+        for (int attempt = 1; claim.isEmpty() && attempt < CLAIM_ATTEMPTS; attempt++) {
+            id = freeId(database.name(), id.time().plus(ONE_SECOND));
+            claim = claimNew(id);
+        }
+        if (claim.isEmpty()) {
+            throw StoreFailure.taken(id.text());
+        }
         return new BackupWriter(
                 store,
-                claim,
+                claim.get(),
                 clock,
                 new BackupWriter.Header(id, database, environment, tool, reason, now, selection));
     }
 
+    /** Empty when another process came first, be it still at work or done already. */
+    private Optional<BackupStore.Claim> claimNew(BackupId id) {
+        Optional<BackupStore.Claim> claim = store.claim(id.text());
+        if (claim.isPresent() && !store.list(id.text() + "/").isEmpty()) {
+            claim.get().close();
+            return Optional.empty();
+        }
+        return claim;
+    }
+
     private BackupId freeId(String database, Instant now) {
-        Optional<Instant> newest = store.folders().stream()
-                .filter(BackupId::isWellFormed)
-                .map(BackupId::new)
-                .filter(id -> id.database().equals(database))
+        Optional<Instant> newest = ids().filter(id -> id.database().equals(database))
                 .max(Comparator.naturalOrder())
                 .map(BackupId::time);
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
         Instant begun = newest.filter(time -> !time.isBefore(second))
-                .map(time -> time.plus(Duration.ofSeconds(1)))
+                .map(time -> time.plus(ONE_SECOND))
                 .orElse(second);
         return BackupId.of(begun, database);
     }
@@ -152,52 +166,94 @@ public final class BackupCatalog {
         }
     }
 
-    /** Removes a backup: its manifest first, so that no reader ever sees a backup with a part missing. */
+    /**
+     * Removes a backup: its manifest first, so that no reader ever sees a backup with a part missing.
+     *
+     * @throws StillWritten when a living process writes it
+     */
     public void remove(BackupId id) {
-        store.delete(key(id, Manifest.NAME));
-        store.deleteFolder(id.text());
+        if (store.stat(key(id, Manifest.NAME)).isPresent()) { // nobody writes it any more; a claim would need space on a full disk
+            store.delete(key(id, Manifest.NAME));
+            store.deleteFolder(id.text());
+            return;
+        }
+        try (BackupStore.Claim claim = store.claim(id.text()).orElseThrow(() -> new StillWritten(id))) {
+            store.deleteFolder(id.text());
+        }
     }
 
     /** Removes what was begun, never committed, and is no longer being written. Gives back what went. */
     public List<Backup> sweep(Predicate<Backup> among) {
-        List<Backup> swept = new ArrayList<>();
-        for (Backup backup : list()) {
-            if (backup.status() == Status.INCOMPLETE && among.test(backup)) {
-                store.claim(backup.id().text()).ifPresent(claim -> {
-                    store.deleteFolder(backup.id().text());
-                    claim.close();
-                    swept.add(backup);
-                });
-            }
+        return list().stream()
+                .filter(backup -> backup.status() == Status.INCOMPLETE)
+                .filter(among)
+                .filter(this::sweep)
+                .toList();
+    }
+
+    private boolean sweep(Backup backup) {
+        Optional<BackupStore.Claim> claimed = store.claim(backup.id().text());
+        if (claimed.isEmpty()) {
+            return false;
         }
-        return swept;
+        try (BackupStore.Claim claim = claimed.get()) {
+            // Only now nobody else writes: what looked unfinished may have been committed in between.
+            if (store.stat(key(backup.id(), Manifest.NAME)).isPresent()) {
+                return false;
+            }
+            store.deleteFolder(backup.id().text());
+            return true;
+        }
     }
 
     private Backup read(BackupId id) {
         List<BackupStore.Stored> stored = store.list(id.text() + "/");
-        long bytes = stored.stream().mapToLong(BackupStore.Stored::bytes).sum();
-        Instant modified = stored.stream()
-                .map(BackupStore.Stored::modified)
-                .max(Comparator.naturalOrder())
-                .orElse(id.time());
-        if (stored.stream().noneMatch(object -> object.name().equals(Manifest.NAME))) {
-            return unfinished(id, bytes, modified);
+        if (hasManifest(stored)) {
+            return committed(id, stored);
         }
+        if (store.isClaimed(id.text())) {
+            return unfinished(id, Status.RUNNING, stored, "it is being written");
+        }
+        // Its writer may have committed and gone between the two looks.
+        List<BackupStore.Stored> again = store.list(id.text() + "/");
+        return hasManifest(again)
+                ? committed(id, again)
+                : unfinished(
+                        id, Status.INCOMPLETE, again, "it has no manifest: the run that wrote it did not finish");
+    }
+
+    private static boolean hasManifest(List<BackupStore.Stored> stored) {
+        return stored.stream().anyMatch(object -> object.name().equals(Manifest.NAME));
+    }
+
+    private Backup committed(BackupId id, List<BackupStore.Stored> stored) {
+        long bytes = bytes(stored);
+        Instant modified = modified(id, stored);
         try {
             Manifest manifest = ManifestJson.read(id, load(key(id, Manifest.NAME)));
             return new Backup(
                     id, Status.COMPLETE, Optional.of(manifest), bytes, modified, verifications(stored), "");
         } catch (ManifestDamaged e) {
-            return new Backup(
-                    id, Status.DAMAGED, Optional.empty(), bytes, modified, List.of(), e.getMessage());
+            return new Backup(id, Status.DAMAGED, Optional.empty(), bytes, modified, List.of(), e.getMessage());
+        } catch (StoreFailure.Absent e) {
+            return unfinished(id, Status.INCOMPLETE, stored, "it is being removed");
         }
     }
 
-    private Backup unfinished(BackupId id, long bytes, Instant modified) {
-        boolean running = store.isClaimed(id.text());
-        String reason = running ? "it is being written" : "it has no manifest: the run that wrote it did not finish";
-        Status status = running ? Status.RUNNING : Status.INCOMPLETE;
-        return new Backup(id, status, Optional.empty(), bytes, modified, List.of(), reason);
+    private static Backup unfinished(BackupId id, Status status, List<BackupStore.Stored> stored, String reason) {
+        return new Backup(
+                id, status, Optional.empty(), bytes(stored), modified(id, stored), List.of(), reason);
+    }
+
+    private static long bytes(List<BackupStore.Stored> stored) {
+        return stored.stream().mapToLong(BackupStore.Stored::bytes).sum();
+    }
+
+    private static Instant modified(BackupId id, List<BackupStore.Stored> stored) {
+        return stored.stream()
+                .map(BackupStore.Stored::modified)
+                .max(Comparator.naturalOrder())
+                .orElseGet(id::time);
     }
 
     private List<Verification> verifications(List<BackupStore.Stored> stored) {
@@ -233,6 +289,19 @@ public final class BackupCatalog {
                     "backup " + backup.id() + " cannot be used: " + backup.reason(),
                     "nothing was changed",
                     "use another one: `db-manager list-backups`");
+        }
+    }
+
+    /** A backup that a living process writes is not removed under its hands. */
+    public static final class StillWritten extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        StillWritten(BackupId id) {
+            super(
+                    Kind.LOCKED,
+                    "backup " + id + " is being written",
+                    "it was not removed",
+                    "wait until that run has ended: `db-manager list-backups`");
         }
     }
 }

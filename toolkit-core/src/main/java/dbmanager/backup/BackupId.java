@@ -1,9 +1,11 @@
 package dbmanager.backup;
 
 import dbmanager.problem.Problem;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.regex.Pattern;
 
 /**
@@ -13,7 +15,8 @@ import java.util.regex.Pattern;
 public record BackupId(String text) implements Comparable<BackupId> {
     private static final Pattern SHAPE = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC)
+                    .withResolverStyle(ResolverStyle.STRICT);
     private static final int TIME_LENGTH = "20261121T020000Z".length();
 
     public BackupId {
@@ -27,7 +30,15 @@ public record BackupId(String text) implements Comparable<BackupId> {
     }
 
     static boolean isWellFormed(String text) {
-        return SHAPE.matcher(text).matches();
+        if (!SHAPE.matcher(text).matches()) {
+            return false;
+        }
+        try {
+            TIME.parse(text.substring(0, TIME_LENGTH));
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     /** The moment in the id, to the second. */

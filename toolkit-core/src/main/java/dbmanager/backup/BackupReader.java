@@ -1,8 +1,10 @@
 package dbmanager.backup;
 
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import dbmanager.backup.Part.Compression;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -74,9 +76,34 @@ public final class BackupReader {
         try {
             ZstdInputStream unpacked = new ZstdInputStream(new BufferedInputStream(stored, Hash.BUFFER));
             unpacked.setLongMax(MAX_WINDOW_LOG);
-            return unpacked;
+            return new Unpacked(unpacked, part);
         } catch (IOException e) {
             throw StoreFailure.reading(manifest.id() + "/" + part.name(), e);
+        }
+    }
+
+    /** A changed byte can stop the unpacking long before the end, where the hash would show it; both are damage of the part. */
+    private final class Unpacked extends FilterInputStream {
+        private final Part part;
+
+        Unpacked(ZstdInputStream in, Part part) {
+            super(in);
+            this.part = part;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] b, int offset, int length) throws IOException {
+            try {
+                return in.read(b, offset, length);
+            } catch (ZstdIOException e) {
+                throw PartDamaged.unreadable(manifest.id(), part, e.getMessage(), e);
+            }
         }
     }
 }

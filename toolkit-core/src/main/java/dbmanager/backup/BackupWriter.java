@@ -184,7 +184,13 @@ public final class BackupWriter implements AutoCloseable {
 
         @Override
         public void close() {
-            upload.close();
+            try (upload) {
+                if (stream != null) {
+                    stream.close(); // frees the compressor; after a commit it is closed already
+                }
+            } catch (IOException | StoreFailure e) {
+                // what it could still write is thrown away
+            }
         }
     }
 }

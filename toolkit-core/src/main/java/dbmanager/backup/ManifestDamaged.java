@@ -6,10 +6,10 @@ import dbmanager.problem.Problem;
 public final class ManifestDamaged extends Problem {
     private static final long serialVersionUID = 1L;
 
-    ManifestDamaged(BackupId id, String why, Throwable cause) {
+    ManifestDamaged(String backup, String why, Throwable cause) {
         super(
                 Kind.DAMAGED,
-                "the manifest of backup " + id + " cannot be trusted: " + why,
+                "the manifest of backup " + backup + " cannot be trusted: " + why,
                 "no database was touched",
                 "use another backup: `db-manager list-backups`",
                 cause);

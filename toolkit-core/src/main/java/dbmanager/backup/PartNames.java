@@ -9,7 +9,11 @@ final class PartNames {
     private PartNames() {}
 
     static boolean isSafe(String name) {
-        return SAFE.matcher(name).matches() && !name.contains("..") && !name.equals(Manifest.NAME);
+        return SAFE.matcher(name).matches()
+                && !name.contains("..")
+                && !name.endsWith(".")
+                && !name.equalsIgnoreCase(Manifest.NAME)
+                && !VerificationJson.isName(name);
     }
 
     static void check(String name) {

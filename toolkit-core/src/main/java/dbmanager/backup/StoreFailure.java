@@ -2,6 +2,10 @@ package dbmanager.backup;
 
 import dbmanager.problem.Problem;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 
 /** The store could not be read or written. */
 public class StoreFailure extends Problem {
@@ -15,7 +19,7 @@ public class StoreFailure extends Problem {
     public static StoreFailure writing(String where, IOException cause) {
         return new StoreFailure(
                 Kind.UNEXPECTED,
-                "cannot write " + where + " (" + cause.getMessage() + ")",
+                "cannot write " + where + " (" + why(cause) + ")",
                 "nothing was committed; earlier backups are untouched",
                 "free space or fix the permissions of the backups folder (`db-manager clean --dry-run` shows what could"
                         + " go), then run the command again",
@@ -25,10 +29,26 @@ public class StoreFailure extends Problem {
     public static StoreFailure reading(String where, IOException cause) {
         return new StoreFailure(
                 Kind.UNREACHABLE,
-                "cannot read " + where + " (" + cause.getMessage() + ")",
+                "cannot read " + where + " (" + why(cause) + ")",
                 "nothing was changed",
                 "check that the backups folder is there and readable, and `backups:` in the configuration",
                 cause);
+    }
+
+    /** The message of a file system's exception is often only the path. */
+    static String why(IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return "no permission";
+        }
+        if (cause instanceof NoSuchFileException) {
+            return "it is not there";
+        }
+        if (cause instanceof NotDirectoryException) {
+            return "it is not a folder";
+        }
+        return cause instanceof FileSystemException e && e.getReason() != null
+                ? e.getReason()
+                : String.valueOf(cause.getMessage());
     }
 
     public static StoreFailure taken(String key) {

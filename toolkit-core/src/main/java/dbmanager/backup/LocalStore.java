@@ -1,0 +1,353 @@
+package dbmanager.backup;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Backups in a folder of this machine; keys are {@code folder/name}. An object is written under a hidden name in its own folder, made
+ * durable, and then given its name in one step, which never replaces another object. Folders are created when first written to,
+ * for this user only. Hidden files and links are not objects, and no link below the root is followed.
+ */
+public final class LocalStore implements BackupStore {
+    private static final String HIDDEN = ".";
+
+    private final Path root;
+    private final FolderClaims claims;
+
+    /** @param root need not exist yet */
+    public LocalStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+        this.claims = new FolderClaims(this.root);
+    }
+
+    @Override
+    public String location() {
+        return root.toString();
+    }
+
+    @Override
+    public Upload create(String key) {
+        Path file = resolve(key);
+        try {
+            createFolder(file.getParent());
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw StoreFailure.taken(key);
+            }
+        } catch (IOException e) {
+            throw StoreFailure.writing(location() + "/" + key, e);
+        }
+        return new LocalUpload(key, file);
+    }
+
+    private void createFolder(Path folder) throws IOException {
+        LocalFiles.createFolder(folder);
+        if (!isFolder(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+    }
+
+    @Override
+    public InputStream open(String key) {
+        try {
+            Path file = object(key).orElseThrow(() -> new StoreFailure.Absent(key));
+            InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+            return new BufferedInputStream(new StoreInputStream(in, key), Hash.BUFFER);
+        } catch (NoSuchFileException e) {
+            throw new StoreFailure.Absent(key);
+        } catch (IOException e) {
+            throw StoreFailure.reading(location() + "/" + key, e);
+        }
+    }
+
+    @Override
+    public Optional<Stored> stat(String key) {
+        Path file = resolve(key);
+        try {
+            if (!isFolder(file.getParent())) {
+                return Optional.empty();
+            }
+            return stored(file);
+        } catch (IOException e) {
+            throw StoreFailure.reading(location() + "/" + key, e);
+        }
+    }
+
+    @Override
+    public Optional<Path> localFile(String key) {
+        try {
+            return object(key);
+        } catch (IOException e) {
+            throw StoreFailure.reading(location() + "/" + key, e);
+        }
+    }
+
+    private Optional<Path> object(String key) throws IOException {
+        Path file = resolve(key);
+        return isFolder(file.getParent()) && stored(file).isPresent() ? Optional.of(file) : Optional.empty();
+    }
+
+    @Override
+    public List<Stored> list(String prefix) {
+        int slash = prefix.indexOf('/');
+        if (slash >= 0) {
+            return listFolder(prefix.substring(0, slash), prefix);
+        }
+        return folders().stream()
+                .filter(folder -> folder.startsWith(prefix))
+                .flatMap(folder -> listFolder(folder, prefix).stream())
+                .toList();
+    }
+
+    private List<Stored> listFolder(String folder, String prefix) {
+        Path path = root.resolve(checkName(folder, folder));
+        List<Stored> found = new ArrayList<>();
+        if (!isFolder(path)) {
+            return found;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            for (Path file : files) {
+                if (isVisible(file) && (folder + "/" + file.getFileName()).startsWith(prefix)) {
+                    stored(file).ifPresent(found::add);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw StoreFailure.reading(path.toString(), e.getCause());
+        } catch (IOException e) {
+            throw StoreFailure.reading(path.toString(), e);
+        }
+        found.sort(Comparator.comparing(Stored::key));
+        return found;
+    }
+
+    @Override
+    public List<String> folders() {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+            for (Path entry : entries) {
+                if (isVisible(entry) && isFolder(entry)) {
+                    names.add(entry.getFileName().toString());
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw StoreFailure.reading(location(), e.getCause());
+        } catch (IOException e) {
+            throw StoreFailure.reading(location(), e);
+        }
+        names.sort(Comparator.naturalOrder());
+        return names;
+    }
+
+    @Override
+    public void delete(String key) {
+        Path file = resolve(key);
+        try {
+            if (isFolder(file.getParent()) && Files.deleteIfExists(file)) {
+                LocalFiles.sync(file.getParent());
+            }
+        } catch (IOException e) {
+            throw StoreFailure.writing(location() + "/" + key, e);
+        }
+    }
+
+    /** While this process has the claim of the folder, the empty folder stays until the claim ends. */
+    @Override
+    public void deleteFolder(String folder) {
+        Path path = root.resolve(checkName(folder, folder));
+        try {
+            claims.deleteFolder(path);
+        } catch (IOException e) {
+            throw StoreFailure.writing(path.toString(), e);
+        }
+    }
+
+    @Override
+    public Optional<Claim> claim(String folder) {
+        Path path = root.resolve(checkName(folder, folder));
+        try {
+            createFolder(path);
+            return claims.claim(path);
+        } catch (IOException e) {
+            throw StoreFailure.writing(path.toString(), e);
+        }
+    }
+
+    @Override
+    public boolean isClaimed(String folder) {
+        Path path = root.resolve(checkName(folder, folder));
+        try {
+            return claims.isClaimed(path);
+        } catch (IOException e) {
+            throw StoreFailure.reading(path.toString(), e);
+        }
+    }
+
+    private Optional<Stored> stored(Path file) throws IOException {
+        try {
+            BasicFileAttributes found =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!found.isRegularFile()) {
+                return Optional.empty();
+            }
+            String key = file.getParent().getFileName() + "/" + file.getFileName();
+            return Optional.of(
+                    new Stored(key, found.size(), found.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isFolder(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isVisible(Path path) {
+        return !path.getFileName().toString().startsWith(HIDDEN);
+    }
+
+    private Path resolve(String key) {
+        int slash = key.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("not a key: " + key);
+        }
+        return root.resolve(checkName(key.substring(0, slash), key)).resolve(checkName(key.substring(slash + 1), key));
+    }
+
+    private static String checkName(String name, String key) {
+        boolean safe = !name.isEmpty()
+                && !name.startsWith(HIDDEN)
+                && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
+        if (!safe) {
+            throw new IllegalArgumentException("not a key: " + key);
+        }
+        return name;
+    }
+
+    private static final class LocalUpload implements Upload {
+        private final String key;
+        private final Path target;
+        private final Path temporary;
+        private FileChannel channel;
+        private OutputStream stream;
+        private boolean ended;
+
+        LocalUpload(String key, Path target) {
+            this.key = key;
+            this.target = target;
+            this.temporary = target.resolveSibling(HIDDEN + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        }
+
+        @Override
+        public OutputStream stream() {
+            if (stream == null) {
+                try {
+                    channel = LocalFiles.create(temporary);
+                } catch (IOException e) {
+                    throw StoreFailure.writing(target.toString(), e);
+                }
+                stream = new BufferedOutputStream(new ChannelOutput(), Hash.BUFFER);
+            }
+            return stream;
+        }
+
+        @Override
+        public Path file() {
+            return temporary;
+        }
+
+        @Override
+        public void commit() {
+            if (ended) {
+                throw new IllegalStateException(key + " was committed or closed before");
+            }
+            try {
+                finish();
+                publish();
+                ended = true;
+            } catch (FileAlreadyExistsException e) {
+                throw StoreFailure.taken(key);
+            } catch (IOException e) {
+                throw StoreFailure.writing(target.toString(), e);
+            }
+        }
+
+        private void finish() throws IOException {
+            if (stream == null) {
+                LocalFiles.makePrivate(temporary);
+                LocalFiles.sync(temporary);
+            } else {
+                stream.flush();
+                channel.force(true);
+                channel.close();
+            }
+        }
+
+        private void publish() throws IOException {
+            LocalFiles.publish(temporary, target);
+            try {
+                LocalFiles.sync(target.getParent());
+            } catch (IOException e) {
+                Files.deleteIfExists(target);
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            try {
+                if (channel != null) {
+                    channel.close();
+                }
+                Files.deleteIfExists(temporary);
+            } catch (IOException e) {
+                throw StoreFailure.writing(target.toString(), e);
+            }
+        }
+
+        /** Closing it does not close the file, which is still to be made durable. */
+        private final class ChannelOutput extends OutputStream {
+            @Override
+            public void write(int b) {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] b, int offset, int length) {
+                ByteBuffer bytes = ByteBuffer.wrap(b, offset, length);
+                try {
+                    while (bytes.hasRemaining()) {
+                        channel.write(bytes);
+                    }
+                } catch (IOException e) {
+                    throw StoreFailure.writing(target.toString(), e);
+                }
+            }
+        }
+    }
+}
