@@ -18,8 +18,13 @@ final class NoSpace extends Problem {
     }
 
     /** @throws NoSpace when the folder's file system has less */
-    static void require(Path folder, String what, long needed) throws IOException {
-        long free = Files.getFileStore(folder).getUsableSpace();
+    static void require(Path folder, String what, long needed) {
+        long free;
+        try {
+            free = Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            return; // a file system that does not say; a failing write will
+        }
         if (free < needed) {
             throw new NoSpace(folder, what, needed, free);
         }

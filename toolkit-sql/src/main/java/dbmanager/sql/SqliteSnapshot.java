@@ -9,9 +9,7 @@ import dbmanager.backup.BackupWriter;
 import dbmanager.backup.Part;
 import dbmanager.backup.Part.Compression;
 import dbmanager.backup.SchemaVersion;
-import dbmanager.backup.StoreFailure;
 import dbmanager.migration.History;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -63,8 +61,6 @@ record SqliteSnapshot(SqliteDatabase database, Function<Connection, History> his
             into.describe(schema, Optional.empty());
         } catch (SQLException e) {
             throw database.problem(e);
-        } catch (IOException e) {
-            throw StoreFailure.writing(name, e);
         }
     }
 
