@@ -20,10 +20,16 @@ final class SqliteSchema {
 
     private SqliteSchema() {}
 
-    /** One column of a key, and how SQLite compares it there. A collation of the application's own is not known here and read as BINARY. */
+    /**
+     * One column of a key.
+     *
+     * @param collation how the key's index compares text in it, BINARY for a collation that only the application has; empty for a row id,
+     *     which is never text
+     */
     record KeyColumn(String name, String collation) {
+        /** For ORDER BY and ON CONFLICT: with exactly this text SQLite finds the index. */
         String inOrder() {
-            return quote(name) + " COLLATE " + collation;
+            return collation.isEmpty() ? quote(name) : quote(name) + " COLLATE " + collation;
         }
     }
 
@@ -125,9 +131,7 @@ final class SqliteSchema {
         }
         // An INTEGER PRIMARY KEY is the row id and has no index.
         return key.isEmpty()
-                ? table.key().stream()
-                        .map(name -> new KeyColumn(name, "BINARY"))
-                        .toList()
+                ? table.key().stream().map(name -> new KeyColumn(name, "")).toList()
                 : key;
     }
 
