@@ -17,14 +17,27 @@ public record Row(Object[] values) {
         return values.length;
     }
 
+    /** Whether both have the same values of the same types: 1 is not 1.0; bytes are compared by content, also inside lists and maps. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Row row && Arrays.deepEquals(values, row.values);
+        if (!(other instanceof Row row) || row.values.length != values.length) {
+            return false;
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Values.same(values[i], row.values[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public int hashCode() {
-        return Arrays.deepHashCode(values);
+        int hash = 1;
+        for (Object value : values) {
+            hash = 31 * hash + Values.hash(value);
+        }
+        return hash;
     }
 
     @Override

@@ -1,0 +1,102 @@
+package dbmanager.exchange;
+
+import java.math.BigDecimal;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Writes one table as CSV (RFC 4180) with a header. NULL is an empty field and the empty text is {@code ""}; bytes are {@code base64:…}, and
+ * a text that looks like that, with or without backslashes before it, gets one more backslash. Lists and maps are JSON.
+ */
+final class CsvExport {
+    static final String BYTES = "base64:";
+
+    private final Utf8Out out;
+
+    CsvExport(Utf8Out out) {
+        this.out = out;
+    }
+
+    long table(Table table, Iterator<Row> rows, RowProgress progress) {
+        List<String> names = table.columnNames();
+        for (int i = 0; i < names.size(); i++) {
+            separate(i);
+            quotable(names.get(i));
+        }
+        out.ascii("\r\n");
+        long count = 0;
+        while (rows.hasNext()) {
+            row(rows.next(), names.size());
+            if (++count % Export.REPORT_EVERY == 0) {
+                progress.at(table.name(), count, -1);
+            }
+        }
+        return count;
+    }
+
+    private void row(Row row, int columns) {
+        for (int i = 0; i < columns; i++) {
+            separate(i);
+            value(row.get(i));
+        }
+        out.ascii("\r\n");
+    }
+
+    private void separate(int column) {
+        if (column > 0) {
+            out.ascii(',');
+        }
+    }
+
+    private void value(Object value) {
+        if (value instanceof String text) {
+            quotable(looksLikeBytes(text) ? '\\' + text : text);
+        } else if (value instanceof Long number) {
+            out.number(number);
+        } else if (value instanceof Double number) {
+            out.ascii(Double.isFinite(number) ? Doubles.text(number) : number.toString());
+        } else if (value instanceof Boolean || value instanceof BigDecimal) {
+            out.ascii(value.toString());
+        } else if (value instanceof byte[] bytes) {
+            out.ascii(BYTES);
+            out.bytes(Base64.getEncoder().encode(bytes));
+        } else if (value != null) {
+            quotable(JsonOut.text(value));
+        }
+    }
+
+    /** Whether a text is {@link #BYTES} after any number of backslashes. */
+    static boolean looksLikeBytes(String text) {
+        int at = 0;
+        while (at < text.length() && text.charAt(at) == '\\') {
+            at++;
+        }
+        return text.startsWith(BYTES, at);
+    }
+
+    private void quotable(String text) {
+        if (needsQuotes(text)) {
+            out.ascii('"');
+            out.csv(text, true);
+            out.ascii('"');
+        } else {
+            out.csv(text, false);
+        }
+    }
+
+    /** Spaces at the edges need none by the standard, but some readers trim them. */
+    private static boolean needsQuotes(String text) {
+        int length = text.length();
+        if (length == 0 || text.charAt(0) <= ' ' || text.charAt(length - 1) <= ' ') {
+            return true;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c == ',' || c == '"' || c == '\n' || c == '\r') {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,31 @@
+package dbmanager.exchange;
+
+import dbmanager.problem.Problem;
+import java.util.List;
+
+/** What is to be exported does not fit where or how it should go. */
+public final class ExportRefused extends Problem {
+    private static final long serialVersionUID = 1L;
+
+    private ExportRefused(String happened, String next) {
+        super(Kind.USAGE, happened, "nothing was exported", next);
+    }
+
+    static ExportRefused oneTableOnly(List<Table> tables) {
+        return new ExportRefused(
+                "one CSV file holds one table, and these are " + tables.size(),
+                "name one table, export into a folder, or choose --format json");
+    }
+
+    static ExportRefused fileName(String table) {
+        return new ExportRefused(
+                "the table \"" + table + "\" cannot be the name of a file, or shares it with another table",
+                "export it alone with --file NAME.csv, or choose --format json");
+    }
+
+    static ExportRefused halfCharacter(String where) {
+        return new ExportRefused(
+                where + ": a text holds half a character (an unpaired surrogate), which CSV in UTF-8 cannot say",
+                "choose --format json");
+    }
+}

@@ -1,0 +1,94 @@
+package dbmanager.exchange;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes tables as one JSON document, one row per line.
+ *
+ * <pre>
+ * {
+ * "exported_at": "2026-11-21T02:00:00Z",
+ * "database": "live shop",
+ * "products": [
+ * {"id":1,"name":"Tea","price":4.5},
+ * {"id":2,"name":"Coffee","price":12.0}
+ * ],
+ * "logs": []
+ * }
+ * </pre>
+ *
+ * A table that is called like one of the first two keys takes the key's place.
+ */
+final class JsonExport {
+    /** The keys that are not tables; their values are strings, while a table is an array. */
+    static final Set<String> ABOUT = Set.of("exported_at", "database");
+
+    private final Utf8Out out;
+    private boolean first = true;
+
+    JsonExport(Utf8Out out) {
+        this.out = out;
+    }
+
+    void begin(String database, Instant now, List<Table> tables) {
+        out.ascii('{');
+        about("exported_at", now.toString(), tables);
+        about("database", database, tables);
+    }
+
+    long table(Table table, Iterator<Row> rows, RowProgress progress) {
+        key(table.name());
+        byte[][] labels = labels(table);
+        long count = 0;
+        out.ascii('[');
+        while (rows.hasNext()) {
+            out.ascii(count == 0 ? "\n" : ",\n");
+            row(labels, rows.next());
+            if (++count % Export.REPORT_EVERY == 0) {
+                progress.at(table.name(), count, -1);
+            }
+        }
+        out.ascii(count == 0 ? "]" : "\n]");
+        return count;
+    }
+
+    void end() {
+        out.ascii("\n}\n");
+    }
+
+    private void about(String key, String value, List<Table> tables) {
+        if (tables.stream().noneMatch(table -> table.name().equals(key))) {
+            key(key);
+            out.json(value);
+        }
+    }
+
+    private void key(String key) {
+        out.ascii(first ? "\n" : ",\n");
+        first = false;
+        out.json(key);
+        out.ascii(": ");
+    }
+
+    private void row(byte[][] labels, Row row) {
+        for (int i = 0; i < labels.length; i++) {
+            out.bytes(labels[i]);
+            JsonOut.write(out, row.get(i));
+        }
+        out.ascii(labels.length == 0 ? "{}" : "}");
+    }
+
+    /** What stands before each value, encoded once. */
+    private static byte[][] labels(Table table) {
+        List<String> names = table.columnNames();
+        byte[][] labels = new byte[names.size()][];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = ((i == 0 ? "{" : ",") + JsonOut.text(names.get(i)) + ":").getBytes(StandardCharsets.UTF_8);
+        }
+        return labels;
+    }
+}

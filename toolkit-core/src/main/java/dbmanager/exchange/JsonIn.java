@@ -1,0 +1,216 @@
+package dbmanager.exchange;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the values that {@link JsonOut} writes, from a file that may be hostile. Whole numbers become {@link Long}, or {@link BigDecimal}
+ * beyond 64 bits; a number with a point becomes {@link Double} when that is how its double is written, else {@link BigDecimal}, which keeps
+ * every digit.
+ */
+final class JsonIn implements AutoCloseable {
+    static final int DEEPEST = 200;
+
+    /** A number with more digits than any database takes is an attack on the arithmetic. */
+    private static final int LONGEST_NUMBER = 10_000;
+
+    private static final int LARGEST_EXPONENT = 10_000;
+
+    /** What an element costs besides its characters. */
+    private static final int ELEMENT = 32;
+
+    private final Utf8In in;
+    final JsonReader reader;
+
+    JsonIn(InputStream in) {
+        this.in = new Utf8In(in);
+        this.reader = new JsonReader(this.in);
+        reader.setStrictness(Strictness.STRICT);
+        reader.setNestingLimit(DEEPEST);
+    }
+
+    /** The next name inside an object. */
+    String name() throws IOException {
+        in.allow(Import.LONGEST_VALUE);
+        return reader.nextName();
+    }
+
+    void skip() throws IOException {
+        in.allow(Long.MAX_VALUE);
+        reader.skipValue();
+    }
+
+    /** The next value, whole. */
+    Object value() throws IOException {
+        in.allow(Import.LONGEST_VALUE);
+        return any();
+    }
+
+    private Object any() throws IOException {
+        switch (reader.peek()) {
+            case STRING:
+                return reader.nextString();
+            case NUMBER:
+                return number(reader.nextString());
+            case BOOLEAN:
+                return reader.nextBoolean();
+            case NULL:
+                reader.nextNull();
+                return null;
+            case BEGIN_ARRAY:
+                return list();
+            case BEGIN_OBJECT:
+                return mapOrTag();
+            default:
+                throw new Utf8In.Refused("a value is missing");
+        }
+    }
+
+    static Object number(String text) throws Utf8In.Refused {
+        boolean whole = true;
+        for (int i = 0; i < text.length() && whole; i++) {
+            char c = text.charAt(i);
+            whole = c != '.' && c != 'e' && c != 'E';
+        }
+        if (whole && text.length() < 19) {
+            return Long.parseLong(text);
+        }
+        if (text.length() > LONGEST_NUMBER) {
+            throw new Utf8In.Refused("a number has more than " + LONGEST_NUMBER + " digits");
+        }
+        return whole ? large(text) : decimal(text);
+    }
+
+    private static Object large(String text) {
+        BigDecimal number = new BigDecimal(text);
+        boolean fits = number.toBigInteger().bitLength() < Long.SIZE;
+        return fits ? (Object) number.longValue() : number;
+    }
+
+    private static Object decimal(String text) throws Utf8In.Refused {
+        double number = Double.parseDouble(text);
+        if (Double.isFinite(number) && Doubles.text(number).equals(text)) {
+            return number;
+        }
+        BigDecimal exact;
+        try {
+            exact = new BigDecimal(text);
+        } catch (NumberFormatException e) { // an exponent beyond an int
+            throw new Utf8In.Refused("the exponent of " + text + " is too large");
+        }
+        if (Math.abs((long) exact.scale()) > LARGEST_EXPONENT) {
+            throw new Utf8In.Refused("the exponent of " + text + " is too large");
+        }
+        return exact;
+    }
+
+    private List<Object> list() throws IOException {
+        List<Object> list = new ArrayList<>();
+        reader.beginArray();
+        while (reader.hasNext()) {
+            in.charge(ELEMENT);
+            list.add(any());
+        }
+        reader.endArray();
+        return list;
+    }
+
+    private Object mapOrTag() throws IOException {
+        reader.beginObject();
+        if (reader.peek() != JsonToken.NAME) {
+            reader.endObject();
+            return new LinkedHashMap<String, Object>();
+        }
+        String first = reader.nextName();
+        Object value = first.startsWith("$") ? tagged(first) : map(first, false);
+        reader.endObject();
+        return value;
+    }
+
+    private Object tagged(String tag) throws IOException {
+        switch (tag) {
+            case "$double":
+                return special(string(tag));
+            case "$bytes":
+                return bytes(string(tag));
+            case "$map":
+                if (reader.peek() != JsonToken.BEGIN_OBJECT) {
+                    throw new Utf8In.Refused("$map wants an object");
+                }
+                reader.beginObject();
+                Object map = reader.hasNext() ? map(reader.nextName(), true) : new LinkedHashMap<String, Object>();
+                reader.endObject();
+                return single(tag, map);
+            default:
+                throw new Utf8In.Refused(
+                        "the tag " + tag + " is unknown; a map with such a key is written {\"$map\": {…}}");
+        }
+    }
+
+    private Object special(String text) throws IOException {
+        switch (text) {
+            case "NaN":
+            case "Infinity":
+            case "-Infinity":
+            case "-0.0":
+                return single("$double", Double.valueOf(text));
+            default:
+                throw new Utf8In.Refused("$double is NaN, Infinity, -Infinity or -0.0");
+        }
+    }
+
+    private Object bytes(String text) throws IOException {
+        try {
+            return single("$bytes", Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            throw new Utf8In.Refused("$bytes is not Base64: " + e.getMessage());
+        }
+    }
+
+    private String string(String tag) throws IOException {
+        if (reader.peek() != JsonToken.STRING) {
+            throw new Utf8In.Refused(tag + " wants a string");
+        }
+        return reader.nextString();
+    }
+
+    private Object single(String tag, Object value) throws IOException {
+        if (reader.hasNext()) {
+            throw new Utf8In.Refused(tag + " must stand alone");
+        }
+        return value;
+    }
+
+    private Map<String, Object> map(String first, boolean literal) throws IOException {
+        Map<String, Object> map = new LinkedHashMap<>();
+        String key = first;
+        while (true) {
+            in.charge(ELEMENT);
+            if (!literal && key.startsWith("$")) {
+                throw new Utf8In.Refused("a map with the key " + key + " is written {\"$map\": {…}}");
+            }
+            if (map.containsKey(key)) {
+                throw new Utf8In.Refused("the key \"" + key + "\" is given twice");
+            }
+            map.put(key, any());
+            if (!reader.hasNext()) {
+                return map;
+            }
+            key = reader.nextName();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+}
