@@ -16,18 +16,23 @@ public final class StepFailed extends Problem {
      * @param why what the database said
      * @param state what is left of the step; see {@link #rolledBack}
      */
-    public StepFailed(MigrationKey migration, Direction direction, String where, String why, String state, Throwable cause) {
+    public StepFailed(
+            MigrationKey migration, Direction direction, String where, String why, String state, Throwable cause) {
         super(
                 Kind.FAILED,
-                (direction == Direction.UP ? "migration " : "rollback of migration ") + migration + " failed at " + where
-                        + ": " + why,
+                (direction == Direction.UP ? "migration " : "rollback of migration ") + migration + " failed at "
+                        + where + ": " + why,
                 state,
                 "correct the script and run the command again; `db-manager status` shows where the database is",
                 cause);
         this.migration = migration;
     }
 
-    /** A verify script returned rows. @param rows the first few, as text */
+    /**
+     * A verify script returned rows.
+     *
+     * @param rows the first few, as text
+     */
     public static StepFailed verification(
             MigrationKey migration, Direction direction, String script, List<String> rows, long total) {
         return new StepFailed(

@@ -60,9 +60,9 @@ public final class FolderFailure extends Problem {
     static FolderFailure linked(Path link) {
         return new FolderFailure(
                 Kind.REFUSED,
-                link + " is a link or not a folder, and files of the backup belong below it",
+                link + " is in the way: a link, or a folder where the backup has a file or the reverse",
                 "the target folder is untouched",
-                "put a real folder there, or restore into another place",
+                "move it away, or restore into another place",
                 null);
     }
 }

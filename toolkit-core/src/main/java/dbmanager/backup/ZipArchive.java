@@ -117,7 +117,7 @@ final class ZipArchive implements AutoCloseable {
         }
     }
 
-    /** In the order of the directory. */
+    /** In the order in which they lie in the file. */
     List<Entry> entries() {
         return entries;
     }

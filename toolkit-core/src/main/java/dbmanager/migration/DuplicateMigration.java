@@ -14,8 +14,9 @@ public final class DuplicateMigration extends Problem {
     DuplicateMigration(MigrationKey key, Path one, Path other) {
         super(
                 Kind.CONFLICT,
-                "two files are migration " + key.version().map(Version::toString).orElse(key.toString()) + ": "
-                        + one.getFileName() + " and " + other.getFileName(),
+                "two files are migration "
+                        + key.version().map(Version::toString).orElse(key.toString()) + ": " + one.getFileName()
+                        + " and " + other.getFileName(),
                 "nothing was run",
                 "run `db-manager merge` to renumber the one that is not applied yet, or rename it by hand");
     }

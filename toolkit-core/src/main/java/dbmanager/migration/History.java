@@ -59,7 +59,9 @@ public record History(List<Entry> entries) {
     public List<Entry> unfinished() {
         Map<MigrationKey, Entry> last = new LinkedHashMap<>();
         entries.forEach(entry -> last.put(entry.key(), entry));
-        return last.values().stream().filter(e -> e.outcome() != Outcome.SUCCEEDED).toList();
+        return last.values().stream()
+                .filter(e -> e.outcome() != Outcome.SUCCEEDED)
+                .toList();
     }
 
     /**
@@ -73,7 +75,9 @@ public record History(List<Entry> entries) {
                 .mapToInt(Entry::rank)
                 .findFirst()
                 .orElse(Integer.MAX_VALUE);
-        return live.stream().filter(e -> e.key().isRepeatable() && e.rank() > since).toList();
+        return live.stream()
+                .filter(e -> e.key().isRepeatable() && e.rank() > since)
+                .toList();
     }
 
     public int nextRank() {

@@ -68,7 +68,7 @@ public final class LockFile {
     /** Whether the script is sealed with another text than it has now. */
     public boolean contradicts(Script script) {
         return Optional.ofNullable(sha256ByPath.get(script.path()))
-                .filter(sealed -> !sealed.equals(script.checksum().sha256()))
+                .filter(sha256 -> !sha256.equals(script.checksum().sha256()))
                 .isPresent();
     }
 
@@ -95,7 +95,8 @@ public final class LockFile {
             return;
         }
         StringBuilder text = new StringBuilder(HEADER).append('\n');
-        sha256ByPath.forEach((path, sha) -> text.append(sha).append("  ").append(path).append('\n'));
+        sha256ByPath.forEach(
+                (path, sha) -> text.append(sha).append("  ").append(path).append('\n'));
         try {
             Path temporary = Files.createTempFile(folder, NAME, ".tmp");
             try {

@@ -30,7 +30,8 @@ public record Migration(
 
     /** Its files: the script first, then undo and verify. */
     public List<Script> scripts() {
-        return Stream.concat(Stream.of(script), Stream.concat(undo.stream(), verify.stream())).toList();
+        return Stream.concat(Stream.of(script), Stream.concat(undo.stream(), verify.stream()))
+                .toList();
     }
 
     @Override

@@ -125,7 +125,10 @@ public final class MigrationFolder {
             }
             String prefix = matcher.group("prefix");
             String version = matcher.group("version");
-            String description = Optional.ofNullable(matcher.group("name")).orElse("").replace('_', ' ').strip();
+            String description = Optional.ofNullable(matcher.group("name"))
+                    .orElse("")
+                    .replace('_', ' ')
+                    .strip();
             boolean repeatable = prefix.equals("R");
             if (repeatable != version.isEmpty()
                     || (repeatable ? description.isEmpty() : !Version.isWellFormed(version))) {

@@ -24,7 +24,8 @@ public final class Migrations {
     /** @throws DuplicateMigration when two have the same version, or two repeatable ones the same description */
     public static Migrations of(List<Migration> migrations) {
         List<Migration> inOrder = new ArrayList<>(migrations);
-        inOrder.sort(Comparator.comparing(Migration::key).thenComparing(m -> m.script().path()));
+        inOrder.sort(Comparator.comparing(Migration::key)
+                .thenComparing(m -> m.script().path()));
         return new Migrations(inOrder);
     }
 

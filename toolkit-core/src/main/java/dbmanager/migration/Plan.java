@@ -38,12 +38,16 @@ public record Plan(Direction direction, List<Step> steps) {
     public static Plan up(Target target, Timeline timeline, Order order) {
         refuseBlocked(timeline);
         List<Moment> waiting = timeline.waiting().toList();
-        List<Moment> versions = waiting.stream().filter(m -> !m.key().isRepeatable()).toList();
+        List<Moment> versions =
+                waiting.stream().filter(m -> !m.key().isRepeatable()).toList();
         List<Moment> chosen = new ArrayList<>(chooseUp(target, timeline, versions));
         if (order == Order.STRICT) {
-            chosen.stream().filter(m -> m.state() == State.OUT_OF_ORDER).findFirst().ifPresent(early -> {
-                throw new OutOfOrder(early.key(), timeline.current().orElseThrow());
-            });
+            chosen.stream()
+                    .filter(m -> m.state() == State.OUT_OF_ORDER)
+                    .findFirst()
+                    .ifPresent(early -> {
+                        throw new OutOfOrder(early.key(), timeline.current().orElseThrow());
+                    });
         }
         if (chosen.size() == versions.size()) {
             waiting.stream().filter(m -> m.key().isRepeatable()).forEach(chosen::add);
@@ -141,7 +145,9 @@ public record Plan(Direction direction, List<Step> steps) {
         }
         if (target instanceof Target.At at) {
             Version wanted = resolve(at, timeline);
-            if (timeline.current().filter(current -> wanted.compareTo(current) < 0).isPresent()
+            if (timeline.current()
+                            .filter(current -> wanted.compareTo(current) < 0)
+                            .isPresent()
                     && versions.stream().noneMatch(m -> version(m).equals(wanted))) {
                 throw UnreachableTarget.wrongWay(target, timeline.current(), "rollback");
             }
@@ -178,7 +184,8 @@ public record Plan(Direction direction, List<Step> steps) {
     private static List<Moment> appliedNewestFirst(Timeline timeline) {
         return Stream.concat(timeline.in(State.APPLIED), timeline.in(State.BASELINE))
                 .filter(m -> !m.key().isRepeatable() && m.entry().isPresent())
-                .sorted(Collections.reverseOrder(Comparator.comparingInt(m -> m.entry().orElseThrow().rank())))
+                .sorted(Collections.reverseOrder(
+                        Comparator.comparingInt(m -> m.entry().orElseThrow().rank())))
                 .toList();
     }
 
@@ -186,8 +193,9 @@ public record Plan(Direction direction, List<Step> steps) {
         if (target instanceof Target.Base) {
             return Optional.empty();
         }
-        List<Version> versions =
-                timeline.moments().stream().flatMap(m -> m.key().version().stream()).toList();
+        List<Version> versions = timeline.moments().stream()
+                .flatMap(m -> m.key().version().stream())
+                .toList();
         if (target instanceof Target.Latest) {
             return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
         }
@@ -205,14 +213,16 @@ public record Plan(Direction direction, List<Step> steps) {
     }
 
     private static Version resolve(Target.At target, Timeline timeline) {
-        List<Version> known =
-                timeline.moments().stream().flatMap(m -> m.key().version().stream()).toList();
+        List<Version> known = timeline.moments().stream()
+                .flatMap(m -> m.key().version().stream())
+                .toList();
         Version exact = Version.parse(target.version());
         if (known.contains(exact)) {
             return known.get(known.indexOf(exact));
         }
-        List<Version> candidates =
-                known.stream().filter(v -> v.toString().startsWith(target.version())).toList();
+        List<Version> candidates = known.stream()
+                .filter(v -> v.toString().startsWith(target.version()))
+                .toList();
         if (candidates.size() == 1) {
             return candidates.get(0);
         }
@@ -226,6 +236,8 @@ public record Plan(Direction direction, List<Step> steps) {
     }
 
     private static List<Step> steps(List<Moment> moments) {
-        return moments.stream().map(m -> new Step(m.shipped().orElseThrow(), m.reason())).toList();
+        return moments.stream()
+                .map(m -> new Step(m.shipped().orElseThrow(), m.reason()))
+                .toList();
     }
 }

@@ -56,9 +56,7 @@ public sealed interface Repair {
             case FAILED -> moment.entry().map(ForgetFailure::new).stream().map(Repair.class::cast);
             case MISSING -> moment.entry().map(MarkDeleted::new).stream().map(Repair.class::cast);
             default ->
-                moment.entry()
-                        .map(entry -> new AcceptChange(moment.shipped().orElseThrow(), entry))
-                        .stream()
+                moment.entry().map(entry -> new AcceptChange(moment.shipped().orElseThrow(), entry)).stream()
                         .map(Repair.class::cast);
         };
     }

@@ -88,12 +88,11 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
         static Moment unshipped(History.Entry entry) {
             boolean finished = entry.outcome() == History.Outcome.SUCCEEDED;
             State state = !finished ? State.FAILED : entry.baseline() ? State.BASELINE : State.MISSING;
-            String reason =
-                    switch (state) {
-                        case FAILED -> "began at " + entry.when() + " and did not end well";
-                        case MISSING -> "applied at " + entry.when() + ", and the folder has no file for it";
-                        default -> "the history begins here";
-                    };
+            String reason = switch (state) {
+                case FAILED -> "began at " + entry.when() + " and did not end well";
+                case MISSING -> "applied at " + entry.when() + ", and the folder has no file for it";
+                default -> "the history begins here";
+            };
             return new Moment(entry.key(), Optional.empty(), Optional.of(entry), state, reason);
         }
 
@@ -102,7 +101,8 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
                 return moment(
                         migration, unfinished, State.FAILED, "began at " + unfinished.when() + " and did not end well");
             }
-            Optional<Script> resealed = migration.scripts().stream().filter(lock::contradicts).findFirst();
+            Optional<Script> resealed =
+                    migration.scripts().stream().filter(lock::contradicts).findFirst();
             if (migration.isRepeatable()) {
                 return repeatable(migration, inForce);
             }
@@ -111,7 +111,10 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
             }
             if (inForce != null && inForce.contradicts(migration.script().checksum())) {
                 return moment(
-                        migration, inForce, State.CHANGED, migration.script().path() + " was edited after it was applied");
+                        migration,
+                        inForce,
+                        State.CHANGED,
+                        migration.script().path() + " was edited after it was applied");
             }
             if (resealed.isPresent()) {
                 return moment(

@@ -29,7 +29,10 @@ public final class UnreachableTarget extends Problem {
     static UnreachableTarget ambiguous(Target target, List<Version> candidates) {
         return new UnreachableTarget(
                 target + " is the beginning of " + candidates.size() + " versions: "
-                        + candidates.stream().limit(SHOWN).map(Version::toString).collect(Collectors.joining(", ")),
+                        + candidates.stream()
+                                .limit(SHOWN)
+                                .map(Version::toString)
+                                .collect(Collectors.joining(", ")),
                 "give more digits");
     }
 
@@ -40,7 +43,8 @@ public final class UnreachableTarget extends Problem {
 
     static UnreachableTarget wrongWay(Target target, Optional<Version> current, String command) {
         return new UnreachableTarget(
-                "the way to " + target + " from " + current.map(Version::toString).orElse("base") + " is the other one",
+                "the way to " + target + " from "
+                        + current.map(Version::toString).orElse("base") + " is the other one",
                 "use `db-manager " + command + " " + target + "`");
     }
 }

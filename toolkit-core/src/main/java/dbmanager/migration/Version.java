@@ -57,7 +57,8 @@ public final class Version implements Comparable<Version> {
         List<BigInteger> next = new ArrayList<>(numbers);
         int last = next.size() - 1;
         next.set(last, next.get(last).add(BigInteger.ONE));
-        return new Version(String.join(".", next.stream().map(BigInteger::toString).toList()));
+        return new Version(
+                String.join(".", next.stream().map(BigInteger::toString).toList()));
     }
 
     @Override
@@ -100,7 +101,8 @@ public final class Version implements Comparable<Version> {
                     Kind.USAGE,
                     "\"" + text + "\" is not a version",
                     "",
-                    "give numbers separated by dots, such as 1, 2.1 or 20261121093000 (at most " + MAX_LENGTH + " characters)");
+                    "give numbers separated by dots, such as 1, 2.1 or 20261121093000 (at most " + MAX_LENGTH
+                            + " characters)");
         }
     }
 }

@@ -41,9 +41,42 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
         return open(config());
     }
 
+    /**
+     * A connection beside which there is none: others cannot read, write or open the file until it is closed. A rollback-journal connection
+     * that is open but idle holds no lock and is not noticed.
+     */
+    Connection exclusive() {
+        requireFile();
+        SQLiteConfig config = config();
+        config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+        Connection connection = open(config);
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate("BEGIN EXCLUSIVE");
+            statement.executeUpdate("COMMIT");
+            return connection;
+        } catch (SQLException e) {
+            try {
+                connection.close();
+            } catch (SQLException closing) {
+                e.addSuppressed(closing);
+            }
+            throw problem(e);
+        }
+    }
+
     /** Like {@link #write}, but makes the file if need be. */
     Connection create() {
         return open(config());
+    }
+
+    /** As a URI, since the driver would cut a plain path at a question mark. */
+    static String url(Path file, String query) {
+        return JDBC.PREFIX + uri(file, query);
+    }
+
+    /** For ATTACH; {@code immutable=1} says that nobody changes the file while it is open. */
+    static String uri(Path file, String query) {
+        return "file://" + file.toUri().getRawPath() + (query.isEmpty() ? "" : "?" + query);
     }
 
     private SQLiteConfig config() {
@@ -57,7 +90,7 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
     private Connection open(SQLiteConfig config) {
         Properties properties = config.toProperties();
         try {
-            Connection connection = JDBC.createConnection(JDBC.PREFIX + file, properties);
+            Connection connection = JDBC.createConnection(url(file, ""), properties);
             try {
                 readHeader(connection);
                 return connection;
@@ -86,7 +119,8 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
 
     /** What went wrong, in the words of the port. */
     Problem problem(SQLException e) {
-        SQLiteErrorCode code = e instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+        SQLiteErrorCode code =
+                e instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
         // The low byte is the primary code: sqlite.org/rescode.html
         return switch (code.code & 0xFF) {
             case 5, 6 -> new TargetInUse(shown, "another connection holds its lock (" + message(e) + ")");

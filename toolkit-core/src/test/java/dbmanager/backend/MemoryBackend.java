@@ -1,0 +1,376 @@
+package dbmanager.backend;
+
+import dbmanager.backend.MemoryState.MemoryTable;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.BackupWriter;
+import dbmanager.backup.DatabaseIdentity;
+import dbmanager.backup.Manifest;
+import dbmanager.backup.Part;
+import dbmanager.backup.PartDamaged;
+import dbmanager.backup.SchemaVersion;
+import dbmanager.exchange.Content;
+import dbmanager.exchange.Intake;
+import dbmanager.exchange.Row;
+import dbmanager.migration.Attribution;
+import dbmanager.migration.Direction;
+import dbmanager.migration.History;
+import dbmanager.migration.History.Entry;
+import dbmanager.migration.History.Outcome;
+import dbmanager.migration.Migration;
+import dbmanager.migration.MigrationFolder;
+import dbmanager.migration.MigrationKey;
+import dbmanager.migration.MigrationLock;
+import dbmanager.migration.Migrations;
+import dbmanager.migration.Mode;
+import dbmanager.migration.Repair;
+import dbmanager.migration.Script;
+import dbmanager.problem.Finding;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The port in memory, for tests of whatever works with a backend. Its scripts end in {@code .memo}; see {@link MemoryScript}. */
+public final class MemoryBackend implements DatabaseBackend {
+    public static final String EXTENSION = "memo";
+    private static final String PART = "database.jsonl.zst";
+
+    private final MemoryDatabase database;
+    private final MigrationFolder folder;
+    private final Clock clock;
+    private final List<MigrationLock> locks = new ArrayList<>();
+
+    MemoryBackend(MemoryDatabase database, Path migrations, Clock clock) {
+        this.database = database;
+        this.folder = new MigrationFolder(migrations, Set.of(EXTENSION));
+        this.clock = clock;
+    }
+
+    @Override
+    public DatabaseIdentity identity() {
+        Optional<String> id = database.presence() == Presence.UNREADABLE
+                ? Optional.empty()
+                : database.peek().flatMap(state -> state.id);
+        return new DatabaseIdentity(database.name(), "memory", database.location(), id);
+    }
+
+    @Override
+    public Presence presence() {
+        return database.presence();
+    }
+
+    @Override
+    public void initialise() {
+        MemoryState state = database.peek().map(MemoryState::copy).orElseGet(MemoryState::new);
+        if (state.id.isEmpty()) {
+            state.id = Optional.of(UUID.randomUUID().toString());
+            database.publish(state);
+        }
+    }
+
+    @Override
+    public Migrations available() {
+        return folder.read();
+    }
+
+    @Override
+    public History history() {
+        return database.peek().map(state -> state.history).orElse(History.empty());
+    }
+
+    @Override
+    public MigrationLock lock(String owner, Duration wait) {
+        MigrationLock lock = database.lock(owner, wait);
+        locks.add(lock);
+        return lock;
+    }
+
+    @Override
+    public Entry run(Migration migration, Direction direction, Mode mode, Attribution by) {
+        MemoryState draft = database.read().copy();
+        History before = draft.history;
+        Entry started = entry(before.nextRank(), migration.key(), direction, mode, sha256(migration, direction), by);
+        if (mode == Mode.EXECUTE && database.isTransactional()) {
+            execute(migration, direction, draft, () -> {});
+        } else if (mode == Mode.EXECUTE) {
+            executeStepwise(migration, direction, draft, started);
+        }
+        Entry done = ended(started, Outcome.SUCCEEDED);
+        draft.history = before.plus(done);
+        if (direction == Direction.DOWN) {
+            migration.version().stream()
+                    .flatMap(version -> before.repeatablesAfter(version).stream())
+                    .forEach(doubtful -> remove(doubtful.key(), draft, by));
+        }
+        database.publish(draft);
+        return done;
+    }
+
+    /** Each statement is there for good as soon as it is done; the record says that the step has begun, and how it failed. */
+    private void executeStepwise(Migration migration, Direction direction, MemoryState draft, Entry started) {
+        History before = draft.history;
+        Runnable publish = () -> database.publish(draft.copy());
+        draft.history = before.plus(ended(started, Outcome.STARTED));
+        publish.run();
+        try {
+            execute(migration, direction, draft, publish);
+        } catch (StepFailed e) {
+            draft.history = before.plus(ended(started, Outcome.FAILED));
+            publish.run();
+            throw e;
+        }
+    }
+
+    private void execute(Migration migration, Direction direction, MemoryState draft, Runnable publish) {
+        Script script = direction == Direction.UP
+                ? migration.script()
+                : migration.undo().orElseThrow();
+        try {
+            MemoryScript.run(script.text(), draft, publish);
+        } catch (MemoryScript.Failed e) {
+            throw failed(migration, direction, script, e);
+        }
+        if (direction == Direction.UP) {
+            migration.verify().ifPresent(verify -> verify(migration, verify, draft));
+        }
+    }
+
+    private void verify(Migration migration, Script verify, MemoryState draft) {
+        List<Row> rows;
+        try {
+            rows = MemoryScript.query(verify.text(), draft);
+        } catch (MemoryScript.Failed e) {
+            throw failed(migration, Direction.UP, verify, e);
+        }
+        if (!rows.isEmpty()) {
+            List<String> shown = rows.stream().limit(3).map(Row::toString).toList();
+            throw StepFailed.verification(migration.key(), Direction.UP, verify.path(), shown, rows.size());
+        }
+    }
+
+    private StepFailed failed(Migration migration, Direction direction, Script script, MemoryScript.Failed why) {
+        String state = database.isTransactional() ? StepFailed.rolledBack() : "what ran before this line stays";
+        String where = script.path() + ", line " + why.line;
+        return new StepFailed(migration.key(), direction, where, why.getMessage(), state, why);
+    }
+
+    @Override
+    public void repair(Repair repair, Attribution by) {
+        MemoryState draft = database.read().copy();
+        if (repair instanceof Repair.ForgetFailure forget) {
+            replace(draft, forget.entry(), Optional.empty());
+        } else if (repair instanceof Repair.AcceptChange accept) {
+            Entry old = accept.entry();
+            Optional<String> sha256 =
+                    Optional.of(accept.migration().script().checksum().sha256());
+            replace(
+                    draft,
+                    old,
+                    Optional.of(new Entry(
+                            old.rank(),
+                            old.key(),
+                            old.direction(),
+                            old.mode(),
+                            old.outcome(),
+                            old.baseline(),
+                            sha256,
+                            OptionalInt.empty(),
+                            old.by(),
+                            old.when(),
+                            old.took())));
+        } else {
+            remove(repair.key(), draft, by);
+        }
+        database.publish(draft);
+    }
+
+    private static void replace(MemoryState draft, Entry old, Optional<Entry> by) {
+        draft.history = new History(draft.history.entries().stream()
+                .flatMap(entry -> entry.equals(old) ? by.stream() : Stream.of(entry))
+                .toList());
+    }
+
+    private void remove(MigrationKey key, MemoryState draft, Attribution by) {
+        Entry gone = entry(draft.history.nextRank(), key, Direction.DOWN, Mode.RECORD_ONLY, Optional.empty(), by);
+        draft.history = draft.history.plus(ended(gone, Outcome.SUCCEEDED));
+    }
+
+    private Entry entry(
+            int rank, MigrationKey key, Direction direction, Mode mode, Optional<String> sha256, Attribution by) {
+        return new Entry(
+                rank,
+                key,
+                direction,
+                mode,
+                Outcome.STARTED,
+                false,
+                sha256,
+                OptionalInt.empty(),
+                by,
+                clock.instant(),
+                Duration.ZERO);
+    }
+
+    private static Optional<String> sha256(Migration migration, Direction direction) {
+        Optional<Script> script = direction == Direction.UP ? Optional.of(migration.script()) : migration.undo();
+        return script.map(text -> text.checksum().sha256());
+    }
+
+    private Entry ended(Entry entry, Outcome outcome) {
+        return new Entry(
+                entry.rank(),
+                entry.key(),
+                entry.direction(),
+                entry.mode(),
+                outcome,
+                entry.baseline(),
+                entry.sha256(),
+                entry.crc32(),
+                entry.by(),
+                entry.when(),
+                Duration.between(entry.when(), clock.instant()));
+    }
+
+    @Override
+    public void dump(Selection what, BackupWriter into, Progress progress) {
+        MemoryState state = select(database.read(), what, database.location());
+        try (BackupWriter.PartWriter part =
+                into.part(PART, Part.Kind.DATABASE, Part.Compression.ZSTD, Optional.empty())) {
+            part.stream().write(MemoryJson.write(state).getBytes(StandardCharsets.UTF_8));
+            part.commit(counts(state));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        progress.at("dump", 1, 1);
+        into.describe(SchemaVersion.of(state.history), Optional.of(clock.instant()));
+    }
+
+    /** Only the tables that were selected. */
+    private static MemoryState select(MemoryState state, Selection what, String where) {
+        for (String name : what.names()) {
+            if (!state.tables.containsKey(name)) {
+                throw new UnknownTable(name, where, List.copyOf(state.tables.keySet()));
+            }
+        }
+        MemoryState selected = state.copy();
+        if (!what.isAll()) {
+            selected.tables.keySet().retainAll(what.names());
+        }
+        return selected;
+    }
+
+    private static Map<String, Long> counts(MemoryState state) {
+        Map<String, Long> counts = new TreeMap<>();
+        state.tables.forEach((name, table) -> counts.put(name, (long) table.rows.size()));
+        return counts;
+    }
+
+    @Override
+    public Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress) {
+        Manifest manifest = from.manifest();
+        MemoryState saved = select(read(from), what, "backup " + manifest.id());
+        boolean whole = what.isAll() && !manifest.isPartial();
+        boolean ruined = database.presence() == Presence.UNREADABLE;
+        if (whole && mode == LoadMode.REPLACE) {
+            database.publish(saved);
+        } else {
+            MemoryState draft = (whole ? database.peek().orElseGet(MemoryState::new) : database.read()).copy();
+            saved.tables.forEach((name, table) -> {
+                MemoryTable target = mode == LoadMode.MERGE ? draft.tables.get(name) : null;
+                if (target == null) {
+                    draft.tables.put(name, table);
+                } else {
+                    table.rows.values().forEach(target::put);
+                }
+            });
+            if (whole) {
+                draft.history = saved.history;
+                draft.id = saved.id;
+            }
+            database.publish(draft);
+        }
+        progress.at("load", 1, 1);
+        return new Loaded(counts(saved), ruined ? Optional.of(database.location() + ".ruined") : Optional.empty());
+    }
+
+    /** Everything in a backup, after its hashes were checked. */
+    private static MemoryState read(BackupReader backup) {
+        Manifest manifest = backup.manifest();
+        manifest.parts().forEach(backup::verify);
+        MemoryState whole = new MemoryState();
+        for (Part part : manifest.parts()) {
+            try (InputStream in = backup.open(part)) {
+                whole = MemoryJson.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException | RuntimeException e) {
+                throw PartDamaged.unreadable(manifest.id(), part, String.valueOf(e.getMessage()), e);
+            }
+        }
+        return whole;
+    }
+
+    @Override
+    public List<Finding> inspect(BackupReader backup) {
+        try {
+            Map<String, Long> counts = counts(read(backup));
+            return backup.manifest().parts().stream()
+                    .filter(part -> !part.contents().equals(counts))
+                    .map(part -> new Finding(part.name(), "holds " + counts + ", not " + part.contents()))
+                    .toList();
+        } catch (PartDamaged e) {
+            return List.of(new Finding(e.part(), e.getMessage()));
+        }
+    }
+
+    @Override
+    public Content live() {
+        return new MemorySnapshot("live " + database.name(), database.read());
+    }
+
+    @Override
+    public Content open(BackupReader backup) {
+        return new MemorySnapshot("backup " + backup.manifest().id(), read(backup));
+    }
+
+    @Override
+    public Intake intake(Intake.Policy policy) {
+        return new MemoryIntake(database, policy);
+    }
+
+    @Override
+    public List<Finding> check() {
+        return database.read().dangling();
+    }
+
+    @Override
+    public DatabaseBackend scratch() {
+        return new MemoryBackend(database.sibling("-scratch"), folder.path(), clock);
+    }
+
+    @Override
+    public <F extends Feature> Optional<F> feature(Class<F> kind) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        locks.forEach(MigrationLock::close);
+        locks.clear();
+    }
+
+    @Override
+    public String toString() {
+        return database.location();
+    }
+}
