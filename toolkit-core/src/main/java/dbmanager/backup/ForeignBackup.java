@@ -139,6 +139,10 @@ public final class ForeignBackup {
             if (!startsWith(file, SQLITE)) {
                 return Optional.empty();
             }
+            Path log = file.resolveSibling(file.getFileName() + "-wal");
+            if (Files.exists(log) && Files.size(log) > 0) {
+                throw NotRecognised.inUse(file, log);
+            }
             Instant time = time(file, clock);
             Map<String, Path> files = new LinkedHashMap<>();
             List<Part> parts = new ArrayList<>();
@@ -240,6 +244,12 @@ public final class ForeignBackup {
 
         static NotRecognised absent(Path file) {
             return new NotRecognised(Kind.DAMAGED, file + " is not there");
+        }
+
+        /** Part of its data is still in the log; the file alone would be an older state, or none. */
+        static NotRecognised inUse(Path file, Path log) {
+            return new NotRecognised(
+                    Kind.REFUSED, file + " is a database in use, not a backup: " + log.getFileName() + " belongs to it");
         }
 
         static NotRecognised content(Path file) {
