@@ -78,10 +78,10 @@ final class CsvExport {
     private void quotable(String text) {
         if (needsQuotes(text)) {
             out.ascii('"');
-            out.csv(text, true);
+            out.csv(text);
             out.ascii('"');
         } else {
-            out.csv(text, false);
+            out.csv(text);
         }
     }
 

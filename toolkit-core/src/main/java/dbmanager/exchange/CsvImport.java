@@ -32,6 +32,7 @@ final class CsvImport {
                 .skipEmptyLines(false)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE) // counted below, with a message of our own
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowUnclosedQuote(false)
                 .maxBufferSize(Import.LONGEST_VALUE)
                 .build(new Handler(), new Utf8In(stream));
         try {

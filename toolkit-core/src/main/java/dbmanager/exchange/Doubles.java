@@ -7,8 +7,11 @@ import java.math.RoundingMode;
 /**
  * The decimal text of a double: the fewest digits that give the same double back, always with a point or an exponent. {@link
  * Double#toString} promises that only since Java 19, and files must not depend on the Java that wrote them.
+ *
+ * <p>What an import gives as a {@link Double} stood in the file as this text; so {@code new BigDecimal(Doubles.text(number))} is what a decimal
+ * column wants.
  */
-final class Doubles {
+public final class Doubles {
     /** Powers of ten that are exact, as many as numbers that people type have decimals. */
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
 
@@ -18,7 +21,7 @@ final class Doubles {
     private Doubles() {}
 
     /** @param number finite */
-    static String text(double number) {
+    public static String text(double number) {
         if (number == 0) {
             return 1 / number < 0 ? "-0.0" : "0.0";
         }

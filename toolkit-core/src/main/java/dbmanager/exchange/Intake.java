@@ -11,9 +11,11 @@ public interface Intake extends AutoCloseable {
     List<Table> tables();
 
     /**
-     * Puts one row.
+     * Puts one row. Values come as the format can say them, and are converted to the column's type without losing anything: from CSV everything
+     * is text except null and bytes; from JSON a number is {@link Long}, {@link Double} or {@link java.math.BigDecimal} as it fits best.
      *
-     * @param columns the columns that are given; the others get their defaults
+     * @param columns the columns that are given, the values of the row stand in this order; the others get their defaults. The same list object as
+     *     in the call before as long as the columns are the same
      * @return what became of it
      * @throws RowRefused when a value does not fit its column, a constraint forbids the row, or it collides and the policy says fail
      */

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the values that {@link JsonOut} writes, from a file that may be hostile. Whole numbers become {@link Long}, or {@link BigDecimal}
@@ -20,13 +21,13 @@ import java.util.Map;
 final class JsonIn implements AutoCloseable {
     static final int DEEPEST = 200;
 
-    /** A number with more digits than any database takes is an attack on the arithmetic. */
-    private static final int LONGEST_NUMBER = 10_000;
-
+    /** Beyond it a number is an attack on the arithmetic. Its digits are limited by the reader, to some 1000. */
     private static final int LARGEST_EXPONENT = 10_000;
 
     /** What an element costs besides its characters. */
     private static final int ELEMENT = 32;
+
+    private static final Set<String> SPECIAL = Set.of("NaN", "Infinity", "-Infinity", "-0.0");
 
     private final Utf8In in;
     final JsonReader reader;
@@ -56,23 +57,18 @@ final class JsonIn implements AutoCloseable {
     }
 
     private Object any() throws IOException {
-        switch (reader.peek()) {
-            case STRING:
-                return reader.nextString();
-            case NUMBER:
-                return number(reader.nextString());
-            case BOOLEAN:
-                return reader.nextBoolean();
-            case NULL:
+        return switch (reader.peek()) {
+            case STRING -> reader.nextString();
+            case NUMBER -> number(reader.nextString());
+            case BOOLEAN -> reader.nextBoolean();
+            case NULL -> {
                 reader.nextNull();
-                return null;
-            case BEGIN_ARRAY:
-                return list();
-            case BEGIN_OBJECT:
-                return mapOrTag();
-            default:
-                throw new Utf8In.Refused("a value is missing");
-        }
+                yield null;
+            }
+            case BEGIN_ARRAY -> list();
+            case BEGIN_OBJECT -> mapOrTag();
+            default -> throw new Utf8In.Refused("a value is missing");
+        };
     }
 
     static Object number(String text) throws Utf8In.Refused {
@@ -83,9 +79,6 @@ final class JsonIn implements AutoCloseable {
         }
         if (whole && text.length() < 19) {
             return Long.parseLong(text);
-        }
-        if (text.length() > LONGEST_NUMBER) {
-            throw new Utf8In.Refused("a number has more than " + LONGEST_NUMBER + " digits");
         }
         return whole ? large(text) : decimal(text);
     }
@@ -137,35 +130,31 @@ final class JsonIn implements AutoCloseable {
     }
 
     private Object tagged(String tag) throws IOException {
-        switch (tag) {
-            case "$double":
-                return special(string(tag));
-            case "$bytes":
-                return bytes(string(tag));
-            case "$map":
-                if (reader.peek() != JsonToken.BEGIN_OBJECT) {
-                    throw new Utf8In.Refused("$map wants an object");
-                }
-                reader.beginObject();
-                Object map = reader.hasNext() ? map(reader.nextName(), true) : new LinkedHashMap<String, Object>();
-                reader.endObject();
-                return single(tag, map);
-            default:
+        return switch (tag) {
+            case "$double" -> special(string(tag));
+            case "$bytes" -> bytes(string(tag));
+            case "$map" -> single(tag, literalMap());
+            default ->
                 throw new Utf8In.Refused(
                         "the tag " + tag + " is unknown; a map with such a key is written {\"$map\": {…}}");
+        };
+    }
+
+    private Object literalMap() throws IOException {
+        if (reader.peek() != JsonToken.BEGIN_OBJECT) {
+            throw new Utf8In.Refused("$map wants an object");
         }
+        reader.beginObject();
+        Object map = reader.hasNext() ? map(reader.nextName(), true) : new LinkedHashMap<String, Object>();
+        reader.endObject();
+        return map;
     }
 
     private Object special(String text) throws IOException {
-        switch (text) {
-            case "NaN":
-            case "Infinity":
-            case "-Infinity":
-            case "-0.0":
-                return single("$double", Double.valueOf(text));
-            default:
-                throw new Utf8In.Refused("$double is NaN, Infinity, -Infinity or -0.0");
+        if (!SPECIAL.contains(text)) {
+            throw new Utf8In.Refused("$double is NaN, Infinity, -Infinity or -0.0");
         }
+        return single("$double", Double.valueOf(text));
     }
 
     private Object bytes(String text) throws IOException {

@@ -15,6 +15,11 @@ final class Utf8Out {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] JSON_ESCAPE = jsonEscapes();
+    private static final byte[] CSV_ESCAPE = new byte[128];
+
+    static {
+        CSV_ESCAPE['"'] = '"';
+    }
 
     private final OutputStream out;
     private final String where;
@@ -89,7 +94,7 @@ final class Utf8Out {
     /** A JSON string with its quotes. Half a surrogate pair becomes an escape, so that every Java string can be said. */
     void json(String text) {
         ascii('"');
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = plain(text, 0, JSON_ESCAPE); i < text.length(); i = plain(text, i + 1, JSON_ESCAPE)) {
             room();
             char c = text.charAt(i);
             if (c >= 0x80) {
@@ -103,20 +108,37 @@ final class Utf8Out {
         ascii('"');
     }
 
-    /** Text as it is, except that every quote is doubled if asked for. */
-    void csv(String text, boolean doubleQuotes) {
-        for (int i = 0; i < text.length(); i++) {
+    /** Text as it is, except that every quote is doubled. */
+    void csv(String text) {
+        for (int i = plain(text, 0, CSV_ESCAPE); i < text.length(); i = plain(text, i + 1, CSV_ESCAPE)) {
             room();
             char c = text.charAt(i);
             if (c >= 0x80) {
                 i += wide(text, i, false);
-                continue;
+            } else {
+                buffer[used++] = (byte) c;
+                if (c == '"') {
+                    buffer[used++] = '"';
+                }
             }
-            if (c == '"' && doubleQuotes) {
-                buffer[used++] = '"';
-            }
-            buffer[used++] = (byte) c;
         }
+    }
+
+    /** Copies ASCII that needs no escape as far as there is room; answers where it stopped. */
+    private int plain(String text, int from, byte[] escapes) {
+        int end = Math.min(text.length(), from + CAPACITY - used);
+        byte[] into = buffer;
+        int shift = used - from;
+        int i = from;
+        while (i < end) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || escapes[c] != 0) {
+                break;
+            }
+            into[shift + i++] = (byte) c;
+        }
+        used = shift + i;
+        return i;
     }
 
     /** Hands everything on, and flushes the stream. */

@@ -143,7 +143,7 @@ final class MemoryIntake implements Intake {
         return switch (type) {
             case "INTEGER" -> new BigDecimal(value.toString()).longValueExact();
             case "REAL" -> value instanceof Double ? value : Double.valueOf(value.toString());
-            case "NUMERIC" -> new BigDecimal(value.toString());
+            case "NUMERIC" -> new BigDecimal(value instanceof Double number ? Doubles.text(number) : value.toString());
             case "BOOLEAN" -> bool(value);
             case "TEXT" -> require(value, String.class);
             case "BLOB" -> require(value, byte[].class);
