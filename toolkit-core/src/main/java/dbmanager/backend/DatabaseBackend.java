@@ -13,6 +13,7 @@ import dbmanager.migration.MigrationLock;
 import dbmanager.migration.Migrations;
 import dbmanager.migration.Mode;
 import dbmanager.migration.Repair;
+import dbmanager.migration.Template;
 import dbmanager.problem.Finding;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,9 @@ public interface DatabaseBackend extends AutoCloseable {
 
     /** What the project ships for this database; reads the migrations folder anew. */
     Migrations available();
+
+    /** What a new migration of this engine can start from; the first is the default. */
+    List<Template> templates();
 
     /** What the database has been through; empty when it does not exist or was never versioned. */
     History history();

@@ -29,7 +29,7 @@ final class Judgement {
     private final Retention rules;
     private final Instant now;
     private final ZoneId zone;
-    private final Map<Backup, List<String>> reasons = new HashMap<>();
+    private final Map<BackupId, List<String>> reasons = new HashMap<>();
 
     /** What the rules count together. */
     private record Series(String database, String environment, Set<String> selection) {
@@ -138,7 +138,7 @@ final class Judgement {
     }
 
     private void keep(Backup backup, String reason) {
-        reasons.computeIfAbsent(backup, any -> new ArrayList<>()).add(reason);
+        reasons.computeIfAbsent(backup.id(), any -> new ArrayList<>()).add(reason);
     }
 
     private Verdict verdict(Backup backup) {
@@ -164,7 +164,7 @@ final class Judgement {
                     true,
                     List.of("its last verification failed, so no rule counts it: look at it, then remove its folder by hand"));
         }
-        List<String> why = reasons.getOrDefault(backup, List.of());
+        List<String> why = reasons.getOrDefault(backup.id(), List.of());
         return why.isEmpty() ? new Verdict(backup, false, List.of("no rule keeps it")) : new Verdict(backup, true, why);
     }
 }

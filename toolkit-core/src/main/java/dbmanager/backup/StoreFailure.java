@@ -36,7 +36,7 @@ public class StoreFailure extends Problem {
     }
 
     /** The message of a file system's exception is often only the path. */
-    private static String why(IOException cause) {
+    static String why(IOException cause) {
         if (cause instanceof AccessDeniedException) {
             return "no permission";
         }

@@ -1,0 +1,268 @@
+package dbmanager.backup;
+
+import dbmanager.backup.ZipArchive.Entry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The files of an archive, unpacked beside the folder that they are for. Closing removes what was not put in place. */
+public final class Restoration implements AutoCloseable {
+    /** From this size on an entry that packs better than {@link #SUSPICIOUS_RATIO} is taken for a bomb. */
+    static final long SUSPICIOUS_SIZE = 64L << 20;
+
+    private static final long SUSPICIOUS_RATIO = 100;
+    private static final long MAX_BYTES = 1L << 40;
+
+    private final Path target;
+    private final Path staging;
+    private final BackupId id;
+    private final List<String> files;
+
+    private Restoration(Path target, Path staging, BackupId id, List<String> files) {
+        this.target = target;
+        this.staging = staging;
+        this.id = id;
+        this.files = files;
+    }
+
+    /** @param part whose hash has been checked */
+    static Restoration of(BackupReader reader, Part part, Path target) {
+        try {
+            Path real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
+            if (Files.exists(real) && !Files.isDirectory(real)) {
+                throw new NotDirectoryException(real.toString());
+            }
+            Files.createDirectories(real.getParent());
+            Path staging = beside(real, ".restoring-" + UUID.randomUUID());
+            try {
+                Files.createDirectory(staging);
+                List<String> files = unpack(reader, part, staging);
+                return new Restoration(real, staging, reader.manifest().id(), files);
+            } catch (IOException | RuntimeException e) {
+                LocalFiles.deleteTree(staging);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw FolderFailure.notUnpacked(target, e);
+        }
+    }
+
+    private static Path beside(Path folder, String suffix) {
+        return folder.resolveSibling("." + folder.getFileName() + suffix);
+    }
+
+    private static List<String> unpack(BackupReader reader, Part part, Path staging) throws IOException {
+        Optional<Path> local = reader.file(part);
+        if (local.isPresent()) {
+            return unpack(part.name(), local.get(), staging);
+        }
+        Path copy = beside(staging, ".zip");
+        try (InputStream in = reader.open(part)) {
+            Files.copy(in, copy);
+            return unpack(part.name(), copy, staging);
+        } finally {
+            Files.deleteIfExists(copy);
+        }
+    }
+
+    private static List<String> unpack(String part, Path file, Path staging) throws IOException {
+        try (ZipArchive archive = ZipArchive.open(part, file)) {
+            long bytes = check(part, archive.entries(), isCaseSensitive(staging));
+            long free = Files.getFileStore(staging).getUsableSpace();
+            if (bytes > free) {
+                throw FolderFailure.noRoom(staging, bytes, free);
+            }
+            List<String> files = new ArrayList<>();
+            for (Entry entry : archive.entries()) {
+                write(part, archive, entry, staging);
+                if (!entry.isFolder()) {
+                    files.add(entry.name());
+                }
+            }
+            return files;
+        }
+    }
+
+    private static boolean isCaseSensitive(Path staging) throws IOException {
+        Path probe = Files.createFile(staging.resolve("case"));
+        try {
+            return !Files.exists(staging.resolve("CASE"));
+        } finally {
+            Files.delete(probe);
+        }
+    }
+
+    /** Refuses the archive for its first bad entry, before anything of it is written. Gives back how many bytes it unpacks to. */
+    private static long check(String part, List<Entry> entries, boolean caseMatters) {
+        EntryNames names = new EntryNames(caseMatters);
+        long bytes = 0;
+        for (Entry entry : entries) {
+            entry.refusal()
+                    .or(() -> EntryNames.refusal(entry.name()))
+                    .or(() -> names.add(entry.name()))
+                    .or(() -> disproportion(entry))
+                    .ifPresent(why -> {
+                        throw HostileArchive.entry(part, entry.name(), why, null);
+                    });
+            if (entry.size() > MAX_BYTES - bytes) {
+                throw HostileArchive.whole(part, "it unpacks to more than " + MAX_BYTES + " bytes");
+            }
+            bytes += entry.size();
+        }
+        return bytes;
+    }
+
+    private static Optional<String> disproportion(Entry entry) {
+        boolean bomb = entry.size() > SUSPICIOUS_SIZE && entry.size() / SUSPICIOUS_RATIO > entry.packed();
+        return bomb
+                ? Optional.of("it unpacks from " + entry.packed() + " to " + entry.size() + " bytes, like a bomb")
+                : Optional.empty();
+    }
+
+    private static void write(String part, ZipArchive archive, Entry entry, Path staging) throws IOException {
+        Path file;
+        try {
+            file = staging.resolve(entry.name());
+        } catch (InvalidPathException e) {
+            throw HostileArchive.entry(part, entry.name(), "no file can have this name here", e);
+        }
+        if (entry.isFolder()) {
+            Files.createDirectories(file);
+            return;
+        }
+        Files.createDirectories(file.getParent());
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            archive.unpack(entry, out);
+        }
+        if (entry.modified().isPresent()) {
+            Files.setLastModifiedTime(file, FileTime.from(entry.modified().get()));
+        }
+    }
+
+    /** How many files were unpacked. */
+    public int files() {
+        return files.size();
+    }
+
+    /**
+     * Makes the unpacked folder the target. The old one is renamed aside, and removed when the new one is in place.
+     *
+     * @return where the old folder lies, when it could not be removed
+     * @throws FolderFailure when the new folder cannot take its place; then the old one is back
+     */
+    public Optional<Path> replace() {
+        Path old = beside(target, ".replaced-" + UUID.randomUUID());
+        boolean replaces = Files.exists(target);
+        try {
+            if (replaces) {
+                copyPermissions(target, staging);
+                Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+            }
+            try {
+                Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                if (replaces) {
+                    Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+                }
+                throw e;
+            }
+            LocalFiles.sync(target.getParent());
+        } catch (IOException e) {
+            String state = Files.exists(old) ? "the old folder is " + old : "the target folder is as before";
+            throw FolderFailure.notReplaced(target, state, e);
+        }
+        return remove(old);
+    }
+
+    private static Optional<Path> remove(Path old) {
+        try {
+            LocalFiles.deleteTree(old);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(old);
+        }
+    }
+
+    private static void copyPermissions(Path from, Path to) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(from, PosixFileAttributeView.class);
+        if (view != null) {
+            Files.setPosixFilePermissions(to, view.readAttributes().permissions());
+        }
+    }
+
+    /**
+     * Moves the unpacked files into the target, each in one step; files that only the target has stay.
+     *
+     * @throws FolderFailure when a folder of the target is a link, before anything is moved; or when a file cannot be moved
+     */
+    public void merge() {
+        files.forEach(this::refuseLinks);
+        int moved = 0;
+        try {
+            for (String name : files) {
+                Path file = target.resolve(name);
+                Files.createDirectories(file.getParent());
+                refuseLinks(name);
+                move(staging.resolve(name), file);
+                moved++;
+            }
+        } catch (IOException e) {
+            throw FolderFailure.notReplaced(target, moved + " of " + files.size() + " files are in place", e);
+        }
+    }
+
+    /** A link below the target could lead anywhere. */
+    private void refuseLinks(String name) {
+        Path path = target;
+        for (Path step : Path.of(name)) {
+            if (!path.equals(target) && isNoFolder(path)) {
+                throw FolderFailure.linked(path);
+            }
+            path = path.resolve(step);
+        }
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw FolderFailure.linked(path);
+        }
+    }
+
+    private static boolean isNoFolder(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) { // the target is another file system: copy onto it first
+            Path copy = beside(to, ".copy-" + UUID.randomUUID());
+            try {
+                Files.copy(from, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                Files.move(copy, to, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(copy);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            LocalFiles.deleteTree(staging);
+        } catch (IOException e) {
+            throw FolderFailure.notUnpacked(target, e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dbmanager.environment;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One database of an environment. All paths are absolute; they need not exist.
+ *
+ * @param migrations the folder of its migrations
+ * @param files folders that are backed up with it
+ * @param emulator for Firestore, the emulator that stands in for Google's: {@code embedded} or {@code host:port}
+ * @param credentials for Firestore, the file with the key of a service account
+ */
+public record DatabaseSettings(
+        String name,
+        DatabaseUrl url,
+        Path migrations,
+        List<Path> files,
+        Optional<String> emulator,
+        Optional<Path> credentials,
+        Checks checks) {
+    public DatabaseSettings {
+        files = List.copyOf(files);
+    }
+}

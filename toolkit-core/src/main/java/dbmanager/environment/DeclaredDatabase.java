@@ -1,0 +1,92 @@
+package dbmanager.environment;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A database as the file declares it: keys and types checked, variables not expanded. */
+record DeclaredDatabase(
+        String name,
+        Text url,
+        Optional<Text> migrations,
+        List<Text> files,
+        Optional<Text> emulator,
+        Optional<Text> credentials,
+        List<Text> required,
+        Map<String, Long> minRows,
+        Map<String, Text> assertions) {
+    private static final List<String> KEYS = List.of("url", "migrations", "files", "emulator", "credentials", "checks");
+    private static final List<String> CHECK_KEYS = List.of("required", "min_rows", "assertions");
+
+    static DeclaredDatabase of(String name, Block block) {
+        block.allow(KEYS);
+        Optional<Block> checks = block.block("checks").map(found -> found.allow(CHECK_KEYS));
+        return new DeclaredDatabase(
+                name,
+                block.text("url")
+                        .orElseThrow(() -> new BadSetting(
+                                block.place(),
+                                "database " + name + " has no url",
+                                "give it one, such as url: sqlite:data/" + name + ".db")),
+                block.text("migrations"),
+                block.texts("files"),
+                block.text("emulator"),
+                block.text("credentials"),
+                checks.map(found -> found.texts("required")).orElse(List.of()),
+                checks.flatMap(found -> found.block("min_rows"))
+                        .map(DeclaredDatabase::numbers)
+                        .orElse(Map.of()),
+                checks.flatMap(found -> found.block("assertions"))
+                        .map(DeclaredDatabase::texts)
+                        .orElse(Map.of()));
+    }
+
+    private static Map<String, Long> numbers(Block block) {
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        block.keys().forEach(key -> numbers.put(key, block.number(key).orElseThrow()));
+        return numbers;
+    }
+
+    private static Map<String, Text> texts(Block block) {
+        Map<String, Text> texts = new LinkedHashMap<>();
+        block.keys().forEach(key -> texts.put(key, block.text(key).orElseThrow()));
+        return texts;
+    }
+
+    /** @throws MissingVariable when it refers to a variable that is not set */
+    DatabaseSettings expand(Variables variables, Path base) {
+        Whereabouts whereabouts = whereabouts(variables, base);
+        if (whereabouts.url().engine() != Engine.FIRESTORE) {
+            refuseForSql(emulator);
+            refuseForSql(credentials);
+        }
+        Map<String, String> queries = new LinkedHashMap<>();
+        assertions.forEach((key, query) -> queries.put(key, query.expand(variables)));
+        return new DatabaseSettings(
+                name,
+                whereabouts.url(),
+                migrations
+                        .map(text -> text.path(variables, base))
+                        .orElseGet(() -> base.resolve("migrations").resolve(name)),
+                files.stream().map(text -> text.path(variables, base)).toList(),
+                whereabouts.emulator(),
+                credentials
+                        .filter(text -> text.expandOptional(variables).isPresent())
+                        .map(text -> text.path(variables, base)),
+                new Checks(required.stream().map(text -> text.expand(variables)).toList(), minRows, queries));
+    }
+
+    /** Where the database is; needs fewer variables than all of its settings. */
+    Whereabouts whereabouts(Variables variables, Path base) {
+        DatabaseUrl location = url.url(variables, base);
+        return Whereabouts.of(location, emulator.flatMap(text -> text.expandOptional(variables)), variables);
+    }
+
+    private static void refuseForSql(Optional<Text> setting) {
+        setting.ifPresent(text -> {
+            throw new BadSetting(text.place(), text.key() + " is for Firestore only", "remove it");
+        });
+    }
+}

@@ -1,0 +1,53 @@
+package dbmanager.environment;
+
+import dbmanager.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Databases that belong together: development, staging, production.
+ *
+ * @param protectedBecause why it is guarded; empty when it is open
+ * @param databases in file order
+ */
+public record Environment(String name, Optional<String> protectedBecause, List<DatabaseSettings> databases) {
+    public Environment {
+        databases = List.copyOf(databases);
+    }
+
+    public Protection protection() {
+        return isGuarded() ? Protection.GUARDED : Protection.OPEN;
+    }
+
+    public boolean isGuarded() {
+        return protectedBecause.isPresent();
+    }
+
+    /**
+     * The databases of these names, in file order; all of them when no name is given.
+     *
+     * @throws UnknownDatabase when a name is none of them
+     */
+    public List<DatabaseSettings> select(List<String> names) {
+        List<String> known = databases.stream().map(DatabaseSettings::name).toList();
+        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
+            throw new UnknownDatabase(name, unknown, known);
+        });
+        return databases.stream()
+                .filter(database -> names.isEmpty() || names.contains(database.name()))
+                .toList();
+    }
+
+    /** A database that the environment does not have. */
+    public static final class UnknownDatabase extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        UnknownDatabase(String environment, String database, List<String> known) {
+            super(
+                    Kind.CONFIGURATION,
+                    "environment " + environment + " has no database \"" + database + "\"",
+                    "",
+                    Nearest.suggest(database, known) + "give --db one of " + String.join(", ", known));
+        }
+    }
+}

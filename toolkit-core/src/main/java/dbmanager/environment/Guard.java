@@ -1,0 +1,83 @@
+package dbmanager.environment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides whether a command may run. Pure: it asks nobody and changes nothing. */
+public final class Guard {
+    private Guard() {}
+
+    /**
+     * A guarded environment is never touched, nor read, where the surroundings say test. An open one asks before data is taken away
+     * ({@code --yes}), a guarded one before any change, by name ({@code --confirm NAME}; {@code --yes} is not enough). A confirmation of
+     * another environment is refused in every environment: its giver is not where they think.
+     */
+    public static Judgement judge(Environment environment, Danger danger, Consent consent, Signals signals) {
+        Optional<Judgement> contradiction =
+                environment.isGuarded() ? contradiction(environment, signals) : Optional.empty();
+        if (contradiction.isPresent()) {
+            return contradiction.get();
+        }
+        if (danger == Danger.READ) {
+            return new Judgement.Allowed(List.of("nothing is written"));
+        }
+        Optional<String> otherName = consent.confirm().filter(name -> !name.equals(environment.name()));
+        if (otherName.isPresent()) {
+            return new Judgement.Refused(
+                    "--confirm names \"" + otherName.get() + "\", but the environment is " + environment.name(),
+                    "give --env " + otherName.get() + " if you meant that one, else "
+                            + (environment.isGuarded() ? "--confirm " + environment.name() : "leave --confirm out"));
+        }
+        return environment.isGuarded()
+                ? judgeGuarded(environment, danger, consent)
+                : judgeOpen(environment, danger, consent);
+    }
+
+    private static Optional<Judgement> contradiction(Environment environment, Signals signals) {
+        List<String> signs = new ArrayList<>();
+        if (signals.testing()) {
+            signs.add(Signals.TESTING);
+        }
+        if (signals.emulatorHost().isPresent()) {
+            signs.add(Signals.EMULATOR_HOST);
+        }
+        if (signs.isEmpty()) {
+            return Optional.empty();
+        }
+        String variables = String.join(" and ", signs);
+        return Optional.of(new Judgement.Refused(
+                variables + (signs.size() == 1 ? " is" : " are") + " set, but "
+                        + environment.protectedBecause().orElseThrow(),
+                "unset " + variables + " to work on " + environment.name()
+                        + ", or choose another environment with --env"));
+    }
+
+    private static Judgement judgeOpen(Environment environment, Danger danger, Consent consent) {
+        String open = "environment " + environment.name() + " is open";
+        if (danger == Danger.CHANGE) {
+            return new Judgement.Allowed(List.of(open));
+        }
+        if (consent.yes()) {
+            return new Judgement.Allowed(List.of(open, "agreed with --yes"));
+        }
+        return new Judgement.NeedsConsent(
+                danger,
+                "--yes",
+                "this takes data away in environment " + environment.name() + " and needs your consent");
+    }
+
+    private static Judgement judgeGuarded(Environment environment, Danger danger, Consent consent) {
+        String because = environment.protectedBecause().orElseThrow();
+        String flag = "--confirm " + environment.name();
+        if (consent.confirm().isPresent()) {
+            return new Judgement.Allowed(List.of(because, "agreed with " + flag));
+        }
+        String effect = danger == Danger.CHANGE ? "changes" : "takes data away in";
+        return new Judgement.NeedsConsent(
+                danger,
+                flag,
+                because + "; this " + effect + " it and needs your consent by name"
+                        + (consent.yes() ? ", for which --yes is not enough" : ""));
+    }
+}

@@ -1,0 +1,11 @@
+package dbmanager.environment;
+
+import java.nio.file.Path;
+
+/** A line of a file, counted from 1, that a complaint is about. */
+record Place(Path file, int line) {
+    @Override
+    public String toString() {
+        return file + ":" + line;
+    }
+}

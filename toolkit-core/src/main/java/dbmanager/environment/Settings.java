@@ -1,0 +1,175 @@
+package dbmanager.environment;
+
+import dbmanager.backup.Retention;
+import dbmanager.environment.SettingsFile.DeclaredEnvironment;
+import dbmanager.problem.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the tool works on, read once from {@code db-manager.yaml}, from {@code .env} beside it and from the variables of the process, which
+ * win. Variables are expanded when an environment is asked for: one that only production needs is not missed in {@code dev}.
+ */
+public final class Settings {
+    private static final String ENVIRONMENT = "DB_MANAGER_ENV";
+
+    private final Path baseFolder;
+    private final Optional<SettingsFile> file;
+    private final Variables variables;
+    private final Optional<Direct> direct;
+
+    /** One database without a file's help. */
+    private record Direct(DatabaseSettings database, Optional<Path> backups) {}
+
+    private Settings(Path baseFolder, Optional<SettingsFile> file, Variables variables, Optional<Direct> direct) {
+        this.baseFolder = baseFolder;
+        this.file = file;
+        this.variables = variables;
+        this.direct = direct;
+    }
+
+    /**
+     * Without a file the variables alone are the settings: {@code DATABASE_URL} is a database {@code sql}, {@code FIREBASE_PROJECT_ID} one
+     * {@code firestore}.
+     *
+     * @param configFile must exist when given; else {@code db-manager.yaml} in the working folder, if there is one
+     * @throws BadSetting when something in a file cannot be used, with its line
+     */
+    public static Settings read(Optional<Path> configFile, Path workingFolder, Map<String, String> env) {
+        Path here = workingFolder.toAbsolutePath().normalize();
+        Path path = here.resolve(configFile.orElse(Path.of(SettingsFile.NAME))).normalize();
+        boolean exists = Files.isRegularFile(path);
+        if (configFile.isPresent() && !exists) {
+            throw BadSetting.noSuchFile(path);
+        }
+        Path folder = path.getParent();
+        Variables variables = new Variables(env, DotEnv.read(folder));
+        return new Settings(
+                folder, exists ? Optional.of(SettingsFile.read(path)) : Optional.empty(), variables, Optional.empty());
+    }
+
+    /**
+     * Settings for one database given on the command line. A configuration file, where there is one, still says which databases are
+     * guarded, and where backups go unless that is given too.
+     *
+     * @throws DatabaseUrl.Malformed when the URL cannot be read
+     */
+    public static Settings ofUrl(
+            String url,
+            Optional<Path> migrations,
+            Optional<Path> backups,
+            Optional<Path> configFile,
+            Path workingFolder,
+            Map<String, String> env) {
+        Settings settings = read(configFile, workingFolder, env);
+        Path here = workingFolder.toAbsolutePath().normalize();
+        DatabaseUrl parsed = DatabaseUrl.parse(url, here);
+        VariablesOnly database = new VariablesOnly(settings.variables, here);
+        return new Settings(
+                settings.baseFolder,
+                settings.file,
+                settings.variables,
+                Optional.of(new Direct(
+                        database.settings(parsed, migrations.map(here::resolve)),
+                        backups.map(folder -> here.resolve(folder).normalize()))));
+    }
+
+    /** The folder of the configuration file, from which its relative paths start; without one, the working folder. */
+    public Path baseFolder() {
+        return baseFolder;
+    }
+
+    public Path backups() {
+        return direct.flatMap(Direct::backups)
+                .or(() -> file.flatMap(SettingsFile::backups).map(text -> text.path(variables, baseFolder)))
+                .orElseGet(() -> baseFolder.resolve("backups"));
+    }
+
+    /** The file of the operations log. */
+    public Path journal() {
+        return file.flatMap(SettingsFile::journal)
+                .map(text -> text.path(variables, baseFolder))
+                .orElseGet(() -> baseFolder.resolve("database_operations.log"));
+    }
+
+    public Retention retention() {
+        return file.map(SettingsFile::retention).orElse(Retention.none());
+    }
+
+    public Signals signals() {
+        return Signals.of(variables.find(Signals.TESTING), variables.find(Signals.EMULATOR_HOST));
+    }
+
+    /** A variable of the process, else of {@code .env}. */
+    public Optional<String> variable(String name) {
+        return variables.find(name);
+    }
+
+    /** In file order; without a file the one that the variables make. */
+    public List<String> environmentNames() {
+        Map<String, DeclaredEnvironment> declared = declared();
+        return declared.isEmpty() ? List.of(environmentName(Optional.empty())) : List.copyOf(declared.keySet());
+    }
+
+    /** The one asked for, else {@code DB_MANAGER_ENV}, else {@code dev}. */
+    public String environmentName(Optional<String> asked) {
+        return asked.or(() -> variables.findFilled(ENVIRONMENT)).orElse("dev");
+    }
+
+    /**
+     * Protection follows the database, not the label: an environment is guarded also when one of its databases is a database of a guarded
+     * one. Guarded databases whose variables are not set here cannot be compared.
+     *
+     * @throws UnknownEnvironment when the file has no such environment
+     * @throws MissingVariable when it refers to a variable that is not set
+     * @throws BadSetting when what its variables expand to cannot be used
+     */
+    public Environment environment(String name) {
+        List<DatabaseSettings> databases = databases(name);
+        return new Environment(name, new Protections(declared(), variables, baseFolder).of(name, databases), databases);
+    }
+
+    private List<DatabaseSettings> databases(String name) {
+        if (!SettingsFile.isSafeName(name)) {
+            throw BadSetting.outside(
+                    "\"" + name + "\" cannot be the name of an environment",
+                    "give --env or " + ENVIRONMENT + " a name of letters, digits, dots, hyphens and underscores");
+        }
+        if (direct.isPresent()) {
+            return List.of(direct.get().database);
+        }
+        Map<String, DeclaredEnvironment> declared = declared();
+        if (declared.isEmpty()) {
+            return new VariablesOnly(variables, baseFolder).databases();
+        }
+        return Optional.ofNullable(declared.get(name))
+                .orElseThrow(() -> new UnknownEnvironment(
+                        name, declared.keySet(), file.orElseThrow().file()))
+                .databases()
+                .stream()
+                .map(database -> database.expand(variables, baseFolder))
+                .toList();
+    }
+
+    private Map<String, DeclaredEnvironment> declared() {
+        return file.map(SettingsFile::environments).orElse(Map.of());
+    }
+
+    /** An environment that the file does not have. */
+    public static final class UnknownEnvironment extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        UnknownEnvironment(String name, Set<String> known, Path file) {
+            super(
+                    Kind.CONFIGURATION,
+                    file + " has no environment \"" + name + "\"",
+                    "",
+                    Nearest.suggest(name, known) + "give --env or " + ENVIRONMENT + " one of "
+                            + String.join(", ", known));
+        }
+    }
+}

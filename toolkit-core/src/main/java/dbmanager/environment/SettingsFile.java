@@ -1,0 +1,129 @@
+package dbmanager.environment;
+
+import dbmanager.backup.Retention;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** {@code db-manager.yaml}: keys and types checked, variables not expanded. */
+record SettingsFile(
+        Path file,
+        Optional<Text> backups,
+        Optional<Text> journal,
+        Retention retention,
+        Map<String, DeclaredEnvironment> environments) {
+    static final String NAME = "db-manager.yaml";
+
+    private static final List<String> KEYS = List.of("backups", "retention", "environments", "journal");
+    private static final List<String> ENVIRONMENT_KEYS = List.of("protection", "databases");
+    private static final List<String> RETENTION_KEYS =
+            List.of("last", "daily", "weekly", "monthly", "yearly", "keep_days");
+
+    /** A name becomes part of paths. */
+    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    record DeclaredEnvironment(String name, Protection protection, List<DeclaredDatabase> databases) {}
+
+    static SettingsFile read(Path file) {
+        Optional<Node> root = Yaml.read(file);
+        if (root.isEmpty()) {
+            return new SettingsFile(file, Optional.empty(), Optional.empty(), Retention.none(), Map.of());
+        }
+        Block block = Block.of(file, "the configuration", root.get()).allow(KEYS);
+        return new SettingsFile(
+                file,
+                block.text("backups"),
+                block.text("journal"),
+                block.block("retention", "retention")
+                        .map(SettingsFile::retention)
+                        .orElse(Retention.none()),
+                block.block("environments", "environments")
+                        .map(SettingsFile::environments)
+                        .orElse(Map.of()));
+    }
+
+    /** Whether it can be part of a path without leading out of its folder. */
+    static boolean isSafeName(String name) {
+        return SAFE_NAME.matcher(name).matches();
+    }
+
+    private static Retention retention(Block block) {
+        block.allow(RETENTION_KEYS);
+        List<Integer> counts = RETENTION_KEYS.stream()
+                .map(key -> block.number(key).orElse(0L).intValue())
+                .toList();
+        Retention retention =
+                new Retention(counts.get(0), counts.get(1), counts.get(2), counts.get(3), counts.get(4), counts.get(5));
+        if (retention.isEmpty()) {
+            throw new BadSetting(
+                    block.place(),
+                    "retention keeps no backup at all",
+                    "give at least one of " + String.join(", ", RETENTION_KEYS) + ", or remove it to keep all");
+        }
+        return retention;
+    }
+
+    private static Map<String, DeclaredEnvironment> environments(Block block) {
+        refuseEmpty(block, "environments", "environment");
+        Map<String, DeclaredEnvironment> environments = new LinkedHashMap<>();
+        for (String name : block.keys()) {
+            refuseUnsafeName(block, name);
+            environments.put(
+                    name,
+                    environment(name, block.block(name, "environment " + name).orElseThrow()));
+        }
+        return environments;
+    }
+
+    private static DeclaredEnvironment environment(String name, Block block) {
+        block.allow(ENVIRONMENT_KEYS);
+        Block databases = block.block("databases", "databases of environment " + name)
+                .orElseThrow(() -> new BadSetting(
+                        block.place(),
+                        "environment " + name + " has no databases",
+                        "give it databases: with at least one"));
+        refuseEmpty(databases, "databases of environment " + name, "database");
+        databases.keys().forEach(database -> refuseUnsafeName(databases, database));
+        return new DeclaredEnvironment(
+                name,
+                block.text("protection").map(SettingsFile::protection).orElse(Protection.byDefault(name)),
+                databases.keys().stream()
+                        .map(database -> DeclaredDatabase.of(
+                                database,
+                                databases
+                                        .block(database, "database " + database)
+                                        .orElseThrow()))
+                        .toList());
+    }
+
+    private static Protection protection(Text text) {
+        return switch (text.raw()) {
+            case "guarded" -> Protection.GUARDED;
+            case "open" -> Protection.OPEN;
+            default ->
+                throw new BadSetting(
+                        text.place(),
+                        text.key() + " is neither guarded nor open",
+                        "write protection: guarded or protection: open");
+        };
+    }
+
+    private static void refuseEmpty(Block block, String name, String item) {
+        if (block.keys().isEmpty()) {
+            throw new BadSetting(block.place(), name + " is empty", "give at least one " + item + ", or remove it");
+        }
+    }
+
+    private static void refuseUnsafeName(Block block, String name) {
+        if (!isSafeName(name)) {
+            throw new BadSetting(
+                    block.placeOf(name),
+                    "\"" + name + "\" cannot be a name",
+                    "use letters, digits, dots, hyphens and underscores, beginning with a letter or digit, at most 63");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dbmanager.operation;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The operations log: one JSON object a line, appended, rotated by size. A journal that cannot be written never fails the operation; the
+ * caller is told, to warn.
+ */
+public final class Journal {
+    private static final long MAX_BYTES = 10 << 20;
+    private static final int KEPT = 5;
+
+    private final Path file;
+    private final Clock clock;
+
+    public Journal(Path file, Clock clock) {
+        this.file = file;
+        this.clock = clock;
+    }
+
+    /**
+     * One event.
+     *
+     * @param operation the command
+     * @param outcome {@code done}, or the kind of the problem
+     * @param facts ids, counts and messages; never a secret
+     */
+    public record Event(String operation, String environment, String database, String who, String outcome, Duration took, Map<String, String> facts) {}
+
+    /** @return why it could not be written */
+    public Optional<String> append(Event event) {
+        try {
+            Path parent = file.toAbsolutePath().getParent();
+            Files.createDirectories(parent);
+            rotate();
+            byte[] line = (json(event) + "\n").getBytes(StandardCharsets.UTF_8);
+            try (FileChannel channel = FileChannel.open(
+                            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+                    FileLock lock = channel.lock()) {
+                ByteBuffer bytes = ByteBuffer.wrap(line);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("cannot write the journal " + file + " (" + e.getMessage() + ")");
+        }
+    }
+
+    private void rotate() throws IOException {
+        if (!Files.exists(file) || Files.size(file) < MAX_BYTES) {
+            return;
+        }
+        for (int i = KEPT - 1; i >= 1; i--) {
+            Path older = numbered(i);
+            if (Files.exists(older)) {
+                Files.move(older, numbered(i + 1), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Files.move(file, numbered(1), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path numbered(int i) {
+        return file.resolveSibling(file.getFileName() + "." + i);
+    }
+
+    private String json(Event event) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = new JsonWriter(text)) {
+            json.beginObject();
+            json.name("time").value(clock.instant().toString());
+            json.name("operation").value(event.operation());
+            json.name("environment").value(event.environment());
+            json.name("database").value(event.database());
+            json.name("who").value(event.who());
+            json.name("outcome").value(event.outcome());
+            json.name("took_ms").value(event.took().toMillis());
+            for (Map.Entry<String, String> fact : event.facts().entrySet()) {
+                json.name(fact.getKey()).value(fact.getValue());
+            }
+            json.endObject();
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,110 @@
+package dbmanager.operation;
+
+import dbmanager.migration.MigrationFolder;
+import dbmanager.migration.Migrations;
+import dbmanager.migration.Template;
+import dbmanager.migration.Version;
+import dbmanager.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A migration about to be written by a person: which files it starts with, and their texts.
+ *
+ * @param name as in the file name: lower-case letters, digits and underscores
+ */
+public record MigrationDraft(Version version, String name, String description, Template template) {
+
+    /**
+     * @param name in the user's words; {@code "Thêm cột giá"} becomes {@code them_cot_gia}
+     * @param shipped what is there; the draft gets a version above all of it, also when a clock is behind
+     */
+    public static MigrationDraft of(
+            String name, Optional<String> description, Template template, Migrations shipped, Instant now) {
+        Version stamp = Version.at(now);
+        Version version = shipped.latest()
+                .filter(latest -> latest.compareTo(stamp) >= 0)
+                .map(Version::successor)
+                .orElse(stamp);
+        return new MigrationDraft(version, fileName(name), description.orElse(name), template);
+    }
+
+    private static String fileName(String name) {
+        String plain = Normalizer.normalize(name, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replace('đ', 'd')
+                .replace('Đ', 'D')
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N}]+", "_")
+                .replaceAll("^_+|_+$", "");
+        if (plain.isEmpty()) {
+            throw new Nameless(name);
+        }
+        return plain;
+    }
+
+    /** Writes the files into the folder, and gives their paths back: the migration first. Never overwrites. */
+    public List<Path> write(Path folder) {
+        List<Path> files = new ArrayList<>();
+        String rest = version + "__" + name + ".";
+        try {
+            files.add(create(folder.resolve("V" + rest + template.extension()), template.up()));
+            if (template.undo().isPresent()) {
+                files.add(create(
+                        folder.resolve(MigrationFolder.UNDO).resolve("U" + rest + template.extension()),
+                        template.undo().get()));
+            }
+            if (template.verify().isPresent()) {
+                files.add(create(
+                        folder.resolve(MigrationFolder.VERIFY).resolve(rest + template.extension()),
+                        template.verify().get()));
+            }
+            return files;
+        } catch (IOException e) {
+            throw new NotWritten(folder, files, e);
+        }
+    }
+
+    private Path create(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        String filled = text.replace("{name}", name)
+                .replace("{version}", version.toString())
+                .replace("{description}", description);
+        return Files.writeString(file, filled, StandardOpenOption.CREATE_NEW);
+    }
+
+    /** A name without a letter or digit. */
+    public static final class Nameless extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        Nameless(String name) {
+            super(
+                    Kind.USAGE,
+                    "\"" + name + "\" has no letter or digit to name a file with",
+                    "nothing was written",
+                    "say what the migration does: `db-manager create-migration \"add prices\"`");
+        }
+    }
+
+    /** The files could not all be written. */
+    public static final class NotWritten extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        NotWritten(Path folder, List<Path> written, IOException cause) {
+            super(
+                    Kind.UNEXPECTED,
+                    "cannot write into " + folder + " (" + cause.getMessage() + ")",
+                    written.isEmpty() ? "nothing was written" : "these were written: " + written,
+                    "make the folder writable, or name another one with --migrations",
+                    cause);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dbmanager.operation;
+
+import dbmanager.backend.DatabaseBackend;
+import dbmanager.backend.OfflineSql;
+import dbmanager.backup.BackupId;
+import dbmanager.migration.Attribution;
+import dbmanager.migration.Direction;
+import dbmanager.migration.History;
+import dbmanager.migration.LockFile;
+import dbmanager.migration.Migration;
+import dbmanager.migration.MigrationLock;
+import dbmanager.migration.Mode;
+import dbmanager.migration.Plan;
+import dbmanager.migration.Repair;
+import dbmanager.migration.Script;
+import dbmanager.migration.State;
+import dbmanager.migration.Target;
+import dbmanager.migration.Timeline;
+import dbmanager.migration.Version;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Moves one database between versions. Every change is planned without the lock first (a plan without steps needs none), then planned again under
+ * the lock and carried out step by step; a failed step ends the run, and the steps before it stay.
+ */
+public final class Migrator {
+    private final DatabaseBackend backend;
+    private final Path folder;
+    private final Attribution by;
+    private final Duration wait;
+    private final Optional<SafetyNet> safety;
+
+    /** Takes a verified backup before a change; a guarded database has one. */
+    @FunctionalInterface
+    public interface SafetyNet {
+        BackupId backUp(String reason);
+    }
+
+    /**
+     * @param folder of the migrations, where the lock file lies
+     * @param wait how long to wait for another runner
+     * @param safety what to do before the first step; where there is one, a rollback also leaves the lock file alone
+     */
+    public Migrator(
+            DatabaseBackend backend, Path folder, Attribution by, Duration wait, Optional<SafetyNet> safety) {
+        this.backend = backend;
+        this.folder = folder;
+        this.by = by;
+        this.wait = wait;
+        this.safety = safety;
+    }
+
+    public Timeline timeline() {
+        return Timeline.of(backend.available(), backend.history(), LockFile.read(folder));
+    }
+
+    /** Up to the target. */
+    public MigrationReport migrate(Target target, Plan.Order order, Consumer<History.Entry> onStep) {
+        return carryOut(timeline -> Plan.up(target, timeline, order), Mode.EXECUTE, "before migrate", onStep);
+    }
+
+    /** One migration of the folder. */
+    public MigrationReport run(Migration migration, Plan.Order order, Consumer<History.Entry> onStep) {
+        return carryOut(timeline -> Plan.only(migration, timeline, order), Mode.EXECUTE, "before run", onStep);
+    }
+
+    /** Down to the target, which stays applied. */
+    public MigrationReport rollback(Target target, Consumer<History.Entry> onStep) {
+        return carryOut(timeline -> Plan.down(target, timeline), Mode.EXECUTE, "before rollback", onStep);
+    }
+
+    /** Records that the database is at the target, and runs nothing. */
+    public MigrationReport stamp(Target target, Consumer<History.Entry> onStep) {
+        return carryOut(timeline -> Plan.stamp(target, timeline), Mode.RECORD_ONLY, "before stamp", onStep);
+    }
+
+    /** The plan upward as a script for a person to run. Touches nothing. */
+    public Plan script(Target target, Plan.Order order, OfflineSql sql, PrintWriter out) {
+        Timeline timeline = timeline();
+        Plan plan = Plan.up(target, timeline, order);
+        sql.write(plan, timeline.history(), by, out);
+        return plan;
+    }
+
+    /** What stands between files and database, and would be mended by {@link #repair}. */
+    public List<Repair> repairs() {
+        return Repair.of(timeline());
+    }
+
+    /** Mends the history and seals the texts that the files have now. */
+    public List<Repair> repair() {
+        if (timeline().blocking().findAny().isEmpty()) {
+            return List.of();
+        }
+        try (MigrationLock lock = backend.lock(by.who(), wait)) {
+            List<Repair> repairs = repairs();
+            for (Repair repair : repairs) {
+                lock.ensureHeld();
+                backend.repair(repair, by);
+            }
+            LockFile before = LockFile.read(folder);
+            Timeline mended = Timeline.of(backend.available(), backend.history(), LockFile.empty());
+            before.with(sealable(mended)).write(folder);
+            return repairs;
+        }
+    }
+
+    private MigrationReport carryOut(
+            Function<Timeline, Plan> planning, Mode mode, String reason, Consumer<History.Entry> onStep) {
+        Timeline before = timeline();
+        Plan preview = planning.apply(before);
+        if (preview.isEmpty()) {
+            return new MigrationReport(before.current(), before.current(), preview, List.of(), Optional.empty(), List.of());
+        }
+        try (MigrationLock lock = backend.lock(by.who(), wait)) {
+            Timeline now = timeline();
+            Plan plan = planning.apply(now);
+            if (plan.isEmpty()) {
+                return new MigrationReport(before.current(), now.current(), plan, List.of(), Optional.empty(), List.of());
+            }
+            Optional<BackupId> backup = safety.map(net -> net.backUp(reason));
+            Attribution attribution =
+                    backup.map(id -> new Attribution(by.who(), "backup " + id)).orElse(by);
+            backend.initialise();
+            List<History.Entry> done = new ArrayList<>();
+            List<String> warnings = new ArrayList<>();
+            try {
+                for (Plan.Step step : plan.steps()) {
+                    lock.ensureHeld();
+                    History.Entry entry = backend.run(step.migration(), plan.direction(), mode, attribution);
+                    done.add(entry);
+                    onStep.accept(entry);
+                }
+            } finally {
+                seal(plan, done).ifPresent(warnings::add);
+            }
+            Optional<Version> current = backend.history().current();
+            return new MigrationReport(now.current(), current, plan, done, backup, warnings);
+        }
+    }
+
+    /** The database is done by now: a lock file that cannot be written is worth a warning, not a failure. */
+    private Optional<String> seal(Plan plan, List<History.Entry> done) {
+        LockFile before = LockFile.read(folder);
+        List<Script> scripts = plan.steps().stream()
+                .limit(done.size())
+                .filter(step -> !step.migration().isRepeatable())
+                .flatMap(step -> step.migration().scripts().stream())
+                .toList();
+        try {
+            if (plan.direction() == Direction.UP) {
+                before.with(scripts).write(folder);
+            } else if (safety.isEmpty()) {
+                before.without(scripts).write(folder);
+            }
+            return Optional.empty();
+        } catch (LockFile.NotWritten e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private static List<Script> sealable(Timeline timeline) {
+        return timeline.in(State.APPLIED)
+                .flatMap(moment -> moment.shipped().stream())
+                .filter(migration -> !migration.isRepeatable())
+                .flatMap(migration -> migration.scripts().stream())
+                .toList();
+    }
+
+    /** The pending scripts that the lock file has with another text; a dry look for {@code validate}. */
+    public Stream<Timeline.Moment> objections() {
+        return timeline().moments().stream()
+                .filter(moment -> moment.state().blocks() || moment.state() == State.OUT_OF_ORDER);
+    }
+}

@@ -1,0 +1,35 @@
+package dbmanager.operation;
+
+import dbmanager.backend.LoadMode;
+import dbmanager.backend.Presence;
+import dbmanager.backend.Selection;
+import dbmanager.backup.DatabaseIdentity;
+import dbmanager.backup.Manifest;
+import java.util.Optional;
+
+/**
+ * What the user wants from a restore, and has agreed to.
+ *
+ * @param overwrite a target that holds something may lose it
+ * @param otherDatabase the target may be another database than the one that the backup is of
+ */
+public record RestoreWish(Selection selection, LoadMode mode, boolean overwrite, boolean otherDatabase) {
+
+    /** Why this backup may not go into a target like this; empty when it may. Pure. */
+    public Optional<RestoreRefused> judge(Manifest backup, DatabaseIdentity target, Presence presence) {
+        if (!backup.database().engine().equals(target.engine())) {
+            return Optional.of(RestoreRefused.otherEngine(backup, target));
+        }
+        if (backup.isPartial() && selection.isAll() && mode == LoadMode.REPLACE) {
+            return Optional.of(RestoreRefused.partial(backup));
+        }
+        boolean somethingThere = presence == Presence.FILLED || presence == Presence.UNREADABLE;
+        if (somethingThere && !otherDatabase && backup.database().contradicts(target)) {
+            return Optional.of(RestoreRefused.otherDatabase(backup, target));
+        }
+        if (somethingThere && !overwrite) {
+            return Optional.of(RestoreRefused.notEmpty(target));
+        }
+        return Optional.empty();
+    }
+}

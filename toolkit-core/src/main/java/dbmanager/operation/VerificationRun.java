@@ -1,0 +1,163 @@
+package dbmanager.operation;
+
+import dbmanager.backend.DatabaseBackend;
+import dbmanager.backend.LoadMode;
+import dbmanager.backend.Progress;
+import dbmanager.backend.Selection;
+import dbmanager.backup.Backup;
+import dbmanager.backup.BackupCatalog;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.FolderArchive;
+import dbmanager.backup.Part;
+import dbmanager.backup.PartDamaged;
+import dbmanager.backup.StoreFailure;
+import dbmanager.backup.Verification;
+import dbmanager.backup.Verification.Level;
+import dbmanager.exchange.Checks;
+import dbmanager.exchange.Content;
+import dbmanager.migration.Attribution;
+import dbmanager.migration.LockFile;
+import dbmanager.migration.Mode;
+import dbmanager.migration.Plan;
+import dbmanager.migration.Target;
+import dbmanager.migration.Timeline;
+import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One verification: level after level, until the wanted one passed or one did not. */
+final class VerificationRun {
+    private final BackupCatalog catalog;
+    private final DatabaseBackend backend;
+    private final Checks checks;
+    private final Clock clock;
+    private final Progress progress;
+
+    VerificationRun(BackupCatalog catalog, DatabaseBackend backend, Checks checks, Clock clock, Progress progress) {
+        this.catalog = catalog;
+        this.backend = backend;
+        this.checks = checks;
+        this.clock = clock;
+        this.progress = progress;
+    }
+
+    Backups.Verified verify(Backup backup, Level wanted) {
+        BackupReader reader = catalog.open(backup);
+        Level reached = Level.MANIFEST;
+        List<Finding> findings = List.of();
+        for (Level level : Level.values()) {
+            if (level.compareTo(wanted) > 0 || !findings.isEmpty()) {
+                break;
+            }
+            reached = level;
+            findings = look(level, wanted, backup, reader);
+        }
+        Verification verification = new Verification(reached, clock.instant(), findings);
+        return new Backups.Verified(verification, record(backup, verification));
+    }
+
+    private List<Finding> look(Level level, Level wanted, Backup backup, BackupReader reader) {
+        return switch (level) {
+            case MANIFEST ->
+                catalog.absentParts(backup).stream()
+                        .map(part -> new Finding(part.name(), "is missing or has another size than " + part.bytes()))
+                        .toList();
+            case HASHES -> hashes(reader);
+            case PARSED -> parsed(reader);
+            // a deeper level restores anyway: one scratch database serves both
+            case RESTORED -> wanted == Level.RESTORED ? restored(reader, false) : List.of();
+            case PROVEN -> restored(reader, true);
+        };
+    }
+
+    private List<Finding> hashes(BackupReader reader) {
+        List<Finding> findings = new ArrayList<>();
+        long done = 0;
+        for (Part part : reader.manifest().parts()) {
+            try {
+                reader.verify(part);
+            } catch (PartDamaged e) {
+                findings.add(new Finding(part.name(), e.getMessage()));
+            }
+            done += part.bytes();
+            progress.at("hashes", done, reader.manifest().bytes());
+        }
+        return findings;
+    }
+
+    private List<Finding> parsed(BackupReader reader) {
+        List<Finding> findings = new ArrayList<>(backend.inspect(reader));
+        for (Part part : reader.manifest().parts()) {
+            if (part.kind() == Part.Kind.FILES) {
+                findings.addAll(FolderArchive.inspect(reader, part));
+            }
+        }
+        return findings;
+    }
+
+    private List<Finding> restored(BackupReader reader, boolean prove) {
+        try (DatabaseBackend scratch = backend.scratch()) {
+            LoadMode mode = reader.manifest().isPartial() ? LoadMode.MERGE : LoadMode.REPLACE;
+            scratch.load(reader, Selection.all(), mode, progress);
+            List<Finding> findings = new ArrayList<>(scratch.check());
+            findings.addAll(countsThatDiffer(reader, scratch));
+            if (prove && findings.isEmpty()) {
+                findings.addAll(proven(scratch));
+            }
+            return findings;
+        } catch (Problem e) {
+            if (e.kind() == Problem.Kind.UNEXPECTED || e.kind() == Problem.Kind.UNREACHABLE) {
+                throw e;
+            }
+            return List.of(new Finding("restore", e.getMessage()));
+        }
+    }
+
+    private static List<Finding> countsThatDiffer(BackupReader reader, DatabaseBackend scratch) {
+        List<Finding> findings = new ArrayList<>();
+        try (Content content = scratch.live()) {
+            for (Part part : reader.manifest().parts()) {
+                if (part.kind() != Part.Kind.FILES) {
+                    part.contents().forEach((table, expected) ->
+                            countDiffers(content, table, expected).ifPresent(findings::add));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static Optional<Finding> countDiffers(Content content, String table, long expected) {
+        Optional<Long> count = content.table(table).map(content::count);
+        if (count.filter(restored -> restored == expected).isPresent()) {
+            return Optional.empty();
+        }
+        String found = count.map(rows -> "has " + rows + " rows").orElse("is not there");
+        return Optional.of(new Finding(table, found + " after the restore; the manifest says " + expected + " rows"));
+    }
+
+    private List<Finding> proven(DatabaseBackend scratch) {
+        Timeline timeline = Timeline.of(scratch.available(), scratch.history(), LockFile.empty());
+        Plan plan = Plan.up(new Target.Latest(), timeline, Plan.Order.STRICT);
+        plan.steps().forEach(step -> scratch.run(
+                step.migration(),
+                plan.direction(),
+                Mode.EXECUTE,
+                Attribution.of("verify")));
+        try (Content content = scratch.live()) {
+            return checks.judge(content);
+        }
+    }
+
+    private Optional<String> record(Backup backup, Verification verification) {
+        try {
+            catalog.record(backup.id(), verification);
+            return Optional.empty();
+        } catch (StoreFailure e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+}
