@@ -49,7 +49,7 @@ public interface DatabaseBackend extends AutoCloseable {
     History history();
 
     /**
-     * Takes the lock that a runner must have.
+     * Takes the lock that a runner must have. Closing the backend gives it back.
      *
      * @param owner for whoever has to wait
      * @param wait how long to try; zero for one attempt
@@ -59,7 +59,7 @@ public interface DatabaseBackend extends AutoCloseable {
 
     /**
      * Runs one step and records it. Where the database can, both are one transaction: then a failure leaves neither. Otherwise STARTED is
-     * recorded first, and a failure leaves FAILED. Verify scripts run inside the step; a row that one returns fails it. DOWN also marks
+     * recorded first, and a failure leaves FAILED. A verify script runs inside the step UP; a row that it returns fails the step. DOWN also marks
      * {@link History#repeatablesAfter the repeatable migrations in doubt} as pending, in the same transaction.
      *
      * @return the entry as it stands in the history
@@ -80,9 +80,11 @@ public interface DatabaseBackend extends AutoCloseable {
 
     /**
      * Puts the content of a backup into this database. Every part that is used is checked against its hash before the database is touched; the
-     * database is the old or the new one, never a mixture. With everything selected the history comes with the data.
+     * database is the old or the new one, never a mixture. With everything selected the history and the random id come with the data. All of
+     * a partial backup is what it holds: other tables and the history stay as they are.
      *
      * @return records put in, by table or collection
+     * @throws UnknownTable when something selected is not in the backup
      * @throws TargetInUse when somebody has the database open and it cannot be replaced under them
      */
     Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress);

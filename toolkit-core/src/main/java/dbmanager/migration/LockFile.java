@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -98,9 +99,10 @@ public final class LockFile {
         sha256ByPath.forEach(
                 (path, sha) -> text.append(sha).append("  ").append(path).append('\n'));
         try {
-            Path temporary = Files.createTempFile(folder, NAME, ".tmp");
+            // not createTempFile: what is committed and copied into images must stay readable for others
+            Path temporary = folder.resolve("." + NAME + "." + UUID.randomUUID() + ".tmp");
             try {
-                Files.writeString(temporary, text);
+                Files.writeString(temporary, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                     channel.force(true);
                 }

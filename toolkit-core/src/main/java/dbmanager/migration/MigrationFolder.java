@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -72,7 +73,7 @@ public final class MigrationFolder {
         Companions verify = new Companions(folder.resolve(VERIFY), "");
         List<Migration> migrations = new ArrayList<>();
         for (Path file : scripts(folder)) {
-            Named named = Named.parse(file);
+            Named named = parse(file);
             if (!named.prefix.equals("V") && !named.prefix.equals("R")) {
                 throw new MisnamedScript(file);
             }
@@ -99,7 +100,7 @@ public final class MigrationFolder {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(Files::isRegularFile)
+            return files.filter(file -> !Files.isDirectory(file))
                     .filter(this::isScript)
                     .sorted()
                     .toList();
@@ -110,9 +111,21 @@ public final class MigrationFolder {
         }
     }
 
+    /** Whether it is meant as one: an extension in capitals counts, so that the name is refused instead of passed over. */
     private boolean isScript(Path file) {
         String name = file.getFileName().toString();
-        return extensions.contains(name.substring(name.lastIndexOf('.') + 1)) && !name.startsWith(".");
+        int dot = name.lastIndexOf('.');
+        return dot > 0
+                && !name.startsWith(".")
+                && extensions.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+    }
+
+    private Named parse(Path file) {
+        String name = file.getFileName().toString();
+        if (!extensions.contains(name.substring(name.lastIndexOf('.') + 1))) {
+            throw new MisnamedScript(file);
+        }
+        return Named.parse(file);
     }
 
     /** What a file name says. */
@@ -150,7 +163,7 @@ public final class MigrationFolder {
 
         Companions(Path directory, String prefix) {
             for (Path file : scripts(directory)) {
-                Named named = Named.parse(file);
+                Named named = parse(file);
                 if (!named.prefix.equals(prefix) && !(named.prefix.equals("R") && prefix.isEmpty())) {
                     throw new MisnamedScript(file);
                 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -56,20 +55,19 @@ public record Plan(Direction direction, List<Step> steps) {
     }
 
     /**
-     * The way down. It ends AT the target, which stays applied; {@code -1} takes back the newest applied one.
+     * The way down, back to when the target was the newest applied one; it stays applied, and so does a higher version that was applied
+     * before it. {@code -1} takes back the newest applied one; {@code base} ends at the baseline where there is one.
      *
      * @throws BlockedTimeline when something applied is changed, missing or failed
-     * @throws Irreversible when one of the steps has no way back; then none is taken
+     * @throws Irreversible when one of the steps has no way back, or the target lies below the baseline; then none is taken
      * @throws UnreachableTarget when the target is not applied, unknown, ambiguous, or further back than base
      */
     public static Plan down(Target target, Timeline timeline) {
         refuseBlocked(timeline);
         List<Moment> newestFirst = appliedNewestFirst(timeline);
         List<Moment> chosen = chooseDown(target, timeline, newestFirst);
+        refuseBaseline(chosen);
         for (Moment moment : chosen) {
-            if (moment.state() == State.BASELINE) {
-                throw Irreversible.baseline(moment.key());
-            }
             if (!moment.shipped().orElseThrow().reversible()) {
                 throw new Irreversible(moment.shipped().get(), chosen.size());
             }
@@ -79,23 +77,34 @@ public record Plan(Direction direction, List<Step> steps) {
 
     /**
      * What a stamp writes down without running it: up or down to the target, out-of-order ones included, repeatable ones never (they run
-     * when their turn comes).
+     * when their turn comes). Where a version above the target is applied and one below it waits, the plan is the way down; made anew after
+     * it, it is the way up.
+     *
+     * @throws BlockedTimeline when something applied is changed, missing or failed
+     * @throws Irreversible when the target lies below the baseline
+     * @throws UnreachableTarget when the target is unknown, ambiguous, or further than there are migrations
      */
     public static Plan stamp(Target target, Timeline timeline) {
         refuseBlocked(timeline);
-        Optional<Version> wanted = destination(target, timeline);
-        List<Moment> forward = timeline.waiting()
-                .filter(m -> !m.key().isRepeatable())
-                .filter(m -> wanted.filter(w -> version(m).compareTo(w) <= 0).isPresent())
-                .toList();
-        if (!forward.isEmpty()) {
-            return new Plan(Direction.UP, steps(forward));
+        List<Moment> forward =
+                timeline.waiting().filter(m -> !m.key().isRepeatable()).toList();
+        List<Moment> newestFirst = appliedNewestFirst(timeline);
+        if (target instanceof Target.At at) {
+            Version wanted = resolve(at, timeline);
+            List<Moment> above = newestFirst.stream()
+                    .filter(m -> version(m).compareTo(wanted) > 0)
+                    .toList();
+            return above.isEmpty() ? new Plan(Direction.UP, steps(chooseUp(target, timeline, forward))) : back(above);
         }
-        List<Moment> back = appliedNewestFirst(timeline).stream()
-                .filter(m -> m.state() == State.APPLIED)
-                .filter(m -> wanted.filter(w -> version(m).compareTo(w) <= 0).isEmpty())
-                .toList();
-        return new Plan(Direction.DOWN, steps(back));
+        boolean up = target instanceof Target.Latest || (target instanceof Target.By by && by.steps() > 0);
+        return up
+                ? new Plan(Direction.UP, steps(chooseUp(target, timeline, forward)))
+                : back(chooseDown(target, timeline, newestFirst));
+    }
+
+    private static Plan back(List<Moment> chosen) {
+        refuseBaseline(chosen);
+        return new Plan(Direction.DOWN, steps(chosen));
     }
 
     /** One migration alone, the next in line or, with leave, out of order. Running a repeatable one again is always allowed. */
@@ -131,6 +140,12 @@ public record Plan(Direction direction, List<Step> steps) {
         if (!blocking.isEmpty()) {
             throw new BlockedTimeline(blocking);
         }
+    }
+
+    private static void refuseBaseline(List<Moment> chosen) {
+        chosen.stream().filter(m -> m.state() == State.BASELINE).findFirst().ifPresent(m -> {
+            throw Irreversible.baseline(m.key());
+        });
     }
 
     private static List<Moment> chooseUp(Target target, Timeline timeline, List<Moment> versions) {
@@ -175,6 +190,9 @@ public record Plan(Direction direction, List<Step> steps) {
                     return newestFirst.subList(0, i);
                 }
             }
+            refuseBaseline(newestFirst.stream()
+                    .filter(m -> version(m).compareTo(wanted) > 0)
+                    .toList());
             throw UnreachableTarget.wrongWay(target, timeline.current(), "migrate");
         }
         throw UnreachableTarget.wrongWay(target, timeline.current(), "migrate");
@@ -187,29 +205,6 @@ public record Plan(Direction direction, List<Step> steps) {
                 .sorted(Collections.reverseOrder(
                         Comparator.comparingInt(m -> m.entry().orElseThrow().rank())))
                 .toList();
-    }
-
-    private static Optional<Version> destination(Target target, Timeline timeline) {
-        if (target instanceof Target.Base) {
-            return Optional.empty();
-        }
-        List<Version> versions = timeline.moments().stream()
-                .flatMap(m -> m.key().version().stream())
-                .toList();
-        if (target instanceof Target.Latest) {
-            return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
-        }
-        if (target instanceof Target.At at) {
-            return Optional.of(resolve(at, timeline));
-        }
-        int steps = ((Target.By) target).steps();
-        int here = timeline.current().map(versions::indexOf).orElse(-1);
-        int there = here + steps;
-        if (there < -1 || there >= versions.size()) {
-            throw UnreachableTarget.tooFar(
-                    target, (steps < 0 ? here + 1 : versions.size() - 1 - here) + " in that direction");
-        }
-        return there < 0 ? Optional.empty() : Optional.of(versions.get(there));
     }
 
     private static Version resolve(Target.At target, Timeline timeline) {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 public sealed interface Repair {
     MigrationKey key();
 
-    /** Drops the record of a step that did not end well, so that it is pending again. What it left behind is not touched. */
+    /** Drops the record of a step that did not end well, so that it is as before the step. What it left behind is not touched. */
     record ForgetFailure(History.Entry entry) implements Repair {
         @Override
         public MigrationKey key() {
@@ -16,7 +16,9 @@ public sealed interface Repair {
 
         @Override
         public String toString() {
-            return "forget that " + key() + " failed; it is pending again";
+            return entry.direction() == Direction.UP
+                    ? "forget that " + key() + " failed; it is pending again"
+                    : "forget that the rollback of " + key() + " failed; it is applied again";
         }
     }
 
@@ -46,7 +48,10 @@ public sealed interface Repair {
         }
     }
 
-    /** What would make the timeline whole again, in order. A changed undo or verify script needs the lock file only. */
+    /**
+     * What would make the timeline whole again, in order. A changed undo or verify script needs the lock file only. A failed step is judged
+     * anew once its failure is forgotten: ask again until there is nothing to repair.
+     */
     static List<Repair> of(Timeline timeline) {
         return timeline.blocking().flatMap(Repair::of).toList();
     }
@@ -56,8 +61,10 @@ public sealed interface Repair {
             case FAILED -> moment.entry().map(ForgetFailure::new).stream().map(Repair.class::cast);
             case MISSING -> moment.entry().map(MarkDeleted::new).stream().map(Repair.class::cast);
             default ->
-                moment.entry().map(entry -> new AcceptChange(moment.shipped().orElseThrow(), entry)).stream()
-                        .map(Repair.class::cast);
+                moment.entry().stream()
+                        .filter(entry -> entry.contradicts(
+                                moment.shipped().orElseThrow().script().checksum()))
+                        .map(entry -> new AcceptChange(moment.shipped().orElseThrow(), entry));
         };
     }
 }

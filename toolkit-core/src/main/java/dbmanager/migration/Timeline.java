@@ -25,10 +25,11 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
         shipped.stream()
                 .map(m -> judge.shipped(m, unfinished.get(m.key()), inForce.get(m.key())))
                 .forEach(moments::add);
-        Stream.concat(history.inForce().stream(), history.unfinished().stream())
+        Map<MigrationKey, History.Entry> last = new HashMap<>(inForce);
+        last.putAll(unfinished);
+        last.values().stream()
                 .filter(entry -> shipped.find(entry.key()).isEmpty())
                 .map(Judge::unshipped)
-                .distinct()
                 .forEach(moments::add);
         moments.sort(Comparator.comparing(Moment::key));
         return new Timeline(List.copyOf(moments), current, history);
