@@ -13,10 +13,10 @@ import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
 import dbmanager.backup.FolderArchive;
+import dbmanager.backup.FolderArchive.Restoration;
 import dbmanager.backup.ForeignBackup;
 import dbmanager.backup.Manifest;
 import dbmanager.backup.Part;
-import dbmanager.backup.Restoration;
 import dbmanager.backup.Retention;
 import dbmanager.backup.Verdict;
 import dbmanager.backup.Verification;
@@ -173,11 +173,7 @@ public final class Backups {
             Loaded loaded = backend.load(from, wish.selection(), wish.mode(), progress);
             List<String> keptAside = new ArrayList<>(loaded.keptAside().stream().toList());
             for (Restoration folder : folders) {
-                if (wish.mode() == LoadMode.MERGE) {
-                    folder.merge();
-                } else {
-                    folder.replace().map(Path::toString).ifPresent(keptAside::add);
-                }
+                folder.swap(wish.mode() == LoadMode.MERGE).map(Path::toString).ifPresent(keptAside::add);
             }
             int restored = folders.stream().mapToInt(Restoration::files).sum();
             return new Restored(from.manifest().id(), loaded.records(), restored, keptAside, safety);

@@ -8,10 +8,8 @@ import dbmanager.backup.Backup;
 import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.FolderArchive;
-import dbmanager.backup.HostileArchive;
 import dbmanager.backup.Part;
 import dbmanager.backup.PartDamaged;
-import dbmanager.backup.Restoration;
 import dbmanager.backup.StoreFailure;
 import dbmanager.backup.Verification;
 import dbmanager.backup.Verification.Level;
@@ -25,10 +23,6 @@ import dbmanager.migration.Target;
 import dbmanager.migration.Timeline;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,30 +106,10 @@ final class VerificationRun {
         List<Finding> findings = new ArrayList<>(backend.inspect(reader));
         for (Part part : reader.manifest().parts()) {
             if (part.kind() == Part.Kind.FILES) {
-                findings.addAll(unpacked(reader, part));
+                findings.addAll(FolderArchive.inspect(reader, part));
             }
         }
         return findings;
-    }
-
-    /** Unpacks a folder into a temporary one: only that shows that it can be. */
-    private static List<Finding> unpacked(BackupReader reader, Part part) {
-        try {
-            Path folder = Files.createTempDirectory("db-manager-verify");
-            try (Restoration unpacked = FolderArchive.stage(reader, part, folder.resolve("files"))) {
-                return unpacked.files() == part.records()
-                        ? List.of()
-                        : List.of(new Finding(
-                                part.name(),
-                                "holds " + unpacked.files() + " files; the manifest says " + part.records()));
-            } catch (PartDamaged | HostileArchive e) {
-                return List.of(new Finding(part.name(), e.getMessage()));
-            } finally {
-                Files.delete(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private List<Finding> restored(BackupReader reader, boolean prove) {
