@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -32,7 +31,30 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
         requireFile();
         SQLiteConfig config = config();
         config.setReadOnly(true);
-        return open(config);
+        try {
+            return tryOpen(config);
+        } catch (SQLException e) {
+            if (!needsRollback(e)) {
+                throw problem(e);
+            }
+            rollBackUnfinished();
+            return open(config);
+        }
+    }
+
+    /** Whether a killed writer's transaction stands in the way, which has to be taken back before anybody can read. */
+    private static boolean needsRollback(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_ROLLBACK;
+    }
+
+    /** A connection that can write does so with its first read. */
+    private void rollBackUnfinished() {
+        try (Connection connection = write()) {
+            connection.isValid(0);
+        } catch (SQLException e) {
+            throw problem(e);
+        }
     }
 
     /** A connection for changes, whose transactions begin IMMEDIATE and which does not enforce foreign keys. */
@@ -41,9 +63,42 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
         return open(config());
     }
 
+    /**
+     * A connection beside which there is none: others cannot read, write or open the file until it is closed. A rollback-journal connection
+     * that is open but idle holds no lock and is not noticed.
+     */
+    Connection exclusive() {
+        requireFile();
+        SQLiteConfig config = config();
+        config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+        Connection connection = open(config);
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate("BEGIN EXCLUSIVE");
+            statement.executeUpdate("COMMIT");
+            return connection;
+        } catch (SQLException e) {
+            try {
+                connection.close();
+            } catch (SQLException closing) {
+                e.addSuppressed(closing);
+            }
+            throw problem(e);
+        }
+    }
+
     /** Like {@link #write}, but makes the file if need be. */
     Connection create() {
         return open(config());
+    }
+
+    /** As a URI, since the driver would cut a plain path at a question mark. */
+    static String url(Path file, String query) {
+        return JDBC.PREFIX + uri(file, query);
+    }
+
+    /** For ATTACH; {@code immutable=1} says that nobody changes the file while it is open. */
+    static String uri(Path file, String query) {
+        return "file://" + file.toUri().getRawPath() + (query.isEmpty() ? "" : "?" + query);
     }
 
     private SQLiteConfig config() {
@@ -55,18 +110,21 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
     }
 
     private Connection open(SQLiteConfig config) {
-        Properties properties = config.toProperties();
         try {
-            Connection connection = JDBC.createConnection(JDBC.PREFIX + file, properties);
-            try {
-                readHeader(connection);
-                return connection;
-            } catch (SQLException | RuntimeException e) {
-                connection.close();
-                throw e;
-            }
+            return tryOpen(config);
         } catch (SQLException e) {
             throw problem(e);
+        }
+    }
+
+    private Connection tryOpen(SQLiteConfig config) throws SQLException {
+        Connection connection = JDBC.createConnection(url(file, ""), config.toProperties());
+        try {
+            readHeader(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
         }
     }
 
@@ -86,15 +144,21 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
 
     /** What went wrong, in the words of the port. */
     Problem problem(SQLException e) {
-        SQLiteErrorCode code = e instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
-        // The low byte is the primary code: sqlite.org/rescode.html
-        return switch (code.code & 0xFF) {
-            case 5, 6 -> new TargetInUse(shown, "another connection holds its lock (" + message(e) + ")");
-            case 11, 26 -> DatabaseUnavailable.unreadable(shown, message(e), e);
-            case 8, 3, 14, 23 -> DatabaseUnavailable.readOnly(shown, e);
-            case 13 -> DatabaseUnavailable.full(shown, e);
+        return switch (primaryCode(e)) {
+            case SQLITE_BUSY, SQLITE_LOCKED ->
+                new TargetInUse(shown, "another connection holds its lock (" + message(e) + ")");
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> DatabaseUnavailable.unreadable(shown, message(e), e);
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH -> DatabaseUnavailable.readOnly(shown, e);
+            case SQLITE_FULL -> DatabaseUnavailable.full(shown, e);
             default -> DatabaseUnavailable.other(shown, message(e), e);
         };
+    }
+
+    /** The kind of an error without its refinements, which stand above the low byte (sqlite.org/rescode.html). */
+    static SQLiteErrorCode primaryCode(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xFF)
+                : SQLiteErrorCode.UNKNOWN_ERROR;
     }
 
     static String message(SQLException e) {

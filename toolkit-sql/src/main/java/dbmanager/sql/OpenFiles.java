@@ -1,0 +1,70 @@
+package dbmanager.sql;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Who has a file open, as far as Linux lets this user know; elsewhere nobody is found. Opens nothing but /proc. */
+final class OpenFiles {
+    private static final Path PROCESSES = Path.of("/proc");
+
+    private OpenFiles() {}
+
+    /** The other processes that have it open, in words: {@code process 4711 (python3) has it open}. */
+    static Optional<String> othersWith(Path file) {
+        List<String> found = new ArrayList<>();
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            if (key == null || !Files.isDirectory(PROCESSES.resolve("self/fd"))) {
+                return Optional.empty();
+            }
+            String self = Long.toString(ProcessHandle.current().pid());
+            try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+                for (Path process : processes) {
+                    String pid = process.getFileName().toString();
+                    if (!pid.equals(self) && hasOpen(process, key)) {
+                        found.add(pid + program(process));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            return Optional.empty(); // without /proc only SQLite's own locks can tell
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of("process " + String.join(", ", found) + " has it open");
+    }
+
+    private static boolean hasOpen(Path process, Object key) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                if (key.equals(keyOf(descriptor))) {
+                    return true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return false; // it ended meanwhile, or is another user's
+        }
+        return false;
+    }
+
+    private static Object keyOf(Path descriptor) {
+        try {
+            return Files.readAttributes(descriptor, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return null; // a socket, or closed meanwhile
+        }
+    }
+
+    private static String program(Path process) {
+        try {
+            return " (" + Files.readString(process.resolve("comm")).strip() + ")";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
