@@ -18,6 +18,9 @@ public final class Doubles {
     /** Up to here every decimal of 15 digits is told apart by its double. */
     private static final double EXACT = 1e15;
 
+    /** So many digits tell every double apart. */
+    private static final int ENOUGH = 17;
+
     private Doubles() {}
 
     /** @param number finite */
@@ -55,9 +58,14 @@ public final class Doubles {
 
     private static String shortest(double number) {
         BigDecimal exact = new BigDecimal(number);
-        BigDecimal best = new BigDecimal(Double.toString(number));
-        for (int digits = best.precision(); digits > 0; digits--) {
+        BigDecimal best = exact;
+        for (int digits = ENOUGH; digits > 0; digits--) {
             BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (shorter.doubleValue() != number) {
+                // Above a power of two doubles stand twice as far apart as below it: the farther decimal may be the one
+                // that comes back.
+                shorter = exact.round(new MathContext(digits, RoundingMode.UP));
+            }
             if (shorter.doubleValue() != number) {
                 break;
             }

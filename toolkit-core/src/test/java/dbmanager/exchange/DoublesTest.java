@@ -24,7 +24,7 @@ class DoublesTest {
         "1234567890123456, 1234567890123456.0",
         "4.9e-324, 5E-324",
         "0.1, 0.1",
-        "5.6843418860808015E-14, 5.6843418860808015E-14"
+        "5.6843418860808015E-14, 5.684341886080802E-14" // 2^-44
     })
     void the_fewest_digits_with_a_point_or_an_exponent(double number, String text) {
         assertThat(Doubles.text(number)).isEqualTo(text);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
@@ -331,5 +332,50 @@ class PlanTest {
             assertThat(story.timeline().current()).isEmpty();
         }
         assertThat(story.up("latest")).containsExactly("+1", "+2", "+3", "+view");
+    }
+
+    @Test
+    void every_journey_ends_where_it_was_sent() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random dice = new Random(seed);
+            Story story = shipping("1", "3", "5", "view");
+            for (int leg = 0; leg < 12; leg++) {
+                travel(story, dice, "seed " + seed + ", leg " + leg);
+            }
+        }
+    }
+
+    private static void travel(Story story, Random dice, String where) {
+        String version = String.valueOf(1 + dice.nextInt(6));
+        Target target = Target.parse(version);
+        switch (dice.nextInt(4)) {
+            case 0 -> story.ships(version);
+            case 1 -> {
+                story.then(Plan.up(Target.parse("latest"), story.timeline(), Plan.Order.OUT_OF_ORDER));
+                assertThat(story.timeline().waiting()).as(where).isEmpty();
+            }
+            case 2 -> {
+                if (story.history().inForce(Story.key(version)).isPresent()) {
+                    story.then(Plan.down(target, story.timeline()));
+                    assertThat(newest(story)).as(where).isEqualTo(version);
+                }
+            }
+            default -> {
+                if (story.timeline().find(Story.key(version)).isPresent()) {
+                    story.then(Plan.stamp(target, story.timeline()));
+                    story.then(Plan.stamp(target, story.timeline()));
+                    assertThat(story.stamp(version)).as(where).isEmpty();
+                    assertThat(story.timeline().current()).as(where).hasToString("Optional[" + version + "]");
+                }
+            }
+        }
+    }
+
+    private static String newest(Story story) {
+        return story.history().inForce().stream()
+                .flatMap(entry -> entry.key().version().stream())
+                .reduce((older, newer) -> newer)
+                .map(Version::toString)
+                .orElse("base");
     }
 }
