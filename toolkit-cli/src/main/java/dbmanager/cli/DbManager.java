@@ -84,7 +84,8 @@ public final class DbManager implements Runnable {
         return line.execute(arguments.array());
     }
 
-    Surroundings surroundings() {
+    /** What this run took from outside. */
+    public Surroundings surroundings() {
         return surroundings;
     }
 
