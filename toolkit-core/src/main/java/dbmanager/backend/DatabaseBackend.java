@@ -35,7 +35,7 @@ public interface DatabaseBackend extends AutoCloseable {
 
     /**
      * Makes the database ready to be versioned: creates it if need be, its history, and the random id. What is there already stays as it is,
-     * so calling it again is harmless.
+     * so calling it again is harmless. On a database that has content and no history it says that none of the migrations is in it yet.
      */
     void initialise();
 

@@ -2,6 +2,7 @@ package dbmanager.operation;
 
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.OfflineSql;
+import dbmanager.backend.Presence;
 import dbmanager.backup.BackupId;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
@@ -86,6 +87,7 @@ public final class Migrator {
     public Plan script(Target target, Plan.Order order, OfflineSql sql, PrintWriter out) {
         Timeline timeline = timeline();
         Plan plan = Plan.up(target, timeline, order);
+        refuseUnversioned(timeline);
         sql.write(plan, timeline.history(), by, out);
         return plan;
     }
@@ -120,6 +122,9 @@ public final class Migrator {
         if (preview.isEmpty()) {
             return new MigrationReport(before.current(), before.current(), preview, List.of(), Optional.empty(), List.of());
         }
+        if (mode == Mode.EXECUTE) {
+            refuseUnversioned(before);
+        }
         try (MigrationLock lock = backend.lock(by.who(), wait)) {
             Timeline now = timeline();
             Plan plan = planning.apply(now);
@@ -144,6 +149,16 @@ public final class Migrator {
             }
             Optional<Version> current = backend.history().current();
             return new MigrationReport(now.current(), current, plan, done, backup, warnings);
+        }
+    }
+
+    /** Only {@code init} and {@code stamp}, which say so, adopt a database that was there before. */
+    private void refuseUnversioned(Timeline timeline) {
+        boolean unversioned = timeline.history().entries().isEmpty()
+                && backend.presence() == Presence.FILLED
+                && backend.identity().id().isEmpty();
+        if (unversioned) {
+            throw new Unversioned(backend.identity().location());
         }
     }
 

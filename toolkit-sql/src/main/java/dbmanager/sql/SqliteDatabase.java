@@ -161,6 +161,15 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
                 : SQLiteErrorCode.UNKNOWN_ERROR;
     }
 
+    /** Whether this is the fault of the statement, and not trouble with locks, disks or damage. */
+    static boolean isStatementsFault(SQLException e) {
+        int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xFF : 1;
+        return switch (code) {
+            case 1, 18, 19, 20, 25 -> true;
+            default -> false;
+        };
+    }
+
     static String message(SQLException e) {
         return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
     }

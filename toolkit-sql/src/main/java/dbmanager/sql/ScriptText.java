@@ -1,0 +1,106 @@
+package dbmanager.sql;
+
+import dbmanager.migration.Checksum;
+import dbmanager.migration.Script;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/** SQL as text: what can be seen of it without knowing its grammar. */
+final class ScriptText {
+    private final String text;
+    private int at;
+
+    private ScriptText(String text) {
+        this.text = text;
+    }
+
+    /** The script as it was when the folder was read. @throws ScriptRefused when it was edited since, or is not UTF-8 */
+    static String of(Script script) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(script.file());
+        } catch (IOException e) {
+            throw new ScriptRefused(script.path(), "the file cannot be read (" + e + ")", e);
+        }
+        if (!Checksum.of(bytes).equals(script.checksum())) {
+            throw new ScriptRefused(script.path(), "the file was edited while the command ran");
+        }
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new ScriptRefused(script.path(), "the file is not UTF-8; save it as UTF-8", e);
+        }
+    }
+
+    /** The line, from 1, of a block comment that never ends: databases and parsers take the rest of the script for it, silently. */
+    static OptionalInt openComment(String text) {
+        ScriptText sql = new ScriptText(text);
+        while (sql.at < text.length()) {
+            int start = sql.at;
+            boolean comment = text.startsWith("/*", start);
+            sql.skipToken();
+            if (comment && (sql.at < start + 4 || !text.startsWith("*/", sql.at - 2))) {
+                return OptionalInt.of((int) text.substring(0, start).chars().filter(c -> c == '\n').count() + 1);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** The first words of a statement in upper case, names without quotes; punctuation counts as a word. */
+    static List<String> firstWords(String statement, int limit) {
+        ScriptText sql = new ScriptText(statement);
+        List<String> words = new ArrayList<>();
+        while (sql.at < statement.length() && words.size() < limit) {
+            int start = sql.at;
+            sql.skipToken();
+            String token = statement.substring(start, sql.at);
+            if (!token.isBlank() && !token.startsWith("--") && !token.startsWith("/*") && !token.equals("\uFEFF")) {
+                words.add(unquoted(token).toUpperCase(Locale.ROOT));
+            }
+        }
+        return words;
+    }
+
+    private static String unquoted(String token) {
+        return token.length() >= 2 && "\"`[".indexOf(token.charAt(0)) >= 0 ? token.substring(1, token.length() - 1) : token;
+    }
+
+    private void skipToken() {
+        char first = text.charAt(at);
+        switch (first) {
+            case '\'', '"', '`' -> skipPast(String.valueOf(first), at + 1);
+            case '[' -> skipPast("]", at + 1);
+            case '-' -> skipIf("--", "\n");
+            case '/' -> skipIf("/*", "*/");
+            default -> {
+                at++;
+                if (Character.isLetter(first) || first == '_') {
+                    while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_')) {
+                        at++;
+                    }
+                }
+            }
+        }
+    }
+
+    private void skipIf(String opening, String closing) {
+        if (text.startsWith(opening, at)) {
+            skipPast(closing, at + opening.length());
+        } else {
+            at++;
+        }
+    }
+
+    private void skipPast(String end, int from) {
+        int found = text.indexOf(end, from);
+        at = found < 0 ? text.length() : found + end.length();
+    }
+}

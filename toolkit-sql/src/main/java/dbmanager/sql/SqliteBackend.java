@@ -1,0 +1,295 @@
+package dbmanager.sql;
+
+import dbmanager.backend.DatabaseBackend;
+import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.backend.Feature;
+import dbmanager.backend.LoadMode;
+import dbmanager.backend.Loaded;
+import dbmanager.backend.Maintenance;
+import dbmanager.backend.Presence;
+import dbmanager.backend.Progress;
+import dbmanager.backend.Selection;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.BackupWriter;
+import dbmanager.backup.DatabaseIdentity;
+import dbmanager.exchange.Content;
+import dbmanager.exchange.Intake;
+import dbmanager.migration.Attribution;
+import dbmanager.migration.Direction;
+import dbmanager.migration.History;
+import dbmanager.migration.Migration;
+import dbmanager.migration.MigrationFolder;
+import dbmanager.migration.MigrationLock;
+import dbmanager.migration.Migrations;
+import dbmanager.migration.Mode;
+import dbmanager.migration.Repair;
+import dbmanager.migration.Template;
+import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A SQLite database. Between two calls it holds no connection, so nobody is kept from replacing the file; a migration and its record are one
+ * transaction.
+ */
+public final class SqliteBackend implements DatabaseBackend {
+    private static final Duration BUSY = Duration.ofSeconds(60);
+
+    private final String name;
+    private final SqliteDatabase database;
+    private final MigrationFolder folder;
+    private final Clock clock;
+    private final Optional<Path> home;
+    private Optional<FlywayScripts> flyway = Optional.empty();
+    private Optional<SqliteLock> lock = Optional.empty();
+
+    /** @param home a folder of its own, which goes when this is closed */
+    SqliteBackend(String name, SqliteDatabase database, Path migrations, Clock clock, Optional<Path> home) {
+        this.name = name;
+        this.database = database;
+        this.folder = new MigrationFolder(migrations, Set.of("sql"));
+        this.clock = clock;
+        this.home = home;
+    }
+
+    /**
+     * @param name as the configuration calls it
+     * @param file of the database, which need not be there yet
+     * @param shown how messages name it: {@code sqlite:data/shop.db}
+     */
+    public static SqliteBackend at(String name, Path file, String shown, Path migrations, Clock clock) {
+        return new SqliteBackend(name, new SqliteDatabase(file, shown, BUSY), migrations, clock, Optional.empty());
+    }
+
+    @Override
+    public DatabaseIdentity identity() {
+        return new DatabaseIdentity(name, "sqlite", database.shown(), id());
+    }
+
+    private Optional<String> id() {
+        if (!database.exists()) {
+            return Optional.empty();
+        }
+        try (Connection connection = database.read()) {
+            return Bookkeeping.id(connection);
+        } catch (Problem | SQLException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Presence presence() {
+        if (!database.exists()) {
+            return Presence.ABSENT;
+        }
+        try (Connection connection = database.read()) {
+            return Bookkeeping.hasContent(connection) ? Presence.FILLED : Presence.EMPTY;
+        } catch (DatabaseUnavailable e) {
+            if (e.kind() == Problem.Kind.NEGATIVE) {
+                return Presence.UNREADABLE;
+            }
+            throw e;
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    @Override
+    public void initialise() {
+        try (Connection connection = ready()) {
+            // Ready is all that it should be.
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    /** A connection to the database with its bookkeeping, both made if need be. */
+    private Connection ready() throws SQLException {
+        makeFile();
+        Connection connection = database.write();
+        try {
+            if (!Bookkeeping.isComplete(connection)) {
+                Transaction.in(connection, () -> {
+                    Bookkeeping.create(connection);
+                    return true;
+                });
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** An empty file is an empty database to SQLite; made here, it is the owner's alone. */
+    private void makeFile() {
+        if (!database.exists()) {
+            try {
+                Files.createDirectories(database.file().toAbsolutePath().getParent());
+                PrivateFile.open(database.file()).close();
+            } catch (IOException e) {
+                throw DatabaseUnavailable.readOnly(database.shown(), e);
+            }
+        }
+    }
+
+    @Override
+    public Migrations available() {
+        return folder.read();
+    }
+
+    @Override
+    public List<Template> templates() {
+        return SqliteTemplates.ALL;
+    }
+
+    @Override
+    public History history() {
+        if (!database.exists()) {
+            return History.empty();
+        }
+        try (Connection connection = database.read()) {
+            return SqliteHistory.read(connection);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    @Override
+    public MigrationLock lock(String owner, Duration wait) {
+        SqliteLock taken = SqliteLock.take(database, owner, clock.instant(), wait);
+        lock = Optional.of(taken);
+        return taken;
+    }
+
+    @Override
+    public History.Entry run(Migration migration, Direction direction, Mode mode, Attribution by) {
+        try (Connection connection = ready()) {
+            SqliteStep step = new SqliteStep(database, connection, migration, direction, by);
+            return mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway());
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    private FlywayScripts flyway() {
+        if (flyway.isEmpty()) {
+            flyway = Optional.of(new FlywayScripts());
+        }
+        return flyway.get();
+    }
+
+    @Override
+    public void repair(Repair repair, Attribution by) {
+        try (Connection connection = ready()) {
+            Transaction.in(connection, () -> {
+                new SqliteHistory(connection).repair(repair, by);
+                return repair;
+            });
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    @Override
+    public void dump(Selection what, BackupWriter into, Progress progress) {
+        new SqliteSnapshot(database, this::history, SqliteSnapshot.USUAL_LIMIT).write(what, into, progress);
+    }
+
+    private History history(Connection connection) {
+        try {
+            return SqliteHistory.read(connection);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    @Override
+    public Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress) {
+        return new SqliteRestore(database, clock).load(from, what, mode, progress);
+    }
+
+    @Override
+    public List<Finding> inspect(BackupReader backup) {
+        return SqliteInspection.inspect(backup);
+    }
+
+    @Override
+    public Content live() {
+        return SqliteContent.live(database);
+    }
+
+    @Override
+    public Content open(BackupReader backup) {
+        return SqliteContent.of(backup);
+    }
+
+    @Override
+    public Intake intake(Intake.Policy policy) {
+        return SqliteIntake.into(database, policy);
+    }
+
+    @Override
+    public List<Finding> check() {
+        try (Connection connection = database.read()) {
+            return SqliteIntegrity.check(connection);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    @Override
+    public DatabaseBackend scratch() {
+        try {
+            Path home = Files.createTempDirectory("db-manager-scratch-");
+            Path file = home.resolve("scratch.db");
+            SqliteDatabase temporary = new SqliteDatabase(file, "sqlite:" + file, database.busy());
+            return new SqliteBackend("scratch of " + name, temporary, folder.path(), clock, Optional.of(home));
+        } catch (IOException e) {
+            throw DatabaseUnavailable.readOnly("the folder for temporary files", e);
+        }
+    }
+
+    @Override
+    public <F extends Feature> Optional<F> feature(Class<F> kind) {
+        if (kind == Maintenance.class) {
+            return Optional.of(kind.cast(new SqliteMaintenance(database)));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        lock.ifPresent(SqliteLock::close);
+        home.ifPresent(SqliteBackend::remove);
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (NoSuchFileException e) {
+            // Closed before.
+        } catch (IOException e) {
+            System.getLogger(SqliteBackend.class.getName()).log(System.Logger.Level.WARNING, "left behind: {0}", folder);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + database.shown() + ")";
+    }
+}

@@ -1,0 +1,181 @@
+package dbmanager.sql;
+
+import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.migration.MigrationLock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A lock of the operating system on a file beside the database; it ends with its process. The file says who has it and is deleted when the lock
+ * is given back.
+ *
+ * <p>The locked byte lies beyond the text, so that others can read it where locks are mandatory (Windows). Where they are not (POSIX), closing
+ * any descriptor of the file gives back the locks of the whole process: hence the list of what this process holds, which is asked before the file
+ * is opened.
+ */
+final class SqliteLock implements MigrationLock {
+    private static final String SUFFIX = ".migration-lock";
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int MAX_TEXT = 4096;
+
+    /** The locks of this process, and their owners. */
+    private static final Map<Path, String> HERE = new ConcurrentHashMap<>();
+
+    private final String shown;
+    private final Path file;
+    private final FileChannel locked;
+    private final FileChannel witness;
+    private final FileLock lock;
+    private final Object fileKey;
+
+    private SqliteLock(String shown, Path file, FileChannel locked, FileChannel witness, FileLock lock) throws IOException {
+        this.shown = shown;
+        this.file = file;
+        this.locked = locked;
+        this.witness = witness;
+        this.lock = lock;
+        this.fileKey = fileKey();
+    }
+
+    /** @throws MigrationLock.Held when somebody else has it and the time is over */
+    static SqliteLock take(SqliteDatabase database, String owner, Instant now, Duration wait) {
+        long deadline = System.nanoTime() + wait.toNanos();
+        try {
+            Path folder = database.file().toAbsolutePath().getParent();
+            Files.createDirectories(folder);
+            Path file = folder.toRealPath().resolve(database.file().getFileName() + SUFFIX);
+            String text = owner + ", process " + ProcessHandle.current().pid() + ", since " + now;
+            while (true) {
+                Optional<SqliteLock> taken = attempt(database.shown(), file, text);
+                if (taken.isPresent()) {
+                    return taken.get();
+                }
+                if (System.nanoTime() - deadline >= 0) {
+                    throw new Held(database.shown(), holder(file));
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
+        } catch (IOException e) {
+            throw DatabaseUnavailable.readOnly(database.shown(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Held(database.shown(), "");
+        }
+    }
+
+    private static Optional<SqliteLock> attempt(String shown, Path file, String text) throws IOException {
+        if (HERE.putIfAbsent(file, text) != null) {
+            return Optional.empty();
+        }
+        Optional<SqliteLock> taken = Optional.empty();
+        try {
+            taken = lock(shown, file, text);
+            return taken;
+        } finally {
+            if (taken.isEmpty()) {
+                HERE.remove(file);
+            }
+        }
+    }
+
+    private static Optional<SqliteLock> lock(String shown, Path file, String text) throws IOException {
+        FileChannel locked = PrivateFile.open(file);
+        FileChannel witness = null;
+        try {
+            FileLock lock = locked.tryLock(LOCKED_BYTE, 1, false);
+            if (lock != null) {
+                String mine = text + "\n" + UUID.randomUUID() + "\n";
+                locked.truncate(0);
+                locked.write(ByteBuffer.wrap(mine.getBytes(StandardCharsets.UTF_8)), 0);
+                witness = FileChannel.open(file, StandardOpenOption.READ);
+                // The holder before us may have deleted the file after we opened it; then the file at the path is another one.
+                if (mine.equals(read(witness))) {
+                    return Optional.of(new SqliteLock(shown, file, locked, witness, lock));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // Deleted by the holder before us: try again.
+        } catch (IOException | RuntimeException e) {
+            close(locked, witness);
+            throw e;
+        }
+        close(locked, witness);
+        return Optional.empty();
+    }
+
+    private static String read(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(MAX_TEXT);
+        channel.read(bytes, 0);
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    }
+
+    private static String holder(Path file) {
+        String here = HERE.get(file);
+        if (here != null) {
+            return here;
+        }
+        try {
+            return Files.readString(file).lines().findFirst().orElse("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public void ensureHeld() {
+        try {
+            if (lock.isValid() && Objects.equals(fileKey, fileKey())) {
+                return;
+            }
+        } catch (IOException e) {
+            // Gone: lost.
+        }
+        throw new Lost(shown);
+    }
+
+    /** The inode, on file systems that have one. */
+    private Object fileKey() throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!lock.isValid()) {
+            return;
+        }
+        try {
+            if (Objects.equals(fileKey, fileKey())) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            // It stays, unlocked, and does no harm.
+        }
+        close(locked, witness);
+        HERE.remove(file);
+    }
+
+    private static void close(FileChannel locked, FileChannel witness) {
+        try (locked;
+                witness) {
+            // Only to be closed.
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dbmanager.sql;
+
+import dbmanager.backend.StepFailed;
+import dbmanager.migration.Attribution;
+import dbmanager.migration.Direction;
+import dbmanager.migration.History.Entry;
+import dbmanager.migration.Migration;
+import dbmanager.migration.Mode;
+import dbmanager.migration.Script;
+import dbmanager.problem.Problem;
+import dbmanager.sql.FlywayScripts.Parsed;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One migration, one way, on one connection: its script, its verification and its record, all or nothing. */
+final class SqliteStep {
+    private static final int SHOWN_ROWS = 3;
+    private static final String NOTHING_RUN = "nothing was run";
+    private static final String LEFT_BEHIND =
+            "this script runs outside a transaction: its earlier statements stay, and the history has the step as failed; mend what it left"
+                    + " behind, then run `db-manager repair`";
+    /** The driver wraps SQLite's sentence: {@code [SQLITE_ERROR] SQL error or missing database (no such table: t)}. */
+    private static final Pattern DRIVER_MESSAGE = Pattern.compile("\\[SQLITE_\\w+] [^(]*\\((?<reason>.*)\\)");
+
+    private final SqliteDatabase database;
+    private final Connection connection;
+    private final Migration migration;
+    private final Direction direction;
+    private final Attribution by;
+    private final SqliteHistory history;
+
+    SqliteStep(
+            SqliteDatabase database, Connection connection, Migration migration, Direction direction, Attribution by) {
+        this.database = database;
+        this.connection = connection;
+        this.migration = migration;
+        this.direction = direction;
+        this.by = by;
+        this.history = new SqliteHistory(connection);
+    }
+
+    /** Writes the step down without running it. */
+    Entry record() {
+        HistoryRow row = row(migration.script().checksum().crc32(), Mode.RECORD_ONLY);
+        return translated(() -> Transaction.in(connection, () -> append(row, Duration.ZERO)));
+    }
+
+    /** @throws StepFailed when a script is not fit to run, a statement fails, or what came out contradicts the verify script */
+    Entry run(FlywayScripts flyway) {
+        return translated(() -> {
+            Parsed body = parse(flyway, script());
+            Optional<Parsed> verification = verifyScript().map(script -> parse(flyway, script));
+            int checksum = migration.isRepeatable()
+                    ? flyway.repeatableChecksum(migration.script())
+                    : migration.script().checksum().crc32();
+            HistoryRow row = row(checksum, Mode.EXECUTE);
+            return body.isOutsideTransaction()
+                    ? runOutsideTransaction(body, verification, row)
+                    : runInTransaction(body, verification, row);
+        });
+    }
+
+    private Script script() {
+        return direction == Direction.UP
+                ? migration.script()
+                : migration.undo().orElseThrow(() -> failure(
+                        migration.script().path(), "it has no undo script", NOTHING_RUN, null));
+    }
+
+    private Optional<Script> verifyScript() {
+        return direction == Direction.UP ? migration.verify() : Optional.empty();
+    }
+
+    private static Parsed parse(FlywayScripts flyway, Script script) {
+        Parsed parsed = flyway.parse(script);
+        ScriptRules.check(parsed);
+        return parsed;
+    }
+
+    private HistoryRow row(int checksum, Mode mode) {
+        return direction == Direction.UP
+                ? HistoryRow.up(migration, checksum, mode)
+                : HistoryRow.down(migration, mode);
+    }
+
+    /**
+     * Orphans are looked for afterwards only, since that reads every table with references. When some are found, the step is rolled back and what
+     * was there before is counted: if all of them are old, the step runs again and may leave as many.
+     */
+    private Entry runInTransaction(Parsed body, Optional<Parsed> verification, HistoryRow row) throws SQLException {
+        OrphanRows after;
+        try {
+            return Transaction.in(connection, () -> attempt(body, verification, row, OrphanRows.NONE));
+        } catch (OrphansFound e) {
+            after = e.orphans;
+        }
+        OrphanRows before = OrphanRows.find(connection);
+        if (!after.beyond(before).isEmpty()) {
+            throw orphaned(after.beyond(before), StepFailed.rolledBack());
+        }
+        return Transaction.in(connection, () -> attempt(body, verification, row, before));
+    }
+
+    private Entry attempt(Parsed body, Optional<Parsed> verification, HistoryRow row, OrphanRows tolerated)
+            throws SQLException {
+        long begun = System.nanoTime();
+        runAndVerify(body, verification, StepFailed.rolledBack());
+        OrphanRows orphans = OrphanRows.find(connection);
+        if (!orphans.beyond(tolerated).isEmpty()) {
+            throw new OrphansFound(orphans);
+        }
+        return append(row, since(begun));
+    }
+
+    /** A failed row first, so that a crash in the middle is seen by us and by stock Flyway. */
+    private Entry runOutsideTransaction(Parsed body, Optional<Parsed> verification, HistoryRow row) throws SQLException {
+        OrphanRows before = OrphanRows.find(connection);
+        Entry intent = Transaction.in(connection, () -> history.append(row, by, Duration.ZERO, false));
+        long begun = System.nanoTime();
+        runAndVerify(body, verification, LEFT_BEHIND);
+        OrphanRows orphans = OrphanRows.find(connection).beyond(before);
+        if (!orphans.isEmpty()) {
+            throw orphaned(orphans, LEFT_BEHIND);
+        }
+        return Transaction.in(connection, () -> {
+            List<Entry> doubtful = repeatablesInDoubt();
+            Entry entry = history.succeed(intent.rank(), since(begun));
+            doubt(doubtful, row.mode());
+            return entry;
+        });
+    }
+
+    private Entry append(HistoryRow row, Duration took) throws SQLException {
+        List<Entry> doubtful = repeatablesInDoubt();
+        Entry entry = history.append(row, by, took, true);
+        doubt(doubtful, row.mode());
+        return entry;
+    }
+
+    private List<Entry> repeatablesInDoubt() throws SQLException {
+        if (direction == Direction.UP || migration.isRepeatable() || !history.hasRepeatables()) {
+            return List.of();
+        }
+        return SqliteHistory.read(connection).repeatablesAfter(migration.version().orElseThrow());
+    }
+
+    private void doubt(List<Entry> repeatables, Mode mode) throws SQLException {
+        for (Entry repeatable : repeatables) {
+            history.appendDelete(repeatable.rank(), by, mode);
+        }
+    }
+
+    private void runAndVerify(Parsed body, Optional<Parsed> verification, String stateOnFailure) throws SQLException {
+        try {
+            body.run(connection);
+        } catch (StatementFailed e) {
+            throw failed(e, stateOnFailure);
+        }
+        if (verification.isPresent()) {
+            verify(verification.get(), stateOnFailure);
+        }
+    }
+
+    /** Every statement must be a query, and none may give a row. */
+    private void verify(Parsed verification, String stateOnFailure) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA query_only = ON");
+            try {
+                for (FlywayScripts.Statement query : verification.statements()) {
+                    String where = FlywayScripts.where(verification.script(), query.line());
+                    try (Statement asking = connection.createStatement()) {
+                        if (!asking.execute(query.sql())) {
+                            throw failure(where, "a verify script holds queries only", stateOnFailure, null);
+                        }
+                        refuseRows(asking.getResultSet(), where, stateOnFailure);
+                    } catch (SQLException e) {
+                        throw failed(new StatementFailed(where, query.sql(), e), stateOnFailure);
+                    }
+                }
+            } finally {
+                statement.execute("PRAGMA query_only = OFF");
+            }
+        }
+    }
+
+    private void refuseRows(ResultSet rows, String where, String stateOnFailure) throws SQLException {
+        List<String> shown = new ArrayList<>();
+        long total = 0;
+        while (rows.next()) {
+            total++;
+            if (shown.size() < SHOWN_ROWS) {
+                shown.add(text(rows));
+            }
+        }
+        if (total > 0) {
+            throw stateOnFailure.equals(StepFailed.rolledBack())
+                    ? StepFailed.verification(migration.key(), direction, where, shown, total)
+                    : failure(where, total + " rows contradict it: " + String.join("; ", shown), stateOnFailure, null);
+        }
+    }
+
+    private static String text(ResultSet row) throws SQLException {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+            values.add(row.getMetaData().getColumnLabel(i) + "=" + row.getString(i));
+        }
+        return String.join(", ", values);
+    }
+
+    private Duration since(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private <T> T translated(Transaction<T> work) {
+        try {
+            return work.run();
+        } catch (ScriptRefused e) {
+            throw failure(e.where(), e.getMessage(), NOTHING_RUN, e);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    /** Trouble of the database is not the script's fault, unless the script was on its own. */
+    private Problem failed(StatementFailed e, String state) {
+        boolean rolledBack = state.equals(StepFailed.rolledBack());
+        if (rolledBack && !SqliteDatabase.isStatementsFault(e.reason())) {
+            return database.problem(e.reason());
+        }
+        return failure(e.where(), reason(e.reason()) + " (" + e.excerpt() + ")", state, e.reason());
+    }
+
+    private static String reason(SQLException e) {
+        String message = SqliteDatabase.message(e);
+        Matcher matcher = DRIVER_MESSAGE.matcher(message);
+        return matcher.matches() ? matcher.group("reason") : message;
+    }
+
+    private StepFailed orphaned(OrphanRows orphans, String state) {
+        return failure(
+                script().path(),
+                "it leaves rows without a parent (" + orphans
+                        + "); foreign keys are not enforced while a migration runs, so delete or move the child rows in the script",
+                state,
+                null);
+    }
+
+    private StepFailed failure(String where, String why, String state, Throwable cause) {
+        return new StepFailed(migration.key(), direction, where, why, state, cause);
+    }
+
+    /** Carries the finding out of the transaction, which it ends. */
+    private static final class OrphansFound extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient OrphanRows orphans;
+
+        OrphansFound(OrphanRows orphans) {
+            this.orphans = orphans;
+        }
+    }
+}
