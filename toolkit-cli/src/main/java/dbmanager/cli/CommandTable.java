@@ -12,6 +12,7 @@ import static dbmanager.problem.Problem.Kind.UNREACHABLE;
 import static dbmanager.problem.Problem.Kind.UNSUPPORTED;
 import static dbmanager.problem.Problem.Kind.USAGE;
 
+import dbmanager.cli.demo.DemoCommand;
 import dbmanager.cli.command.Analyze;
 import dbmanager.cli.command.BackupAll;
 import dbmanager.cli.command.BackupCommand;
@@ -87,6 +88,8 @@ final class CommandTable {
     private static final List<Kind> CHANGES = List.of(LOCKED, CONFLICT, FAILED, DAMAGED);
 
     private static final List<Entry> ENTRIES = List.of(
+            new Entry("start", "demo", List.of(), DemoCommand::new, FAILS,
+                    "Run the whole cycle on a sample shop in a new folder, and print each command.", "demo"),
             new Entry("start", "init", List.of(), Init::new, CHANGES,
                     "Make a db-manager.yaml where there is none, and prepare the databases.", "init"),
             new Entry("start", "doctor", List.of("ping"), Doctor::new, ANSWERS,

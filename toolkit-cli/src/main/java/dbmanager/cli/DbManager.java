@@ -86,7 +86,8 @@ public final class DbManager implements Runnable {
         return line.execute(arguments.array());
     }
 
-    Surroundings surroundings() {
+    /** What this run took from outside. */
+    public Surroundings surroundings() {
         return surroundings;
     }
 

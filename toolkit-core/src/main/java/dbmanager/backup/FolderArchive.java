@@ -108,7 +108,8 @@ public final class FolderArchive {
                 found.put(name(file), new Found(file, attributes));
             } else {
                 skipped.add(new Finding(
-                        file.toString(), attributes.isSymbolicLink() ? "is a link; not packed" : "is no file; not packed"));
+                        file.toString(),
+                        attributes.isSymbolicLink() ? "is a link; not packed" : "is no file; not packed"));
             }
             return FileVisitResult.CONTINUE;
         }

@@ -41,7 +41,9 @@ final class StagedFolder implements FolderArchive.Restoration {
     /** @param part whose hash has been checked */
     static StagedFolder of(BackupReader reader, Part part, Path target) {
         try {
-            Path real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
+            Path real = Files.exists(target)
+                    ? target.toRealPath()
+                    : target.toAbsolutePath().normalize();
             if (Files.exists(real) && !Files.isDirectory(real)) {
                 throw new NotDirectoryException(real.toString());
             }

@@ -193,8 +193,8 @@ final class ZipArchive implements AutoCloseable {
             throw HostileArchive.whole(part, "its directory is damaged");
         }
         String name = name(central.slice(at + CENTRAL_LENGTH, nameLength));
-        Extra extra = new Extra(central.slice(at + CENTRAL_LENGTH + nameLength, extraLength)
-                .order(ByteOrder.LITTLE_ENDIAN));
+        Extra extra = new Extra(
+                central.slice(at + CENTRAL_LENGTH + nameLength, extraLength).order(ByteOrder.LITTLE_ENDIAN));
         long size = extra.large(u32(central, at + 24));
         long packed = extra.large(u32(central, at + 20));
         long offset = extra.large(u32(central, at + 42));

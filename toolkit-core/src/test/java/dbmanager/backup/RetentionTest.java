@@ -38,8 +38,7 @@ class RetentionTest {
     }
 
     private static void check(String[] cells) {
-        List<Verdict> verdicts = rules(cells[1])
-                .judge(parse(cells[4]), Instant.parse(cells[3]), ZoneId.of(cells[2]));
+        List<Verdict> verdicts = rules(cells[1]).judge(parse(cells[4]), Instant.parse(cells[3]), ZoneId.of(cells[2]));
         assertThat(verdicts.stream()
                         .filter(Verdict::keep)
                         .map(verdict -> verdict.backup().id().time().toString())
@@ -100,8 +99,7 @@ class RetentionTest {
 
     private static List<String> reasons(Retention rules, List<Backup> backups) {
         return rules.judge(backups, NOW, ZoneOffset.UTC).stream()
-                .map(verdict ->
-                        verdict.backup().id() + (verdict.keep() ? " keep " : " remove ") + verdict.reasons())
+                .map(verdict -> verdict.backup().id() + (verdict.keep() ? " keep " : " remove ") + verdict.reasons())
                 .toList();
     }
 
@@ -144,7 +142,8 @@ class RetentionTest {
         }
         BackupId id = BackupId.of(Instant.parse(matcher.group("id")), "shop");
         Status status = status(matcher.group("status"));
-        Instant begun = Instant.parse(Optional.ofNullable(matcher.group("begun")).orElse(matcher.group("id")));
+        Instant begun =
+                Instant.parse(Optional.ofNullable(matcher.group("begun")).orElse(matcher.group("id")));
         Optional<Manifest> manifest = status == Status.COMPLETE
                 ? Optional.of(manifest(id, begun, matcher.group("only"), matcher.group("env")))
                 : Optional.empty();
