@@ -33,6 +33,8 @@ import java.util.function.Predicate;
 
 /** The backups of one database in one environment: take, find, verify, restore, clean. */
 public final class Backups {
+    private static final String BEFORE_RESTORE = "before restore";
+
     private final BackupCatalog catalog;
     private final DatabaseBackend backend;
     private final String environment;
@@ -123,9 +125,18 @@ public final class Backups {
         return id;
     }
 
-    /** The backup that an id, a beginning of one, or {@code latest} means. An id may be of another environment or database. */
+    /**
+     * The backup that an id, a beginning of one, or {@code latest} means. An id may be of another environment or database. The latest is one of
+     * the whole database, and not what a restore found and replaced: to restore the latest twice must not bring the damage back.
+     */
     public Backup find(String wanted) {
-        return catalog.find(wanted, wanted.equals("latest") ? ours() : ofSameEngine());
+        return catalog.find(wanted, wanted.equals("latest") ? ours().and(this::mayBeTheLatest) : ofSameEngine());
+    }
+
+    private boolean mayBeTheLatest(Backup backup) {
+        return backup.manifest()
+                .filter(manifest -> !manifest.isPartial() && !manifest.reason().equals(BEFORE_RESTORE))
+                .isPresent();
     }
 
     /** What {@link #find} finds, to read from. */
@@ -168,7 +179,7 @@ public final class Backups {
                 stageFolders(from, folders);
             }
             Optional<BackupId> safety = presence == Presence.FILLED
-                    ? Optional.of(take(Selection.all(), "before restore", progress).id())
+                    ? Optional.of(take(Selection.all(), BEFORE_RESTORE, progress).id())
                     : Optional.empty();
             Loaded loaded = backend.load(from, wish.selection(), wish.mode(), progress);
             List<String> keptAside = new ArrayList<>(loaded.keptAside().stream().toList());
