@@ -48,7 +48,8 @@ public final class Migrator {
     /**
      * @param folder of the migrations, where the lock file lies
      * @param wait how long to wait for another runner
-     * @param safety what to do before the first step; where there is one, a rollback also leaves the lock file alone
+     * @param safety what to do before the first step on a database that holds something; where there is one, a rollback also leaves the lock
+     *     file alone
      */
     public Migrator(
             DatabaseBackend backend, Path folder, Attribution by, Duration wait, Optional<SafetyNet> safety) {
@@ -131,7 +132,9 @@ public final class Migrator {
             if (plan.isEmpty()) {
                 return new MigrationReport(before.current(), now.current(), plan, List.of(), Optional.empty(), List.of());
             }
-            Optional<BackupId> backup = safety.map(net -> net.backUp(reason));
+            Optional<BackupId> backup = backend.presence() == Presence.FILLED
+                    ? safety.map(net -> net.backUp(reason))
+                    : Optional.empty();
             Attribution attribution =
                     backup.map(id -> new Attribution(by.who(), "backup " + id)).orElse(by);
             backend.initialise();
