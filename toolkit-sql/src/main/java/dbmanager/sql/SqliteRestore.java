@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ record SqliteRestore(SqliteDatabase database, Clock clock) {
     static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private static final int BUFFER = 1 << 20;
+
+    /** Saves a fifth of the time of a check; SQLite takes as much as it was built for. Nobody else cuts the staged file short. */
+    private static final String MAPPED = "PRAGMA mmap_size = 1099511627776";
 
     /** As {@link dbmanager.backend.DatabaseBackend#load} says; parts with files are not looked at. */
     Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress) {
@@ -96,7 +100,9 @@ record SqliteRestore(SqliteDatabase database, Clock clock) {
 
     /** @return the rows of each table @throws PartDamaged when SQLite cannot read it, or it holds something else than the manifest says */
     private static Map<String, Long> check(Path staged, BackupReader from, Part part) {
-        try (Connection connection = SqliteCopy.open(staged)) {
+        try (Connection connection = SqliteCopy.open(staged);
+                Statement statement = connection.createStatement()) {
+            statement.execute(MAPPED);
             List<Finding> findings = SqliteInspection.findings(connection, part);
             if (!findings.isEmpty()) {
                 throw PartDamaged.unreadable(
