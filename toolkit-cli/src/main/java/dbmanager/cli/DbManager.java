@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -122,7 +124,10 @@ public final class DbManager implements Runnable {
         }
         if (unmatched.isUnknownOption()) {
             String option = word.replaceFirst("=.*", "");
-            var options = command.getCommandSpec().optionsMap().keySet();
+            List<String> options = command.getCommandSpec().options().stream()
+                    .filter(known -> !known.hidden())
+                    .map(OptionSpec::longestName)
+                    .toList();
             return new UsageProblem(
                     "there is no option " + option + " here",
                     NearestName.suggest(option, options) + "the options are " + String.join(", ", options) + "; " + help);

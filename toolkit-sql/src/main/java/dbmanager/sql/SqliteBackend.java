@@ -6,6 +6,7 @@ import dbmanager.backend.Feature;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Maintenance;
+import dbmanager.backend.OfflineSql;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Selection;
@@ -266,6 +267,9 @@ public final class SqliteBackend implements DatabaseBackend {
     public <F extends Feature> Optional<F> feature(Class<F> kind) {
         if (kind == Maintenance.class) {
             return Optional.of(kind.cast(new SqliteMaintenance(database)));
+        }
+        if (kind == OfflineSql.class) {
+            return Optional.of(kind.cast(new SqliteOfflineScript(this::flyway)));
         }
         return Optional.empty();
     }
