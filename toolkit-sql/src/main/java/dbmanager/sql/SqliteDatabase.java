@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -27,12 +26,33 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
         return Files.exists(file);
     }
 
-    /** A connection that cannot write. @throws DatabaseUnavailable when there is no file, or no database in it */
+    /**
+     * A connection that cannot write. What a killed writer left half done is first rolled back, as SQLite does at every opening that may write.
+     *
+     * @throws DatabaseUnavailable when there is no file, or no database in it
+     */
     Connection read() {
         requireFile();
         SQLiteConfig config = config();
         config.setReadOnly(true);
-        return open(config);
+        try {
+            return connect(config);
+        } catch (SQLException e) {
+            if (!awaitsRecovery(e)) {
+                throw problem(e);
+            }
+        }
+        try (Connection recovering = write()) {
+            return connect(config);
+        } catch (SQLException e) {
+            throw problem(e);
+        }
+    }
+
+    private static boolean awaitsRecovery(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_ROLLBACK
+                        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_RECOVERY);
     }
 
     /** A connection for changes, whose transactions begin IMMEDIATE and which does not enforce foreign keys. */
@@ -88,18 +108,21 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
     }
 
     private Connection open(SQLiteConfig config) {
-        Properties properties = config.toProperties();
         try {
-            Connection connection = JDBC.createConnection(url(file, ""), properties);
-            try {
-                readHeader(connection);
-                return connection;
-            } catch (SQLException | RuntimeException e) {
-                connection.close();
-                throw e;
-            }
+            return connect(config);
         } catch (SQLException e) {
             throw problem(e);
+        }
+    }
+
+    private Connection connect(SQLiteConfig config) throws SQLException {
+        Connection connection = JDBC.createConnection(url(file, ""), config.toProperties());
+        try {
+            readHeader(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
         }
     }
 
@@ -138,6 +161,11 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
             case 1, 18, 19, 20, 25 -> true;
             default -> false;
         };
+    }
+
+    /** Whether the connection, or the file, is for reading only. */
+    static boolean isReadOnly(SQLException e) {
+        return e instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xFF) == 8;
     }
 
     static String message(SQLException e) {
