@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -127,7 +126,9 @@ final class NewKeys {
             return Optional.empty();
         }
         String sql = "SELECT count(*) FROM pragma_index_list(" + literal(table.name()) + ") WHERE origin = 'pk'";
-        return SqliteSchema.number(connection, sql) == 0 ? Optional.of(table.key().get(0)) : Optional.empty();
+        return SqliteSchema.number(connection, sql) == 0
+                ? Optional.of(table.key().get(0))
+                : Optional.empty();
     }
 
     private static String lower(String name) {

@@ -74,7 +74,9 @@ enum SqliteAffinity {
         }
 
         private static String shown(Object value) {
-            String text = value instanceof byte[] bytes ? "a blob of " + bytes.length + " bytes" : '"' + value.toString() + '"';
+            String text = value instanceof byte[] bytes
+                    ? "a blob of " + bytes.length + " bytes"
+                    : '"' + value.toString() + '"';
             return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…\"";
         }
     }
@@ -127,7 +129,9 @@ enum SqliteAffinity {
             if (value instanceof Long number) {
                 return BigDecimal.valueOf(number);
             }
-            BigDecimal number = value instanceof BigDecimal exact ? exact : new BigDecimal(value.toString().strip());
+            BigDecimal number = value instanceof BigDecimal exact
+                    ? exact
+                    : new BigDecimal(value.toString().strip());
             if (number.scale() > 400 || number.scale() < -400) { // "1e999999999" is small only as text
                 throw new Misfit(value, "is out of range");
             }

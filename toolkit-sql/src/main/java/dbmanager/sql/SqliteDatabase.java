@@ -26,33 +26,35 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
         return Files.exists(file);
     }
 
-    /**
-     * A connection that cannot write. What a killed writer left half done is first rolled back, as SQLite does at every opening that may write.
-     *
-     * @throws DatabaseUnavailable when there is no file, or no database in it
-     */
+    /** A connection that cannot write. @throws DatabaseUnavailable when there is no file, or no database in it */
     Connection read() {
         requireFile();
         SQLiteConfig config = config();
         config.setReadOnly(true);
         try {
-            return connect(config);
+            return tryOpen(config);
         } catch (SQLException e) {
-            if (!awaitsRecovery(e)) {
+            if (!needsRollback(e)) {
                 throw problem(e);
             }
-        }
-        try (Connection recovering = write()) {
-            return connect(config);
-        } catch (SQLException e) {
-            throw problem(e);
+            rollBackUnfinished();
+            return open(config);
         }
     }
 
-    private static boolean awaitsRecovery(SQLException e) {
+    /** Whether a killed writer's transaction stands in the way, which has to be taken back before anybody can read. */
+    private static boolean needsRollback(SQLException e) {
         return e instanceof SQLiteException sqlite
-                && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_ROLLBACK
-                        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_RECOVERY);
+                && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_ROLLBACK;
+    }
+
+    /** A connection that can write does so with its first read. */
+    private void rollBackUnfinished() {
+        try (Connection connection = write()) {
+            connection.isValid(0);
+        } catch (SQLException e) {
+            throw problem(e);
+        }
     }
 
     /** A connection for changes, whose transactions begin IMMEDIATE and which does not enforce foreign keys. */
@@ -109,13 +111,13 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
 
     private Connection open(SQLiteConfig config) {
         try {
-            return connect(config);
+            return tryOpen(config);
         } catch (SQLException e) {
             throw problem(e);
         }
     }
 
-    private Connection connect(SQLiteConfig config) throws SQLException {
+    private Connection tryOpen(SQLiteConfig config) throws SQLException {
         Connection connection = JDBC.createConnection(url(file, ""), config.toProperties());
         try {
             readHeader(connection);
@@ -142,30 +144,29 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
 
     /** What went wrong, in the words of the port. */
     Problem problem(SQLException e) {
-        SQLiteErrorCode code =
-                e instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
-        // The low byte is the primary code: sqlite.org/rescode.html
-        return switch (code.code & 0xFF) {
-            case 5, 6 -> new TargetInUse(shown, "another connection holds its lock (" + message(e) + ")");
-            case 11, 26 -> DatabaseUnavailable.unreadable(shown, message(e), e);
-            case 8, 3, 14, 23 -> DatabaseUnavailable.readOnly(shown, e);
-            case 13 -> DatabaseUnavailable.full(shown, e);
+        return switch (primaryCode(e)) {
+            case SQLITE_BUSY, SQLITE_LOCKED ->
+                new TargetInUse(shown, "another connection holds its lock (" + message(e) + ")");
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> DatabaseUnavailable.unreadable(shown, message(e), e);
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH -> DatabaseUnavailable.readOnly(shown, e);
+            case SQLITE_FULL -> DatabaseUnavailable.full(shown, e);
             default -> DatabaseUnavailable.other(shown, message(e), e);
         };
     }
 
-    /** Whether this is the fault of the statement, and not trouble with locks, disks or damage. */
-    static boolean isStatementsFault(SQLException e) {
-        int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xFF : 1;
-        return switch (code) {
-            case 1, 18, 19, 20, 25 -> true;
-            default -> false;
-        };
+    /** The kind of an error without its refinements, which stand above the low byte (sqlite.org/rescode.html). */
+    static SQLiteErrorCode primaryCode(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xFF)
+                : SQLiteErrorCode.UNKNOWN_ERROR;
     }
 
-    /** Whether the connection, or the file, is for reading only. */
-    static boolean isReadOnly(SQLException e) {
-        return e instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xFF) == 8;
+    /** Whether this is the fault of the statement, and not trouble with locks, disks or damage. */
+    static boolean isStatementsFault(SQLException e) {
+        return switch (primaryCode(e)) {
+            case SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_RANGE, UNKNOWN_ERROR -> true;
+            default -> false;
+        };
     }
 
     static String message(SQLException e) {

@@ -15,12 +15,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * Takes rows into a SQLite database in one IMMEDIATE transaction. Foreign keys are judged at its end, so that rows may come in any order.
@@ -78,9 +76,7 @@ final class SqliteIntake implements Intake {
         } catch (SqliteAffinity.Misfit e) {
             throw new RowRefused(where(table, number), e.getMessage(), null);
         } catch (SQLException e) {
-            throw isConstraint(e)
-                    ? new RowRefused(where(table, number), reason(e), e)
-                    : database.problem(e);
+            throw isConstraint(e) ? new RowRefused(where(table, number), reason(e), e) : database.problem(e);
         }
     }
 
@@ -132,13 +128,10 @@ final class SqliteIntake implements Intake {
     }
 
     private static boolean isConstraint(SQLException e) {
-        if (!(e instanceof SQLiteException sqlite)) {
-            return false;
-        }
-        int code = sqlite.getResultCode().code & 0xFF;
-        return code == SQLiteErrorCode.SQLITE_CONSTRAINT.code
-                || code == SQLiteErrorCode.SQLITE_MISMATCH.code
-                || code == SQLiteErrorCode.SQLITE_TOOBIG.code;
+        SQLiteErrorCode code = SqliteDatabase.primaryCode(e);
+        return code == SQLiteErrorCode.SQLITE_CONSTRAINT
+                || code == SQLiteErrorCode.SQLITE_MISMATCH
+                || code == SQLiteErrorCode.SQLITE_TOOBIG;
     }
 
     /** SQLite's own words without the driver's: {@code UNIQUE constraint failed: users.email}. */
@@ -231,7 +224,9 @@ final class SqliteIntake implements Intake {
                     values[i] = affinities[i].accept(row.get(i));
                 } catch (SqliteAffinity.Misfit e) {
                     throw new RowRefused(
-                            where(table, taken.get(table.name())), "column " + columns.get(i) + ": " + e.getMessage(), null);
+                            where(table, taken.get(table.name())),
+                            "column " + columns.get(i) + ": " + e.getMessage(),
+                            null);
                 }
             }
             if (newKeys.isPresent()) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.sqlite.SQLiteErrorCode;
 
 /** What SQLite itself finds wrong with a database. */
 final class SqliteIntegrity {
@@ -14,11 +15,10 @@ final class SqliteIntegrity {
 
     private SqliteIntegrity() {}
 
-    /** Damage, and rows that refer to nothing. */
+    /** Damage; without any, rows that refer to nothing. */
     static List<Finding> check(Connection connection) throws SQLException {
-        List<Finding> findings = new ArrayList<>(damage(connection));
-        findings.addAll(orphans(connection));
-        return findings;
+        List<Finding> damage = damage(connection);
+        return damage.isEmpty() ? orphans(connection) : damage;
     }
 
     /** Pages, indexes and constraints that contradict each other; at most 100 lines. */
@@ -33,6 +33,11 @@ final class SqliteIntegrity {
                     }
                 }
             }
+        } catch (SQLException e) {
+            if (SqliteDatabase.primaryCode(e) != SQLiteErrorCode.SQLITE_CORRUPT) {
+                throw e;
+            }
+            findings.add(new Finding("database", SqliteDatabase.message(e))); // too damaged to be checked further
         }
         return findings;
     }

@@ -29,7 +29,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * Loads tables of a backup into a database that stays, in one transaction. Triggers do not fire: the backup holds what they did already. The
@@ -277,8 +276,7 @@ record SqliteMerge(SqliteDatabase database) {
     }
 
     private RuntimeException problem(SQLException e) {
-        boolean constraint = e instanceof SQLiteException sqlite
-                && (sqlite.getResultCode().code & 0xFF) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+        boolean constraint = SqliteDatabase.primaryCode(e) == SQLiteErrorCode.SQLITE_CONSTRAINT;
         return constraint
                 ? new LoadRefused(
                         "a row of the backup does not fit into " + database.shown() + ": " + SqliteDatabase.message(e),

@@ -43,21 +43,35 @@ final class SqliteOccupation implements AutoCloseable {
         }
         refuseOthers(database, target);
         SqliteDatabase place = new SqliteDatabase(target, database.shown(), database.busy());
+        if (!isReadable(place)) {
+            return new SqliteOccupation(database, target, Optional.empty(), false);
+        }
+        Connection lock = place.exclusive();
         try {
-            Connection lock = place.exclusive();
-            try {
-                SqliteSchema.listAll(lock, "main"); // a header alone is not yet a database
-                return new SqliteOccupation(database, target, Optional.of(lock), SqliteJournal.isWal(lock));
-            } catch (SQLException e) {
-                lock.close();
-                throw place.problem(e);
-            }
-        } catch (DatabaseUnavailable e) {
-            if (e.kind() == Problem.Kind.NEGATIVE) {
-                return new SqliteOccupation(database, target, Optional.empty(), false);
-            }
+            return new SqliteOccupation(database, target, Optional.of(lock), SqliteJournal.isWal(lock));
+        } catch (SQLException e) {
+            lock.close();
             throw e;
         }
+    }
+
+    /** Asked without the right to write: SQLite would bring the log of what it cannot read into it, and delete the log. */
+    private static boolean isReadable(SqliteDatabase place) throws SQLException {
+        try (Connection connection = place.read()) {
+            SqliteSchema.listAll(connection, "main"); // a header alone is not yet a database
+            return true;
+        } catch (SQLException e) {
+            return isReadable(place.problem(e));
+        } catch (DatabaseUnavailable e) {
+            return isReadable(e);
+        }
+    }
+
+    private static boolean isReadable(Problem problem) {
+        if (problem.kind() == Problem.Kind.NEGATIVE) {
+            return false;
+        }
+        throw problem;
     }
 
     private static void refuseOthers(SqliteDatabase database, Path target) {
@@ -105,8 +119,8 @@ final class SqliteOccupation implements AutoCloseable {
                 }
             }
         }
-        if (!SqliteRestore
-                .WINDOWS) { // there SQLite removes them itself when it closes, and nobody else can while it is open
+        // On Windows SQLite removes them itself when it closes, and nobody else can while it is open.
+        if (!SqliteRestore.WINDOWS) {
             SqliteJournal.delete(target);
         }
     }

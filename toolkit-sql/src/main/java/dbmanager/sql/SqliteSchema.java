@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,10 +21,16 @@ final class SqliteSchema {
 
     private SqliteSchema() {}
 
-    /** One column of a key, and how SQLite compares it there. A collation of the application's own is not known here and read as BINARY. */
+    /**
+     * One column of a key.
+     *
+     * @param collation how the key's index compares text in it, BINARY for a collation that only the application has; empty for a row id,
+     *     which is never text
+     */
     record KeyColumn(String name, String collation) {
+        /** For ORDER BY and ON CONFLICT: with exactly this text SQLite finds the index. */
         String inOrder() {
-            return quote(name) + " COLLATE " + collation;
+            return collation.isEmpty() ? quote(name) : quote(name) + " COLLATE " + collation;
         }
     }
 
@@ -125,15 +132,13 @@ final class SqliteSchema {
         }
         // An INTEGER PRIMARY KEY is the row id and has no index.
         return key.isEmpty()
-                ? table.key().stream()
-                        .map(name -> new KeyColumn(name, "BINARY"))
-                        .toList()
+                ? table.key().stream().map(name -> new KeyColumn(name, "")).toList()
                 : key;
     }
 
     /** How many rows each of the users' tables has, by name. */
-    static TreeMap<String, Long> counts(Connection connection) throws SQLException {
-        TreeMap<String, Long> counts = new TreeMap<>();
+    static Map<String, Long> counts(Connection connection) throws SQLException {
+        Map<String, Long> counts = new TreeMap<>();
         for (Listed table : list(connection, "main")) {
             counts.put(table.name(), count(connection, table.name()));
         }

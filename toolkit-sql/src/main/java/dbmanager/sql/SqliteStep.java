@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sqlite.SQLiteErrorCode;
 
 /** One migration, one way, on one connection: its script, its verification and its record, all or nothing. */
 final class SqliteStep {
@@ -183,7 +184,7 @@ final class SqliteStep {
                         }
                         refuseRows(asking.getResultSet(), where, stateOnFailure);
                     } catch (SQLException e) {
-                        throw SqliteDatabase.isReadOnly(e)
+                        throw SqliteDatabase.primaryCode(e) == SQLiteErrorCode.SQLITE_READONLY
                                 ? failure(where, QUERIES_ONLY, stateOnFailure, e)
                                 : failed(new StatementFailed(where, query.sql(), e), stateOnFailure);
                     }
