@@ -1,37 +1,160 @@
 package dbmanager.cli;
 
+import dbmanager.problem.NearestName;
+import dbmanager.problem.Problem;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command {@code db-manager}. */
-@Command(
-        name = "db-manager",
-        description = "Migrates, backs up and restores the databases of an application.",
-        mixinStandardHelpOptions = true,
-        versionProvider = DbManager.Build.class)
+/** The command {@code db-manager}: reads the command line, runs one command, turns whatever went wrong into text or JSON and an exit code. */
+@Command(name = "db-manager", versionProvider = Version.class, sortOptions = false)
 public final class DbManager implements Runnable {
-    private DbManager() {}
 
-    public static void main(String... args) {
-        System.exit(run(args));
+    private final Surroundings surroundings;
+
+    @Option(
+            names = {"-h", "--help"},
+            description = "Show the commands.")
+    private boolean overview;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    private DbManager(Surroundings surroundings) {
+        this.surroundings = surroundings;
     }
 
-    /** Runs one command line and returns its exit code; the process goes on. */
-    static int run(String... args) {
-        return new CommandLine(new DbManager()).execute(args);
+    public static void main(String... arguments) {
+        System.exit(run(real(), arguments));
+    }
+
+    /** Those of this process. */
+    static Surroundings real() {
+        Map<String, String> variables = System.getenv();
+        String host = variables.getOrDefault("HOSTNAME", variables.getOrDefault("COMPUTERNAME", "localhost"));
+        return new Surroundings(
+                variables,
+                Path.of("").toAbsolutePath(),
+                System.getProperty("user.name") + "@" + host,
+                Clock.systemUTC(),
+                ZoneId.systemDefault(),
+                stream(FileDescriptor.out, "stdout.encoding"),
+                stream(FileDescriptor.err, "stderr.encoding"),
+                Terminal.isThere(),
+                Terminal::ask);
+    }
+
+    /** UTF-8 whatever the locale says, since JSON and names must not become question marks; a Windows console has its own ways. */
+    private static PrintStream stream(FileDescriptor descriptor, String encoding) {
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        String console = System.getProperty(encoding, System.getProperty("sun." + encoding));
+        Charset charset = windows && console != null ? Charset.forName(console) : StandardCharsets.UTF_8;
+        return new PrintStream(new FileOutputStream(descriptor), true, charset);
+    }
+
+    /** Runs one command line and gives its exit code; the process goes on. */
+    public static int run(Surroundings surroundings, String... typed) {
+        Arguments arguments = Arguments.of(typed);
+        CommandLine line = new CommandLine(new DbManager(surroundings));
+        line.setErr(new PrintWriter(surroundings.err(), true)).setOut(new PrintWriter(surroundings.out(), true));
+        arguments.command().ifPresent(command -> CommandTable.addTo(line, command));
+        line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
+                .setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setExecutionExceptionHandler((e, command, parsed) -> report(surroundings, arguments, e))
+                .setParameterExceptionHandler((e, parsed) -> report(surroundings, arguments, misused(e)));
+        return line.execute(arguments.array());
+    }
+
+    /** What this run took from outside. */
+    public Surroundings surroundings() {
+        return surroundings;
+    }
+
+    /** A script that completes command lines in bash and zsh. */
+    public static String completion() {
+        CommandLine line = new CommandLine(new DbManager(null));
+        CommandTable.addAllTo(line);
+        return AutoComplete.bash("db-manager", line);
     }
 
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        if (!overview) {
+            throw new UsageProblem(
+                    "no command was given", "run `db-manager --help`, or `db-manager demo` to see it work");
+        }
+        CommandTable.printOverview(surroundings.out());
     }
 
-    static final class Build implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = DbManager.class.getPackage().getImplementationVersion();
-            return new String[] {"db-manager " + (version == null ? "(not packaged)" : version)};
+    private static Problem misused(ParameterException e) {
+        if (e.getCause() instanceof Problem problem) {
+            return problem;
+        }
+        CommandLine command = e.getCommandLine();
+        String help = "run `" + command.getCommandSpec().qualifiedName() + " --help`";
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return new UsageProblem(e.getMessage(), help);
+        }
+        String word = unmatched.getUnmatched().get(0);
+        if (command.getParent() == null && !word.startsWith("-")) {
+            return new UsageProblem(
+                    "there is no command \"" + word + "\"",
+                    NearestName.suggest(word, CommandTable.names()) + "run `db-manager --help`, which lists them");
+        }
+        if (unmatched.isUnknownOption()) {
+            String option = word.replaceFirst("=.*", "");
+            List<String> options = command.getCommandSpec().options().stream()
+                    .filter(known -> !known.hidden())
+                    .map(OptionSpec::longestName)
+                    .toList();
+            return new UsageProblem(
+                    "there is no option " + option + " here",
+                    NearestName.suggest(option, options) + "the options are " + String.join(", ", options) + "; " + help);
+        }
+        return new UsageProblem("\"" + word + "\" is one word too many", help);
+    }
+
+    private static int report(Surroundings surroundings, Arguments arguments, Exception e) {
+        Printer printer = Printer.ofErrors(surroundings, arguments.wantJson());
+        Problem problem = e instanceof Problem known ? known : new Bug(e);
+        if (problem instanceof Bug || arguments.wantDetails()) {
+            printer.trace(e);
+        }
+        return printer.failure(arguments.command().map(CommandTable::canonical).orElse(""), problem);
+    }
+
+    /** Something that should not happen; the stack trace goes with it. */
+    private static final class Bug extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        Bug(Exception cause) {
+            super(
+                    Kind.UNEXPECTED,
+                    "unexpected " + cause.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": " + cause.getMessage(),
+                    "what was printed before this line is done; nothing else is certain",
+                    "run `db-manager status`; then report this with the stack trace above",
+                    cause);
         }
     }
 }

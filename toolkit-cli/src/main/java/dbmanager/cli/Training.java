@@ -17,9 +17,10 @@ final class Training {
         Path commands = Path.of(args[0]);
         Path libraries = Path.of(args[1]);
         NativeLibrary.unpackInto(libraries);
+        Surroundings here = DbManager.real();
         for (String line : Files.readAllLines(commands)) {
             if (!line.isBlank() && !line.startsWith("#")) {
-                DbManager.run(line.strip().split("\\s+"));
+                DbManager.run(here, line.strip().split("\\s+"));
             }
         }
     }

@@ -1,2 +1,5 @@
-/** The command line: reads arguments, guards, calls the operations, prints. */
+/**
+ * The command line: {@link dbmanager.cli.DbManager} starts it, one short class per command in {@code .command} asks the toolkit and prints what
+ * it answers. Exit codes and errors are written here once.
+ */
 package dbmanager.cli;

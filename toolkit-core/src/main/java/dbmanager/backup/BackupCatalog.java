@@ -88,8 +88,7 @@ public final class BackupCatalog {
      * Begins a backup, with an id above every earlier one of this database. What earlier runs of this database left unfinished is swept
      * away first, unless a living process still writes it.
      */
-    public BackupWriter begin(
-            DatabaseIdentity database, String environment, String reason, List<String> selection) {
+    public BackupWriter begin(DatabaseIdentity database, String environment, String reason, List<String> selection) {
         sweep(backup -> backup.id().database().equals(database.name()));
         Instant now = clock.instant();
         BackupId id = freeId(database.name(), now);
@@ -172,7 +171,8 @@ public final class BackupCatalog {
      * @throws StillWritten when a living process writes it
      */
     public void remove(BackupId id) {
-        if (store.stat(key(id, Manifest.NAME)).isPresent()) { // nobody writes it any more; a claim would need space on a full disk
+        if (store.stat(key(id, Manifest.NAME))
+                .isPresent()) { // nobody writes it any more; a claim would need space on a full disk
             store.delete(key(id, Manifest.NAME));
             store.deleteFolder(id.text());
             return;
@@ -218,8 +218,7 @@ public final class BackupCatalog {
         List<BackupStore.Stored> again = store.list(id.text() + "/");
         return hasManifest(again)
                 ? committed(id, again)
-                : unfinished(
-                        id, Status.INCOMPLETE, again, "it has no manifest: the run that wrote it did not finish");
+                : unfinished(id, Status.INCOMPLETE, again, "it has no manifest: the run that wrote it did not finish");
     }
 
     private static boolean hasManifest(List<BackupStore.Stored> stored) {
@@ -231,8 +230,7 @@ public final class BackupCatalog {
         Instant modified = modified(id, stored);
         try {
             Manifest manifest = ManifestJson.read(id, load(key(id, Manifest.NAME)));
-            return new Backup(
-                    id, Status.COMPLETE, Optional.of(manifest), bytes, modified, verifications(stored), "");
+            return new Backup(id, Status.COMPLETE, Optional.of(manifest), bytes, modified, verifications(stored), "");
         } catch (ManifestDamaged e) {
             return new Backup(id, Status.DAMAGED, Optional.empty(), bytes, modified, List.of(), e.getMessage());
         } catch (StoreFailure.Absent e) {
@@ -241,8 +239,7 @@ public final class BackupCatalog {
     }
 
     private static Backup unfinished(BackupId id, Status status, List<BackupStore.Stored> stored, String reason) {
-        return new Backup(
-                id, status, Optional.empty(), bytes(stored), modified(id, stored), List.of(), reason);
+        return new Backup(id, status, Optional.empty(), bytes(stored), modified(id, stored), List.of(), reason);
     }
 
     private static long bytes(List<BackupStore.Stored> stored) {

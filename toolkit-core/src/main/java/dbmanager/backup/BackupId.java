@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
  */
 public record BackupId(String text) implements Comparable<BackupId> {
     private static final Pattern SHAPE = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC)
-                    .withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'")
+            .withZone(ZoneOffset.UTC)
+            .withResolverStyle(ResolverStyle.STRICT);
     private static final int TIME_LENGTH = "20261121T020000Z".length();
 
     public BackupId {

@@ -167,9 +167,9 @@ public final class BackupWriter implements AutoCloseable {
             try {
                 Hash hash = stream == null ? Hash.of(upload.file()) : finishStream();
                 upload.commit();
-                long records = contents.values().stream().mapToLong(Long::longValue).sum();
-                Part part =
-                        new Part(name, kind, source, compression, hash.bytes(), records, hash.sha256(), contents);
+                long records =
+                        contents.values().stream().mapToLong(Long::longValue).sum();
+                Part part = new Part(name, kind, source, compression, hash.bytes(), records, hash.sha256(), contents);
                 parts.add(part);
                 return part;
             } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import java.util.zip.ZipOutputStream;
 /** Folders that belong to a database, such as uploaded images, as a zip part. */
 public final class FolderArchive {
     /** Larger files are hardly ever worth it; and a restore takes a large file that packs very well for a bomb. */
-    private static final long COMPRESSED_UP_TO = Restoration.SUSPICIOUS_SIZE;
+    private static final long COMPRESSED_UP_TO = StagedFolder.SUSPICIOUS_SIZE;
 
     private FolderArchive() {}
 
@@ -107,7 +108,8 @@ public final class FolderArchive {
                 found.put(name(file), new Found(file, attributes));
             } else {
                 skipped.add(new Finding(
-                        file.toString(), attributes.isSymbolicLink() ? "is a link; not packed" : "is no file; not packed"));
+                        file.toString(),
+                        attributes.isSymbolicLink() ? "is a link; not packed" : "is no file; not packed"));
             }
             return FileVisitResult.CONTINUE;
         }
@@ -209,8 +211,8 @@ public final class FolderArchive {
     }
 
     /**
-     * Checks a part and unpacks it beside its target, which stays as it is; {@link Restoration#replace} or {@link Restoration#merge} puts the
-     * files in place.
+     * Checks a part and unpacks it beside its target, which stays as it is; {@link Restoration#swap} puts the files in
+     * place.
      *
      * @param target need not exist
      * @throws PartDamaged when the part is not the one that was written
@@ -218,6 +220,47 @@ public final class FolderArchive {
      */
     public static Restoration stage(BackupReader reader, Part part, Path target) {
         reader.verify(part);
-        return Restoration.of(reader, part, target);
+        return StagedFolder.of(reader, part, target);
+    }
+
+    /** The files of a part, unpacked and checked, but not in place yet. Closing removes what was not put in place. */
+    public interface Restoration extends AutoCloseable {
+        /** How many files there are. */
+        int files();
+
+        /**
+         * Puts the files in place. To replace, the old folder is renamed aside and removed when the new one is in its place; to merge, file after
+         * file is moved in one step each, and files that only the target has stay.
+         *
+         * @return where the old folder lies, when it could not be removed
+         * @throws FolderFailure saying what is in place; nothing is when a link stands in the way
+         */
+        Optional<Path> swap(boolean merge);
+
+        @Override
+        void close();
+    }
+
+    /** Whether a restore would take every entry of a part; its hash is checked too. Writes nothing, except for a copy of a remote part. */
+    public static List<Finding> inspect(BackupReader reader, Part part) {
+        try {
+            reader.verify(part);
+            Optional<Path> file = reader.file(part);
+            return file.isPresent() ? StagedFolder.inspect(part.name(), file.get()) : inspectCopy(reader, part);
+        } catch (PartDamaged e) {
+            return List.of(new Finding(part.name(), e.getMessage()));
+        } catch (IOException e) {
+            throw StoreFailure.reading(part.name(), e);
+        }
+    }
+
+    private static List<Finding> inspectCopy(BackupReader reader, Part part) throws IOException {
+        Path copy = Files.createTempFile("db-manager", ".zip");
+        try (InputStream in = reader.open(part)) {
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            return StagedFolder.inspect(part.name(), copy);
+        } finally {
+            Files.delete(copy);
+        }
     }
 }

@@ -112,7 +112,8 @@ public final class ForeignBackup {
     /** A restore of everything must not take what is left out here for deleted, so the rest makes it partial. */
     private static Manifest only(Part part, Manifest whole) {
         boolean leavesData = whole.parts().stream()
-                .anyMatch(other -> other.kind() != Part.Kind.FILES && !other.name().equals(part.name()));
+                .anyMatch(other ->
+                        other.kind() != Part.Kind.FILES && !other.name().equals(part.name()));
         List<String> selection = whole.selection();
         if (leavesData) {
             selection = part.contents().isEmpty()
@@ -192,7 +193,9 @@ public final class ForeignBackup {
         Matcher matcher = TIME_IN_NAME.matcher(stem(file));
         if (matcher.find()) {
             try {
-                return LocalDateTime.parse(matcher.group(1), TIME).atZone(clock.getZone()).toInstant();
+                return LocalDateTime.parse(matcher.group(1), TIME)
+                        .atZone(clock.getZone())
+                        .toInstant();
             } catch (DateTimeException e) {
                 // digits that are no time; the file has one
             }
@@ -249,7 +252,8 @@ public final class ForeignBackup {
         /** Part of its data is still in the log; the file alone would be an older state, or none. */
         static NotRecognised inUse(Path file, Path log) {
             return new NotRecognised(
-                    Kind.REFUSED, file + " is a database in use, not a backup: " + log.getFileName() + " belongs to it");
+                    Kind.REFUSED,
+                    file + " is a database in use, not a backup: " + log.getFileName() + " belongs to it");
         }
 
         static NotRecognised content(Path file) {

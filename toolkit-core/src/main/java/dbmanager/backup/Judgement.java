@@ -34,8 +34,7 @@ final class Judgement {
     /** What the rules count together. */
     private record Series(String database, String environment, Set<String> selection) {
         static Series of(Manifest manifest) {
-            return new Series(
-                    manifest.database().name(), manifest.environment(), new TreeSet<>(manifest.selection()));
+            return new Series(manifest.database().name(), manifest.environment(), new TreeSet<>(manifest.selection()));
         }
     }
 
@@ -58,11 +57,13 @@ final class Judgement {
     }
 
     private void applyRules(List<Backup> all) {
-        List<Backup> sound = all.stream().filter(backup -> !failedVerification(backup)).toList();
+        List<Backup> sound =
+                all.stream().filter(backup -> !failedVerification(backup)).toList();
         keepLast(sound);
         keepPeriods("daily", rules.daily(), sound, time -> time.toLocalDate().toString());
         keepPeriods("weekly", rules.weekly(), sound, time -> week(time.toLocalDate()));
-        keepPeriods("monthly", rules.monthly(), sound, time -> YearMonth.from(time).toString());
+        keepPeriods(
+                "monthly", rules.monthly(), sound, time -> YearMonth.from(time).toString());
         keepPeriods("yearly", rules.yearly(), sound, time -> String.valueOf(time.getYear()));
         keepYoung(sound);
         keepFirst(sound, backup -> true, "the newest complete backup");
@@ -83,23 +84,22 @@ final class Judgement {
             return;
         }
         Set<String> periods = new HashSet<>();
-        Backup kept = null;
+        BackupId kept = null;
         for (Backup backup : newestFirst) {
             String period = periodOf.apply(begun(backup).atZone(zone));
             if (periods.size() < count && periods.add(period)) {
                 keep(backup, rule + " " + period);
-                kept = backup;
+                kept = backup.id();
             }
         }
         Backup oldest = newestFirst.get(newestFirst.size() - 1);
-        if (periods.size() < count && kept != oldest) {
+        if (periods.size() < count && !oldest.id().equals(kept)) {
             keep(oldest, "%s: the oldest, while there are fewer than %d".formatted(rule, count));
         }
     }
 
     private static String week(LocalDate day) {
-        return "%d-W%02d"
-                .formatted(day.get(IsoFields.WEEK_BASED_YEAR), day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+        return "%d-W%02d".formatted(day.get(IsoFields.WEEK_BASED_YEAR), day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
     }
 
     private void keepYoung(List<Backup> backups) {
@@ -144,8 +144,11 @@ final class Judgement {
     private Verdict verdict(Backup backup) {
         return switch (backup.status()) {
             case RUNNING -> new Verdict(backup, true, List.of("it is being written"));
-            case DAMAGED -> new Verdict(
-                    backup, true, List.of("damaged, so no rule counts it: look at it, then remove its folder by hand"));
+            case DAMAGED ->
+                new Verdict(
+                        backup,
+                        true,
+                        List.of("damaged, so no rule counts it: look at it, then remove its folder by hand"));
             case INCOMPLETE -> unfinished(backup);
             case COMPLETE -> complete(backup);
         };
@@ -162,7 +165,8 @@ final class Judgement {
             return new Verdict(
                     backup,
                     true,
-                    List.of("its last verification failed, so no rule counts it: look at it, then remove its folder by hand"));
+                    List.of(
+                            "its last verification failed, so no rule counts it: look at it, then remove its folder by hand"));
         }
         List<String> why = reasons.getOrDefault(backup.id(), List.of());
         return why.isEmpty() ? new Verdict(backup, false, List.of("no rule keeps it")) : new Verdict(backup, true, why);

@@ -68,9 +68,10 @@ public final class LocalStore implements BackupStore {
     @Override
     public InputStream open(String key) {
         try {
-            Path file = object(key).orElseThrow(() -> new StoreFailure.Absent(key));
-            InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
-            return new BufferedInputStream(new StoreInputStream(in, key), Hash.BUFFER);
+            Stored stored = stat(key).orElseThrow(() -> new StoreFailure.Absent(key));
+            InputStream in = Files.newInputStream(resolve(key), LinkOption.NOFOLLOW_LINKS);
+            int buffer = (int) Math.max(1, Math.min(stored.bytes(), Hash.BUFFER)); // a catalog reads many small files
+            return new BufferedInputStream(new StoreInputStream(in, key), buffer);
         } catch (NoSuchFileException e) {
             throw new StoreFailure.Absent(key);
         } catch (IOException e) {

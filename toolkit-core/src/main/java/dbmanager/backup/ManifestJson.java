@@ -120,19 +120,19 @@ final class ManifestJson {
      */
     static Manifest read(String where, byte[] bytes) {
         try {
-            int format = format(bytes);
-            if (format > Manifest.FORMAT) {
-                throw new Malformed("format " + format + " is newer than this tool; update db-manager");
-            }
             if (!SealedJson.isWhole(bytes)) {
+                refuseNewer(format(bytes));
                 throw new Malformed("its seal does not match: it was changed or cut off after it was written");
-            }
-            if (format < Manifest.FORMAT) {
-                throw new Malformed("there is no format " + format);
             }
             return new Document(bytes).manifest();
         } catch (Malformed e) {
             throw new ManifestDamaged(where, e.getMessage(), e);
+        }
+    }
+
+    private static void refuseNewer(long format) throws Malformed {
+        if (format > Manifest.FORMAT) {
+            throw new Malformed("format " + format + " is newer than this tool; update db-manager");
         }
     }
 
@@ -163,7 +163,11 @@ final class ManifestJson {
         }
 
         Manifest manifest() throws Malformed {
-            top.count("format");
+            long format = top.count("format");
+            refuseNewer(format);
+            if (format < Manifest.FORMAT) {
+                throw new Malformed("there is no format " + format);
+            }
             return new Manifest(
                     Manifest.FORMAT,
                     id(top.text("id")),

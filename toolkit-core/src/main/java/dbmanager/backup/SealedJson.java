@@ -122,7 +122,10 @@ final class SealedJson {
 
     private static String decode(byte[] bytes) throws Malformed {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new Malformed("it is not UTF-8", e);
         }

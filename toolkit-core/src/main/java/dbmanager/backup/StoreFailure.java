@@ -53,7 +53,11 @@ public class StoreFailure extends Problem {
 
     public static StoreFailure taken(String key) {
         return new StoreFailure(
-                Kind.CONFLICT, key + " exists already", "the existing object is untouched", "run the command again", null);
+                Kind.CONFLICT,
+                key + " exists already",
+                "the existing object is untouched",
+                "run the command again",
+                null);
     }
 
     /** There is no such object. */

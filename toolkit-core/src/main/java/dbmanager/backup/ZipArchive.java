@@ -193,8 +193,8 @@ final class ZipArchive implements AutoCloseable {
             throw HostileArchive.whole(part, "its directory is damaged");
         }
         String name = name(central.slice(at + CENTRAL_LENGTH, nameLength));
-        Extra extra = new Extra(central.slice(at + CENTRAL_LENGTH + nameLength, extraLength)
-                .order(ByteOrder.LITTLE_ENDIAN));
+        Extra extra = new Extra(
+                central.slice(at + CENTRAL_LENGTH + nameLength, extraLength).order(ByteOrder.LITTLE_ENDIAN));
         long size = extra.large(u32(central, at + 24));
         long packed = extra.large(u32(central, at + 20));
         long offset = extra.large(u32(central, at + 42));
@@ -313,9 +313,9 @@ final class ZipArchive implements AutoCloseable {
 
     private void copy(long from, long bytes, CheckedOutput out) throws IOException {
         for (long done = 0; done < bytes; ) {
-            ByteBuffer chunk = read(from + done, (int) Math.min(Hash.BUFFER, bytes - done));
-            out.write(chunk.array(), chunk.limit());
-            done += chunk.limit();
+            byte[] chunk = readBytes(from + done, (int) Math.min(Hash.BUFFER, bytes - done));
+            out.write(chunk, chunk.length);
+            done += chunk.length;
         }
     }
 
@@ -330,7 +330,7 @@ final class ZipArchive implements AutoCloseable {
                     if (n == 0) {
                         throw HostileArchive.entry(part, entry.name, "it is cut off", null);
                     }
-                    inflater.setInput(read(from + taken, n).array(), 0, n);
+                    inflater.setInput(readBytes(from + taken, n));
                     taken += n;
                 }
                 int n = inflater.inflate(buffer);
@@ -372,13 +372,18 @@ final class ZipArchive implements AutoCloseable {
     }
 
     private ByteBuffer read(long at, int bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.wrap(readBytes(at, bytes)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private byte[] readBytes(long at, int bytes) throws IOException {
+        byte[] found = new byte[bytes];
+        ByteBuffer buffer = ByteBuffer.wrap(found);
         while (buffer.hasRemaining()) {
             if (at < 0 || file.read(buffer, at + buffer.position()) < 0) {
                 throw HostileArchive.whole(part, "it is cut off");
             }
         }
-        return buffer.flip();
+        return found;
     }
 
     private static int u16(ByteBuffer buffer, int at) {

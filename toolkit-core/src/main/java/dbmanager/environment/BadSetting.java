@@ -1,5 +1,6 @@
 package dbmanager.environment;
 
+import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ public final class BadSetting extends Problem {
         return new BadSetting(
                 place,
                 "\"" + key + "\" is not a key of " + owner,
-                Nearest.suggest(key, valid) + "the keys are " + String.join(", ", valid));
+                NearestName.suggest(key, valid) + "the keys are " + String.join(", ", valid));
     }
 
     /** @param expected with its article: {@code a list of texts} */

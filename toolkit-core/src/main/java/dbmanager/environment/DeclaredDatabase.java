@@ -1,5 +1,6 @@
 package dbmanager.environment;
 
+import dbmanager.exchange.Checks;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

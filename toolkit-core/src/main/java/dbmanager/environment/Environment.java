@@ -1,5 +1,6 @@
 package dbmanager.environment;
 
+import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public record Environment(String name, Optional<String> protectedBecause, List<D
                     Kind.CONFIGURATION,
                     "environment " + environment + " has no database \"" + database + "\"",
                     "",
-                    Nearest.suggest(database, known) + "give --db one of " + String.join(", ", known));
+                    NearestName.suggest(database, known) + "give --db one of " + String.join(", ", known));
         }
     }
 }

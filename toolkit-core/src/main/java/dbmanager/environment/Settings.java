@@ -2,6 +2,7 @@ package dbmanager.environment;
 
 import dbmanager.backup.Retention;
 import dbmanager.environment.SettingsFile.DeclaredEnvironment;
+import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,7 +169,7 @@ public final class Settings {
                     Kind.CONFIGURATION,
                     file + " has no environment \"" + name + "\"",
                     "",
-                    Nearest.suggest(name, known) + "give --env or " + ENVIRONMENT + " one of "
+                    NearestName.suggest(name, known) + "give --env or " + ENVIRONMENT + " one of "
                             + String.join(", ", known));
         }
     }

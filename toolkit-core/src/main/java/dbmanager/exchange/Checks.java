@@ -1,6 +1,7 @@
 package dbmanager.exchange;
 
 import dbmanager.problem.Finding;
+import dbmanager.problem.NearestName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -23,6 +24,14 @@ public record Checks(List<String> required, Map<String, Long> minimumRows, Map<S
         required = List.copyOf(required);
         minimumRows = Collections.unmodifiableMap(new LinkedHashMap<>(minimumRows));
         assertions = Collections.unmodifiableMap(new LinkedHashMap<>(assertions));
+    }
+
+    public static Checks none() {
+        return new Checks(List.of(), Map.of(), Map.of());
+    }
+
+    public boolean isEmpty() {
+        return required.isEmpty() && minimumRows.isEmpty() && assertions.isEmpty();
     }
 
     /** What is not true; empty when all is well. */

@@ -1,5 +1,6 @@
 package dbmanager.exchange;
 
+import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
 import java.util.List;
 

@@ -13,6 +13,7 @@ import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
 import dbmanager.backup.FolderArchive;
+import dbmanager.backup.FolderArchive.Restoration;
 import dbmanager.backup.ForeignBackup;
 import dbmanager.backup.Manifest;
 import dbmanager.backup.Part;
@@ -20,8 +21,7 @@ import dbmanager.backup.Retention;
 import dbmanager.backup.Verdict;
 import dbmanager.backup.Verification;
 import dbmanager.exchange.Checks;
-import dbmanager.exchange.Content;
-import java.nio.file.Files;
+import dbmanager.problem.Finding;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -29,9 +29,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The backups of one database in one environment: take, find, verify, restore, clean. */
 public final class Backups {
+    private static final String BEFORE_RESTORE = "before restore";
+
     private final BackupCatalog catalog;
     private final DatabaseBackend backend;
     private final String environment;
@@ -54,62 +57,106 @@ public final class Backups {
 
     /** Those of this database in this environment, newest first, also the ones that cannot be used. */
     public List<Backup> list() {
-        return catalog.list().stream().filter(this::isOurs).toList();
+        return catalog.list().stream().filter(ours()).toList();
+    }
+
+    /** Those of this database in every environment, newest first. */
+    public List<Backup> everywhere() {
+        return catalog.list().stream().filter(ofThisName()).toList();
     }
 
     /** Takes a backup. When this returns, it is complete and durable. */
-    public Manifest take(Selection what, String reason, Progress progress) {
+    public Taken take(Selection what, String reason, Progress progress) {
+        return take(catalog, what, reason, progress, files);
+    }
+
+    /**
+     * What a backup became.
+     *
+     * @param skipped files of its folders that it does not hold, and why
+     */
+    public record Taken(Manifest manifest, List<Finding> skipped) {
+        public Taken {
+            skipped = List.copyOf(skipped);
+        }
+
+        public BackupId id() {
+            return manifest.id();
+        }
+    }
+
+    private Taken take(
+            BackupCatalog into, Selection what, String reason, Progress progress, Map<String, Path> folders) {
         DatabaseIdentity identity = backend.identity();
-        try (BackupWriter writer = catalog.begin(identity, environment, reason, what.names())) {
+        List<Finding> skipped = new ArrayList<>();
+        try (BackupWriter writer = into.begin(identity, environment, reason, what.names())) {
             backend.dump(what, writer, progress);
             if (what.isAll()) {
                 int number = 0;
-                for (Map.Entry<String, Path> folder : files.entrySet()) {
+                for (Map.Entry<String, Path> folder : folders.entrySet()) {
                     number++;
-                    FolderArchive.pack(writer, "files-" + number + ".zip", folder.getKey(), folder.getValue());
+                    String part = "files-" + number + ".zip";
+                    skipped.addAll(FolderArchive.pack(writer, part, folder.getKey(), folder.getValue())
+                            .skipped());
                 }
             }
-            return writer.commit();
+            return new Taken(writer.commit(), skipped);
         }
+    }
+
+    /**
+     * Writes what the engine calls a database into one plain file outside the catalog, for other programs and for {@link #open(Path)}.
+     *
+     * @throws FileBackup.Refused when the file exists, or the engine's backups are more than one file
+     */
+    public Manifest takeFile(Path file, Selection what, Progress progress) {
+        return FileBackup.write(file, clock, into -> take(into, what, "requested", progress, Map.of()).manifest());
     }
 
     /** Takes a backup and proves that the engine can read it; what a guarded database has before a change. */
     public BackupId takeVerified(String reason) {
-        Manifest manifest = take(Selection.all(), reason, Progress.silent());
-        Backup backup = catalog.find(manifest.id().text(), this::isOurs);
+        BackupId id = take(Selection.all(), reason, Progress.silent()).id();
+        Backup backup = catalog.find(id.text(), ours());
         Verification verification =
                 verify(backup, Verification.Level.PARSED, Checks.none(), Progress.silent()).verification();
         if (!verification.passed()) {
-            throw new BackupNotVerified(manifest.id(), verification);
+            throw new BackupNotVerified(id, verification);
         }
-        return manifest.id();
+        return id;
     }
 
-    /** The backup that an id, a beginning of one, or {@code latest} means. An id may be of another environment or database. */
+    /**
+     * The backup that an id, a beginning of one, or {@code latest} means. An id may be of another environment or database. The latest is one of
+     * the whole database, and not what a restore found and replaced: to restore the latest twice must not bring the damage back.
+     */
     public Backup find(String wanted) {
-        return catalog.find(wanted, wanted.equals("latest") ? this::isOurs : this::isSameEngine);
+        return catalog.find(wanted, wanted.equals("latest") ? ours().and(this::mayBeTheLatest) : ofSameEngine());
     }
 
-    /** What {@code restore} and {@code diff} read: a file or folder of that name, else what {@link #find} finds. */
+    private boolean mayBeTheLatest(Backup backup) {
+        return backup.manifest()
+                .filter(manifest -> !manifest.isPartial() && !manifest.reason().equals(BEFORE_RESTORE))
+                .isPresent();
+    }
+
+    /** What {@link #find} finds, to read from. */
     public BackupReader open(String wanted) {
-        if (looksLikePath(wanted) && Files.exists(Path.of(wanted))) {
-            return ForeignBackup.open(Path.of(wanted), backend.identity(), clock);
-        }
         return catalog.open(find(wanted));
     }
 
-    private static boolean looksLikePath(String wanted) {
-        return wanted.contains("/") || wanted.contains("\\") || wanted.contains(".");
-    }
-
-    /** The rows of a backup, or of the live database for {@code live}. */
-    public Content content(String wanted) {
-        return wanted.equals("live") ? backend.live() : backend.open(open(wanted));
+    /** A backup that is a file or folder outside the catalog. */
+    public BackupReader open(Path file) {
+        return ForeignBackup.open(file, backend.identity(), clock);
     }
 
     /** Looks into a backup as deep as the level says, and keeps the result beside it. */
     public Verified verify(Backup backup, Verification.Level level, Checks checks, Progress progress) {
         return new VerificationRun(catalog, backend, checks, clock, progress).verify(backup, level);
+    }
+
+    /** The same for a backup outside the catalog, of which nothing is kept. */
+    public Verification verify(BackupReader outside, Verification.Level level, Checks checks, Progress progress) {
+        return new VerificationRun(catalog, backend, checks, clock, progress).verify(outside, level);
     }
 
     /** @param recordingProblem why the result could not be kept beside the backup, as on a read-only store */
@@ -126,23 +173,27 @@ public final class Backups {
         wish.judge(from.manifest(), backend.identity(), presence).ifPresent(refusal -> {
             throw refusal;
         });
-        List<FolderArchive.Restoration> folders = new ArrayList<>();
+        List<Restoration> folders = new ArrayList<>();
         try {
             if (wish.selection().isAll()) {
                 stageFolders(from, folders);
             }
             Optional<BackupId> safety = presence == Presence.FILLED
-                    ? Optional.of(take(Selection.all(), "before restore", progress).id())
+                    ? Optional.of(take(Selection.all(), BEFORE_RESTORE, progress).id())
                     : Optional.empty();
             Loaded loaded = backend.load(from, wish.selection(), wish.mode(), progress);
-            folders.forEach(folder -> folder.swap(wish.mode() == LoadMode.MERGE));
-            return new Restored(from.manifest().id(), loaded, folders.size(), safety);
+            List<String> keptAside = new ArrayList<>(loaded.keptAside().stream().toList());
+            for (Restoration folder : folders) {
+                folder.swap(wish.mode() == LoadMode.MERGE).map(Path::toString).ifPresent(keptAside::add);
+            }
+            int restored = folders.stream().mapToInt(Restoration::files).sum();
+            return new Restored(from.manifest().id(), loaded.records(), restored, keptAside, safety);
         } finally {
-            folders.forEach(FolderArchive.Restoration::close);
+            folders.forEach(Restoration::close);
         }
     }
 
-    private void stageFolders(BackupReader from, List<FolderArchive.Restoration> staged) {
+    private void stageFolders(BackupReader from, List<Restoration> staged) {
         for (Part part : from.manifest().parts()) {
             if (part.kind() == Part.Kind.FILES) {
                 Path target = part.source()
@@ -156,10 +207,17 @@ public final class Backups {
 
     /**
      * @param backup that was put back
-     * @param folders how many folders of files came with it
+     * @param records put in, by table or collection
+     * @param files that came with it
+     * @param keptAside what was replaced and could not be thrown away: where it lies now
      * @param safety the backup of what was there before
      */
-    public record Restored(BackupId backup, Loaded loaded, int folders, Optional<BackupId> safety) {}
+    public record Restored(
+            BackupId backup,
+            Map<String, Long> records,
+            int files,
+            List<String> keptAside,
+            Optional<BackupId> safety) {}
 
     /** What retention says of every backup, newest first. Removes nothing. */
     public List<Verdict> judge(Retention retention, ZoneId zone) {
@@ -171,15 +229,24 @@ public final class Backups {
         verdicts.stream().filter(verdict -> !verdict.keep()).forEach(verdict -> catalog.remove(verdict.backup().id()));
     }
 
-    private boolean isOurs(Backup backup) {
-        String name = backend.identity().name();
-        return backup.manifest()
-                .map(m -> m.database().name().equals(name) && m.environment().equals(environment))
-                .orElse(backup.id().database().equals(name));
+    private Predicate<Backup> ours() {
+        return ofThisName()
+                .and(backup ->
+                        backup.manifest().map(m -> m.environment().equals(environment)).orElse(true));
     }
 
-    private boolean isSameEngine(Backup backup) {
+    private Predicate<Backup> ofThisName() {
+        String name = backend.identity().name();
+        return backup -> backup.manifest()
+                .map(m -> m.database().name())
+                .orElse(backup.id().database())
+                .equals(name);
+    }
+
+    private Predicate<Backup> ofSameEngine() {
         String engine = backend.identity().engine();
-        return backup.manifest().map(m -> m.database().engine().equals(engine)).orElse(true);
+        return backup -> backup.manifest()
+                .map(m -> m.database().engine().equals(engine))
+                .orElse(true);
     }
 }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One verification: level after level, until the wanted one passed or one did not. */
 final class VerificationRun {
@@ -45,8 +46,18 @@ final class VerificationRun {
         this.progress = progress;
     }
 
+    /** Keeps the result beside the backup. */
     Backups.Verified verify(Backup backup, Level wanted) {
-        BackupReader reader = catalog.open(backup);
+        Verification verification = verify(catalog.open(backup), wanted, () -> catalog.absentParts(backup));
+        return new Backups.Verified(verification, record(backup, verification));
+    }
+
+    /** A backup outside the catalog, whose parts are where it was opened. */
+    Verification verify(BackupReader outside, Level wanted) {
+        return verify(outside, wanted, List::of);
+    }
+
+    private Verification verify(BackupReader reader, Level wanted, Supplier<List<Part>> absentParts) {
         Level reached = Level.MANIFEST;
         List<Finding> findings = List.of();
         for (Level level : Level.values()) {
@@ -54,18 +65,20 @@ final class VerificationRun {
                 break;
             }
             reached = level;
-            findings = look(level, wanted, backup, reader);
+            findings = level == Level.MANIFEST ? absent(absentParts.get()) : look(level, wanted, reader);
         }
-        Verification verification = new Verification(reached, clock.instant(), findings);
-        return new Backups.Verified(verification, record(backup, verification));
+        return new Verification(reached, clock.instant(), findings);
     }
 
-    private List<Finding> look(Level level, Level wanted, Backup backup, BackupReader reader) {
+    private static List<Finding> absent(List<Part> parts) {
+        return parts.stream()
+                .map(part -> new Finding(part.name(), "is missing or has another size than " + part.bytes()))
+                .toList();
+    }
+
+    private List<Finding> look(Level level, Level wanted, BackupReader reader) {
         return switch (level) {
-            case MANIFEST ->
-                catalog.absentParts(backup).stream()
-                        .map(part -> new Finding(part.name(), "is missing or has another size than " + part.bytes()))
-                        .toList();
+            case MANIFEST -> List.of();
             case HASHES -> hashes(reader);
             case PARSED -> parsed(reader);
             // a deeper level restores anyway: one scratch database serves both

@@ -75,7 +75,8 @@ class ManifestJsonTest {
     @Test
     void keys_that_are_not_known_are_passed_over() {
         String more = change("\"tool\":", "\"weather\": {\"sky\": [null, true, 1.5e3]},\n  \"tool\":");
-        assertThat(ManifestJson.read(FULL.id(), more.getBytes(StandardCharsets.UTF_8))).isEqualTo(FULL);
+        assertThat(ManifestJson.read(FULL.id(), more.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(FULL);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dbmanager.environment;
 
+import dbmanager.exchange.Checks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,7 @@
 package dbmanager.backup;
 
 import dbmanager.backup.ZipArchive.Entry;
+import dbmanager.problem.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The files of an archive, unpacked beside the folder that they are for. Closing removes what was not put in place. */
-public final class Restoration implements AutoCloseable {
+/** The files of an archive, unpacked beside the folder that they are for. */
+final class StagedFolder implements FolderArchive.Restoration {
     /** From this size on an entry that packs better than {@link #SUSPICIOUS_RATIO} is taken for a bomb. */
     static final long SUSPICIOUS_SIZE = 64L << 20;
 
@@ -29,20 +30,20 @@ public final class Restoration implements AutoCloseable {
 
     private final Path target;
     private final Path staging;
-    private final BackupId id;
     private final List<String> files;
 
-    private Restoration(Path target, Path staging, BackupId id, List<String> files) {
+    private StagedFolder(Path target, Path staging, List<String> files) {
         this.target = target;
         this.staging = staging;
-        this.id = id;
         this.files = files;
     }
 
     /** @param part whose hash has been checked */
-    static Restoration of(BackupReader reader, Part part, Path target) {
+    static StagedFolder of(BackupReader reader, Part part, Path target) {
         try {
-            Path real = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
+            Path real = Files.exists(target)
+                    ? target.toRealPath()
+                    : target.toAbsolutePath().normalize();
             if (Files.exists(real) && !Files.isDirectory(real)) {
                 throw new NotDirectoryException(real.toString());
             }
@@ -51,7 +52,7 @@ public final class Restoration implements AutoCloseable {
             try {
                 Files.createDirectory(staging);
                 List<String> files = unpack(reader, part, staging);
-                return new Restoration(real, staging, reader.manifest().id(), files);
+                return new StagedFolder(real, staging, files);
             } catch (IOException | RuntimeException e) {
                 LocalFiles.deleteTree(staging);
                 throw e;
@@ -63,6 +64,19 @@ public final class Restoration implements AutoCloseable {
 
     private static Path beside(Path folder, String suffix) {
         return folder.resolveSibling("." + folder.getFileName() + suffix);
+    }
+
+    /** What is wrong with an archive; unpacks it to nowhere. */
+    static List<Finding> inspect(String part, Path file) throws IOException {
+        try (ZipArchive archive = ZipArchive.open(part, file)) {
+            check(part, archive.entries(), true);
+            for (Entry entry : archive.entries()) {
+                archive.unpack(entry, OutputStream.nullOutputStream());
+            }
+            return List.of();
+        } catch (HostileArchive e) {
+            return List.of(new Finding(part, e.getMessage()));
+        }
     }
 
     private static List<String> unpack(BackupReader reader, Part part, Path staging) throws IOException {
@@ -153,18 +167,21 @@ public final class Restoration implements AutoCloseable {
         }
     }
 
-    /** How many files were unpacked. */
+    @Override
     public int files() {
         return files.size();
     }
 
-    /**
-     * Makes the unpacked folder the target. The old one is renamed aside, and removed when the new one is in place.
-     *
-     * @return where the old folder lies, when it could not be removed
-     * @throws FolderFailure when the new folder cannot take its place; then the old one is back
-     */
-    public Optional<Path> replace() {
+    @Override
+    public Optional<Path> swap(boolean merge) {
+        if (merge) {
+            merge();
+            return Optional.empty();
+        }
+        return replace();
+    }
+
+    private Optional<Path> replace() {
         Path old = beside(target, ".replaced-" + UUID.randomUUID());
         boolean replaces = Files.exists(target);
         try {
@@ -204,12 +221,7 @@ public final class Restoration implements AutoCloseable {
         }
     }
 
-    /**
-     * Moves the unpacked files into the target, each in one step; files that only the target has stay.
-     *
-     * @throws FolderFailure when a folder of the target is a link, before anything is moved; or when a file cannot be moved
-     */
-    public void merge() {
+    private void merge() {
         files.forEach(this::refuseLinks);
         int moved = 0;
         try {

@@ -1,20 +1,25 @@
-package dbmanager.exchange;
+package dbmanager.problem;
 
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that somebody probably meant. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
-    static Optional<String> of(String wanted, List<String> known) {
+    public static Optional<String> of(String wanted, Collection<String> known) {
         int tolerated = Math.min(3, (wanted.length() + 2) / 3);
         return known.stream()
                 .filter(name -> Math.abs(name.length() - wanted.length()) <= tolerated)
                 .filter(name -> distance(wanted, name) <= tolerated)
                 .min(Comparator.comparingInt(name -> distance(wanted, name)));
+    }
+
+    /** {@code did you mean "staging"? } with a space behind it, or nothing when no name is near. */
+    public static String suggest(String wanted, Collection<String> known) {
+        return of(wanted, known).map(name -> "did you mean \"" + name + "\"? ").orElse("");
     }
 
     /** How many letters to add, drop, change or swap with their neighbour; upper and lower case are the same. */

@@ -1,0 +1,25 @@
+package dbmanager.cli;
+
+import dbmanager.backend.DatabaseBackend;
+import dbmanager.environment.DatabaseSettings;
+import dbmanager.environment.SqliteUrl;
+import dbmanager.sql.SqliteBackend;
+import java.time.Clock;
+import java.util.Locale;
+
+/** Constructs the backend that a database's URL asks for. */
+final class Backends {
+    private Backends() {}
+
+    /** Opening touches nothing. @throws Unsupported when this version has no backend for the engine */
+    static DatabaseBackend open(DatabaseSettings database, Clock clock) {
+        if (database.url() instanceof SqliteUrl sqlite) {
+            return SqliteBackend.at(
+                    database.name(), sqlite.file(), database.url().toString(), database.migrations(), clock);
+        }
+        throw new Unsupported(
+                "database " + database.name() + " (" + database.url() + "): this version cannot work with "
+                        + database.url().engine().name().toLowerCase(Locale.ROOT) + " yet",
+                "leave it out with --db, or update db-manager");
+    }
+}

@@ -1,0 +1,23 @@
+package dbmanager.cli;
+
+import dbmanager.environment.Consent;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What the user agrees to beforehand; without a terminal this is the only way. */
+public final class ConsentOptions {
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Agree that data may be taken away.")
+    private boolean yes;
+
+    @Option(
+            names = "--confirm",
+            paramLabel = "ENVIRONMENT",
+            description = "Agree to a change of a guarded environment, by its name.")
+    private String confirm;
+
+    Consent consent() {
+        return new Consent(yes, Optional.ofNullable(confirm));
+    }
+}

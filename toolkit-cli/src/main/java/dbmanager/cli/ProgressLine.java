@@ -1,0 +1,30 @@
+package dbmanager.cli;
+
+import dbmanager.backend.Progress;
+import java.io.PrintStream;
+
+/** One line that is written over, at most ten times a second, and wiped when the work is done. */
+final class ProgressLine implements Progress {
+    private static final long INTERVAL_NANOS = 100_000_000;
+    private static final String WIPE = "\r\u001b[K";
+
+    private final PrintStream err;
+    private long shownAt;
+
+    ProgressLine(PrintStream err) {
+        this.err = err;
+    }
+
+    @Override
+    public void at(String what, long done, long total) {
+        if (done == total) {
+            err.print(WIPE);
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - shownAt >= INTERVAL_NANOS) {
+            shownAt = now;
+            err.print(WIPE + what + " " + (total > 0 ? done * 100 / total + " %" : Long.toString(done)));
+        }
+    }
+}

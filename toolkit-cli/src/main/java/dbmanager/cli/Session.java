@@ -1,0 +1,168 @@
+package dbmanager.cli;
+
+import dbmanager.environment.Consent;
+import dbmanager.environment.Danger;
+import dbmanager.environment.DatabaseSettings;
+import dbmanager.environment.Environment;
+import dbmanager.environment.Settings;
+import dbmanager.operation.Journal;
+import dbmanager.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One command over databases of one environment: one report, one exit code, and what failed is named. A database that fails does not keep
+ * the others from their turn; the exit code is that of the first failure.
+ */
+public final class Session {
+    private final String command;
+    private final Surroundings surroundings;
+    private final Settings settings;
+    private final Environment environment;
+    private final List<DatabaseSettings> databases;
+    private final Printer printer;
+
+    Session(
+            String command,
+            Surroundings surroundings,
+            Settings settings,
+            Environment environment,
+            List<DatabaseSettings> databases,
+            Printer printer) {
+        this.command = command;
+        this.surroundings = surroundings;
+        this.settings = settings;
+        this.environment = environment;
+        this.databases = databases;
+        this.printer = printer;
+    }
+
+    /** What one database said: an answer, or why there is none. */
+    public record Turn(String database, Optional<View> answer, Optional<Problem> problem) {
+        int exitCode() {
+            return problem.map(p -> p.kind().exitCode())
+                    .orElseGet(() -> answer.map(View::exitCode).orElse(0));
+        }
+
+        Map<String, Object> json() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("database", database);
+            answer.ifPresent(view -> json.putAll(view.json()));
+            problem.ifPresent(p -> json.put("error", Printer.json(p)));
+            return json;
+        }
+    }
+
+    /** Runs what only looks; nobody needs to know of it later. */
+    public int look(Function<Toolkit, View> work) {
+        return report(turns(work, Consent.none(), false), Optional.empty());
+    }
+
+    /** Runs what does something that is worth a line in the journal, and needs no consent. */
+    public int act(Function<Toolkit, View> work) {
+        return report(turns(work, Consent.none(), true), Optional.empty());
+    }
+
+    /** The same, with what the user agreed to; the work asks {@link Toolkit#require} before it changes anything. */
+    public int act(ConsentOptions consent, Function<Toolkit, View> work) {
+        return report(turns(work, consent.consent(), true), Optional.empty());
+    }
+
+    /** The same, with a summary of all the databases at the end. */
+    public int act(ConsentOptions consent, Function<Toolkit, View> work, Function<List<Turn>, View> summary) {
+        List<Turn> turns = turns(work, consent.consent(), true);
+        return report(turns, Optional.of(summary.apply(turns)));
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    private List<Turn> turns(Function<Toolkit, View> work, Consent consent, boolean journalled) {
+        Toolkit.require(environment, Danger.READ, consent, settings, surroundings);
+        List<Turn> turns = new ArrayList<>();
+        for (DatabaseSettings database : databases) {
+            if (databases.size() > 1) {
+                printer.line((turns.isEmpty() ? "" : "%n") + "%s  %s", database.name(), database.url());
+            }
+            Instant begun = surroundings.clock().instant();
+            Turn turn = turn(database, work, consent);
+            turns.add(turn);
+            if (journalled) {
+                record(turn, begun);
+            }
+        }
+        return turns;
+    }
+
+    private Turn turn(DatabaseSettings database, Function<Toolkit, View> work, Consent consent) {
+        try (Toolkit toolkit = new Toolkit(surroundings, settings, environment, database, consent, printer)) {
+            View view = work.apply(toolkit);
+            if (!printer.isJson()) {
+                view.text(printer);
+            }
+            return new Turn(database.name(), Optional.of(view), Optional.empty());
+        } catch (Problem problem) {
+            if (printer.isVerbose()) {
+                printer.trace(problem);
+            }
+            if (!printer.isJson()) {
+                printer.problem(problem);
+            }
+            return new Turn(database.name(), Optional.empty(), Optional.of(problem));
+        }
+    }
+
+    private int report(List<Turn> turns, Optional<View> summary) {
+        int exitCode = turns.stream()
+                .map(Turn::exitCode)
+                .filter(code -> code != 0)
+                .findFirst()
+                .or(() -> summary.map(View::exitCode))
+                .orElse(0);
+        if (printer.isJson()) {
+            Map<String, Object> whole = new LinkedHashMap<>();
+            whole.put("command", command);
+            whole.put("environment", environment.name());
+            whole.put("exit_code", exitCode);
+            summary.ifPresent(view -> whole.putAll(view.json()));
+            whole.put("databases", turns.stream().map(Turn::json).toList());
+            printer.json(whole);
+        } else {
+            summary.ifPresent(view -> view.text(printer));
+        }
+        return exitCode;
+    }
+
+    private void record(Turn turn, Instant begun) {
+        Optional<Problem> problem = turn.problem();
+        Map<String, String> facts = problem.map(p -> Map.of("message", Masked.text(p.getMessage())))
+                .orElseGet(() -> turn.answer().map(View::deeds).orElse(Map.of()));
+        if (facts.isEmpty()) {
+            return;
+        }
+        String outcome = problem.map(p -> p.kind().name().toLowerCase(Locale.ROOT))
+                .orElse(turn.exitCode() == 0 ? "done" : "negative");
+        new Journal(settings.journal(), surroundings.clock())
+                .append(new Journal.Event(
+                        command,
+                        environment.name(),
+                        turn.database(),
+                        surroundings.who(),
+                        outcome,
+                        Duration.between(begun, surroundings.clock().instant()),
+                        facts))
+                .ifPresent(printer::warn);
+    }
+}

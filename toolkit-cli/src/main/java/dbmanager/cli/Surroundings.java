@@ -1,0 +1,41 @@
+package dbmanager.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Everything that a run takes from outside, so that a test can give something else.
+ *
+ * @param variables of the process
+ * @param workingFolder from which relative paths on the command line start
+ * @param who makes the changes: {@code deploy@ci-7}
+ * @param zone in which days, weeks and months are counted
+ * @param terminal whether a person sees the output and can answer
+ * @param ask puts a question to that person; empty when there is no answer
+ */
+public record Surroundings(
+        Map<String, String> variables,
+        Path workingFolder,
+        String who,
+        Clock clock,
+        ZoneId zone,
+        PrintStream out,
+        PrintStream err,
+        boolean terminal,
+        Function<String, Optional<String>> ask) {
+
+    /** A path of the command line. */
+    public Path path(String given) {
+        return workingFolder.resolve(given).normalize();
+    }
+
+    /** See no-color.org. */
+    boolean colour() {
+        return terminal && variables.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+}

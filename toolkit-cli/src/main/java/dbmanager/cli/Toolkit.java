@@ -1,0 +1,178 @@
+package dbmanager.cli;
+
+import dbmanager.backend.DatabaseBackend;
+import dbmanager.backend.Feature;
+import dbmanager.backup.BackupCatalog;
+import dbmanager.backup.BackupId;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.BackupStore;
+import dbmanager.backup.LocalStore;
+import dbmanager.environment.Consent;
+import dbmanager.environment.Danger;
+import dbmanager.environment.DatabaseSettings;
+import dbmanager.environment.Environment;
+import dbmanager.environment.Guard;
+import dbmanager.environment.Judgement;
+import dbmanager.environment.Settings;
+import dbmanager.exchange.Content;
+import dbmanager.migration.Attribution;
+import dbmanager.operation.Backups;
+import dbmanager.operation.Migrator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** One database and everything that can be done with it, for the length of one command. */
+public final class Toolkit implements AutoCloseable {
+    private static final Pattern LIKE_A_PATH = Pattern.compile("[/\\\\.]");
+
+    private final Surroundings surroundings;
+    private final Settings settings;
+    private final Environment environment;
+    private final DatabaseSettings database;
+    private final Consent consent;
+    private final Printer printer;
+    private DatabaseBackend backend;
+
+    Toolkit(
+            Surroundings surroundings,
+            Settings settings,
+            Environment environment,
+            DatabaseSettings database,
+            Consent consent,
+            Printer printer) {
+        this.surroundings = surroundings;
+        this.settings = settings;
+        this.environment = environment;
+        this.database = database;
+        this.consent = consent;
+        this.printer = printer;
+    }
+
+    public Surroundings surroundings() {
+        return surroundings;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    public DatabaseSettings database() {
+        return database;
+    }
+
+    public Printer printer() {
+        return printer;
+    }
+
+    public DatabaseBackend backend() {
+        if (backend == null) {
+            backend = Backends.open(database, surroundings.clock());
+        }
+        return backend;
+    }
+
+    /** @throws Unsupported when the engine of this database cannot do it */
+    public <F extends Feature> F feature(Class<F> kind, String what) {
+        return backend()
+                .feature(kind)
+                .orElseThrow(() -> new Unsupported(
+                        what + " is not something that " + database.url().engine() + " databases have",
+                        "leave " + database.name() + " out with --db"));
+    }
+
+    /** Goes on only when the guard allows it; asks the person at the terminal, where there is one. */
+    public void require(Danger danger) {
+        require(environment, danger, consent, settings, surroundings);
+    }
+
+    static void require(
+            Environment environment, Danger danger, Consent consent, Settings settings, Surroundings surroundings) {
+        Judgement judgement = Guard.judge(environment, danger, consent, settings.signals());
+        if (judgement instanceof Judgement.NeedsConsent needed && surroundings.terminal()) {
+            String wanted = needed.flag().equals("--yes") ? "yes" : environment.name();
+            Optional<String> answer = surroundings.ask().apply(needed.question() + "\ntype " + wanted + " to go on: ");
+            if (answer.filter(wanted::equals).isPresent()) {
+                return;
+            }
+        }
+        judgement.orRefuse();
+    }
+
+    public Migrator migrator(Duration wait) {
+        Optional<Migrator.SafetyNet> safety =
+                environment.isGuarded() ? Optional.of(this::backUpFirst) : Optional.empty();
+        return new Migrator(backend(), database.migrations(), attribution(), wait, safety);
+    }
+
+    private BackupId backUpFirst(String reason) {
+        BackupId id = backups().takeVerified(reason);
+        printer.talk("%s: took and verified backup %s", reason, id);
+        return id;
+    }
+
+    public Migrator migrator() {
+        return migrator(Duration.ZERO);
+    }
+
+    public Attribution attribution() {
+        return Attribution.of(surroundings.who());
+    }
+
+    public Backups backups() {
+        return new Backups(catalog(), backend(), environment.name(), files(), surroundings.clock());
+    }
+
+    private BackupCatalog catalog() {
+        return new BackupCatalog(store(), surroundings.clock(), "db-manager " + Version.text());
+    }
+
+    public BackupStore store() {
+        return new LocalStore(settings.backups());
+    }
+
+    /** A backup to read from: a file or folder of that name, else an id, the beginning of one, or {@code latest}. */
+    public BackupReader reader(String wanted) {
+        return isFile(wanted) ? backups().open(surroundings.path(wanted)) : backups().open(wanted);
+    }
+
+    /** Whether a file or folder of the command line is meant, and not a backup of the catalog. */
+    public boolean isFile(String wanted) {
+        return LIKE_A_PATH.matcher(wanted).find() && Files.exists(surroundings.path(wanted));
+    }
+
+    /** The rows of a backup, or of the database itself for {@code live}. */
+    public Content content(String wanted) {
+        return wanted.equals("live") ? backend().live() : backend().open(reader(wanted));
+    }
+
+    private Map<String, Path> files() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (Path folder : database.files()) {
+            files.put(name(folder), folder);
+        }
+        return files;
+    }
+
+    /** Below the configuration's folder the relative path, as it was configured, so that a backup fits another machine. */
+    private String name(Path folder) {
+        Path base = settings.baseFolder().toAbsolutePath();
+        Path name = folder.startsWith(base) ? base.relativize(folder) : folder;
+        return name.toString().replace('\\', '/');
+    }
+
+    @Override
+    public void close() {
+        if (backend != null) {
+            backend.close();
+        }
+    }
+}

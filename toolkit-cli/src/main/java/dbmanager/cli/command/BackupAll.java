@@ -1,0 +1,47 @@
+package dbmanager.cli.command;
+
+import dbmanager.backend.Selection;
+import dbmanager.backup.BackupId;
+import dbmanager.backup.LocalStore;
+import dbmanager.cli.ConsentOptions;
+import dbmanager.cli.DatabaseOptions;
+import dbmanager.cli.Session;
+import dbmanager.cli.Toolkit;
+import dbmanager.cli.View;
+import dbmanager.operation.BackupSession;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+public final class BackupAll implements Callable<Integer> {
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Override
+    public Integer call() {
+        Session session = database.each();
+        Instant begun = database.surroundings().clock().instant();
+        return session.act(new ConsentOptions(), this::backUp, turns -> {
+            BackupSession summary = summary(begun, session.environment().name(), turns);
+            summary.keep(new LocalStore(session.settings().backups()));
+            return new BackupSessionView(summary);
+        });
+    }
+
+    private View backUp(Toolkit toolkit) {
+        return TakenView.take(toolkit, Selection.all());
+    }
+
+    private static BackupSession summary(Instant begun, String environment, List<Session.Turn> turns) {
+        Map<String, BackupId> backups = new LinkedHashMap<>();
+        Map<String, String> failures = new LinkedHashMap<>();
+        for (Session.Turn turn : turns) {
+            turn.answer().ifPresent(view -> backups.put(turn.database(), ((TakenView) view).id()));
+            turn.problem().ifPresent(problem -> failures.put(turn.database(), problem.getMessage()));
+        }
+        return new BackupSession(begun, environment, backups, failures);
+    }
+}

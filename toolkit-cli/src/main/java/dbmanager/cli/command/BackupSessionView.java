@@ -1,0 +1,38 @@
+package dbmanager.cli.command;
+
+import dbmanager.cli.Printer;
+import dbmanager.cli.View;
+import dbmanager.operation.BackupSession;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The summary of a run over all databases, under the names that it has in the store. */
+record BackupSessionView(BackupSession session) implements View {
+    @Override
+    public Map<String, Object> json() {
+        Map<String, String> files = new LinkedHashMap<>();
+        session.backups().forEach((database, id) -> files.put(database, id.text()));
+        return Json.of(
+                "backup_session",
+                        Json.of(
+                                "timestamp", session.begun(),
+                                "environment", session.environment(),
+                                "total", session.total(),
+                                "successful_backups", session.backups().size(),
+                                "failed_backups", session.failures().size(),
+                                "status", Words.name(session.status())),
+                "backup_files", files,
+                "failures", session.failures(),
+                "summary", session.key());
+    }
+
+    @Override
+    public void text(Printer out) {
+        out.line(
+                "%s: %d of %s backed up  (%s)",
+                Words.name(session.status()),
+                session.backups().size(),
+                Words.count(session.total(), "database"),
+                session.key());
+    }
+}

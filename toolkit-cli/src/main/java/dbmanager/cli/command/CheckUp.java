@@ -1,0 +1,141 @@
+package dbmanager.cli.command;
+
+import dbmanager.backend.Presence;
+import dbmanager.backup.Backup;
+import dbmanager.cli.Printer;
+import dbmanager.cli.Toolkit;
+import dbmanager.cli.View;
+import dbmanager.migration.History;
+import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Looks at everything that a database needs to be looked after. One thing that is wrong does not hide the next. */
+final class CheckUp implements View {
+    private static final long LITTLE_SPACE = 256L << 20;
+
+    private final Toolkit toolkit;
+    private final List<Map<String, Object>> looks = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    private CheckUp(Toolkit toolkit) {
+        this.toolkit = toolkit;
+    }
+
+    static CheckUp of(Toolkit toolkit) {
+        CheckUp checkUp = new CheckUp(toolkit);
+        checkUp.look("java", () -> System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
+        checkUp.look("configuration", () -> toolkit.environment().name() + ", "
+                + toolkit.environment().protectedBecause().orElse("open"));
+        checkUp.look("database", checkUp::database);
+        checkUp.look("migrations", checkUp::migrations);
+        checkUp.look("backups", checkUp::backups);
+        checkUp.look("space", checkUp::space);
+        checkUp.look("clock", checkUp::clock);
+        return checkUp;
+    }
+
+    private void look(String what, Supplier<String> at) {
+        String seen;
+        try {
+            seen = at.get();
+        } catch (Problem problem) {
+            seen = problem.getMessage();
+            findings.add(new Finding(what, problem.getMessage() + "; next: " + problem.next()));
+        }
+        looks.add(Json.of("what", what, "seen", seen));
+    }
+
+    private String database() {
+        Presence presence = toolkit.backend().presence();
+        String place = toolkit.database().url().toString();
+        switch (presence) {
+            case ABSENT -> findings.add(new Finding(place, "does not exist; `db-manager init` creates it"));
+            case UNREADABLE ->
+                findings.add(new Finding(place, "cannot be read; `db-manager restore latest --dry-run` shows what could be"));
+            case EMPTY, FILLED -> {}
+        }
+        return place + " (" + Words.plain(presence) + ")";
+    }
+
+    private String migrations() {
+        toolkit.migrator()
+                .objections()
+                .forEach(moment -> findings.add(new Finding(
+                        moment.key().toString(), Words.plain(moment.state()) + ": " + moment.reason())));
+        Path folder = toolkit.database().migrations();
+        return Words.count(toolkit.backend().available().stream().count(), "migration") + " in " + folder;
+    }
+
+    private String backups() {
+        Path folder = toolkit.settings().backups();
+        if (!Files.isWritable(existing(folder))) {
+            findings.add(new Finding(folder.toString(), "cannot be written by this user"));
+        }
+        List<Backup> backups = toolkit.backups().list();
+        long unusable = backups.stream().filter(backup -> !backup.isComplete()).count();
+        if (unusable > 0) {
+            findings.add(new Finding(folder.toString(), "has " + Words.count(unusable, "backup")
+                    + " that cannot be used; `db-manager list-backups` shows why"));
+        }
+        return Words.count(backups.size(), "backup") + " in " + folder;
+    }
+
+    private String space() {
+        Path folder = existing(toolkit.settings().backups());
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (free < LITTLE_SPACE) {
+                findings.add(new Finding(folder.toString(), "has only " + Words.bytes(free) + " left"));
+            }
+            return Words.bytes(free) + " free for backups";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path existing(Path folder) {
+        Path place = folder;
+        while (place.getParent() != null && !Files.exists(place)) {
+            place = place.getParent();
+        }
+        return place;
+    }
+
+    /** A clock that went back puts new backups and migrations before old ones. */
+    private String clock() {
+        Instant now = toolkit.surroundings().clock().instant();
+        Optional<Instant> newest = toolkit.backend().history().entries().stream()
+                .map(History.Entry::when)
+                .max(Instant::compareTo);
+        if (newest.filter(when -> when.isAfter(now.plusSeconds(60))).isPresent()) {
+            findings.add(new Finding("clock", "it is " + now + " here, but the history was written at " + newest.get()));
+        }
+        return now.toString();
+    }
+
+    @Override
+    public int exitCode() {
+        return findings.isEmpty() ? 0 : Problem.Kind.NEGATIVE.exitCode();
+    }
+
+    @Override
+    public Map<String, Object> json() {
+        return Json.of("sound", findings.isEmpty(), "looks", looks, "findings", FindingsView.json(findings));
+    }
+
+    @Override
+    public void text(Printer out) {
+        looks.forEach(look -> out.line("%-13s %s", look.get("what"), look.get("seen")));
+        new FindingsView(findings, "all is well").text(out);
+    }
+}

@@ -1,0 +1,75 @@
+package dbmanager.cli.command;
+
+import dbmanager.backend.OfflineSql;
+import dbmanager.cli.ConsentOptions;
+import dbmanager.cli.DatabaseOptions;
+import dbmanager.cli.Toolkit;
+import dbmanager.cli.View;
+import dbmanager.environment.Danger;
+import dbmanager.migration.Plan;
+import dbmanager.migration.Target;
+import dbmanager.operation.Migrator;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+public final class Migrate implements Callable<Integer> {
+    @Parameters(
+            arity = "0..1",
+            defaultValue = "latest",
+            paramLabel = "TARGET",
+            converter = TargetConverter.class,
+            description = "latest, a version or its unambiguous beginning, or +N; latest if not given.")
+    private Target target;
+
+    @Option(names = "--out-of-order", description = "Also apply versions below the current one.")
+    private boolean outOfOrder;
+
+    @ArgGroup
+    private Instead instead = new Instead();
+
+    /** What to do instead of migrating. */
+    private static final class Instead {
+        @Option(names = "--dry-run", description = "Show the plan; change nothing.")
+        private boolean dryRun;
+
+        @Option(names = "--sql", description = "Print the plan as one SQL script; change nothing.")
+        private boolean sql;
+    }
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Mixin
+    private ConsentOptions consent = new ConsentOptions();
+
+    @Mixin
+    private WaitOption wait = new WaitOption();
+
+    @Override
+    public Integer call() {
+        return instead.dryRun || instead.sql
+                ? database.each().look(this::preview)
+                : database.each().act(consent, this::migrate);
+    }
+
+    private View migrate(Toolkit toolkit) {
+        toolkit.require(Danger.CHANGE);
+        Migrator migrator = toolkit.migrator(wait.duration());
+        return new MigrationView(migrator.migrate(target, order(), MigrationView.live(toolkit.printer())));
+    }
+
+    private View preview(Toolkit toolkit) {
+        if (instead.sql) {
+            return OfflineScriptView.of(
+                    out -> toolkit.migrator().script(target, order(), toolkit.feature(OfflineSql.class, "--sql"), out));
+        }
+        return new PlanView(Plan.up(target, toolkit.migrator().timeline(), order()));
+    }
+
+    private Plan.Order order() {
+        return outOfOrder ? Plan.Order.OUT_OF_ORDER : Plan.Order.STRICT;
+    }
+}

@@ -1,0 +1,61 @@
+package dbmanager.cli.command;
+
+import dbmanager.cli.Printer;
+import dbmanager.cli.View;
+import dbmanager.migration.Direction;
+import dbmanager.migration.History;
+import dbmanager.migration.Mode;
+import dbmanager.migration.Version;
+import dbmanager.operation.MigrationReport;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What a change of version did; its steps were printed one by one as they were recorded. */
+record MigrationView(MigrationReport report) implements View {
+
+    static Consumer<History.Entry> live(Printer out) {
+        return entry -> {
+            String sign = entry.direction() == Direction.UP ? "+" : "-";
+            String did = entry.mode() == Mode.RECORD_ONLY ? "recorded" : out.good("ok") + "  " + entry.took().toMillis() + " ms";
+            out.line("  %s %s  %s", sign, entry.key(), did);
+        };
+    }
+
+    @Override
+    public Map<String, Object> json() {
+        return Json.of(
+                "from", report.from(),
+                "to", report.to(),
+                "steps", EntryJson.of(report.done()),
+                "backup", report.backup(),
+                "warnings", report.warnings());
+    }
+
+    @Override
+    public Map<String, String> deeds() {
+        return report.done().isEmpty()
+                ? Map.of()
+                : Json.texts(
+                        "from", text(report.from()),
+                        "to", text(report.to()),
+                        "steps", report.done().size(),
+                        "backup", report.backup());
+    }
+
+    @Override
+    public void text(Printer out) {
+        report.warnings().forEach(out::warn);
+        if (report.done().isEmpty()) {
+            out.line("nothing to do: at %s", text(report.to()));
+            return;
+        }
+        out.line(
+                "%s -> %s  (%s)",
+                text(report.from()), text(report.to()), Words.count(report.done().size(), "step"));
+    }
+
+    private static String text(Optional<Version> version) {
+        return version.map(Version::toString).orElse("base");
+    }
+}

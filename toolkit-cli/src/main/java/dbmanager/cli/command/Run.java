@@ -1,0 +1,58 @@
+package dbmanager.cli.command;
+
+import dbmanager.cli.ConsentOptions;
+import dbmanager.cli.DatabaseOptions;
+import dbmanager.cli.Toolkit;
+import dbmanager.cli.UsageProblem;
+import dbmanager.cli.View;
+import dbmanager.environment.Danger;
+import dbmanager.migration.Migration;
+import dbmanager.migration.Plan;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+public final class Run implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "A script of the migrations folder: its path, or its name there.")
+    private String file;
+
+    @Option(names = "--out-of-order", description = "Also when it is not the next one.")
+    private boolean outOfOrder;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Mixin
+    private ConsentOptions consent = new ConsentOptions();
+
+    @Mixin
+    private WaitOption wait = new WaitOption();
+
+    @Override
+    public Integer call() {
+        return database.only().act(consent, this::run);
+    }
+
+    private View run(Toolkit toolkit) {
+        Migration migration = find(toolkit);
+        toolkit.require(Danger.CHANGE);
+        Plan.Order order = outOfOrder ? Plan.Order.OUT_OF_ORDER : Plan.Order.STRICT;
+        return new MigrationView(
+                toolkit.migrator(wait.duration()).run(migration, order, MigrationView.live(toolkit.printer())));
+    }
+
+    private Migration find(Toolkit toolkit) {
+        Path folder = toolkit.database().migrations();
+        Path fromHere = toolkit.surroundings().path(file);
+        Path inFolder = folder.resolve(file).normalize();
+        return toolkit.backend().available().stream()
+                .filter(migration -> migration.script().file().equals(fromHere)
+                        || migration.script().file().equals(inFolder))
+                .findFirst()
+                .orElseThrow(() -> new UsageProblem(
+                        file + " is no migration of " + folder,
+                        "put it there under a name that `db-manager create-migration` would give it"));
+    }
+}

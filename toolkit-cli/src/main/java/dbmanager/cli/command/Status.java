@@ -1,0 +1,32 @@
+package dbmanager.cli.command;
+
+import dbmanager.cli.DatabaseOptions;
+import dbmanager.cli.Toolkit;
+import dbmanager.cli.View;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+public final class Status implements Callable<Integer> {
+    @Option(names = "--exit-code", description = "End with 3 when something is pending or in the way.")
+    private boolean exitCode;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Override
+    public Integer call() {
+        return database.each().look(this::status);
+    }
+
+    private View status(Toolkit toolkit) {
+        return new StatusView(
+                toolkit.environment(),
+                toolkit.backend().identity(),
+                toolkit.backend().presence(),
+                toolkit.migrator().timeline(),
+                toolkit.backups().list(),
+                toolkit.surroundings().clock().instant(),
+                exitCode);
+    }
+}

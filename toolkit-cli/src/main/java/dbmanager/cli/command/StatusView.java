@@ -1,0 +1,90 @@
+package dbmanager.cli.command;
+
+import dbmanager.backend.Presence;
+import dbmanager.backup.Backup;
+import dbmanager.backup.DatabaseIdentity;
+import dbmanager.cli.Printer;
+import dbmanager.cli.View;
+import dbmanager.environment.Environment;
+import dbmanager.migration.State;
+import dbmanager.migration.Timeline;
+import dbmanager.migration.Timeline.Moment;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where one database stands. */
+record StatusView(
+        Environment environment,
+        DatabaseIdentity database,
+        Presence presence,
+        Timeline timeline,
+        List<Backup> backups,
+        Instant now,
+        boolean strict)
+        implements View {
+
+    private List<Moment> inTheWay() {
+        return timeline.moments().stream()
+                .filter(moment -> moment.state().blocks() || moment.state() == State.OUT_OF_ORDER)
+                .toList();
+    }
+
+    private List<Moment> pending() {
+        return timeline.in(State.PENDING).toList();
+    }
+
+    private Optional<Backup> newest() {
+        return backups.stream().filter(Backup::isComplete).findFirst();
+    }
+
+    @Override
+    public int exitCode() {
+        return strict && !(inTheWay().isEmpty() && pending().isEmpty()) ? 3 : 0;
+    }
+
+    @Override
+    public Map<String, Object> json() {
+        return Json.of(
+                "location", database.location(),
+                "engine", database.engine(),
+                "id", database.id(),
+                "presence", Words.name(presence),
+                "protection", Words.name(environment.protection()),
+                "current", timeline.current(),
+                "pending", pending().stream().map(MomentJson::of).toList(),
+                "in_the_way", inTheWay().stream().map(MomentJson::of).toList(),
+                "backups", backups.stream().filter(Backup::isComplete).count(),
+                "newest_backup", newest().map(Backup::id),
+                "newest_backup_verified", newest().flatMap(Backup::verified).map(v -> Words.name(v.level())));
+    }
+
+    @Override
+    public void text(Printer out) {
+        out.line("database   %s (%s)", database.location(), Words.plain(presence));
+        out.line(
+                "protection %s",
+                environment.protectedBecause().map(why -> "guarded: " + why).orElse("open"));
+        out.line("version    %s", timeline.current().map(Object::toString).orElse("base"));
+        if (pending().isEmpty()) {
+            out.line("pending    none");
+        }
+        for (Moment moment : pending()) {
+            out.line("pending    %s%s", moment.key(), moment.reason().isEmpty() ? "" : ": " + moment.reason());
+        }
+        for (Moment moment : inTheWay()) {
+            String state = Words.plain(moment.state());
+            out.line("%s %s: %s", out.bad(String.format("%-10s", state)), moment.key(), moment.reason());
+        }
+        out.line("backups    %s", backupLine());
+    }
+
+    private String backupLine() {
+        return newest().map(backup -> "newest " + backup.id() + ", " + Words.age(backup.id().time(), now) + " old, "
+                        + backup.verified()
+                                .map(v -> "verified: " + Words.name(v.level()))
+                                .orElse("not verified"))
+                .orElse("none");
+    }
+}

@@ -1,0 +1,50 @@
+package dbmanager.cli.command;
+
+import dbmanager.backend.Selection;
+import dbmanager.backup.BackupId;
+import dbmanager.backup.Manifest;
+import dbmanager.cli.Printer;
+import dbmanager.cli.Toolkit;
+import dbmanager.cli.View;
+import dbmanager.operation.Backups.Taken;
+import java.time.Duration;
+import java.util.Map;
+
+/** A backup that was taken. */
+record TakenView(Taken taken, String location) implements View {
+    static TakenView take(Toolkit toolkit, Selection what) {
+        return new TakenView(
+                toolkit.backups().take(what, "requested", toolkit.printer().progress()),
+                toolkit.settings().backups().toString());
+    }
+
+    BackupId id() {
+        return taken.id();
+    }
+
+    @Override
+    public Map<String, Object> json() {
+        Map<String, Object> json = ManifestFields.of(taken.manifest());
+        json.put("folder", location + "/" + id());
+        json.put("skipped", FindingsView.json(taken.skipped()));
+        return json;
+    }
+
+    @Override
+    public Map<String, String> deeds() {
+        return Json.texts(
+                "backup", id(), "bytes", taken.manifest().bytes(), "records", taken.manifest().records());
+    }
+
+    @Override
+    public void text(Printer out) {
+        Manifest manifest = taken.manifest();
+        taken.skipped().forEach(finding -> out.warn("not in the backup: " + finding));
+        out.line(
+                "backup %s  %s, %s, %d ms",
+                id(),
+                Words.bytes(manifest.bytes()),
+                Words.count(manifest.records(), "record"),
+                Duration.between(manifest.begun(), manifest.finished()).toMillis());
+    }
+}

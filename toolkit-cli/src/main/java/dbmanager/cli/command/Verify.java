@@ -1,0 +1,76 @@
+package dbmanager.cli.command;
+
+import dbmanager.backup.Backup;
+import dbmanager.backup.Verification;
+import dbmanager.backup.Verification.Level;
+import dbmanager.cli.DatabaseOptions;
+import dbmanager.cli.Toolkit;
+import dbmanager.cli.UsageProblem;
+import dbmanager.cli.View;
+import dbmanager.operation.Backups.Verified;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+public final class Verify implements Callable<Integer> {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "BACKUP",
+            description = "An id, its beginning, a file, or latest, which is the default.")
+    private Optional<String> wanted = Optional.empty();
+
+    @Option(
+            names = "--level",
+            defaultValue = "restored",
+            paramLabel = "LEVEL",
+            description = "How deep: ${COMPLETION-CANDIDATES}; restored if not given. Each includes those before it.")
+    private Level level;
+
+    @Option(names = "--all", description = "Every complete backup of the database.")
+    private boolean all;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Override
+    public Integer call() {
+        if (all && wanted.isPresent()) {
+            throw new UsageProblem("both --all and a backup are given", "leave one of them out");
+        }
+        return wanted.filter(backup -> !backup.equals("latest"))
+                .map(backup -> database.only(backup).act(this::verify))
+                .orElseGet(() -> database.each().act(this::verify));
+    }
+
+    private View verify(Toolkit toolkit) {
+        String backup = wanted.orElse("latest");
+        if (toolkit.isFile(backup)) {
+            Verification result = toolkit.backups()
+                    .verify(
+                            toolkit.reader(backup),
+                            level,
+                            toolkit.database().checks(),
+                            toolkit.printer().progress());
+            return new VerificationsView(Map.of(backup, result));
+        }
+        List<Backup> chosen = all
+                ? toolkit.backups().list().stream().filter(Backup::isComplete).toList()
+                : List.of(toolkit.backups().find(backup));
+        Map<String, Verification> results = new LinkedHashMap<>();
+        chosen.forEach(each -> results.put(each.id().text(), verify(toolkit, each)));
+        return new VerificationsView(results);
+    }
+
+    private Verification verify(Toolkit toolkit, Backup backup) {
+        Verified verified = toolkit.backups()
+                .verify(backup, level, toolkit.database().checks(), toolkit.printer().progress());
+        verified.recordingProblem()
+                .ifPresent(why -> toolkit.printer().warn("the result could not be kept beside the backup: " + why));
+        return verified.verification();
+    }
+}

@@ -1,0 +1,48 @@
+package dbmanager.cli.command;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Amounts and names as people say them. */
+final class Words {
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+    private Words() {}
+
+    static String age(Instant then, Instant now) {
+        Duration age = Duration.between(then, now);
+        if (age.toMinutes() < 1) {
+            return Math.max(0, age.toSeconds()) + " s";
+        }
+        if (age.toHours() < 1) {
+            return age.toMinutes() + " min";
+        }
+        return age.toDays() < 1 ? age.toHours() + " h" : age.toDays() + " d";
+    }
+
+    static String bytes(long bytes) {
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= 1024 && unit < UNITS.length - 1) {
+            amount /= 1024;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", amount, UNITS[unit]);
+    }
+
+    /** {@code 1 step}, {@code 2 steps}. */
+    static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** {@code OUT_OF_ORDER} as it stands in JSON. */
+    static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code OUT_OF_ORDER} as it stands in a sentence. */
+    static String plain(Enum<?> value) {
+        return name(value).replace('_', ' ');
+    }
+}

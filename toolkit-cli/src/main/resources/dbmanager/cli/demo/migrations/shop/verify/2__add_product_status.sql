@@ -1,0 +1,1 @@
+SELECT id, status FROM products WHERE status NOT IN ('active', 'retired');
