@@ -34,8 +34,11 @@ record SqliteRestore(SqliteDatabase database, Clock clock) {
 
     private static final int BUFFER = 1 << 20;
 
-    /** Saves a fifth of the time of a check; SQLite takes as much as it was built for. Nobody else cuts the staged file short. */
-    private static final String MAPPED = "PRAGMA mmap_size = 1099511627776";
+    /**
+     * Together they save a quarter of the time; nobody else cuts the staged file short. Checking cells at every access as well would cost
+     * several times the check, which looks at each of them anyway.
+     */
+    private static final String[] FOR_ONE_CHECK = {"PRAGMA mmap_size = 1099511627776", "PRAGMA cell_size_check = OFF"};
 
     /** As {@link dbmanager.backend.DatabaseBackend#load} says; parts with files are not looked at. */
     Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress) {
@@ -102,7 +105,9 @@ record SqliteRestore(SqliteDatabase database, Clock clock) {
     private static Map<String, Long> check(Path staged, BackupReader from, Part part) {
         try (Connection connection = SqliteCopy.open(staged);
                 Statement statement = connection.createStatement()) {
-            statement.execute(MAPPED);
+            for (String pragma : FOR_ONE_CHECK) {
+                statement.execute(pragma);
+            }
             List<Finding> findings = SqliteInspection.findings(connection, part);
             if (!findings.isEmpty()) {
                 throw PartDamaged.unreadable(
