@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JsonContractTest {
     private static final Path GOLDEN = Path.of("src/test/resources/dbmanager/cli/json-names.txt");
 
-    /** In this order, each on what the ones before left; {@code ID} is a backup. */
+    /** In this order, each on what the ones before left; behind {@code #} the exit code, where it is not 0. */
     private static final String STORY = """
             init
             environments
@@ -48,7 +48,8 @@ class JsonContractTest {
             verify
             diff latest live
             import less.csv --table products --on-conflict replace --yes
-            diff latest live
+            diff latest live # 3
+            diff latest live --table none # 2
             restore latest --dry-run
             restore latest --yes
             clean
@@ -61,7 +62,7 @@ class JsonContractTest {
             doctor
             completion
             migrate --sql
-            migrate nonsense
+            migrate nonsense # 2
             """;
 
     @TempDir
@@ -75,8 +76,11 @@ class JsonContractTest {
                 .file("more.csv", "id,name\n3,milk\n")
                 .file("less.csv", "id,name\n3,water\n4,wine\n");
         Map<String, TreeSet<String>> names = new TreeMap<>();
-        for (String words : STORY.lines().toList()) {
+        for (String line : STORY.lines().toList()) {
+            String words = line.replaceAll(" #.*", "");
+            int expected = line.equals(words) ? 0 : Integer.parseInt(line.replaceAll(".*# ", ""));
             Cli.Result result = cli.run((words + " --output json").split(" "));
+            assertThat(result.exitCode()).describedAs("%s: %s", line, result).isEqualTo(expected);
             JsonObject json = JsonParser.parseString(result.out()).getAsJsonObject();
             assertThat(json.get("exit_code").getAsInt()).describedAs(words).isEqualTo(result.exitCode());
             String command = json.get("command").getAsString();
