@@ -25,7 +25,6 @@ import dbmanager.migration.Mode;
 import dbmanager.migration.Repair;
 import dbmanager.migration.Template;
 import dbmanager.migration.Script;
-import dbmanager.migration.Template;
 import dbmanager.problem.Finding;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,11 +79,6 @@ public final class MemoryBackend implements DatabaseBackend {
             state.id = Optional.of(UUID.randomUUID().toString());
             database.publish(state);
         }
-    }
-
-    @Override
-    public List<Template> templates() {
-        return List.of(new Template("empty", "nothing", "mem", "", Optional.empty(), Optional.empty()));
     }
 
     @Override
