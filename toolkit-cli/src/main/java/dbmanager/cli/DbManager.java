@@ -76,9 +76,11 @@ public final class DbManager implements Runnable {
     public static int run(Surroundings surroundings, String... typed) {
         Arguments arguments = Arguments.of(typed);
         CommandLine line = new CommandLine(new DbManager(surroundings));
-        line.setErr(new PrintWriter(surroundings.err(), true)).setOut(new PrintWriter(surroundings.out(), true));
         arguments.command().ifPresent(command -> CommandTable.addTo(line, command));
-        line.setCaseInsensitiveEnumValuesAllowed(true)
+        // settings reach only the commands that are there already
+        line.setOut(new PrintWriter(surroundings.out(), true))
+                .setErr(new PrintWriter(surroundings.err(), true))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setExecutionExceptionHandler((e, command, parsed) -> report(surroundings, arguments, e))

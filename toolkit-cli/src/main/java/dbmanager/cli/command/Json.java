@@ -1,5 +1,6 @@
 package dbmanager.cli.command;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class Json {
                 || value instanceof Number
                 || value instanceof Boolean
                 || value instanceof Map
-                || value instanceof Iterable;
+                || value instanceof Collection;
         return asItIs ? value : value.toString();
     }
 }
