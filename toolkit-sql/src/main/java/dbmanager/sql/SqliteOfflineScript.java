@@ -50,7 +50,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             History now = from;
             for (Plan.Step step : plan.steps()) {
                 out.println("\n-- " + plan.direction() + " " + step.migration() + "\nBEGIN IMMEDIATE;");
-                if (now == from) {
+                if (now.equals(from)) {
                     Bookkeeping.STATEMENTS.forEach(this::statement);
                 }
                 statement(guard(now));
