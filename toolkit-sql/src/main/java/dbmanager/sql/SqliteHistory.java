@@ -118,7 +118,7 @@ final class SqliteHistory {
         return only(rank);
     }
 
-    void repair(Repair repair, Attribution by) throws SQLException {
+    Repair repair(Repair repair, Attribution by) throws SQLException {
         if (repair instanceof Repair.ForgetFailure failure) {
             forget(failure.entry().rank());
         } else if (repair instanceof Repair.AcceptChange change) {
@@ -126,6 +126,7 @@ final class SqliteHistory {
         } else if (repair instanceof Repair.MarkDeleted deleted) {
             appendDelete(deleted.entry().rank(), by, Mode.RECORD_ONLY);
         }
+        return repair;
     }
 
     /** Removes a row of a step that did not end well, as Flyway's repair does. */

@@ -146,10 +146,10 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             script.statements().forEach(statement -> statement(statement.sql()));
         }
 
-        /** The end mark stands on a line of its own, since the last line may be a comment. */
+        /** A last line that may be a comment would swallow the end mark. */
         private void statement(String sql) {
-            out.println(sql.strip());
-            out.println(";");
+            String text = sql.strip();
+            out.println(text.substring(text.lastIndexOf('\n') + 1).contains("--") ? text + "\n;" : text + ";");
         }
 
         private static String filled(String sql, Object... values) {

@@ -123,6 +123,7 @@ final class Project {
 
     /** Stock Flyway on the same database and folder, as an application would configure it. */
     Flyway flyway() {
+        FlywayScripts.logThroughSystemLogger();
         return Flyway.configure()
                 .dataSource("jdbc:sqlite:" + file, null, null)
                 .locations("filesystem:" + migrations)

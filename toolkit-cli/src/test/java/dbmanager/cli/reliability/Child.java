@@ -1,0 +1,160 @@
+package dbmanager.cli.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A process of its own, for what only a process shows: locks, limits, other users, sudden death. Closing kills it. */
+final class Child implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 100;
+
+    private final String command;
+    private final Process process;
+    private final Path out;
+    private final Path err;
+    private BufferedReader lines;
+
+    private Child(String command, Process process, Path out, Path err) {
+        this.command = command;
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** db-manager, behind a prefix such as {@code setpriv …}; its output is kept in files. */
+    static Child dbManager(Path folder, List<String> prefix, String... typed) {
+        List<String> words = new ArrayList<>(prefix);
+        words.addAll(java("dbmanager.cli.DbManager"));
+        words.addAll(List.of(typed));
+        try {
+            Path out = Files.createTempFile("child", ".out");
+            Path err = Files.createTempFile("child", ".err");
+            ProcessBuilder builder = new ProcessBuilder(words)
+                    .directory(folder.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().keySet().removeAll(List.of("DATABASE_URL", "FIREBASE_PROJECT_ID", "DB_MANAGER_ENV", "TESTING"));
+            return new Child(String.join(" ", typed), builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Somebody else with the database open; see {@link Intruder}. Returns when it has what it wants. */
+    static Child intruder(String what, Path database) {
+        List<String> words = new ArrayList<>(java(Intruder.class.getName()));
+        words.addAll(List.of(what, database.toString()));
+        try {
+            Process process = new ProcessBuilder(words)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            Child child = new Child(what, process, null, null);
+            child.lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(child.lines.readLine()).isEqualTo("ready");
+            return child;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> java(String main) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits for the end. */
+    Answer answer() {
+        try {
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(command + " ends").isTrue();
+            return new Answer(command, process.exitValue(), Files.readString(out), Files.readString(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Asks an intruder to stop, and gives what it says last. */
+    String stop() {
+        try {
+            process.getOutputStream().close();
+            String last = lines.readLine();
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            return last;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As the kernel does it when memory runs out. @return whether it was still at work */
+    boolean kill() {
+        boolean alive = process.isAlive();
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return alive && process.exitValue() != 0;
+    }
+
+    /** Only whether a word of the system is there. */
+    static boolean has(String... command) {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Map<String, String> noVariables() {
+        return Map.of();
+    }
+
+    @Override
+    public void close() {
+        kill();
+        try {
+            for (Path file : new Path[] {out, err}) {
+                if (file != null) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
