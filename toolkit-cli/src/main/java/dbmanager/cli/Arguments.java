@@ -68,6 +68,11 @@ record Arguments(Optional<String> command, List<String> words) {
         return words.toArray(String[]::new);
     }
 
+    /** Whether the first word, with no command anywhere, asks for this. Nothing need be parsed to answer, and it is asked for most. */
+    boolean askFor(String option, String letter) {
+        return command.isEmpty() && !words.isEmpty() && (words.get(0).equals(option) || words.get(0).equals(letter));
+    }
+
     /** Whether a program reads the answer; needed also where the command line cannot be parsed. */
     boolean wantJson() {
         int output = words.lastIndexOf("--output");
