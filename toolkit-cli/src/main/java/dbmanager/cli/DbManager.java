@@ -4,6 +4,7 @@ import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -78,8 +79,8 @@ public final class DbManager implements Runnable {
         CommandLine line = new CommandLine(new DbManager(surroundings));
         arguments.command().ifPresent(command -> CommandTable.addTo(line, command));
         // settings reach only the commands that are there already
-        line.setOut(new PrintWriter(surroundings.out(), true))
-                .setErr(new PrintWriter(surroundings.err(), true))
+        line.setOut(writer(surroundings.out()))
+                .setErr(writer(surroundings.err()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
@@ -103,6 +104,10 @@ public final class DbManager implements Runnable {
     @Override
     public void run() {
         throw new UsageProblem("no command was given", "run `db-manager --help`, or `db-manager demo` to see it work");
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     private static Problem misused(ParameterException e) {

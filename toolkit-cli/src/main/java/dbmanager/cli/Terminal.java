@@ -13,6 +13,7 @@ final class Terminal {
     private Terminal() {}
 
     /** Whether stdin, stdout and, as far as this system tells, stderr are a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // it is null on 17 to 21, and isTerminal() asks the newer ones
     static boolean isThere() {
         return System.console() != null && isTerminal(System.console()) && !stderrIsElsewhere();
     }
