@@ -30,9 +30,7 @@ public final class Printer {
     /** For what goes wrong before the options are known. */
     static Printer ofErrors(Surroundings surroundings, boolean json) {
         return new Printer(
-                surroundings.out(),
-                surroundings.err(),
-                new Style(json, false, false, false, surroundings.colour()));
+                surroundings.out(), surroundings.err(), new Style(json, false, false, false, surroundings.colour()));
     }
 
     public boolean isJson() {
