@@ -78,8 +78,8 @@ public final class DbManager implements Runnable {
         CommandLine line = new CommandLine(new DbManager(surroundings));
         arguments.command().ifPresent(command -> CommandTable.addTo(line, command));
         // settings reach only the commands that are there already
-        line.setOut(new PrintWriter(surroundings.out(), true))
-                .setErr(new PrintWriter(surroundings.err(), true))
+        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF))

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class JsonContractTest {
     }
 
     /** Objects whose names are data, such as tables, are not looked into. */
-    private static void collect(JsonElement element, String path, TreeSet<String> names) {
+    private static void collect(JsonElement element, String path, Set<String> names) {
         if (element.isJsonArray()) {
             element.getAsJsonArray().forEach(item -> collect(item, path + "[]", names));
         } else if (element.isJsonObject() && !path.matches(".*\\.(contents|records|rows|tables|key|backup_records|target_records)|backup_files|failures")) {
