@@ -4,7 +4,6 @@ import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -79,8 +78,8 @@ public final class DbManager implements Runnable {
         CommandLine line = new CommandLine(new DbManager(surroundings));
         arguments.command().ifPresent(command -> CommandTable.addTo(line, command));
         // settings reach only the commands that are there already
-        line.setOut(writer(surroundings.out()))
-                .setErr(writer(surroundings.err()))
+        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
@@ -106,10 +105,6 @@ public final class DbManager implements Runnable {
         throw new UsageProblem("no command was given", "run `db-manager --help`, or `db-manager demo` to see it work");
     }
 
-    private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
-    }
-
     private static Problem misused(ParameterException e) {
         if (e.getCause() instanceof Problem problem) {
             return problem;
@@ -133,8 +128,7 @@ public final class DbManager implements Runnable {
                     .toList();
             return new UsageProblem(
                     "there is no option " + option + " here",
-                    NearestName.suggest(option, options) + "the options are " + String.join(", ", options) + "; "
-                            + help);
+                    NearestName.suggest(option, options) + "the options are " + String.join(", ", options) + "; " + help);
         }
         return new UsageProblem("\"" + word + "\" is one word too many", help);
     }
@@ -155,8 +149,7 @@ public final class DbManager implements Runnable {
         Bug(Exception cause) {
             super(
                     Kind.UNEXPECTED,
-                    "unexpected " + cause.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": "
-                            + cause.getMessage(),
+                    "unexpected " + cause.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": " + cause.getMessage(),
                     "what was printed before this line is done; nothing else is certain",
                     "run `db-manager status`; then report this with the stack trace above",
                     cause);
