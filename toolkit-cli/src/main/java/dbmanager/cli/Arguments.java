@@ -17,6 +17,7 @@ record Arguments(Optional<String> command, List<String> words) {
     private static final Set<String> WITH_VALUE =
             Set.of("--env", "--db", "--config", "--url", "--migrations", "--backups", "--output");
 
+    private static final Set<String> WITH_TARGET = Set.of("migrate", "upgrade", "rollback", "downgrade", "stamp");
     private static final Pattern STEPS_BACK = Pattern.compile("-[0-9]+");
     private static final String END_OF_OPTIONS = "--";
 
@@ -51,7 +52,8 @@ record Arguments(Optional<String> command, List<String> words) {
         int end = after.indexOf(END_OF_OPTIONS);
         List<String> options = end < 0 ? after : after.subList(0, end);
         List<String> plain = new ArrayList<>();
-        options.forEach(word -> (STEPS_BACK.matcher(word).matches() ? plain : words).add(word));
+        boolean target = WITH_TARGET.contains(command);
+        options.forEach(word -> (target && STEPS_BACK.matcher(word).matches() ? plain : words).add(word));
         if (end >= 0) {
             plain.addAll(after.subList(end + 1, after.size()));
         }

@@ -216,6 +216,11 @@ final class CommandTable {
         return ENTRIES.stream().map(Entry::name).toList();
     }
 
+    /** As a user would type them, without {@code db-manager}. */
+    static List<String> examples() {
+        return ENTRIES.stream().map(Entry::example).toList();
+    }
+
     /** The name of what was called, by whatever alias; the word itself when it is no command. */
     static String canonical(String word) {
         return find(word).map(Entry::name).orElse(word);

@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -74,9 +76,11 @@ public final class DbManager implements Runnable {
     public static int run(Surroundings surroundings, String... typed) {
         Arguments arguments = Arguments.of(typed);
         CommandLine line = new CommandLine(new DbManager(surroundings));
-        line.setErr(new PrintWriter(surroundings.err(), true)).setOut(new PrintWriter(surroundings.out(), true));
         arguments.command().ifPresent(command -> CommandTable.addTo(line, command));
-        line.setCaseInsensitiveEnumValuesAllowed(true)
+        // settings reach only the commands that are there already
+        line.setOut(new PrintWriter(surroundings.out(), true))
+                .setErr(new PrintWriter(surroundings.err(), true))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setExecutionExceptionHandler((e, command, parsed) -> report(surroundings, arguments, e))
@@ -122,7 +126,10 @@ public final class DbManager implements Runnable {
         }
         if (unmatched.isUnknownOption()) {
             String option = word.replaceFirst("=.*", "");
-            var options = command.getCommandSpec().optionsMap().keySet();
+            List<String> options = command.getCommandSpec().options().stream()
+                    .filter(known -> !known.hidden())
+                    .map(OptionSpec::longestName)
+                    .toList();
             return new UsageProblem(
                     "there is no option " + option + " here",
                     NearestName.suggest(option, options) + "the options are " + String.join(", ", options) + "; " + help);

@@ -8,12 +8,18 @@ import java.util.regex.Pattern;
  */
 final class Masked {
     private static final Pattern LOGIN = Pattern.compile("(?<=://)[^\\s/?#\"'`]*(:[^\\s\"'`]*)?@");
+    /** The same after somebody took it for a path, which has one slash where a URL has two. */
+    private static final Pattern LOGIN_OF_PATH = Pattern.compile("(?<=[a-z]:/)[^\\s/:@]+:[^\\s\"'`]*@");
+
     private static final Pattern PARAMETER =
             Pattern.compile("(?i)((?:password|passwd|pwd|secret|token|access_key|api_key)\\s*[=:]\\s*)[^\\s&;,\"'`]+");
 
     private Masked() {}
 
     static String text(String text) {
-        return PARAMETER.matcher(LOGIN.matcher(text).replaceAll("***@")).replaceAll("$1***");
+        String noLogin = LOGIN_OF_PATH
+                .matcher(LOGIN.matcher(text).replaceAll("***@"))
+                .replaceAll("***@");
+        return PARAMETER.matcher(noLogin).replaceAll("$1***");
     }
 }

@@ -1,6 +1,5 @@
 package dbmanager.cli;
 
-import com.google.gson.GsonBuilder;
 import dbmanager.backend.Progress;
 import dbmanager.problem.Problem;
 import java.io.OutputStream;
@@ -67,12 +66,7 @@ public final class Printer {
     }
 
     void json(Map<String, Object> answer) {
-        out.println(new GsonBuilder()
-                .setPrettyPrinting()
-                .disableHtmlEscaping()
-                .serializeNulls()
-                .create()
-                .toJson(answer));
+        out.println(JsonText.of(answer));
     }
 
     /** A command that failed as a whole. @return its exit code */

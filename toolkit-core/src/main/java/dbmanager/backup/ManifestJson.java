@@ -107,7 +107,7 @@ final class ManifestJson {
     /** @param expected the folder that the manifest lies in; its own id must be the same */
     static Manifest read(BackupId expected, byte[] bytes) {
         Manifest manifest = read(expected.text(), bytes);
-        if (!manifest.id().equals(expected)) {
+        if (!manifest.id().text().equals(expected.text())) {
             throw new ManifestDamaged(expected.text(), "it is the one of " + manifest.id(), null);
         }
         return manifest;

@@ -34,7 +34,7 @@ public record Retention(int last, int daily, int weekly, int monthly, int yearly
 
     /** Whether it would keep nothing; applying such a policy is an error. */
     public boolean isEmpty() {
-        return equals(none());
+        return (last | daily | weekly | monthly | yearly | keepDays) == 0;
     }
 
     /**

@@ -16,6 +16,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A mapping of the configuration file: keys to values, each with its line. Every value is asked for with the type that it must have. */
 final class Block {
+    /** A lone {@code ${NAME}} has a tag of its own; it is expanded later, like any text that holds one. */
+    private static final Set<Tag> TEXTS = Set.of(Tag.STR, Tag.ENV_TAG);
+
     private final Path file;
     private final Place place;
     private final String name;
@@ -130,7 +133,7 @@ final class Block {
     }
 
     private static Text text(Value value, String key) {
-        if (!(value.node instanceof ScalarNode scalar) || !scalar.getTag().equals(Tag.STR)) {
+        if (!(value.node instanceof ScalarNode scalar) || !TEXTS.contains(scalar.getTag())) {
             throw BadSetting.wrongType(value.place, key, "a text (in quotes if need be)", describe(value.node));
         }
         return new Text(value.place, key, scalar.getValue());
@@ -146,6 +149,6 @@ final class Block {
         Tag tag = node.getTag();
         return tag.equals(Tag.NULL)
                 ? "empty"
-                : tag.equals(Tag.BOOL) ? "true or false" : tag.equals(Tag.STR) ? "a text" : "a number";
+                : tag.equals(Tag.BOOL) ? "true or false" : TEXTS.contains(tag) ? "a text" : "a number";
     }
 }

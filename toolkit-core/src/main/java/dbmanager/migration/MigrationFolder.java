@@ -6,16 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +58,7 @@ public final class MigrationFolder {
      * @param reversibleByItself whether a script says in its own text how it is taken back
      * @throws DuplicateMigration when two scripts claim one version
      * @throws MisnamedScript when a script fits none of the naming rules
+     * @throws StrayScript when a script lies in a sub-folder
      * @throws OrphanScript when an undo or verify script has no migration
      * @throws UnreadableFolder when the folder cannot be read
      */
@@ -69,27 +71,60 @@ public final class MigrationFolder {
         if (!Files.exists(folder)) {
             return List.of();
         }
+        refuseStrays();
         Companions undo = new Companions(folder.resolve(UNDO), "U");
         Companions verify = new Companions(folder.resolve(VERIFY), "");
+        List<Named> shipped = scripts(folder).stream().map(this::parseMigration).toList();
+        Map<MigrationKey, Long> claims =
+                shipped.stream().collect(Collectors.groupingBy(Named::key, Collectors.counting()));
         List<Migration> migrations = new ArrayList<>();
-        for (Path file : scripts(folder)) {
-            Named named = parse(file);
-            if (!named.prefix.equals("V") && !named.prefix.equals("R")) {
-                throw new MisnamedScript(file);
-            }
-            Script script = Script.read(folder, file);
-            Optional<Script> undoScript = undo.take(named);
+        for (Named named : shipped) {
+            boolean alone = claims.get(named.key()) == 1;
+            Script script = Script.read(folder, named.file);
+            Optional<Script> undoScript = undo.take(named, alone);
             migrations.add(new Migration(
                     named.version,
                     named.description,
                     script,
                     undoScript,
-                    verify.take(named),
+                    verify.take(named, alone),
                     undoScript.isPresent() || reversibleByItself.test(script)));
         }
-        undo.refuseOrphans();
-        verify.refuseOrphans();
+        undo.refuseRest();
+        verify.refuseRest();
         return migrations;
+    }
+
+    /** Stock Flyway looks into sub-folders and would run what lies there; so nothing may. */
+    private void refuseStrays() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.filter(file -> !Files.isDirectory(file) && isScript(file))
+                    .filter(file -> isStray(folder.relativize(file)))
+                    .sorted()
+                    .findFirst()
+                    .ifPresent(stray -> {
+                        throw new StrayScript(stray);
+                    });
+        } catch (IOException e) {
+            throw new UnreadableFolder(folder, e);
+        } catch (UncheckedIOException e) {
+            throw new UnreadableFolder(folder, e.getCause());
+        }
+    }
+
+    private static boolean isStray(Path path) {
+        String first = path.getName(0).toString();
+        boolean home = path.getNameCount() == 1
+                || (path.getNameCount() == 2 && (first.equals(UNDO) || first.equals(VERIFY)));
+        return !home && !first.startsWith(".");
+    }
+
+    private Named parseMigration(Path file) {
+        Named named = parse(file);
+        if (!named.prefix.equals("V") && !named.prefix.equals("R")) {
+            throw new MisnamedScript(file);
+        }
+        return named;
     }
 
     private List<Path> scripts(Path directory) {
@@ -138,13 +173,11 @@ public final class MigrationFolder {
             }
             String prefix = matcher.group("prefix");
             String version = matcher.group("version");
-            String description = Optional.ofNullable(matcher.group("name"))
-                    .orElse("")
-                    .replace('_', ' ')
-                    .strip();
+            String description =
+                    Optional.ofNullable(matcher.group("name")).orElse("").replace('_', ' ');
             boolean repeatable = prefix.equals("R");
             if (repeatable != version.isEmpty()
-                    || (repeatable ? description.isEmpty() : !Version.isWellFormed(version))) {
+                    || (repeatable ? description.isBlank() : !Version.isWellFormed(version))) {
                 throw new MisnamedScript(file);
             }
             return new Named(
@@ -158,8 +191,8 @@ public final class MigrationFolder {
 
     /** The undo or verify scripts, each taken by its migration. */
     private final class Companions {
-        private final TreeMap<MigrationKey, Path> files = new TreeMap<>();
-        private final Set<MigrationKey> taken = new HashSet<>();
+        private final TreeMap<MigrationKey, List<Named>> files = new TreeMap<>();
+        private final Map<MigrationKey, Path> taken = new HashMap<>();
 
         Companions(Path directory, String prefix) {
             for (Path file : scripts(directory)) {
@@ -167,24 +200,30 @@ public final class MigrationFolder {
                 if (!named.prefix.equals(prefix) && !(named.prefix.equals("R") && prefix.isEmpty())) {
                     throw new MisnamedScript(file);
                 }
-                Path twin = files.putIfAbsent(named.key(), file);
-                if (twin != null) {
-                    throw new DuplicateMigration(named.key(), twin, file);
-                }
+                files.computeIfAbsent(named.key(), key -> new ArrayList<>()).add(named);
             }
         }
 
-        Optional<Script> take(Named migration) {
-            Optional<Path> file = Optional.ofNullable(files.get(migration.key()));
-            taken.add(migration.key());
-            return file.map(found -> Script.read(folder, found));
+        /** @param alone whether no other migration has this version; else only a companion of the same name is meant */
+        Optional<Script> take(Named migration, boolean alone) {
+            List<Named> candidates = files.getOrDefault(migration.key(), List.of());
+            Optional<Named> namesake = candidates.stream()
+                    .filter(candidate -> candidate.description.equals(migration.description))
+                    .findFirst();
+            Optional<Named> chosen = alone ? namesake.or(() -> candidates.stream().findFirst()) : namesake;
+            chosen.ifPresent(companion -> {
+                candidates.remove(companion);
+                taken.put(companion.key(), companion.file);
+            });
+            return chosen.map(companion -> Script.read(folder, companion.file));
         }
 
-        void refuseOrphans() {
-            Collection<MigrationKey> orphans = new HashSet<>(files.keySet());
-            orphans.removeAll(taken);
-            orphans.stream().sorted().findFirst().ifPresent(orphan -> {
-                throw new OrphanScript(files.get(orphan), orphan);
+        void refuseRest() {
+            files.values().stream().flatMap(List::stream).findFirst().ifPresent(rest -> {
+                Path twin = taken.get(rest.key());
+                throw twin == null
+                        ? new OrphanScript(rest.file, rest.key())
+                        : new DuplicateMigration(rest.key(), twin, rest.file);
             });
         }
     }
@@ -213,6 +252,19 @@ public final class MigrationFolder {
                     file + " belongs to migration " + key + ", which this folder does not have",
                     "nothing was run",
                     "give it the version of its migration, or delete it");
+        }
+    }
+
+    /** A script in a sub-folder where Flyway would find it and we would not. */
+    public static final class StrayScript extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        StrayScript(Path file) {
+            super(
+                    Kind.CONFLICT,
+                    file + " lies in a sub-folder: db-manager would not run it, but stock Flyway would",
+                    "nothing was run",
+                    "move it up into the migrations folder, or out of it");
         }
     }
 }

@@ -126,15 +126,17 @@ public final class Backups {
     }
 
     /**
-     * The backup that an id, a beginning of one, or {@code latest} means. An id may be of another environment or database; latest is the
-     * newest of this one that was not taken by a restore of what it replaced, so that restoring latest twice does not bring the damage back.
+     * The backup that an id, a beginning of one, or {@code latest} means. An id may be of another environment or database. The latest is one of
+     * the whole database, and not what a restore found and replaced: to restore the latest twice must not bring the damage back.
      */
     public Backup find(String wanted) {
-        return catalog.find(wanted, wanted.equals("latest") ? ours().and(Backups::isNoDiscard) : ofSameEngine());
+        return catalog.find(wanted, wanted.equals("latest") ? ours().and(this::mayBeTheLatest) : ofSameEngine());
     }
 
-    private static boolean isNoDiscard(Backup backup) {
-        return backup.manifest().filter(m -> m.reason().equals(BEFORE_RESTORE)).isEmpty();
+    private boolean mayBeTheLatest(Backup backup) {
+        return backup.manifest()
+                .filter(manifest -> !manifest.isPartial() && !manifest.reason().equals(BEFORE_RESTORE))
+                .isPresent();
     }
 
     /** What {@link #find} finds, to read from. */

@@ -81,6 +81,13 @@ public final class Migrator {
 
     /** Records that the database is at the target, and runs nothing. */
     public MigrationReport stamp(Target target, Consumer<History.Entry> onStep) {
+        MigrationReport report = stampOneWay(target, onStep);
+        boolean bothWays = !(target instanceof Target.By) && !report.done().isEmpty();
+        return bothWays ? report.then(stampOneWay(target, onStep)) : report;
+    }
+
+    /** With something too much above the target and something missing below it, the way goes down first. */
+    private MigrationReport stampOneWay(Target target, Consumer<History.Entry> onStep) {
         return carryOut(timeline -> Plan.stamp(target, timeline), Mode.RECORD_ONLY, "before stamp", onStep);
     }
 
@@ -98,16 +105,22 @@ public final class Migrator {
         return Repair.of(timeline());
     }
 
-    /** Mends the history and seals the texts that the files have now. */
+    /**
+     * Mends the history and seals the texts that the files have now. One repair can uncover another, such as a changed script behind a failed
+     * step; all are made.
+     */
     public List<Repair> repair() {
         if (timeline().blocking().findAny().isEmpty()) {
             return List.of();
         }
         try (MigrationLock lock = backend.lock(by.who(), wait)) {
-            List<Repair> repairs = repairs();
-            for (Repair repair : repairs) {
-                lock.ensureHeld();
-                backend.repair(repair, by);
+            List<Repair> repairs = new ArrayList<>();
+            for (List<Repair> next = repairs(); !repairs.containsAll(next); next = repairs()) {
+                for (Repair repair : next) {
+                    lock.ensureHeld();
+                    backend.repair(repair, by);
+                    repairs.add(repair);
+                }
             }
             LockFile before = LockFile.read(folder);
             Timeline mended = Timeline.of(backend.available(), backend.history(), LockFile.empty());
@@ -121,7 +134,7 @@ public final class Migrator {
         Timeline before = timeline();
         Plan preview = planning.apply(before);
         if (preview.isEmpty()) {
-            return new MigrationReport(before.current(), before.current(), preview, List.of(), Optional.empty(), List.of());
+            return new MigrationReport(before.current(), before.current(), List.of(), Optional.empty(), List.of());
         }
         if (mode == Mode.EXECUTE) {
             refuseUnversioned(before);
@@ -130,7 +143,7 @@ public final class Migrator {
             Timeline now = timeline();
             Plan plan = planning.apply(now);
             if (plan.isEmpty()) {
-                return new MigrationReport(before.current(), now.current(), plan, List.of(), Optional.empty(), List.of());
+                return new MigrationReport(before.current(), now.current(), List.of(), Optional.empty(), List.of());
             }
             Optional<BackupId> backup = backend.presence() == Presence.FILLED
                     ? safety.map(net -> net.backUp(reason))
@@ -151,7 +164,7 @@ public final class Migrator {
                 seal(plan, done).ifPresent(warnings::add);
             }
             Optional<Version> current = backend.history().current();
-            return new MigrationReport(now.current(), current, plan, done, backup, warnings);
+            return new MigrationReport(now.current(), current, done, backup, warnings);
         }
     }
 

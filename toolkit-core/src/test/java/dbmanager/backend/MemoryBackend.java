@@ -23,6 +23,7 @@ import dbmanager.migration.MigrationLock;
 import dbmanager.migration.Migrations;
 import dbmanager.migration.Mode;
 import dbmanager.migration.Repair;
+import dbmanager.migration.Template;
 import dbmanager.migration.Script;
 import dbmanager.problem.Finding;
 import java.io.IOException;
@@ -83,6 +84,17 @@ public final class MemoryBackend implements DatabaseBackend {
     @Override
     public Migrations available() {
         return folder.read();
+    }
+
+    @Override
+    public List<Template> templates() {
+        return List.of(new Template(
+                "empty",
+                "a table and its undo",
+                "memo",
+                "create {name} id\n",
+                Optional.of("drop {name}\n"),
+                Optional.empty()));
     }
 
     @Override

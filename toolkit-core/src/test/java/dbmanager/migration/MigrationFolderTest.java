@@ -2,6 +2,7 @@ package dbmanager.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dbmanager.migration.MigrationFolder.MisnamedScript;
 import dbmanager.migration.MigrationFolder.OrphanScript;
@@ -81,14 +82,31 @@ class MigrationFolderTest {
                 "V1__a.bak",
                 "sql",
                 "migrations.lock",
-                "archive/V1__a.sql",
+                ".archive/V1__a.sql",
+                "archive/README.md",
                 "undo/README.md",
-                "undo/old/U1__a.sql",
                 "V1__a.yaml"
             })
     void other_files_are_not_looked_at(String name) throws IOException {
         write(name);
         assertThat(read().isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"archive/V1__a.sql", "undo/old/U1__a.sql", "2026/11/V1__a.sql", "archive/anything.sql"})
+    void a_script_in_a_sub_folder_is_refused(String name) throws IOException {
+        write(name);
+        assertThatThrownBy(this::read).isInstanceOf(MigrationFolder.StrayScript.class);
+    }
+
+    @Test
+    void of_two_migrations_with_one_version_each_keeps_the_companion_of_its_name() throws IOException {
+        write("V5__a.sql");
+        write("V5__b.sql");
+        write("undo/U5__b.sql");
+        assertThat(new MigrationFolder(folder, Set.of("sql")).readLeniently(script -> false))
+                .extracting(Migration::description, Migration::reversible)
+                .containsExactly(tuple("a", false), tuple("b", true));
     }
 
     @Test

@@ -60,12 +60,13 @@ final class Bookkeeping {
     }
 
     /** To be called in a transaction. */
-    static void create(Connection connection) throws SQLException {
+    static boolean create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String sql : STATEMENTS) {
                 statement.executeUpdate(sql);
             }
         }
+        return isComplete(connection);
     }
 
     static boolean has(Connection connection, String table) throws SQLException {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.ResourceProvider;
@@ -48,7 +49,7 @@ final class FlywayScripts {
     private final SqlScriptFactory factory;
 
     FlywayScripts() {
-        LogFactory.setFallbackLogCreator(type -> new SystemLog());
+        logThroughSystemLogger();
         // "console" is the fallback; "auto" would look for logging libraries and end at java.util.logging, on stderr.
         configuration = Flyway.configure().dataSource(MEMORY, null, null).loggers("console");
         LogFactory.setConfiguration(configuration);
@@ -61,6 +62,10 @@ final class FlywayScripts {
             throw new IllegalStateException("a database in memory cannot be closed", e);
         }
         factory = type.createSqlScriptFactory(configuration, placeholders);
+    }
+
+    static void logThroughSystemLogger() {
+        LogFactory.setFallbackLogCreator(type -> new SystemLog());
     }
 
     /** @throws ScriptRefused when Flyway cannot make statements of it, or would lose some */
@@ -130,6 +135,11 @@ final class FlywayScripts {
 
         List<Statement> statements() {
             return statements;
+        }
+
+        /** What is run, with the values of placeholders in their places. */
+        String text() {
+            return statements.stream().map(Statement::sql).collect(Collectors.joining("\n"));
         }
 
         /** Whether its {@code .conf} file says {@code executeInTransaction=false}. */

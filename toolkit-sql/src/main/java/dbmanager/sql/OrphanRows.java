@@ -1,9 +1,10 @@
 package dbmanager.sql;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,30 +18,44 @@ import java.util.stream.Collectors;
 record OrphanRows(Map<String, Found> byReference) {
     static final OrphanRows NONE = new OrphanRows(Map.of());
 
+    /** A name with a quotation mark is written differently in the script, so it counts as named. */
+    private static final String FIND =
+            """
+            WITH touched AS MATERIALIZED (
+                SELECT name FROM main.sqlite_master AS child WHERE type = 'table' AND sql LIKE '%REFERENCES%' AND (
+                    EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = 'trigger')
+                    OR instr(?1, lower(name)) OR instr(name, '"')
+                    OR EXISTS (SELECT 1 FROM pragma_foreign_key_list(child.name) AS reference
+                                WHERE instr(?1, lower(reference."table")) OR instr(reference."table", '"'))))
+            SELECT orphan."table" || ' → ' || orphan.parent, count(*), min(orphan.rowid)
+              FROM touched, pragma_foreign_key_check(touched.name) AS orphan GROUP BY 1""";
+
     record Found(long rows, String example) {}
 
-    /** Reads every table that has foreign keys; nothing where no table has. */
-    static OrphanRows find(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            try (ResultSet any = statement.executeQuery(
-                    "SELECT EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND sql LIKE '%REFERENCES%')")) {
-                if (!any.next() || !any.getBoolean(1)) {
-                    return NONE;
-                }
-            }
-            Map<String, Found> found = new TreeMap<>();
-            try (ResultSet rows = statement.executeQuery(
-                    "SELECT \"table\" || ' → ' || parent, count(*), min(rowid) FROM pragma_foreign_key_check GROUP BY 1")) {
+    /**
+     * Those that the script can have to do with: rows of tables that it names, or whose parents it names; where there are triggers, of all tables.
+     * The others cannot have changed, and reading them may take long.
+     *
+     * @param script every statement of it
+     */
+    static OrphanRows find(Connection connection, String script) throws SQLException {
+        Map<String, Found> found = new TreeMap<>();
+        try (PreparedStatement query = connection.prepareStatement(FIND)) {
+            query.setString(1, script.toLowerCase(Locale.ROOT));
+            try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     String example = rows.getString(3);
                     found.put(rows.getString(1), new Found(rows.getLong(2), example == null ? "" : ", such as row " + example));
                 }
-            } catch (SQLException e) {
-                // A reference to something that is no key: SQLite cannot check at all, and says which one.
-                found.put(SqliteDatabase.message(e), new Found(1, ""));
             }
-            return new OrphanRows(found);
+        } catch (SQLException e) {
+            if (!SqliteDatabase.isStatementsFault(e)) {
+                throw e;
+            }
+            // A reference to something that is no key: SQLite cannot check it, and says which one.
+            found.put(SqliteDatabase.message(e), new Found(1, ""));
         }
+        return new OrphanRows(found);
     }
 
     /** Those references that have more orphans than before. */

@@ -6,6 +6,7 @@ import dbmanager.backend.Feature;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Maintenance;
+import dbmanager.backend.OfflineSql;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Selection;
@@ -41,8 +42,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A SQLite database. Between two calls it holds no connection, so nobody is kept from replacing the file; a migration and its record are one
- * transaction.
+ * A SQLite database. A migration and its record are one transaction. Between two calls it has no connection open, unless it has the migration
+ * lock.
  */
 public final class SqliteBackend implements DatabaseBackend {
     private static final Duration BUSY = Duration.ofSeconds(60);
@@ -54,6 +55,7 @@ public final class SqliteBackend implements DatabaseBackend {
     private final Optional<Path> home;
     private Optional<FlywayScripts> flyway = Optional.empty();
     private Optional<SqliteLock> lock = Optional.empty();
+    private Optional<Connection> connected = Optional.empty();
 
     /** @param home a folder of its own, which goes when this is closed */
     SqliteBackend(String name, SqliteDatabase database, Path migrations, Clock clock, Optional<Path> home) {
@@ -108,8 +110,39 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public void initialise() {
-        try (Connection connection = ready()) {
-            // Ready is all that it should be.
+        change(Bookkeeping::isComplete);
+    }
+
+    /** Work on a connection that may write. */
+    private interface Change<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Does it on a database that has its bookkeeping. Opening a connection reads the whole schema, so a runner that has the lock keeps its
+     * connection for the next step, unless something went wrong.
+     */
+    private <T> T change(Change<T> work) {
+        boolean done = false;
+        try {
+            if (connected.isEmpty()) {
+                connected = Optional.of(ready());
+            }
+            T result = work.on(connected.get());
+            done = true;
+            return result;
+        } catch (SQLException e) {
+            throw database.problem(e);
+        } finally {
+            if (!done || lock.filter(SqliteLock::isHeld).isEmpty()) {
+                disconnect();
+            }
+        }
+    }
+
+    private void disconnect() {
+        try (Connection closing = connected.orElse(null)) {
+            connected = Optional.empty();
         } catch (SQLException e) {
             throw database.problem(e);
         }
@@ -121,10 +154,7 @@ public final class SqliteBackend implements DatabaseBackend {
         Connection connection = database.write();
         try {
             if (!Bookkeeping.isComplete(connection)) {
-                Transaction.in(connection, () -> {
-                    Bookkeeping.create(connection);
-                    return true;
-                });
+                Transaction.in(connection, () -> Bookkeeping.create(connection));
             }
             return connection;
         } catch (SQLException | RuntimeException e) {
@@ -169,19 +199,17 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public MigrationLock lock(String owner, Duration wait) {
-        SqliteLock taken = SqliteLock.take(database, owner, clock.instant(), wait);
+        SqliteLock taken = SqliteLock.take(database, owner, clock.instant(), wait).onClose(this::disconnect);
         lock = Optional.of(taken);
         return taken;
     }
 
     @Override
     public History.Entry run(Migration migration, Direction direction, Mode mode, Attribution by) {
-        try (Connection connection = ready()) {
+        return change(connection -> {
             SqliteStep step = new SqliteStep(database, connection, migration, direction, by);
             return mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway());
-        } catch (SQLException e) {
-            throw database.problem(e);
-        }
+        });
     }
 
     private FlywayScripts flyway() {
@@ -193,14 +221,7 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public void repair(Repair repair, Attribution by) {
-        try (Connection connection = ready()) {
-            Transaction.in(connection, () -> {
-                new SqliteHistory(connection).repair(repair, by);
-                return repair;
-            });
-        } catch (SQLException e) {
-            throw database.problem(e);
-        }
+        change(connection -> Transaction.in(connection, () -> new SqliteHistory(connection).repair(repair, by)));
     }
 
     @Override
@@ -218,6 +239,7 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress) {
+        disconnect();
         return new SqliteRestore(database, clock).load(from, what, mode, progress);
     }
 
@@ -267,11 +289,15 @@ public final class SqliteBackend implements DatabaseBackend {
         if (kind == Maintenance.class) {
             return Optional.of(kind.cast(new SqliteMaintenance(database)));
         }
+        if (kind == OfflineSql.class) {
+            return Optional.of(kind.cast(new SqliteOfflineScript(this::flyway)));
+        }
         return Optional.empty();
     }
 
     @Override
     public void close() {
+        disconnect();
         lock.ifPresent(SqliteLock::close);
         home.ifPresent(SqliteBackend::remove);
     }

@@ -163,9 +163,8 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
 
     /** Whether this is the fault of the statement, and not trouble with locks, disks or damage. */
     static boolean isStatementsFault(SQLException e) {
-        int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xFF : 1;
-        return switch (code) {
-            case 1, 18, 19, 20, 25 -> true;
+        return switch (primaryCode(e)) {
+            case SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_RANGE, UNKNOWN_ERROR -> true;
             default -> false;
         };
     }

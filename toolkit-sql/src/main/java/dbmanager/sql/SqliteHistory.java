@@ -43,6 +43,14 @@ final class SqliteHistory {
             SELECT installed_rank, installed_on, checksum, ?, ?, ? FROM main.flyway_schema_history \
             ORDER BY installed_rank DESC LIMIT 1""";
 
+    /** Who, and the rank of the row whose effect is gone. */
+    static final String INSERT_DELETE =
+            """
+            INSERT INTO "main"."flyway_schema_history" ("installed_rank", "version", "description", "type", "script", "checksum", \
+            "installed_by", "execution_time", "success") \
+            SELECT (SELECT MAX("installed_rank") + 1 FROM "main"."flyway_schema_history"), version, description, 'DELETE', script, \
+            checksum, ?, 0, 1 FROM "main"."flyway_schema_history" WHERE "installed_rank" = ?""";
+
     private static final String COLUMNS =
             "h.installed_rank, h.version, h.description, h.type, h.checksum, h.installed_by, h.installed_on, h.execution_time, h.success, ";
 
@@ -96,13 +104,7 @@ final class SqliteHistory {
 
     /** Marks what the row of this rank applied as no longer in force. */
     void appendDelete(int rank, Attribution by, Mode mode) throws SQLException {
-        String copy =
-                """
-                INSERT INTO main.flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, \
-                execution_time, success) \
-                SELECT (SELECT MAX(installed_rank) + 1 FROM main.flyway_schema_history), version, description, 'DELETE', script, \
-                checksum, ?, 0, 1 FROM main.flyway_schema_history WHERE installed_rank = ?""";
-        try (PreparedStatement insert = connection.prepareStatement(copy)) {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT_DELETE)) {
             insert.setString(1, by.who());
             insert.setInt(2, rank);
             insert.executeUpdate();
@@ -116,7 +118,7 @@ final class SqliteHistory {
         return only(rank);
     }
 
-    void repair(Repair repair, Attribution by) throws SQLException {
+    Repair repair(Repair repair, Attribution by) throws SQLException {
         if (repair instanceof Repair.ForgetFailure failure) {
             forget(failure.entry().rank());
         } else if (repair instanceof Repair.AcceptChange change) {
@@ -124,6 +126,7 @@ final class SqliteHistory {
         } else if (repair instanceof Repair.MarkDeleted deleted) {
             appendDelete(deleted.entry().rank(), by, Mode.RECORD_ONLY);
         }
+        return repair;
     }
 
     /** Removes a row of a step that did not end well, as Flyway's repair does. */

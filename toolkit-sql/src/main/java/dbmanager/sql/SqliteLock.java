@@ -3,6 +3,7 @@ package dbmanager.sql;
 import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.migration.MigrationLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -43,6 +44,7 @@ final class SqliteLock implements MigrationLock {
     private final FileChannel witness;
     private final FileLock lock;
     private final Object fileKey;
+    private Runnable onClose = () -> {};
 
     private SqliteLock(String shown, Path file, FileChannel locked, FileChannel witness, FileLock lock) throws IOException {
         this.shown = shown;
@@ -53,13 +55,21 @@ final class SqliteLock implements MigrationLock {
         this.fileKey = fileKey();
     }
 
+    /** What is to be done just before the lock is given back. */
+    SqliteLock onClose(Runnable action) {
+        onClose = action;
+        return this;
+    }
+
+    boolean isHeld() {
+        return lock.isValid();
+    }
+
     /** @throws MigrationLock.Held when somebody else has it and the time is over */
     static SqliteLock take(SqliteDatabase database, String owner, Instant now, Duration wait) {
         long deadline = System.nanoTime() + wait.toNanos();
         try {
-            Path folder = database.file().toAbsolutePath().getParent();
-            Files.createDirectories(folder);
-            Path file = folder.toRealPath().resolve(database.file().getFileName() + SUFFIX);
+            Path file = beside(database.file().toAbsolutePath());
             String text = owner + ", process " + ProcessHandle.current().pid() + ", since " + now;
             while (true) {
                 Optional<SqliteLock> taken = attempt(database.shown(), file, text);
@@ -77,6 +87,16 @@ final class SqliteLock implements MigrationLock {
             Thread.currentThread().interrupt();
             throw new Held(database.shown(), "");
         }
+    }
+
+    /** Beside the file itself where the configuration names a link: two names of one database have one lock. */
+    private static Path beside(Path database) throws IOException {
+        if (Files.exists(database)) {
+            Path real = database.toRealPath();
+            return real.resolveSibling(real.getFileName() + SUFFIX);
+        }
+        Files.createDirectories(database.getParent());
+        return database.getParent().toRealPath().resolve(database.getFileName() + SUFFIX);
     }
 
     private static Optional<SqliteLock> attempt(String shown, Path file, String text) throws IOException {
@@ -159,6 +179,7 @@ final class SqliteLock implements MigrationLock {
         if (!lock.isValid()) {
             return;
         }
+        onClose.run();
         try {
             if (Objects.equals(fileKey, fileKey())) {
                 Files.delete(file);
@@ -175,7 +196,7 @@ final class SqliteLock implements MigrationLock {
                 witness) {
             // Only to be closed.
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

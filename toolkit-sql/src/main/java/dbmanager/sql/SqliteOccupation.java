@@ -119,8 +119,8 @@ final class SqliteOccupation implements AutoCloseable {
                 }
             }
         }
-        if (!SqliteRestore
-                .WINDOWS) { // there SQLite removes them itself when it closes, and nobody else can while it is open
+        // On Windows SQLite removes them itself when it closes, and nobody else can while it is open.
+        if (!SqliteRestore.WINDOWS) {
             SqliteJournal.delete(target);
         }
     }

@@ -77,7 +77,7 @@ record SqliteOrder(Charset encoding) {
             return -1;
         }
         int whole = Long.compare(integer, (long) real);
-        return whole != 0 ? whole : reals(integer, real);
+        return whole != 0 ? whole : reals((double) integer, real);
     }
 
     /** Unlike Double.compare, with one zero. */

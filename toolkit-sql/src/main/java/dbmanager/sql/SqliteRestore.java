@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,12 @@ record SqliteRestore(SqliteDatabase database, Clock clock) {
     static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private static final int BUFFER = 1 << 20;
+
+    /**
+     * Together they save a quarter of the time; nobody else cuts the staged file short. Checking cells at every access as well would cost
+     * several times the check, which looks at each of them anyway.
+     */
+    private static final String[] FOR_ONE_CHECK = {"PRAGMA mmap_size = 1099511627776", "PRAGMA cell_size_check = OFF"};
 
     /** As {@link dbmanager.backend.DatabaseBackend#load} says; parts with files are not looked at. */
     Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress) {
@@ -96,7 +103,11 @@ record SqliteRestore(SqliteDatabase database, Clock clock) {
 
     /** @return the rows of each table @throws PartDamaged when SQLite cannot read it, or it holds something else than the manifest says */
     private static Map<String, Long> check(Path staged, BackupReader from, Part part) {
-        try (Connection connection = SqliteCopy.open(staged)) {
+        try (Connection connection = SqliteCopy.open(staged);
+                Statement statement = connection.createStatement()) {
+            for (String pragma : FOR_ONE_CHECK) {
+                statement.execute(pragma);
+            }
             List<Finding> findings = SqliteInspection.findings(connection, part);
             if (!findings.isEmpty()) {
                 throw PartDamaged.unreadable(

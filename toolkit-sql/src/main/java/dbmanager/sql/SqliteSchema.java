@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -136,8 +137,8 @@ final class SqliteSchema {
     }
 
     /** How many rows each of the users' tables has, by name. */
-    static TreeMap<String, Long> counts(Connection connection) throws SQLException {
-        TreeMap<String, Long> counts = new TreeMap<>();
+    static Map<String, Long> counts(Connection connection) throws SQLException {
+        Map<String, Long> counts = new TreeMap<>();
         for (Listed table : list(connection, "main")) {
             counts.put(table.name(), count(connection, table.name()));
         }

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sqlite.SQLiteErrorCode;
 
 /** One migration, one way, on one connection: its script, its verification and its record, all or nothing. */
 final class SqliteStep {
     private static final int SHOWN_ROWS = 3;
+    private static final String QUERIES_ONLY = "a verify script holds queries only";
     private static final String NOTHING_RUN = "nothing was run";
     private static final String LEFT_BEHIND =
             "this script runs outside a transaction: its earlier statements stay, and the history has the step as failed; mend what it left"
@@ -92,7 +94,7 @@ final class SqliteStep {
     }
 
     /**
-     * Orphans are looked for afterwards only, since that reads every table with references. When some are found, the step is rolled back and what
+     * Orphans are looked for afterwards only, since that reads whole tables. When some are found, the step is rolled back and what
      * was there before is counted: if all of them are old, the step runs again and may leave as many.
      */
     private Entry runInTransaction(Parsed body, Optional<Parsed> verification, HistoryRow row) throws SQLException {
@@ -102,7 +104,7 @@ final class SqliteStep {
         } catch (OrphansFound e) {
             after = e.orphans;
         }
-        OrphanRows before = OrphanRows.find(connection);
+        OrphanRows before = OrphanRows.find(connection, body.text());
         if (!after.beyond(before).isEmpty()) {
             throw orphaned(after.beyond(before), StepFailed.rolledBack());
         }
@@ -113,7 +115,7 @@ final class SqliteStep {
             throws SQLException {
         long begun = System.nanoTime();
         runAndVerify(body, verification, StepFailed.rolledBack());
-        OrphanRows orphans = OrphanRows.find(connection);
+        OrphanRows orphans = OrphanRows.find(connection, body.text());
         if (!orphans.beyond(tolerated).isEmpty()) {
             throw new OrphansFound(orphans);
         }
@@ -122,11 +124,11 @@ final class SqliteStep {
 
     /** A failed row first, so that a crash in the middle is seen by us and by stock Flyway. */
     private Entry runOutsideTransaction(Parsed body, Optional<Parsed> verification, HistoryRow row) throws SQLException {
-        OrphanRows before = OrphanRows.find(connection);
+        OrphanRows before = OrphanRows.find(connection, body.text());
         Entry intent = Transaction.in(connection, () -> history.append(row, by, Duration.ZERO, false));
         long begun = System.nanoTime();
         runAndVerify(body, verification, LEFT_BEHIND);
-        OrphanRows orphans = OrphanRows.find(connection).beyond(before);
+        OrphanRows orphans = OrphanRows.find(connection, body.text()).beyond(before);
         if (!orphans.isEmpty()) {
             throw orphaned(orphans, LEFT_BEHIND);
         }
@@ -178,11 +180,13 @@ final class SqliteStep {
                     String where = FlywayScripts.where(verification.script(), query.line());
                     try (Statement asking = connection.createStatement()) {
                         if (!asking.execute(query.sql())) {
-                            throw failure(where, "a verify script holds queries only", stateOnFailure, null);
+                            throw failure(where, QUERIES_ONLY, stateOnFailure, null);
                         }
                         refuseRows(asking.getResultSet(), where, stateOnFailure);
                     } catch (SQLException e) {
-                        throw failed(new StatementFailed(where, query.sql(), e), stateOnFailure);
+                        throw SqliteDatabase.primaryCode(e) == SQLiteErrorCode.SQLITE_READONLY
+                                ? failure(where, QUERIES_ONLY, stateOnFailure, e)
+                                : failed(new StatementFailed(where, query.sql(), e), stateOnFailure);
                     }
                 }
             } finally {

@@ -13,9 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class BackupCommand implements Callable<Integer> {
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
     @Parameters(arity = "0..*", paramLabel = "TABLE", description = "Only these tables or collections; else everything.")
     private List<String> tables = new ArrayList<>();
 
@@ -24,6 +21,9 @@ public final class BackupCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Write one plain file that other programs read, such as a .db, and keep it out of the catalog.")
     private String file;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
 
     @Override
     public Integer call() {

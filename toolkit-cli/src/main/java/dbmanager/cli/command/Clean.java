@@ -13,9 +13,6 @@ import picocli.CommandLine.Option;
 
 /** The policy itself is the consent: a nightly run must not wait for anybody. */
 public final class Clean implements Callable<Integer> {
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
     @Option(
             names = "--keep-days",
             paramLabel = "N",
@@ -24,6 +21,9 @@ public final class Clean implements Callable<Integer> {
 
     @Option(names = "--dry-run", description = "Show what would be kept and removed, and why; remove nothing.")
     private boolean dryRun;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
 
     @Override
     public Integer call() {

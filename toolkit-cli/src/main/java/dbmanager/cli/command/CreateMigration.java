@@ -16,9 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class CreateMigration implements Callable<Integer> {
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "What it does: \"add prices\".")
     private String name;
 
@@ -30,6 +27,9 @@ public final class CreateMigration implements Callable<Integer> {
 
     @Option(names = "--list-templates", description = "Show what there is to start from.")
     private boolean list;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
 
     @Override
     public Integer call() {

@@ -13,9 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class DiffCommand implements Callable<Integer> {
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
     @Parameters(index = "0", paramLabel = "A", description = "A backup id, its beginning, latest, live, or a file.")
     private String a;
 
@@ -31,6 +28,9 @@ public final class DiffCommand implements Callable<Integer> {
             defaultValue = "10",
             description = "How many different rows of each table to show; 10 if not given.")
     private int limit;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
 
     @Override
     public Integer call() {

@@ -46,8 +46,8 @@ public final class Environments implements Callable<Integer> {
                     "protection", sketch.protection(),
                     "protected_because", sketch.because(),
                     "databases", sketch.databases().stream().map(Environments::json).toList()));
-            lines.add(name + (name.equals(chosen) ? " (chosen)" : "") + "  "
-                    + sketch.because().orElse(sketch.protection().orElse("")));
+            lines.add(name + (name.equals(chosen) ? " (chosen)" : "")
+                    + sketch.because().or(sketch::protection).map("  "::concat).orElse(""));
             sketch.problem().ifPresent(problem -> lines.add("  not usable here: " + problem));
             sketch.databases().forEach(database -> lines.add("  " + database.name() + "  " + database.url()));
         }

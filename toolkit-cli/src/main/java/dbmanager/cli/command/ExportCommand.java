@@ -20,9 +20,6 @@ import picocli.CommandLine.Parameters;
 public final class ExportCommand implements Callable<Integer> {
     private static final String STDOUT = "-";
 
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
     @Parameters(arity = "0..*", paramLabel = "TABLE", description = "Only these tables or collections; else all.")
     private List<String> tables = new ArrayList<>();
 
@@ -39,6 +36,9 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "PLACE",
             description = "A file, for CSV a folder or a .csv file, or - for standard output, which is the default.")
     private String to;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
 
     @Override
     public Integer call() {

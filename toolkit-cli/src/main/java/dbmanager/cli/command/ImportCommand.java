@@ -18,12 +18,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class ImportCommand implements Callable<Integer> {
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
-    @Mixin
-    private ConsentOptions consent = new ConsentOptions();
-
     @Parameters(paramLabel = "FILE|DIR", description = "A .json or .csv file, or a folder of .csv files.")
     private String source;
 
@@ -39,6 +33,12 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Option(names = "--new-keys", description = "Give the rows new keys; references among them follow.")
     private boolean newKeys;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Mixin
+    private ConsentOptions consent = new ConsentOptions();
 
     @Override
     public Integer call() {

@@ -1,5 +1,6 @@
 package dbmanager.cli.command;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,13 +9,28 @@ import java.util.Optional;
 final class Json {
     private Json() {}
 
-    /** @param pairs name, value, name, value…; an empty {@link Optional} is null, other things than JSON's own become text */
+    /**
+     * One object.
+     *
+     * @param pairs name, value, name, value…; an empty {@link Optional} is null, other things than JSON's own become text
+     */
     static Map<String, Object> of(Object... pairs) {
         Map<String, Object> json = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             json.put((String) pairs[i], value(pairs[i + 1]));
         }
         return json;
+    }
+
+    /** The same for texts, such as what a journal keeps. */
+    static Map<String, String> texts(Object... pairs) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        of(pairs).forEach((name, value) -> {
+            if (value != null) {
+                texts.put(name, value.toString());
+            }
+        });
+        return texts;
     }
 
     private static Object value(Object value) {
@@ -25,7 +41,7 @@ final class Json {
                 || value instanceof Number
                 || value instanceof Boolean
                 || value instanceof Map
-                || value instanceof Iterable;
+                || value instanceof Collection;
         return asItIs ? value : value.toString();
     }
 }

@@ -16,15 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class Migrate implements Callable<Integer> {
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
-    @Mixin
-    private ConsentOptions consent = new ConsentOptions();
-
-    @Mixin
-    private WaitOption wait = new WaitOption();
-
     @Parameters(
             arity = "0..1",
             defaultValue = "latest",
@@ -47,6 +38,15 @@ public final class Migrate implements Callable<Integer> {
         @Option(names = "--sql", description = "Print the plan as one SQL script; change nothing.")
         private boolean sql;
     }
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Mixin
+    private ConsentOptions consent = new ConsentOptions();
+
+    @Mixin
+    private WaitOption wait = new WaitOption();
 
     @Override
     public Integer call() {

@@ -7,7 +7,6 @@ import dbmanager.migration.History;
 import dbmanager.migration.Mode;
 import dbmanager.migration.Version;
 import dbmanager.operation.MigrationReport;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,15 +34,13 @@ record MigrationView(MigrationReport report) implements View {
 
     @Override
     public Map<String, String> deeds() {
-        if (report.done().isEmpty()) {
-            return Map.of();
-        }
-        Map<String, String> deeds = new LinkedHashMap<>();
-        deeds.put("from", text(report.from()));
-        deeds.put("to", text(report.to()));
-        deeds.put("steps", Integer.toString(report.done().size()));
-        report.backup().ifPresent(id -> deeds.put("backup", id.text()));
-        return deeds;
+        return report.done().isEmpty()
+                ? Map.of()
+                : Json.texts(
+                        "from", text(report.from()),
+                        "to", text(report.to()),
+                        "steps", report.done().size(),
+                        "backup", report.backup());
     }
 
     @Override

@@ -12,6 +12,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 public final class RepairCommand implements Callable<Integer> {
+    @Option(names = "--dry-run", description = "Show what would be corrected; change nothing.")
+    private boolean dryRun;
+
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
@@ -20,9 +23,6 @@ public final class RepairCommand implements Callable<Integer> {
 
     @Mixin
     private WaitOption wait = new WaitOption();
-
-    @Option(names = "--dry-run", description = "Show what would be corrected; change nothing.")
-    private boolean dryRun;
 
     @Override
     public Integer call() {

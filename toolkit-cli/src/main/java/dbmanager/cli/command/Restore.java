@@ -18,12 +18,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class Restore implements Callable<Integer> {
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
-    @Mixin
-    private ConsentOptions consent = new ConsentOptions();
-
     @Parameters(paramLabel = "BACKUP", description = "An id, its beginning, latest, or a file.")
     private String wanted;
 
@@ -42,6 +36,12 @@ public final class Restore implements Callable<Integer> {
 
     @Option(names = "--dry-run", description = "Show what would be replaced by what; change nothing.")
     private boolean dryRun;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Mixin
+    private ConsentOptions consent = new ConsentOptions();
 
     @Override
     public Integer call() {

@@ -3,7 +3,6 @@ package dbmanager.cli.command;
 import dbmanager.cli.Printer;
 import dbmanager.cli.View;
 import dbmanager.operation.Backups.Restored;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,11 +24,7 @@ record RestoredView(Restored restored) implements View {
 
     @Override
     public Map<String, String> deeds() {
-        Map<String, String> deeds = new LinkedHashMap<>();
-        deeds.put("backup", restored.backup().text());
-        deeds.put("records", Long.toString(total()));
-        restored.safety().ifPresent(id -> deeds.put("safety_backup", id.text()));
-        return deeds;
+        return Json.texts("backup", restored.backup(), "records", total(), "safety_backup", restored.safety());
     }
 
     @Override

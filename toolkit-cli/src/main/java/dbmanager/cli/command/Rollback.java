@@ -13,15 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class Rollback implements Callable<Integer> {
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
-    @Mixin
-    private ConsentOptions consent = new ConsentOptions();
-
-    @Mixin
-    private WaitOption wait = new WaitOption();
-
     @Parameters(
             arity = "0..1",
             defaultValue = "-1",
@@ -32,6 +23,15 @@ public final class Rollback implements Callable<Integer> {
 
     @Option(names = "--dry-run", description = "Show the plan; change nothing.")
     private boolean dryRun;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Mixin
+    private ConsentOptions consent = new ConsentOptions();
+
+    @Mixin
+    private WaitOption wait = new WaitOption();
 
     @Override
     public Integer call() {

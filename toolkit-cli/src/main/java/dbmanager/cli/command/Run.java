@@ -15,6 +15,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class Run implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "A script of the migrations folder: its path, or its name there.")
+    private String file;
+
+    @Option(names = "--out-of-order", description = "Also when it is not the next one.")
+    private boolean outOfOrder;
+
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
@@ -23,12 +29,6 @@ public final class Run implements Callable<Integer> {
 
     @Mixin
     private WaitOption wait = new WaitOption();
-
-    @Parameters(paramLabel = "FILE", description = "A script of the migrations folder: its path, or its name there.")
-    private String file;
-
-    @Option(names = "--out-of-order", description = "Also when it is not the next one.")
-    private boolean outOfOrder;
 
     @Override
     public Integer call() {

@@ -16,15 +16,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 public final class ShowBackup implements Callable<Integer> {
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
     @Parameters(
             arity = "0..1",
             defaultValue = "latest",
             paramLabel = "BACKUP",
             description = "An id, its beginning, or latest, which is the default.")
     private String wanted;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
 
     @Override
     public Integer call() {

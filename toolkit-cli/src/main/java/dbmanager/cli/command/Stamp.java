@@ -13,15 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class Stamp implements Callable<Integer> {
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
-    @Mixin
-    private ConsentOptions consent = new ConsentOptions();
-
-    @Mixin
-    private WaitOption wait = new WaitOption();
-
     @Parameters(
             paramLabel = "TARGET",
             converter = TargetConverter.class,
@@ -30,6 +21,15 @@ public final class Stamp implements Callable<Integer> {
 
     @Option(names = "--dry-run", description = "Show what would be recorded; change nothing.")
     private boolean dryRun;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Mixin
+    private ConsentOptions consent = new ConsentOptions();
+
+    @Mixin
+    private WaitOption wait = new WaitOption();
 
     @Override
     public Integer call() {

@@ -32,10 +32,8 @@ record TakenView(Taken taken, String location) implements View {
 
     @Override
     public Map<String, String> deeds() {
-        return Map.of(
-                "backup", id().text(),
-                "bytes", Long.toString(taken.manifest().bytes()),
-                "records", Long.toString(taken.manifest().records()));
+        return Json.texts(
+                "backup", id(), "bytes", taken.manifest().bytes(), "records", taken.manifest().records());
     }
 
     @Override

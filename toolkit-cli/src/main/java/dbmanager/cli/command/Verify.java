@@ -18,9 +18,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class Verify implements Callable<Integer> {
-    @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
     @Parameters(
             arity = "0..1",
             paramLabel = "BACKUP",
@@ -36,6 +33,9 @@ public final class Verify implements Callable<Integer> {
 
     @Option(names = "--all", description = "Every complete backup of the database.")
     private boolean all;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
 
     @Override
     public Integer call() {

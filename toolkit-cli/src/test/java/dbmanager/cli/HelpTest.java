@@ -1,0 +1,56 @@
+package dbmanager.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+class HelpTest {
+    @TempDir
+    Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> every_command_has_an_example_and_its_exit_codes() {
+        return CommandTable.names().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
+            Cli.Result help = new Cli(folder).run(name, "--help");
+            assertThat(help.exitCode()).isZero();
+            assertThat(help.err()).isEmpty();
+            assertThat(help.out())
+                    .startsWith("Usage: db-manager " + name)
+                    .contains("Exit codes:", "  0    done", "  2    the command line is wrong")
+                    .contains("Example:\n  db-manager " + name)
+                    .satisfies(text -> assertThat(text.contains("--output=text|json")).isEqualTo(!name.equals("demo")));
+            assertThat(help.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_example_is_understood() {
+        return CommandTable.examples().stream().filter(example -> !example.equals("demo")).map(example -> DynamicTest.dynamicTest(example, () -> {
+            String[] words = example.replace("\"", "").replaceAll(" >.*", "").split(" ");
+            assertThat(new Cli(folder).run(words).exitCode()).isNotEqualTo(1);
+            assertThat(new Cli(folder).run(words).err()).doesNotContain("there is no option", "too many");
+        }));
+    }
+
+    @Test
+    void the_overview_names_every_command() {
+        assertThat(new Cli(folder).run("--help").out()).contains(CommandTable.names());
+    }
+
+    @Test
+    void help_is_also_a_word() {
+        Cli cli = new Cli(folder);
+        assertThat(cli.run("help", "upgrade")).isEqualTo(cli.run("migrate", "--help"));
+        assertThat(cli.run("help")).isEqualTo(cli.run("-h"));
+    }
+
+    @Test
+    void a_completion_script_knows_every_command() {
+        assertThat(new Cli(folder).ok("completion").out()).contains(CommandTable.names()).contains("complete -F");
+    }
+}

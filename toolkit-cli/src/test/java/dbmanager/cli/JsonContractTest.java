@@ -1,0 +1,110 @@
+package dbmanager.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The names in JSON answers are a contract: added, never renamed. */
+class JsonContractTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/dbmanager/cli/json-names.txt");
+
+    /** In this order, each on what the ones before left; behind {@code #} the exit code, where it is not 0. */
+    private static final String STORY = """
+            init
+            environments
+            create-migration late --template empty
+            create-migration --list-templates
+            migrate --dry-run
+            migrate 2
+            status
+            list-migrations
+            heads
+            current
+            history
+            validate
+            run V3__tags.sql
+            rollback -1
+            stamp 3
+            repair --dry-run
+            repair
+            merge --dry-run
+            import more.csv --table products
+            backup
+            backup-all
+            list-backups
+            show-backup
+            verify
+            diff latest live
+            import less.csv --table products --on-conflict replace --yes
+            diff latest live # 3
+            diff latest live --table none # 2
+            restore latest --dry-run
+            restore latest --yes
+            clean
+            backup --file plain.db
+            export --to rows.json
+            vacuum
+            analyze
+            integrity-check
+            check-data
+            doctor
+            completion
+            migrate --sql
+            migrate nonsense # 2
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void every_command_answers_with_one_document_whose_names_stay() throws IOException {
+        Cli cli = Cli.shop(folder)
+                .file("migrations/shop/V3__tags.sql", "CREATE TABLE tags (id INTEGER PRIMARY KEY);")
+                .file("migrations/shop/undo/U3__tags.sql", "DROP TABLE tags;")
+                .file("more.csv", "id,name\n3,milk\n")
+                .file("less.csv", "id,name\n3,water\n4,wine\n");
+        Map<String, TreeSet<String>> names = new TreeMap<>();
+        for (String line : STORY.lines().toList()) {
+            String words = line.replaceAll(" #.*", "");
+            int expected = line.equals(words) ? 0 : Integer.parseInt(line.replaceAll(".*# ", ""));
+            Cli.Result result = cli.run((words + " --output json").split(" "));
+            assertThat(result.exitCode()).describedAs("%s: %s", line, result).isEqualTo(expected);
+            JsonObject json = JsonParser.parseString(result.out()).getAsJsonObject();
+            assertThat(json.get("exit_code").getAsInt()).describedAs(words).isEqualTo(result.exitCode());
+            String command = json.get("command").getAsString();
+            collect(json, "", names.computeIfAbsent(command, any -> new TreeSet<>()));
+        }
+        assertThat(names.keySet()).containsAll(CommandTable.names().stream().filter(name -> !name.equals("demo")).toList());
+        List<String> lines = new ArrayList<>();
+        names.forEach((command, paths) -> paths.forEach(path -> lines.add(command + " " + path)));
+        if (Boolean.getBoolean("golden.write")) {
+            Files.write(GOLDEN, lines);
+        }
+        assertThat(lines).containsAll(Files.readAllLines(GOLDEN));
+    }
+
+    /** Objects whose names are data, such as tables, are not looked into. */
+    private static void collect(JsonElement element, String path, TreeSet<String> names) {
+        if (element.isJsonArray()) {
+            element.getAsJsonArray().forEach(item -> collect(item, path + "[]", names));
+        } else if (element.isJsonObject() && !path.matches(".*\\.(contents|records|rows|tables|key|backup_records|target_records)|backup_files|failures")) {
+            element.getAsJsonObject().entrySet().forEach(entry -> {
+                String deeper = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+                names.add(deeper);
+                collect(entry.getValue(), deeper, names);
+            });
+        }
+    }
+}
