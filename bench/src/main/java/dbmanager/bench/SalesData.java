@@ -6,14 +6,27 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDateTime;
 import java.util.Random;
 
-/** A shop with its orders as a SQLite file; the same arguments always give the same rows. */
+/** A shop's products, product_logs, users and orders as a SQLite file; the same arguments always give the same rows. */
 public final class SalesData {
-    private static final int ITEMS_PER_ORDER = 4;
-    private static final int ORDERS_PER_MEGABYTE = 1_640;
+    private static final int ORDERS_PER_MEGABYTE = 5_200;
+    private static final LocalDateTime OPENING = LocalDateTime.of(2020, 1, 1, 8, 0);
+    private static final String[] STATES = {"new", "paid", "sent", "returned"};
 
-    private SalesData() {}
+    private final Random random = new Random(42);
+    private final Connection connection;
+    private final int orders;
+    private final int products;
+    private final int users;
+
+    private SalesData(Connection connection, int megabytes) {
+        this.connection = connection;
+        this.orders = megabytes * ORDERS_PER_MEGABYTE;
+        this.products = Math.max(10, orders / 50);
+        this.users = Math.max(10, orders / 10);
+    }
 
     /** {@code SalesData <file> <megabytes>} */
     public static void main(String[] args) throws SQLException {
@@ -24,40 +37,80 @@ public final class SalesData {
     public static void write(Path file, int megabytes) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate(
-                    """
-                    PRAGMA synchronous = OFF;
-                    CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE, city TEXT);
-                    CREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customers (id),
-                        placed TEXT NOT NULL, status TEXT NOT NULL, note TEXT);
-                    CREATE TABLE items (order_id INTEGER NOT NULL REFERENCES orders (id), line INTEGER NOT NULL,
-                        product TEXT NOT NULL, quantity INTEGER NOT NULL, price REAL NOT NULL, PRIMARY KEY (order_id, line));
-                    """);
+            statement.executeUpdate("PRAGMA synchronous = OFF");
+            statement.executeUpdate("PRAGMA journal_mode = OFF");
             connection.setAutoCommit(false);
-            int orders = megabytes * ORDERS_PER_MEGABYTE;
-            fill(connection, orders, Math.max(1, orders / 10));
-            statement.executeUpdate("CREATE INDEX orders_by_customer ON orders (customer, placed)");
+            new SalesData(connection, megabytes).fill(statement);
             connection.commit();
         }
     }
 
-    private static void fill(Connection connection, int orders, int customers) throws SQLException {
-        Random random = new Random(42);
-        try (PreparedStatement customer = connection.prepareStatement("INSERT INTO customers VALUES (?, ?, ?, ?)");
-                PreparedStatement order = connection.prepareStatement("INSERT INTO orders VALUES (?, ?, ?, ?, ?)");
-                PreparedStatement item = connection.prepareStatement("INSERT INTO items VALUES (?, ?, ?, ?, ?)")) {
-            for (int id = 1; id <= customers; id++) {
-                run(customer, id, "Customer " + id, "customer" + id + "@example.com", word(random, 9));
-            }
-            for (int id = 1; id <= orders; id++) {
-                String day = "20%02d-%02d-%02d 12:00:00"
-                        .formatted(random.nextInt(27), 1 + random.nextInt(12), 1 + random.nextInt(28));
-                run(order, id, 1 + random.nextInt(customers), day, "paid", word(random, 180));
-                for (int line = 1; line <= ITEMS_PER_ORDER; line++) {
-                    run(item, id, line, word(random, 24), 1 + random.nextInt(9), random.nextInt(100_000) / 100.0);
+    private void fill(Statement statement) throws SQLException {
+        statement.executeUpdate(
+                """
+                CREATE TABLE products (id INTEGER PRIMARY KEY, sku TEXT NOT NULL UNIQUE, name TEXT NOT NULL, price REAL NOT NULL,
+                    stock INTEGER NOT NULL, description TEXT);
+                CREATE TABLE product_logs (id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES products (id),
+                    at TEXT NOT NULL, old_price REAL, new_price REAL);
+                CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE, city TEXT);
+                CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users (id),
+                    product_id INTEGER NOT NULL REFERENCES products (id), quantity INTEGER NOT NULL, total REAL NOT NULL,
+                    placed TEXT NOT NULL, state TEXT NOT NULL, note TEXT);
+                """);
+        products();
+        users();
+        orders();
+        statement.executeUpdate("CREATE INDEX orders_by_user ON orders (user_id, placed)");
+        statement.executeUpdate("CREATE INDEX logs_by_product ON product_logs (product_id)");
+    }
+
+    private void products() throws SQLException {
+        try (PreparedStatement product = connection.prepareStatement("INSERT INTO products VALUES (?, ?, ?, ?, ?, ?)");
+                PreparedStatement log = connection.prepareStatement("INSERT INTO product_logs VALUES (?, ?, ?, ?, ?)")) {
+            int logged = 0;
+            for (int id = 1; id <= products; id++) {
+                run(product, id, "SKU-" + id, "Product " + word(12), price(), random.nextInt(500), word(200));
+                for (int change = 0; change < 5; change++) {
+                    run(log, ++logged, id, moment(logged), price(), price());
                 }
             }
         }
+    }
+
+    private void users() throws SQLException {
+        try (PreparedStatement user = connection.prepareStatement("INSERT INTO users VALUES (?, ?, ?, ?)")) {
+            for (int id = 1; id <= users; id++) {
+                run(user, id, "User " + word(10), "user" + id + "@example.com", word(9));
+            }
+        }
+    }
+
+    private void orders() throws SQLException {
+        try (PreparedStatement order = connection.prepareStatement("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (int id = 1; id <= orders; id++) {
+                String note = id % 3 == 0 ? word(300) : null;
+                String state = STATES[random.nextInt(STATES.length)];
+                int user = 1 + random.nextInt(users);
+                int product = 1 + random.nextInt(products);
+                run(order, id, user, product, 1 + random.nextInt(9), price(), moment(id), state, note);
+            }
+        }
+    }
+
+    private double price() {
+        return random.nextInt(100_000) / 100.0;
+    }
+
+    private static String moment(int minute) {
+        return OPENING.plusMinutes(minute).toString();
+    }
+
+    private String word(int length) {
+        byte[] letters = new byte[length];
+        for (int i = 0; i < length; i++) {
+            letters[i] = (byte) ('a' + random.nextInt(26));
+        }
+        return new String(letters, java.nio.charset.StandardCharsets.US_ASCII);
     }
 
     private static void run(PreparedStatement insert, Object... values) throws SQLException {
@@ -65,13 +118,5 @@ public final class SalesData {
             insert.setObject(i + 1, values[i]);
         }
         insert.executeUpdate();
-    }
-
-    private static String word(Random random, int length) {
-        char[] letters = new char[length];
-        for (int i = 0; i < length; i++) {
-            letters[i] = (char) ('a' + random.nextInt(26));
-        }
-        return new String(letters);
     }
 }
