@@ -5,17 +5,23 @@ import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.SqliteUrl;
 import dbmanager.sql.SqliteBackend;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Constructs the backend that a database's URL asks for. */
 final class Backends {
     private Backends() {}
 
-    /** Opening touches nothing. @throws Unsupported when this version has no backend for the engine */
-    static DatabaseBackend open(DatabaseSettings database, Clock clock) {
+    /**
+     * Opening touches nothing.
+     *
+     * @param patience how long to wait where somebody else has the database locked
+     * @throws Unsupported when this version has no backend for the engine
+     */
+    static DatabaseBackend open(DatabaseSettings database, Clock clock, Duration patience) {
         if (database.url() instanceof SqliteUrl sqlite) {
             return SqliteBackend.at(
-                    database.name(), sqlite.file(), database.url().toString(), database.migrations(), clock);
+                    database.name(), sqlite.file(), database.url().toString(), database.migrations(), clock, patience);
         }
         throw new Unsupported(
                 "database " + database.name() + " (" + database.url() + "): this version cannot work with "

@@ -22,6 +22,11 @@ import java.util.function.Function;
  * the others from their turn; the exit code is that of the first failure.
  */
 public final class Session {
+    /** How long to wait for a locked database: who only looks has a person waiting, who changes or keeps something should get through. */
+    private static final Duration BRIEF = Duration.ofSeconds(3);
+
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+
     private final String command;
     private final Surroundings surroundings;
     private final Settings settings;
@@ -97,7 +102,7 @@ public final class Session {
                 printer.line((turns.isEmpty() ? "" : "%n") + "%s  %s", database.name(), database.url());
             }
             Instant begun = surroundings.clock().instant();
-            Turn turn = turn(database, work, consent);
+            Turn turn = turn(database, work, consent, journalled ? PATIENT : BRIEF);
             turns.add(turn);
             if (journalled) {
                 record(turn, begun);
@@ -106,8 +111,8 @@ public final class Session {
         return turns;
     }
 
-    private Turn turn(DatabaseSettings database, Function<Toolkit, View> work, Consent consent) {
-        try (Toolkit toolkit = new Toolkit(surroundings, settings, environment, database, consent, printer)) {
+    private Turn turn(DatabaseSettings database, Function<Toolkit, View> work, Consent consent, Duration patience) {
+        try (Toolkit toolkit = new Toolkit(surroundings, settings, environment, database, consent, printer, patience)) {
             View view = work.apply(toolkit);
             if (!printer.isJson()) {
                 view.text(printer);

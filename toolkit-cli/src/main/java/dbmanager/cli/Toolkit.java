@@ -36,21 +36,25 @@ public final class Toolkit implements AutoCloseable {
     private final DatabaseSettings database;
     private final Consent consent;
     private final Printer printer;
+    private final Duration patience;
     private DatabaseBackend backend;
 
+    /** @param patience how long to wait where somebody else has the database locked */
     Toolkit(
             Surroundings surroundings,
             Settings settings,
             Environment environment,
             DatabaseSettings database,
             Consent consent,
-            Printer printer) {
+            Printer printer,
+            Duration patience) {
         this.surroundings = surroundings;
         this.settings = settings;
         this.environment = environment;
         this.database = database;
         this.consent = consent;
         this.printer = printer;
+        this.patience = patience;
     }
 
     public Surroundings surroundings() {
@@ -75,7 +79,7 @@ public final class Toolkit implements AutoCloseable {
 
     public DatabaseBackend backend() {
         if (backend == null) {
-            backend = Backends.open(database, surroundings.clock());
+            backend = Backends.open(database, surroundings.clock(), patience);
         }
         return backend;
     }

@@ -27,8 +27,21 @@ import java.util.Optional;
  * for one thread at a time. {@link #close} may be called twice.
  */
 public interface DatabaseBackend extends AutoCloseable {
-    /** Name, engine and place; the random id too when the database can be read and has one. */
+    /**
+     * Name, engine and place; the random id too when the database can be read and has one. One that is only locked is not passed off as one
+     * without an id: that is a problem.
+     */
     DatabaseIdentity identity();
+
+    /** That of {@link #identity}, without looking at the database. */
+    default String name() {
+        return identity().name();
+    }
+
+    /** That of {@link #identity}, without looking at the database. */
+    default String engine() {
+        return identity().engine();
+    }
 
     /** What is at the place now. */
     Presence presence();

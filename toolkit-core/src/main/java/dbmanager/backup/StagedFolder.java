@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -24,6 +25,9 @@ import java.util.UUID;
 final class StagedFolder implements FolderArchive.Restoration {
     /** From this size on an entry that packs better than {@link #SUSPICIOUS_RATIO} is taken for a bomb. */
     static final long SUSPICIOUS_SIZE = 64L << 20;
+
+    /** Followed by the process that makes it, so that the next one can tell whether it is still being made. */
+    private static final String STAGING = ".restoring-";
 
     private static final long SUSPICIOUS_RATIO = 100;
     private static final long MAX_BYTES = 1L << 40;
@@ -48,7 +52,8 @@ final class StagedFolder implements FolderArchive.Restoration {
                 throw new NotDirectoryException(real.toString());
             }
             Files.createDirectories(real.getParent());
-            Path staging = beside(real, ".restoring-" + UUID.randomUUID());
+            sweep(real);
+            Path staging = beside(real, STAGING + ProcessHandle.current().pid() + "-" + UUID.randomUUID());
             try {
                 Files.createDirectory(staging);
                 List<String> files = unpack(reader, part, staging);
@@ -59,6 +64,26 @@ final class StagedFolder implements FolderArchive.Restoration {
             }
         } catch (IOException e) {
             throw FolderFailure.notUnpacked(target, e);
+        }
+    }
+
+    /** Removes what killed processes left. What they had renamed aside, to put the new folder in its place, is not touched: it may be the only one. */
+    private static void sweep(Path target) throws IOException {
+        String prefix = beside(target, STAGING).getFileName().toString();
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(
+                target.getParent(), path -> path.getFileName().toString().startsWith(prefix))) {
+            for (Path leftover : leftovers) {
+                String pid = leftover.getFileName()
+                        .toString()
+                        .substring(prefix.length())
+                        .replaceAll("-.*", "");
+                if (pid.matches("[0-9]{1,18}")
+                        && ProcessHandle.of(Long.parseLong(pid))
+                                .filter(ProcessHandle::isAlive)
+                                .isEmpty()) {
+                    LocalFiles.deleteTree(leftover);
+                }
+            }
         }
     }
 

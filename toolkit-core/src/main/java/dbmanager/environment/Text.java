@@ -28,6 +28,13 @@ record Text(Place place, String key, String raw) {
         try {
             return DatabaseUrl.parse(expand(variables), base);
         } catch (DatabaseUrl.Malformed e) {
+            if (expand(variables).isBlank()) {
+                throw new BadSetting(
+                        place,
+                        key + " is empty" + (raw.isBlank() ? "" : ": nothing is left of " + raw),
+                        "give " + (raw.isBlank() ? "it a URL" : "the variable a value")
+                                + ", such as sqlite:data/shop.db");
+            }
             throw BadSetting.badUrl(place, key, e);
         }
     }

@@ -8,6 +8,17 @@ import java.nio.file.Path;
 public final class UnreadableFolder extends Problem {
     private static final long serialVersionUID = 1L;
 
+    private UnreadableFolder(String happened, String next) {
+        super(Kind.CONFIGURATION, happened, "nothing was run", next);
+    }
+
+    /** A database has been through migrations, and the place of their files does not exist. */
+    public static UnreadableFolder absent(Path path) {
+        return new UnreadableFolder(
+                "there is no folder " + path + ", and the database has been through migrations",
+                "check `migrations:` in db-manager.yaml (or --migrations), and that the folder was checked out");
+    }
+
     UnreadableFolder(Path path, IOException cause) {
         super(
                 Kind.CONFIGURATION,

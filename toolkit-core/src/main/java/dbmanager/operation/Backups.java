@@ -1,6 +1,7 @@
 package dbmanager.operation;
 
 import dbmanager.backend.DatabaseBackend;
+import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Presence;
@@ -22,6 +23,7 @@ import dbmanager.backup.Verdict;
 import dbmanager.backup.Verification;
 import dbmanager.exchange.Checks;
 import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -177,10 +179,7 @@ public final class Backups {
             if (wish.selection().isAll()) {
                 stageFolders(from, folders);
             }
-            Optional<BackupId> safety = presence == Presence.FILLED
-                    ? Optional.of(
-                            take(Selection.all(), BEFORE_RESTORE, progress).id())
-                    : Optional.empty();
+            Optional<BackupId> safety = presence == Presence.FILLED ? safety(from, wish, progress) : Optional.empty();
             Loaded loaded = backend.load(from, wish.selection(), wish.mode(), progress);
             List<String> keptAside = new ArrayList<>(loaded.keptAside().stream().toList());
             for (Restoration folder : folders) {
@@ -193,12 +192,32 @@ public final class Backups {
         }
     }
 
+    /**
+     * Backs up what is there, once it is sure that the backup can replace it. What is too damaged for that stands in nobody's way when all
+     * of it is replaced: the backend sets it aside.
+     */
+    private Optional<BackupId> safety(BackupReader from, RestoreWish wish, Progress progress) {
+        from.manifest().parts().stream()
+                .filter(part -> part.kind() != Part.Kind.FILES)
+                .forEach(from::verify);
+        try {
+            return Optional.of(take(Selection.all(), BEFORE_RESTORE, progress).id());
+        } catch (DatabaseUnavailable e) {
+            if (e.kind() == Problem.Kind.NEGATIVE && wish.selection().isAll() && wish.mode() == LoadMode.REPLACE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
     private void stageFolders(BackupReader from, List<Restoration> staged) {
         for (Part part : from.manifest().parts()) {
             if (part.kind() == Part.Kind.FILES) {
                 Path target = part.source()
                         .map(files::get)
-                        .or(() -> files.values().stream().findFirst())
+                        .or(() -> part.source()
+                                .filter(String::isEmpty)
+                                .flatMap(any -> files.values().stream().findFirst()))
                         .orElseThrow(() -> new UnknownFolder(part));
                 staged.add(FolderArchive.stage(from, part, target));
             }
@@ -235,7 +254,7 @@ public final class Backups {
     }
 
     private Predicate<Backup> ofThisName() {
-        String name = backend.identity().name();
+        String name = backend.name();
         return backup -> backup.manifest()
                 .map(m -> m.database().name())
                 .orElse(backup.id().database())
@@ -243,7 +262,7 @@ public final class Backups {
     }
 
     private Predicate<Backup> ofSameEngine() {
-        String engine = backend.identity().engine();
+        String engine = backend.engine();
         return backup ->
                 backup.manifest().map(m -> m.database().engine().equals(engine)).orElse(true);
     }

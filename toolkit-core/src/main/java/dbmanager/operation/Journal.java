@@ -43,6 +43,12 @@ public final class Journal {
 
     /** @return why it could not be written */
     public Optional<String> append(Event event) {
+        synchronized (Journal.class) { // the lock below is between processes, and refuses a second thread of this one
+            return write(event);
+        }
+    }
+
+    private Optional<String> write(Event event) {
         try {
             Path parent = file.toAbsolutePath().getParent();
             Files.createDirectories(parent);

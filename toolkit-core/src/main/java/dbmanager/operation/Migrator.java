@@ -17,8 +17,10 @@ import dbmanager.migration.Script;
 import dbmanager.migration.State;
 import dbmanager.migration.Target;
 import dbmanager.migration.Timeline;
+import dbmanager.migration.UnreadableFolder;
 import dbmanager.migration.Version;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,8 +53,7 @@ public final class Migrator {
      * @param safety what to do before the first step on a database that holds something; where there is one, a rollback also leaves the lock
      *     file alone
      */
-    public Migrator(
-            DatabaseBackend backend, Path folder, Attribution by, Duration wait, Optional<SafetyNet> safety) {
+    public Migrator(DatabaseBackend backend, Path folder, Attribution by, Duration wait, Optional<SafetyNet> safety) {
         this.backend = backend;
         this.folder = folder;
         this.by = by;
@@ -60,8 +61,13 @@ public final class Migrator {
         this.safety = safety;
     }
 
+    /** @throws UnreadableFolder when the folder is not there: its migrations are not missing one by one, the place is wrong */
     public Timeline timeline() {
-        return Timeline.of(backend.available(), backend.history(), LockFile.read(folder));
+        Timeline timeline = Timeline.of(backend.available(), backend.history(), LockFile.read(folder));
+        if (!Files.exists(folder) && timeline.in(State.MISSING).findAny().isPresent()) {
+            throw UnreadableFolder.absent(folder);
+        }
+        return timeline;
     }
 
     /** Up to the target. */
@@ -145,9 +151,8 @@ public final class Migrator {
             if (plan.isEmpty()) {
                 return new MigrationReport(before.current(), now.current(), List.of(), Optional.empty(), List.of());
             }
-            Optional<BackupId> backup = backend.presence() == Presence.FILLED
-                    ? safety.map(net -> net.backUp(reason))
-                    : Optional.empty();
+            Optional<BackupId> backup =
+                    backend.presence() == Presence.FILLED ? safety.map(net -> net.backUp(reason)) : Optional.empty();
             Attribution attribution =
                     backup.map(id -> new Attribution(by.who(), "backup " + id)).orElse(by);
             backend.initialise();

@@ -46,6 +46,7 @@ import java.util.stream.Stream;
  * lock.
  */
 public final class SqliteBackend implements DatabaseBackend {
+    private static final String ENGINE = "sqlite";
     private static final Duration BUSY = Duration.ofSeconds(60);
 
     private final String name;
@@ -55,6 +56,10 @@ public final class SqliteBackend implements DatabaseBackend {
     private final Optional<Path> home;
     private Optional<FlywayScripts> flyway = Optional.empty();
     private Optional<SqliteLock> lock = Optional.empty();
+
+    /** Whether a backup was tried and found damage; a restore then keeps the old file. */
+    private boolean damaged;
+
     private Optional<Connection> connected = Optional.empty();
 
     /** @param home a folder of its own, which goes when this is closed */
@@ -72,12 +77,27 @@ public final class SqliteBackend implements DatabaseBackend {
      * @param shown how messages name it: {@code sqlite:data/shop.db}
      */
     public static SqliteBackend at(String name, Path file, String shown, Path migrations, Clock clock) {
-        return new SqliteBackend(name, new SqliteDatabase(file, shown, BUSY), migrations, clock, Optional.empty());
+        return at(name, file, shown, migrations, clock, BUSY);
+    }
+
+    /** @param busy how long to wait where somebody else has the database locked */
+    public static SqliteBackend at(String name, Path file, String shown, Path migrations, Clock clock, Duration busy) {
+        return new SqliteBackend(name, new SqliteDatabase(file, shown, busy), migrations, clock, Optional.empty());
     }
 
     @Override
     public DatabaseIdentity identity() {
-        return new DatabaseIdentity(name, "sqlite", database.shown(), id());
+        return new DatabaseIdentity(name, ENGINE, database.shown(), id());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String engine() {
+        return ENGINE;
     }
 
     private Optional<String> id() {
@@ -86,9 +106,19 @@ public final class SqliteBackend implements DatabaseBackend {
         }
         try (Connection connection = database.read()) {
             return Bookkeeping.id(connection);
-        } catch (Problem | SQLException unreadable) {
+        } catch (SQLException e) {
+            return noneWhereUnreadable(database.problem(e));
+        } catch (DatabaseUnavailable e) {
+            return noneWhereUnreadable(e);
+        }
+    }
+
+    /** What is damaged has no id any more; what is only locked has one, and must not pass for another database. */
+    private static Optional<String> noneWhereUnreadable(Problem problem) {
+        if (problem.kind() == Problem.Kind.NEGATIVE) {
             return Optional.empty();
         }
+        throw problem;
     }
 
     @Override
@@ -227,7 +257,12 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public void dump(Selection what, BackupWriter into, Progress progress) {
-        new SqliteSnapshot(database, this::history, SqliteSnapshot.USUAL_LIMIT).write(what, into, progress);
+        try {
+            new SqliteSnapshot(database, this::history, SqliteSnapshot.USUAL_LIMIT).write(what, into, progress);
+        } catch (DatabaseUnavailable e) {
+            damaged = e.kind() == Problem.Kind.NEGATIVE;
+            throw e;
+        }
     }
 
     private History history(Connection connection) {
@@ -241,7 +276,7 @@ public final class SqliteBackend implements DatabaseBackend {
     @Override
     public Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress) {
         disconnect();
-        return new SqliteRestore(database, clock).load(from, what, mode, progress);
+        return new SqliteRestore(database, clock, damaged).load(from, what, mode, progress);
     }
 
     @Override

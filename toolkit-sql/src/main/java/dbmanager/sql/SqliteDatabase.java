@@ -140,6 +140,9 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
         if (!exists()) {
             throw DatabaseUnavailable.absent(shown);
         }
+        if (Files.isDirectory(file)) {
+            throw DatabaseUnavailable.unreadable(shown, "it is a folder", null);
+        }
     }
 
     /** What went wrong, in the words of the port. */

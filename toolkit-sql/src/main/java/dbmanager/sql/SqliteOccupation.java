@@ -36,14 +36,14 @@ final class SqliteOccupation implements AutoCloseable {
         this.wal = wal;
     }
 
-    /** @throws TargetInUse when somebody has the database open */
-    static SqliteOccupation of(SqliteDatabase database, Path target) throws SQLException {
+    /** @param damaged whether it is known that it cannot be read whole @throws TargetInUse when somebody has the database open */
+    static SqliteOccupation of(SqliteDatabase database, Path target, boolean damaged) throws SQLException {
         if (!Files.exists(target)) {
             return new SqliteOccupation(database, target, Optional.empty(), false);
         }
         refuseOthers(database, target);
         SqliteDatabase place = new SqliteDatabase(target, database.shown(), database.busy());
-        if (!isReadable(place)) {
+        if (damaged || !isReadable(place)) {
             return new SqliteOccupation(database, target, Optional.empty(), false);
         }
         Connection lock = place.exclusive();

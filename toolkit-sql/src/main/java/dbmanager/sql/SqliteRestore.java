@@ -28,8 +28,13 @@ import java.util.Map;
  * onto it: whenever the process dies, the place holds the old or the new database, and never one with the other's journal.
  *
  * @param clock names what is set aside
+ * @param damaged whether the old database is known to be, so that its file is set aside although SQLite opens it
  */
-record SqliteRestore(SqliteDatabase database, Clock clock) {
+record SqliteRestore(SqliteDatabase database, Clock clock, boolean damaged) {
+    SqliteRestore(SqliteDatabase database, Clock clock) {
+        this(database, clock, false);
+    }
+
     static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private static final int BUFFER = 1 << 20;
@@ -52,7 +57,7 @@ record SqliteRestore(SqliteDatabase database, Clock clock) {
         Part part = SqliteCopy.databasePart(from.manifest());
         try {
             Path target = place();
-            try (SqliteOccupation old = SqliteOccupation.of(database, target);
+            try (SqliteOccupation old = SqliteOccupation.of(database, target, damaged);
                     SqliteStaging staging = SqliteStaging.beside(target, database.shown(), part.bytes())) {
                 fill(staging.file(), from, part, progress);
                 progress.at("checking", 0, -1);

@@ -231,7 +231,14 @@ final class SqliteStep {
         } catch (ScriptRefused e) {
             throw failure(e.where(), e.getMessage(), NOTHING_RUN, e);
         } catch (SQLException e) {
-            throw database.problem(e);
+            throw SqliteDatabase.isStatementsFault(e)
+                    ? failure(
+                            script().path(),
+                            "its record cannot be written (" + reason(e)
+                                    + "); leave flyway_schema_history and the tables _dbm_… alone",
+                            StepFailed.rolledBack(),
+                            e)
+                    : database.problem(e);
         }
     }
 

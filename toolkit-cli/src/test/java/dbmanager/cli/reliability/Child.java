@@ -2,6 +2,7 @@ package dbmanager.cli.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dbmanager.sql.NativeLibrary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,10 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /** A process of its own, for what only a process shows: locks, limits, other users, sudden death. Closing kills it. */
 final class Child implements AutoCloseable {
@@ -43,7 +45,9 @@ final class Child implements AutoCloseable {
                     .directory(folder.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
-            builder.environment().keySet().removeAll(List.of("DATABASE_URL", "FIREBASE_PROJECT_ID", "DB_MANAGER_ENV", "TESTING"));
+            builder.environment()
+                    .keySet()
+                    .removeAll(List.of("DATABASE_URL", "FIREBASE_PROJECT_ID", "DB_MANAGER_ENV", "TESTING"));
             return new Child(String.join(" ", typed), builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -73,9 +77,38 @@ final class Child implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
+                "-Dorg.sqlite.lib.path=" + Library.FOLDER,
                 "-cp",
                 System.getProperty("java.class.path"),
                 main);
+    }
+
+    /** SQLite's native library, unpacked once as the launcher does it, where other users can read it too. */
+    private static final class Library {
+        static final Path FOLDER = unpack();
+
+        private static Path unpack() {
+            try {
+                Path folder = Files.createTempDirectory("sqlite-library-");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
+                NativeLibrary.unpackInto(folder);
+                for (Path file : List.of(folder, folder.resolve(LibraryLoaderUtil.getNativeLibName()))) {
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+                }
+                return folder;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void remove(Path folder) {
+            try {
+                Files.delete(folder.resolve(LibraryLoaderUtil.getNativeLibName()));
+                Files.delete(folder);
+            } catch (IOException e) {
+                // the system empties its temporary folder itself
+            }
+        }
     }
 
     long pid() {
@@ -89,7 +122,9 @@ final class Child implements AutoCloseable {
     /** Waits for the end. */
     Answer answer() {
         try {
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(command + " ends").isTrue();
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .as(command + " ends")
+                    .isTrue();
             return new Answer(command, process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -138,10 +173,6 @@ final class Child implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    static Map<String, String> noVariables() {
-        return Map.of();
     }
 
     @Override

@@ -12,9 +12,12 @@ final class Intruder {
 
     private static volatile boolean stop;
 
+    /** A writer without any pause starves everybody in rollback-journal mode, whatever they do. */
+    private static final int PAUSE_MILLIS = 5;
+
     private Intruder() {}
 
-    public static void main(String... arguments) throws SQLException, IOException {
+    public static void main(String... arguments) throws SQLException, IOException, InterruptedException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + arguments[1]);
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
@@ -47,7 +50,7 @@ final class Intruder {
     }
 
     /** Moves money from one table to the other, a transaction each; the sum of both stays 0. */
-    private static void transfer(Statement statement) throws SQLException, IOException {
+    private static void transfer(Statement statement) throws InterruptedException {
         long done = 0;
         String failure = "none";
         watchForEnd();
@@ -58,6 +61,7 @@ final class Intruder {
                 statement.executeUpdate("INSERT INTO received (amount, note) VALUES (-7, hex(randomblob(200)))");
                 statement.execute("COMMIT");
                 done++;
+                Thread.sleep(PAUSE_MILLIS);
             } catch (SQLException e) {
                 failure = e.getMessage();
                 try {

@@ -60,7 +60,8 @@ final class MigrationFaultTest {
         project.unchanged("status").fails(13, "V2__left.sql", "V2__right.sql");
         project.run("merge").works();
         project.run("migrate").works();
-        assertThat(project.ask("SELECT count(*) FROM sqlite_schema WHERE name IN ('l', 'r')")).isEqualTo("2");
+        assertThat(project.ask("SELECT count(*) FROM sqlite_schema WHERE name IN ('l', 'r')"))
+                .isEqualTo("2");
     }
 
     @Test
@@ -83,14 +84,22 @@ final class MigrationFaultTest {
         project.run("merge").works("V2__b.sql");
         project.run("migrate").works();
         project.run("rollback").works();
-        assertThat(project.ask("SELECT count(*) FROM sqlite_schema WHERE name = 'b'")).isEqualTo("0");
-        assertThat(project.ask("SELECT count(*) FROM sqlite_schema WHERE name = 'c'")).isEqualTo("1");
+        assertThat(project.ask("SELECT count(*) FROM sqlite_schema WHERE name = 'b'"))
+                .isEqualTo("0");
+        assertThat(project.ask("SELECT count(*) FROM sqlite_schema WHERE name = 'c'"))
+                .isEqualTo("1");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "V2_names.sql", "v2__names.sql", "V__names.sql", "Vx__names.sql", "2__names.sql", "undo/2__names.sql",
-        "undo/V2__names.sql", "V2__names.SQL"
+        "V2_names.sql",
+        "v2__names.sql",
+        "V__names.sql",
+        "Vx__names.sql",
+        "2__names.sql",
+        "undo/2__names.sql",
+        "undo/V2__names.sql",
+        "V2__names.SQL"
     })
     void a_misnamed_file_is_pointed_out_and_not_silently_left_out(String name) {
         project.write("migrations/" + name, "CREATE TABLE names (id INTEGER);\n");
@@ -130,7 +139,8 @@ final class MigrationFaultTest {
         String lock = new String(project.read("migrations/migrations.lock"), StandardCharsets.UTF_8);
         project.write(
                 "migrations/migrations.lock",
-                "<<<<<<< HEAD\n" + lock + "=======\n" + lock.replaceAll("[0-9a-f]{64}", "a".repeat(64)) + ">>>>>>> feature\n");
+                "<<<<<<< HEAD\n" + lock + "=======\n" + lock.replaceAll("[0-9a-f]{64}", "a".repeat(64))
+                        + ">>>>>>> feature\n");
         project.write("migrations/V2__more.sql", "CREATE TABLE more (id INTEGER);\n");
         project.unchanged("migrate").fails(13, "migrations.lock");
         project.unchanged("status").fails(13, "migrations.lock");
@@ -145,7 +155,8 @@ final class MigrationFaultTest {
 
                 INSERT INTO nowhere VALUES (1);
                 """);
-        Answer answer = project.run("migrate").fails(14, "migration 3", "V3__bad.sql", "line 4", "nowhere", "rolled back");
+        Answer answer =
+                project.run("migrate").fails(14, "migration 3", "V3__bad.sql", "line 4", "nowhere", "rolled back");
         assertThat(answer.out()).contains("+ 2 (good)");
         assertThat(project.versions()).isEqualTo("1 1 2 1");
         assertThat(project.ask("SELECT max(price) FROM product")).isEqualTo("700");
@@ -175,9 +186,7 @@ final class MigrationFaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             CREATE TABLE x (id INTEGER); COMMIT; CREATE TABLE y (id INTEGER); | COMMIT
             BEGIN; CREATE TABLE x (id INTEGER);                               | BEGIN
             CREATE TABLE x (id INTEGER); VACUUM;                              | VACUUM
@@ -193,7 +202,8 @@ final class MigrationFaultTest {
         project.write("migrations/V2__x.sql", script.replace("''", "'") + "\n");
         Answer answer = project.run("migrate").fails(14, "V2__x.sql");
         assertThat(answer.err()).containsIgnoringCase(word);
-        assertThat(project.ask("SELECT count(*) FROM sqlite_schema WHERE name = 'x'")).isEqualTo("0");
+        assertThat(project.ask("SELECT count(*) FROM sqlite_schema WHERE name = 'x'"))
+                .isEqualTo("0");
         assertThat(project.versions()).isEqualTo("1 1");
         project.isSound();
         project.write("migrations/V2__x.sql", "CREATE TABLE x (id INTEGER);\n");
@@ -202,9 +212,12 @@ final class MigrationFaultTest {
 
     @Test
     void a_script_that_is_not_utf_8_is_refused() {
-        project.write("migrations/V2__x.sql", new byte[] {'S', 'E', 'L', 'E', 'C', 'T', ' ', '\'', (byte) 0xE4, '\'', ';'});
+        project.write(
+                "migrations/V2__x.sql", new byte[] {'S', 'E', 'L', 'E', 'C', 'T', ' ', '\'', (byte) 0xE4, '\'', ';'});
         project.run("migrate").fails(14, "V2__x.sql", "UTF-8");
-        project.write("migrations/V2__x.sql", "CREATE TABLE x (id INTEGER);\n".getBytes(java.nio.charset.StandardCharsets.UTF_16));
+        project.write(
+                "migrations/V2__x.sql",
+                "CREATE TABLE x (id INTEGER);\n".getBytes(java.nio.charset.StandardCharsets.UTF_16));
         project.run("migrate").fails(14, "V2__x.sql", "UTF-8");
         assertThat(project.versions()).isEqualTo("1 1");
     }

@@ -129,8 +129,8 @@ final class Project {
 
     /** Runs a command in a process that cannot make files larger than that many blocks of 512 bytes, as if the disk were full. */
     Answer withoutSpace(int blocks, String... typed) {
-        try (Child child = Child.dbManager(
-                folder, List.of("sh", "-c", "ulimit -f " + blocks + "; exec \"$@\"", "sh"), typed)) {
+        try (Child child =
+                Child.dbManager(folder, List.of("sh", "-c", "ulimit -f " + blocks + "; exec \"$@\"", "sh"), typed)) {
             return child.answer();
         }
     }
@@ -211,7 +211,8 @@ final class Project {
     }
 
     String versions() {
-        return ask("SELECT version, success FROM flyway_schema_history WHERE version IS NOT NULL ORDER BY installed_rank");
+        return ask(
+                "SELECT version, success FROM flyway_schema_history WHERE version IS NOT NULL ORDER BY installed_rank");
     }
 
     void isSound() {
@@ -225,8 +226,8 @@ final class Project {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(backups)) {
-            return folders.filter(Files::isDirectory)
-                    .map(each -> each.getFileName().toString())
+            return folders.map(each -> each.getFileName().toString())
+                    .filter(name -> name.matches("[0-9]{8}T[0-9]{6}Z-.*"))
                     .sorted()
                     .toList();
         } catch (IOException e) {
