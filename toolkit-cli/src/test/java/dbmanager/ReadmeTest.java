@@ -44,7 +44,10 @@ class ReadmeTest {
             if (line.startsWith("```")) {
                 if (block.equals("sh")) {
                     run(project, bin, exports, script.toString());
-                    script.toString().lines().filter(l -> l.startsWith("export ")).forEach(exports::add);
+                    script.toString()
+                            .lines()
+                            .filter(l -> l.startsWith("export "))
+                            .forEach(exports::add);
                     script.setLength(0);
                 }
                 block = block.isEmpty() ? line.substring(3) : "";
@@ -59,7 +62,8 @@ class ReadmeTest {
             Files.write(README, real);
         }
         assertThat(real.stream().map(ReadmeTest::withoutChance))
-                .containsExactlyElementsOf(readme.stream().map(ReadmeTest::withoutChance).toList());
+                .containsExactlyElementsOf(
+                        readme.stream().map(ReadmeTest::withoutChance).toList());
     }
 
     private static void installLauncher(Path launcher) throws IOException {
@@ -75,7 +79,9 @@ class ReadmeTest {
             throws IOException, InterruptedException {
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", String.join("\n", exports) + "\n" + script);
         shell.directory(project.toFile()).redirectErrorStream(true);
-        shell.environment().keySet().removeAll(Set.of("DB_MANAGER_ENV", "DATABASE_URL", "TESTING", "FIREBASE_PROJECT_ID"));
+        shell.environment()
+                .keySet()
+                .removeAll(Set.of("DB_MANAGER_ENV", "DATABASE_URL", "TESTING", "FIREBASE_PROJECT_ID"));
         shell.environment().merge("PATH", bin.toString(), (path, ours) -> ours + ":" + path);
         shell.environment().put("HOSTNAME", "laptop");
         Process process = shell.start();

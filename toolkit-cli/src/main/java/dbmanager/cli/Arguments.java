@@ -68,12 +68,21 @@ record Arguments(Optional<String> command, List<String> words) {
         return words.toArray(String[]::new);
     }
 
+    /** Whether the first word, with no command anywhere, asks for this. Nothing need be parsed to answer, and it is asked for most. */
+    boolean askFor(String option, String letter) {
+        return command.isEmpty()
+                && !words.isEmpty()
+                && (words.get(0).equals(option) || words.get(0).equals(letter));
+    }
+
     /** Whether a program reads the answer; needed also where the command line cannot be parsed. */
     boolean wantJson() {
         int output = words.lastIndexOf("--output");
         return words.contains("--json")
                 || words.stream().anyMatch("--output=json"::equalsIgnoreCase)
-                || (output >= 0 && output + 1 < words.size() && words.get(output + 1).equalsIgnoreCase("json"));
+                || (output >= 0
+                        && output + 1 < words.size()
+                        && words.get(output + 1).equalsIgnoreCase("json"));
     }
 
     boolean wantDetails() {

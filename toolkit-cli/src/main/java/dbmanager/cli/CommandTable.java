@@ -12,7 +12,6 @@ import static dbmanager.problem.Problem.Kind.UNREACHABLE;
 import static dbmanager.problem.Problem.Kind.UNSUPPORTED;
 import static dbmanager.problem.Problem.Kind.USAGE;
 
-import dbmanager.cli.demo.DemoCommand;
 import dbmanager.cli.command.Analyze;
 import dbmanager.cli.command.BackupAll;
 import dbmanager.cli.command.BackupCommand;
@@ -44,6 +43,7 @@ import dbmanager.cli.command.Status;
 import dbmanager.cli.command.Vacuum;
 import dbmanager.cli.command.Validate;
 import dbmanager.cli.command.Verify;
+import dbmanager.cli.demo.DemoCommand;
 import dbmanager.problem.Problem.Kind;
 import java.io.PrintStream;
 import java.util.EnumMap;
@@ -88,70 +88,255 @@ final class CommandTable {
     private static final List<Kind> CHANGES = List.of(LOCKED, CONFLICT, FAILED, DAMAGED);
 
     private static final List<Entry> ENTRIES = List.of(
-            new Entry("start", "demo", List.of(), DemoCommand::new, FAILS,
-                    "Run the whole cycle on a sample shop in a new folder, and print each command.", "demo"),
-            new Entry("start", "init", List.of(), Init::new, CHANGES,
-                    "Make a db-manager.yaml where there is none, and prepare the databases.", "init"),
-            new Entry("start", "doctor", List.of("ping"), Doctor::new, ANSWERS,
-                    "Check configuration, connection, folders, space and clock.", "doctor --env production"),
-            new Entry("versions", "status", List.of("migration-status"), Status::new, ANSWERS,
-                    "Where each database is: version, pending migrations, backups.", "status --exit-code"),
-            new Entry("versions", "list-migrations", List.of(), ListMigrations::new, READS,
-                    "Every migration and its state.", "list-migrations --db shop"),
-            new Entry("versions", "history", List.of(), HistoryCommand::new, READS,
-                    "What each database has been through, newest last.", "history --verbose"),
-            new Entry("versions", "current", List.of(), Current::new, READS,
-                    "The version of each database.", "current --output json"),
-            new Entry("versions", "heads", List.of(), Heads::new, ANSWERS,
-                    "The newest migrations; more than one means that two branches meet.", "heads --exit-code"),
-            new Entry("versions", "create-migration", List.of("create", "revision"), CreateMigration::new, PLANS,
-                    "Write the files of a new migration.", "create-migration \"add prices\""),
-            new Entry("versions", "migrate", List.of("upgrade"), Migrate::new, CHANGES,
-                    "Apply pending migrations, up to a target.", "migrate +1 --dry-run"),
-            new Entry("versions", "run", List.of(), Run::new, CHANGES,
-                    "Apply one migration of the folder.", "run migrations/shop/R__stock.sql"),
-            new Entry("versions", "rollback", List.of("downgrade"), Rollback::new, CHANGES,
-                    "Undo migrations: -1, a version (which stays applied), or base.", "rollback -1"),
-            new Entry("versions", "stamp", List.of(), Stamp::new, CHANGES,
-                    "Record that a database is at a version; run nothing.", "stamp 20261121093000"),
-            new Entry("versions", "validate", List.of(), Validate::new, PLANS,
-                    "Find what is in the way: changed, missing, failed, out of order.", "validate --env staging"),
-            new Entry("versions", "repair", List.of(), RepairCommand::new, CHANGES,
-                    "Correct a history that files and database disagree about.", "repair --dry-run"),
-            new Entry("versions", "merge", List.of(), Merge::new, PLANS,
-                    "Renumber the later of two branches, to make one line of both.", "merge --dry-run"),
-            new Entry("backups", "backup", List.of(), BackupCommand::new, BACKUPS,
-                    "Back up each database, or some tables of it.", "backup products orders"),
-            new Entry("backups", "backup-all", List.of(), BackupAll::new, BACKUPS,
-                    "Back up every database of the environment, and keep a summary.", "backup-all --env production"),
-            new Entry("backups", "list-backups", List.of(), ListBackups::new, READS,
-                    "The backups of each database, newest first.", "list-backups --all"),
-            new Entry("backups", "show-backup", List.of(), ShowBackup::new, STORED,
-                    "What a backup holds.", "show-backup latest"),
-            new Entry("backups", "verify", List.of(), Verify::new, STORED,
-                    "Prove that a backup can be restored, by restoring it elsewhere.", "verify latest --level proven"),
-            new Entry("backups", "diff", List.of(), DiffCommand::new, COMPARES,
-                    "Compare a backup with another one or with the live database.", "diff latest live --table products"),
-            new Entry("backups", "restore", List.of(), Restore::new, CHANGES,
-                    "Put a backup back; what is there is backed up first.", "restore latest --yes"),
-            new Entry("backups", "clean", List.of(), Clean::new, STORED,
-                    "Remove old backups, and say why each one stays or goes.", "clean --keep-days 30 --dry-run"),
-            new Entry("data", "export", List.of(), ExportCommand::new, FAILS,
-                    "Write rows as JSON or CSV.", "export --format csv --to exports"),
-            new Entry("data", "import", List.of(), ImportCommand::new, CHANGES,
-                    "Take in rows from JSON or CSV, all or none.", "import products.csv --on-conflict skip"),
-            new Entry("data", "vacuum", List.of(), Vacuum::new, KEEPS,
-                    "Give unused space back.", "vacuum --db shop"),
-            new Entry("data", "analyze", List.of(), Analyze::new, KEEPS,
-                    "Let the query planner learn the data anew.", "analyze --db shop"),
-            new Entry("data", "integrity-check", List.of(), IntegrityCheck::new, ANSWERS,
-                    "Ask the engine whether the database is sound.", "integrity-check --env production"),
-            new Entry("data", "check-data", List.of(), CheckData::new, ANSWERS,
-                    "Check the data against the `checks:` of the configuration.", "check-data --db shop"),
-            new Entry("environments", "environments", List.of(), Environments::new, READS,
-                    "The environments, how they are protected, and their databases.", "environments"),
-            new Entry("tools", "completion", List.of(), Completion::new, READS,
-                    "Print a script that completes command lines in bash and zsh.", "completion > db-manager.bash"));
+            new Entry(
+                    "start",
+                    "demo",
+                    List.of(),
+                    DemoCommand::new,
+                    FAILS,
+                    "Run the whole cycle on a sample shop in a new folder, and print each command.",
+                    "demo"),
+            new Entry(
+                    "start",
+                    "init",
+                    List.of(),
+                    Init::new,
+                    CHANGES,
+                    "Make a db-manager.yaml where there is none, and prepare the databases.",
+                    "init"),
+            new Entry(
+                    "start",
+                    "doctor",
+                    List.of("ping"),
+                    Doctor::new,
+                    ANSWERS,
+                    "Check configuration, connection, folders, space and clock.",
+                    "doctor --env production"),
+            new Entry(
+                    "versions",
+                    "status",
+                    List.of("migration-status"),
+                    Status::new,
+                    ANSWERS,
+                    "Where each database is: version, pending migrations, backups.",
+                    "status --exit-code"),
+            new Entry(
+                    "versions",
+                    "list-migrations",
+                    List.of(),
+                    ListMigrations::new,
+                    READS,
+                    "Every migration and its state.",
+                    "list-migrations --db shop"),
+            new Entry(
+                    "versions",
+                    "history",
+                    List.of(),
+                    HistoryCommand::new,
+                    READS,
+                    "What each database has been through, newest last.",
+                    "history --verbose"),
+            new Entry(
+                    "versions",
+                    "current",
+                    List.of(),
+                    Current::new,
+                    READS,
+                    "The version of each database.",
+                    "current --output json"),
+            new Entry(
+                    "versions",
+                    "heads",
+                    List.of(),
+                    Heads::new,
+                    ANSWERS,
+                    "The newest migrations; more than one means that two branches meet.",
+                    "heads --exit-code"),
+            new Entry(
+                    "versions",
+                    "create-migration",
+                    List.of("create", "revision"),
+                    CreateMigration::new,
+                    PLANS,
+                    "Write the files of a new migration.",
+                    "create-migration \"add prices\""),
+            new Entry(
+                    "versions",
+                    "migrate",
+                    List.of("upgrade"),
+                    Migrate::new,
+                    CHANGES,
+                    "Apply pending migrations, up to a target.",
+                    "migrate +1 --dry-run"),
+            new Entry(
+                    "versions",
+                    "run",
+                    List.of(),
+                    Run::new,
+                    CHANGES,
+                    "Apply one migration of the folder.",
+                    "run migrations/shop/R__stock.sql"),
+            new Entry(
+                    "versions",
+                    "rollback",
+                    List.of("downgrade"),
+                    Rollback::new,
+                    CHANGES,
+                    "Undo migrations: -1, a version (which stays applied), or base.",
+                    "rollback -1"),
+            new Entry(
+                    "versions",
+                    "stamp",
+                    List.of(),
+                    Stamp::new,
+                    CHANGES,
+                    "Record that a database is at a version; run nothing.",
+                    "stamp 20261121093000"),
+            new Entry(
+                    "versions",
+                    "validate",
+                    List.of(),
+                    Validate::new,
+                    PLANS,
+                    "Find what is in the way: changed, missing, failed, out of order.",
+                    "validate --env staging"),
+            new Entry(
+                    "versions",
+                    "repair",
+                    List.of(),
+                    RepairCommand::new,
+                    CHANGES,
+                    "Correct a history that files and database disagree about.",
+                    "repair --dry-run"),
+            new Entry(
+                    "versions",
+                    "merge",
+                    List.of(),
+                    Merge::new,
+                    PLANS,
+                    "Renumber the later of two branches, to make one line of both.",
+                    "merge --dry-run"),
+            new Entry(
+                    "backups",
+                    "backup",
+                    List.of(),
+                    BackupCommand::new,
+                    BACKUPS,
+                    "Back up each database, or some tables of it.",
+                    "backup products orders"),
+            new Entry(
+                    "backups",
+                    "backup-all",
+                    List.of(),
+                    BackupAll::new,
+                    BACKUPS,
+                    "Back up every database of the environment, and keep a summary.",
+                    "backup-all --env production"),
+            new Entry(
+                    "backups",
+                    "list-backups",
+                    List.of(),
+                    ListBackups::new,
+                    READS,
+                    "The backups of each database, newest first.",
+                    "list-backups --all"),
+            new Entry(
+                    "backups",
+                    "show-backup",
+                    List.of(),
+                    ShowBackup::new,
+                    STORED,
+                    "What a backup holds.",
+                    "show-backup latest"),
+            new Entry(
+                    "backups",
+                    "verify",
+                    List.of(),
+                    Verify::new,
+                    STORED,
+                    "Prove that a backup can be restored, by restoring it elsewhere.",
+                    "verify latest --level proven"),
+            new Entry(
+                    "backups",
+                    "diff",
+                    List.of(),
+                    DiffCommand::new,
+                    COMPARES,
+                    "Compare a backup with another one or with the live database.",
+                    "diff latest live --table products"),
+            new Entry(
+                    "backups",
+                    "restore",
+                    List.of(),
+                    Restore::new,
+                    CHANGES,
+                    "Put a backup back; what is there is backed up first.",
+                    "restore latest --yes"),
+            new Entry(
+                    "backups",
+                    "clean",
+                    List.of(),
+                    Clean::new,
+                    STORED,
+                    "Remove old backups, and say why each one stays or goes.",
+                    "clean --keep-days 30 --dry-run"),
+            new Entry(
+                    "data",
+                    "export",
+                    List.of(),
+                    ExportCommand::new,
+                    FAILS,
+                    "Write rows as JSON or CSV.",
+                    "export --format csv --to exports"),
+            new Entry(
+                    "data",
+                    "import",
+                    List.of(),
+                    ImportCommand::new,
+                    CHANGES,
+                    "Take in rows from JSON or CSV, all or none.",
+                    "import products.csv --on-conflict skip"),
+            new Entry("data", "vacuum", List.of(), Vacuum::new, KEEPS, "Give unused space back.", "vacuum --db shop"),
+            new Entry(
+                    "data",
+                    "analyze",
+                    List.of(),
+                    Analyze::new,
+                    KEEPS,
+                    "Let the query planner learn the data anew.",
+                    "analyze --db shop"),
+            new Entry(
+                    "data",
+                    "integrity-check",
+                    List.of(),
+                    IntegrityCheck::new,
+                    ANSWERS,
+                    "Ask the engine whether the database is sound.",
+                    "integrity-check --env production"),
+            new Entry(
+                    "data",
+                    "check-data",
+                    List.of(),
+                    CheckData::new,
+                    ANSWERS,
+                    "Check the data against the `checks:` of the configuration.",
+                    "check-data --db shop"),
+            new Entry(
+                    "environments",
+                    "environments",
+                    List.of(),
+                    Environments::new,
+                    READS,
+                    "The environments, how they are protected, and their databases.",
+                    "environments"),
+            new Entry(
+                    "tools",
+                    "completion",
+                    List.of(),
+                    Completion::new,
+                    READS,
+                    "Print a script that completes command lines in bash and zsh.",
+                    "completion > db-manager.bash"));
 
     private CommandTable() {}
 
@@ -234,15 +419,17 @@ final class CommandTable {
     static void printOverview(PrintStream out) {
         out.println("Usage: db-manager COMMAND [OPTIONS]");
         out.println("Versions, backs up, restores and proves the databases of an application.");
-        Map<String, List<Entry>> areas = ENTRIES.stream()
-                .collect(Collectors.groupingBy(Entry::area, LinkedHashMap::new, Collectors.toList()));
-        int width = ENTRIES.stream().mapToInt(entry -> entry.name().length()).max().orElse(0);
+        Map<String, List<Entry>> areas =
+                ENTRIES.stream().collect(Collectors.groupingBy(Entry::area, LinkedHashMap::new, Collectors.toList()));
+        int width =
+                ENTRIES.stream().mapToInt(entry -> entry.name().length()).max().orElse(0);
         areas.forEach((area, entries) -> {
             out.println();
             out.println(area);
             for (Entry entry : entries) {
                 String aliases = entry.aliases().isEmpty() ? "" : "  [" + String.join(", ", entry.aliases()) + "]";
-                out.println("  " + entry.name() + " ".repeat(width - entry.name().length() + 2) + entry.summary() + aliases);
+                out.println("  " + entry.name()
+                        + " ".repeat(width - entry.name().length() + 2) + entry.summary() + aliases);
             }
         });
         out.println();

@@ -20,10 +20,7 @@ public final class DatabaseOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(
-            names = "--env",
-            paramLabel = "NAME",
-            description = "The environment; else $DB_MANAGER_ENV, else dev.")
+    @Option(names = "--env", paramLabel = "NAME", description = "The environment; else $DB_MANAGER_ENV, else dev.")
     private String environment;
 
     @Option(
@@ -77,10 +74,10 @@ public final class DatabaseOptions {
         return new Session(command.name(), surroundings(), settings, where, chosen, printer());
     }
 
-    private static DatabaseSettings theOne(
-            List<DatabaseSettings> chosen, Optional<String> backup, Environment where) {
+    private static DatabaseSettings theOne(List<DatabaseSettings> chosen, Optional<String> backup, Environment where) {
         return chosen.stream()
-                .filter(database -> backup.filter(id -> id.endsWith("Z-" + database.name())).isPresent())
+                .filter(database ->
+                        backup.filter(id -> id.endsWith("Z-" + database.name())).isPresent())
                 .findFirst()
                 .orElseThrow(() -> new UsageProblem(
                         "this is for one database, and environment " + where.name() + " has " + chosen.size(),

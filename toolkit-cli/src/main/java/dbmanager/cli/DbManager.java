@@ -19,26 +19,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code db-manager}: reads the command line, runs one command, turns whatever went wrong into text or JSON and an exit code. */
-@Command(name = "db-manager", versionProvider = Version.class, sortOptions = false)
+@Command(name = "db-manager")
 public final class DbManager implements Runnable {
 
     private final Surroundings surroundings;
-
-    @Option(
-            names = {"-h", "--help"},
-            description = "Show the commands.")
-    private boolean overview;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Show the version.")
-    private boolean version;
 
     private DbManager(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -75,11 +63,23 @@ public final class DbManager implements Runnable {
     /** Runs one command line and gives its exit code; the process goes on. */
     public static int run(Surroundings surroundings, String... typed) {
         Arguments arguments = Arguments.of(typed);
+        if (arguments.askFor("--help", "-h")) {
+            CommandTable.printOverview(surroundings.out());
+            return 0;
+        }
+        if (arguments.askFor("--version", "-V")) {
+            surroundings.out().println("db-manager " + Version.text());
+            return 0;
+        }
+        return parse(surroundings, arguments);
+    }
+
+    private static int parse(Surroundings surroundings, Arguments arguments) {
         CommandLine line = new CommandLine(new DbManager(surroundings));
         arguments.command().ifPresent(command -> CommandTable.addTo(line, command));
         // settings reach only the commands that are there already
-        line.setOut(new PrintWriter(surroundings.out(), true))
-                .setErr(new PrintWriter(surroundings.err(), true))
+        line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setColorScheme(Help.defaultColorScheme(surroundings.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
@@ -102,11 +102,7 @@ public final class DbManager implements Runnable {
 
     @Override
     public void run() {
-        if (!overview) {
-            throw new UsageProblem(
-                    "no command was given", "run `db-manager --help`, or `db-manager demo` to see it work");
-        }
-        CommandTable.printOverview(surroundings.out());
+        throw new UsageProblem("no command was given", "run `db-manager --help`, or `db-manager demo` to see it work");
     }
 
     private static Problem misused(ParameterException e) {

@@ -17,9 +17,8 @@ final class Masked {
     private Masked() {}
 
     static String text(String text) {
-        String noLogin = LOGIN_OF_PATH
-                .matcher(LOGIN.matcher(text).replaceAll("***@"))
-                .replaceAll("***@");
+        String noLogin =
+                LOGIN_OF_PATH.matcher(LOGIN.matcher(text).replaceAll("***@")).replaceAll("***@");
         return PARAMETER.matcher(noLogin).replaceAll("$1***");
     }
 }

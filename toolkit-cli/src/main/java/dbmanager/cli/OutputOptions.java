@@ -42,11 +42,7 @@ public final class OutputOptions {
                 surroundings.out(),
                 surroundings.err(),
                 new Printer.Style(
-                        json || format == Format.JSON,
-                        quiet,
-                        verbose,
-                        surroundings.terminal(),
-                        surroundings.colour()));
+                        json || format == Format.JSON, quiet, verbose, surroundings.terminal(), surroundings.colour()));
     }
 
     /** Prints the answer of a command that is not about one database after the other. @return its exit code */

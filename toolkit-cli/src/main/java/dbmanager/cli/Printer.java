@@ -15,6 +15,7 @@ public final class Printer {
     private final PrintStream out;
     private final PrintStream err;
     private final Style style;
+    private final ProgressLine progress;
 
     /** @param live whether progress may be shown */
     record Style(boolean json, boolean quiet, boolean verbose, boolean live, boolean colour) {}
@@ -23,14 +24,13 @@ public final class Printer {
         this.out = out;
         this.err = err;
         this.style = style;
+        this.progress = new ProgressLine(err);
     }
 
     /** For what goes wrong before the options are known. */
     static Printer ofErrors(Surroundings surroundings, boolean json) {
         return new Printer(
-                surroundings.out(),
-                surroundings.err(),
-                new Style(json, false, false, false, surroundings.colour()));
+                surroundings.out(), surroundings.err(), new Style(json, false, false, false, surroundings.colour()));
     }
 
     public boolean isJson() {
@@ -44,6 +44,7 @@ public final class Printer {
     /** One line of the answer; nothing when the answer is JSON. */
     public void line(String format, Object... arguments) {
         if (!style.json()) {
+            progress.wipe();
             out.println(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
         }
     }
@@ -51,12 +52,14 @@ public final class Printer {
     /** One line about what is going on. */
     public void talk(String format, Object... arguments) {
         if (!style.quiet()) {
+            progress.wipe();
             err.println(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
         }
     }
 
     /** Something that did not work beside what was asked for. */
     public void warn(String what) {
+        progress.wipe();
         err.println(paint("33", "warning: ") + Masked.text(what));
     }
 
@@ -85,6 +88,7 @@ public final class Printer {
 
     /** What happened, where things are now, what to do next. */
     void problem(Problem problem) {
+        progress.wipe();
         err.println(paint("31", "error: ") + Masked.text(problem.getMessage()));
         problem.state().ifPresent(state -> err.println("  state: " + Masked.text(state)));
         err.println("  next:  " + Masked.text(problem.next()));
@@ -101,6 +105,7 @@ public final class Printer {
     }
 
     void trace(Exception e) {
+        progress.wipe();
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
         err.print(Masked.text(trace.toString()));
@@ -120,6 +125,6 @@ public final class Printer {
 
     /** Shown on a terminal only. */
     public Progress progress() {
-        return style.live() && !style.quiet() && !style.json() ? new ProgressLine(err) : Progress.silent();
+        return style.live() && !style.quiet() && !style.json() ? progress : Progress.silent();
     }
 }

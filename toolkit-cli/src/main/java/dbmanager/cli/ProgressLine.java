@@ -10,6 +10,7 @@ final class ProgressLine implements Progress {
 
     private final PrintStream err;
     private long shownAt;
+    private boolean shown;
 
     ProgressLine(PrintStream err) {
         this.err = err;
@@ -18,13 +19,22 @@ final class ProgressLine implements Progress {
     @Override
     public void at(String what, long done, long total) {
         if (done == total) {
-            err.print(WIPE);
+            wipe();
             return;
         }
         long now = System.nanoTime();
         if (now - shownAt >= INTERVAL_NANOS) {
             shownAt = now;
+            shown = true;
             err.print(WIPE + what + " " + (total > 0 ? done * 100 / total + " %" : Long.toString(done)));
+        }
+    }
+
+    /** Makes room for a line that stays. */
+    void wipe() {
+        if (shown) {
+            err.print(WIPE);
+            shown = false;
         }
     }
 }

@@ -13,6 +13,7 @@ final class Terminal {
     private Terminal() {}
 
     /** Whether stdin, stdout and, as far as this system tells, stderr are a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // it does on 17, and isTerminal asks what 22 and later know
     static boolean isThere() {
         return System.console() != null && isTerminal(System.console()) && !stderrIsElsewhere();
     }

@@ -141,7 +141,9 @@ public final class Toolkit implements AutoCloseable {
 
     /** A backup to read from: a file or folder of that name, else an id, the beginning of one, or {@code latest}. */
     public BackupReader reader(String wanted) {
-        return isFile(wanted) ? backups().open(surroundings.path(wanted)) : backups().open(wanted);
+        return isFile(wanted)
+                ? backups().open(surroundings.path(wanted))
+                : backups().open(wanted);
     }
 
     /** Whether a file or folder of the command line is meant, and not a backup of the catalog. */

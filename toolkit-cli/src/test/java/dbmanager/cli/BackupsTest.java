@@ -68,7 +68,9 @@ class BackupsTest {
     void a_damaged_backup_is_15_and_is_not_restored() throws IOException {
         String id = backUp();
         try (Stream<Path> files = Files.list(folder.resolve("backups/" + id))) {
-            Path part = files.filter(file -> !file.toString().endsWith("manifest.json")).findFirst().orElseThrow();
+            Path part = files.filter(file -> !file.toString().endsWith("manifest.json"))
+                    .findFirst()
+                    .orElseThrow();
             byte[] bytes = Files.readAllBytes(part);
             bytes[bytes.length / 2] ^= 1;
             Files.write(part, bytes, StandardOpenOption.TRUNCATE_EXISTING);

@@ -86,14 +86,15 @@ final class Cli {
                 answer.isPresent(),
                 question -> answer);
         int exitCode = DbManager.run(surroundings, words);
-        return new Result(
-                exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     /** One that must succeed, on the way to what is tested. */
     Result ok(String... words) {
         Result result = run(words);
-        assertThat(result.exitCode()).describedAs("%s: %s", String.join(" ", words), result).isZero();
+        assertThat(result.exitCode())
+                .describedAs("%s: %s", String.join(" ", words), result)
+                .isZero();
         return result;
     }
 

@@ -26,21 +26,24 @@ class DataTest {
         Cli.Result csv = cli.ok("export", "--format", "csv", "products");
         assertThat(csv.out()).startsWith("id,name,price").contains("1,tea");
         assertThat(csv.err()).contains("products  2 rows");
-        assertThat(JsonParser.parseString(cli.ok("export", "--quiet").out()).isJsonObject()).isTrue();
+        assertThat(JsonParser.parseString(cli.ok("export", "--quiet").out()).isJsonObject())
+                .isTrue();
     }
 
     @Test
     void what_was_exported_can_be_taken_in_again() throws IOException {
         assertThat(cli.ok("export", "--format", "csv", "--to", "out").out()).contains("wrote", "products.csv");
         cli.ok("import", "out", "--on-conflict", "skip");
-        assertThat(cli.ok("import", "out", "--on-conflict", "replace", "--yes").out()).contains("2 replaced");
+        assertThat(cli.ok("import", "out", "--on-conflict", "replace", "--yes").out())
+                .contains("2 replaced");
         assertThat(cli.ok("import", "out", "--new-keys").out()).contains("2 added");
     }
 
     @Test
     void an_import_that_replaces_needs_consent_and_one_that_collides_leaves_nothing() throws IOException {
         cli.file("products.csv", "id,name\n3,milk\n1,tea\n");
-        assertThat(cli.run("import", "products.csv", "--on-conflict", "replace").exitCode()).isEqualTo(12);
+        assertThat(cli.run("import", "products.csv", "--on-conflict", "replace").exitCode())
+                .isEqualTo(12);
         assertThat(cli.run("import", "products.csv").exitCode()).isEqualTo(14);
         assertThat(cli.ok("export", "--format", "csv", "products").out()).doesNotContain("milk");
     }

@@ -26,8 +26,16 @@ class GuardedTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "init", "migrate", "rollback", "stamp 1", "run V2__prices.sql", "repair", "vacuum", "analyze",
-                "import db.csv --on-conflict skip", "restore latest"
+                "init",
+                "migrate",
+                "rollback",
+                "stamp 1",
+                "run V2__prices.sql",
+                "repair",
+                "vacuum",
+                "analyze",
+                "import db.csv --on-conflict skip",
+                "restore latest"
             })
     void unattended_changes_are_refused_and_the_flag_is_named(String words) throws IOException {
         cli.file("db.csv", "id,name\n");
@@ -98,7 +106,8 @@ class GuardedTest {
         assertThat(cli.read("database_operations.log").lines())
                 .hasSize(3)
                 .anySatisfy(line -> assertThat(line).contains("\"operation\":\"migrate\"", "\"outcome\":\"refused\""))
-                .anySatisfy(line -> assertThat(line).contains("\"outcome\":\"done\"", "\"from\":\"1\"", "\"to\":\"2\"", "\"backup\":\"20"));
+                .anySatisfy(line -> assertThat(line)
+                        .contains("\"outcome\":\"done\"", "\"from\":\"1\"", "\"to\":\"2\"", "\"backup\":\"20"));
     }
 
     @Test

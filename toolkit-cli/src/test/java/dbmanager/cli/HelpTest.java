@@ -15,26 +15,32 @@ class HelpTest {
 
     @TestFactory
     Stream<DynamicTest> every_command_has_an_example_and_its_exit_codes() {
-        return CommandTable.names().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
-            Cli.Result help = new Cli(folder).run(name, "--help");
-            assertThat(help.exitCode()).isZero();
-            assertThat(help.err()).isEmpty();
-            assertThat(help.out())
-                    .startsWith("Usage: db-manager " + name)
-                    .contains("Exit codes:", "  0    done", "  2    the command line is wrong")
-                    .contains("Example:\n  db-manager " + name)
-                    .satisfies(text -> assertThat(text.contains("--output=text|json")).isEqualTo(!name.equals("demo")));
-            assertThat(help.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
-        }));
+        return CommandTable.names().stream()
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    Cli.Result help = new Cli(folder).run(name, "--help");
+                    assertThat(help.exitCode()).isZero();
+                    assertThat(help.err()).isEmpty();
+                    assertThat(help.out())
+                            .startsWith("Usage: db-manager " + name)
+                            .contains("Exit codes:", "  0    done", "  2    the command line is wrong")
+                            .contains("Example:\n  db-manager " + name)
+                            .satisfies(text -> assertThat(text.contains("--output=text|json"))
+                                    .isEqualTo(!name.equals("demo")));
+                    assertThat(help.out().lines())
+                            .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> every_example_is_understood() {
-        return CommandTable.examples().stream().filter(example -> !example.equals("demo")).map(example -> DynamicTest.dynamicTest(example, () -> {
-            String[] words = example.replace("\"", "").replaceAll(" >.*", "").split(" ");
-            assertThat(new Cli(folder).run(words).exitCode()).isNotEqualTo(1);
-            assertThat(new Cli(folder).run(words).err()).doesNotContain("there is no option", "too many");
-        }));
+        return CommandTable.examples().stream()
+                .filter(example -> !example.equals("demo"))
+                .map(example -> DynamicTest.dynamicTest(example, () -> {
+                    String[] words =
+                            example.replace("\"", "").replaceAll(" >.*", "").split(" ");
+                    assertThat(new Cli(folder).run(words).exitCode()).isNotEqualTo(1);
+                    assertThat(new Cli(folder).run(words).err()).doesNotContain("there is no option", "too many");
+                }));
     }
 
     @Test
@@ -51,6 +57,8 @@ class HelpTest {
 
     @Test
     void a_completion_script_knows_every_command() {
-        assertThat(new Cli(folder).ok("completion").out()).contains(CommandTable.names()).contains("complete -F");
+        assertThat(new Cli(folder).ok("completion").out())
+                .contains(CommandTable.names())
+                .contains("complete -F");
     }
 }

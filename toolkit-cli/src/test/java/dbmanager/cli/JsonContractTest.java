@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,10 @@ class JsonContractTest {
             String command = json.get("command").getAsString();
             collect(json, "", names.computeIfAbsent(command, any -> new TreeSet<>()));
         }
-        assertThat(names.keySet()).containsAll(CommandTable.names().stream().filter(name -> !name.equals("demo")).toList());
+        assertThat(names.keySet())
+                .containsAll(CommandTable.names().stream()
+                        .filter(name -> !name.equals("demo"))
+                        .toList());
         List<String> lines = new ArrayList<>();
         names.forEach((command, paths) -> paths.forEach(path -> lines.add(command + " " + path)));
         if (Boolean.getBoolean("golden.write")) {
@@ -96,10 +100,12 @@ class JsonContractTest {
     }
 
     /** Objects whose names are data, such as tables, are not looked into. */
-    private static void collect(JsonElement element, String path, TreeSet<String> names) {
+    private static void collect(JsonElement element, String path, Set<String> names) {
         if (element.isJsonArray()) {
             element.getAsJsonArray().forEach(item -> collect(item, path + "[]", names));
-        } else if (element.isJsonObject() && !path.matches(".*\\.(contents|records|rows|tables|key|backup_records|target_records)|backup_files|failures")) {
+        } else if (element.isJsonObject()
+                && !path.matches(
+                        ".*\\.(contents|records|rows|tables|key|backup_records|target_records)|backup_files|failures")) {
             element.getAsJsonObject().entrySet().forEach(entry -> {
                 String deeper = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
                 names.add(deeper);

@@ -63,7 +63,15 @@ class MisuseTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"bogus", "migrate --bogus", "migrate nonsense", "status --env none", "restore latest", "status --db x", "export"})
+    @CsvSource({
+        "bogus",
+        "migrate --bogus",
+        "migrate nonsense",
+        "status --env none",
+        "restore latest",
+        "status --db x",
+        "export"
+    })
     void is_one_json_document_too(String words) throws IOException {
         Cli.Result result = Cli.shop(folder).run((words + " --output json").split(" "));
         assertThat(result.json().get("exit_code").getAsInt())
@@ -98,7 +106,8 @@ class MisuseTest {
     void never_shows_a_password() throws IOException {
         Cli cli = Cli.shop(folder).with("DATABASE_URL", "postgresql://ann:hunter2@db/shop");
         String url = "postgresql://ann:hunter2@db/shop";
-        for (String name : CommandTable.names().stream().filter(MisuseTest::isHarmless).toList()) {
+        for (String name :
+                CommandTable.names().stream().filter(MisuseTest::isHarmless).toList()) {
             for (String[] words : new String[][] {
                 {name, url},
                 {name, url, url},
@@ -111,7 +120,9 @@ class MisuseTest {
                 {name, "--" + url},
                 {url, name}
             }) {
-                assertThat(cli.run(words).all()).describedAs(String.join(" ", words)).doesNotContain("hunter2");
+                assertThat(cli.run(words).all())
+                        .describedAs(String.join(" ", words))
+                        .doesNotContain("hunter2");
             }
         }
         assertThat(cli.read("database_operations.log")).doesNotContain("hunter2");

@@ -37,7 +37,9 @@ class StartTest {
         Cli cli = new Cli(folder);
         cli.ok("init");
         assertThat(cli.ok("environments").out()).contains("dev (chosen)", "production", "DATABASE_URL is not set");
-        assertThat(cli.with("DATABASE_URL", "postgresql://ann:hunter2@db/shop").ok("environments").out())
+        assertThat(cli.with("DATABASE_URL", "postgresql://ann:hunter2@db/shop")
+                        .ok("environments")
+                        .out())
                 .contains("environment production is guarded", "postgresql://ann")
                 .doesNotContain("hunter2");
     }

@@ -112,8 +112,9 @@ class VersionsTest {
         assertThat(cli.ok("create-migration", "--list-templates").out()).contains("empty", "create-table");
         String created = cli.ok("create", "Thêm cột giá").out();
         assertThat(created).contains("them_cot_gia.sql", "undo");
-        assertThat(created.lines()).allSatisfy(line ->
-                assertThat(Path.of(line.substring("created ".length()))).exists());
+        assertThat(created.lines())
+                .allSatisfy(line ->
+                        assertThat(Path.of(line.substring("created ".length()))).exists());
         assertThat(cli.ok("list-migrations").out()).contains("pending");
     }
 
@@ -136,22 +137,34 @@ class VersionsTest {
                 """);
         Cli.Result result = cli.run("migrate", "--output", "json");
         JsonObject json = result.json();
-        assertThat(result.exitCode()).isNotZero().isEqualTo(json.get("exit_code").getAsInt());
-        assertThat(json.getAsJsonArray("databases").get(0).getAsJsonObject().has("error")).isTrue();
-        assertThat(json.getAsJsonArray("databases").get(1).getAsJsonObject().get("to").getAsString()).isEqualTo("2");
+        assertThat(result.exitCode())
+                .isNotZero()
+                .isEqualTo(json.get("exit_code").getAsInt());
+        assertThat(json.getAsJsonArray("databases").get(0).getAsJsonObject().has("error"))
+                .isTrue();
+        assertThat(json.getAsJsonArray("databases")
+                        .get(1)
+                        .getAsJsonObject()
+                        .get("to")
+                        .getAsString())
+                .isEqualTo("2");
         assertThat(cli.ok("current", "--db", "good").out()).isEqualTo("2\n");
     }
 
     @Test
     void one_database_needs_no_file_at_all() {
-        assertThat(cli.ok("migrate", "--url", "sqlite:other.db", "--migrations", "migrations/shop").out())
+        assertThat(cli.ok("migrate", "--url", "sqlite:other.db", "--migrations", "migrations/shop")
+                        .out())
                 .contains("base -> 2");
         assertThat(folder.resolve("other.db")).exists();
     }
 
     @Test
     void options_may_stand_before_the_command() {
-        assertThat(cli.ok("--env", "dev", "--output", "json", "current").json().get("environment").getAsString())
+        assertThat(cli.ok("--env", "dev", "--output", "json", "current")
+                        .json()
+                        .get("environment")
+                        .getAsString())
                 .isEqualTo("dev");
     }
 

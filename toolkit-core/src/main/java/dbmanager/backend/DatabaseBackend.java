@@ -80,8 +80,8 @@ public interface DatabaseBackend extends AutoCloseable {
 
     /**
      * Puts the content of a backup into this database. Every part that is used is checked against its hash before the database is touched; the
-     * database is the old or the new one, never a mixture. With everything selected the history and the random id come with the data. All of
-     * a partial backup is what it holds: other tables and the history stay as they are.
+     * database is the old or the new one, never a mixture. The history and the random id come with the data only where
+     * all of a whole backup REPLACEs what is there; otherwise they stay as they are. All of a partial backup is what it holds: other tables stay.
      *
      * @return records put in, by table or collection
      * @throws UnknownTable when something selected is not in the backup

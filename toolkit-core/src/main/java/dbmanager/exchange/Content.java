@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * Rows that stand still: a database at one moment, or a backup. What db-manager and Flyway keep in the database for themselves is not part
- * of it. Reading changes nothing. For one thread at a time; one stream of rows may be open at a time.
+ * of it. Reading changes nothing; where the engine's readers keep writers waiting (SQLite with a rollback journal), they wait until it is closed. For one thread at a time; one stream of rows may be open at a time.
  */
 public interface Content extends AutoCloseable {
     /** What it is, for reports: {@code live shop}, {@code backup 20261121T020000Z-shop}. */

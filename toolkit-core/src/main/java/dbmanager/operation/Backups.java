@@ -43,11 +43,7 @@ public final class Backups {
 
     /** @param files the folders that belong to the database, by the name that the configuration gives them */
     public Backups(
-            BackupCatalog catalog,
-            DatabaseBackend backend,
-            String environment,
-            Map<String, Path> files,
-            Clock clock) {
+            BackupCatalog catalog, DatabaseBackend backend, String environment, Map<String, Path> files, Clock clock) {
         this.catalog = catalog;
         this.backend = backend;
         this.environment = environment;
@@ -110,15 +106,18 @@ public final class Backups {
      * @throws FileBackup.Refused when the file exists, or the engine's backups are more than one file
      */
     public Manifest takeFile(Path file, Selection what, Progress progress) {
-        return FileBackup.write(file, clock, into -> take(into, what, "requested", progress, Map.of()).manifest());
+        return FileBackup.write(
+                file,
+                clock,
+                into -> take(into, what, "requested", progress, Map.of()).manifest());
     }
 
     /** Takes a backup and proves that the engine can read it; what a guarded database has before a change. */
     public BackupId takeVerified(String reason) {
         BackupId id = take(Selection.all(), reason, Progress.silent()).id();
         Backup backup = catalog.find(id.text(), ours());
-        Verification verification =
-                verify(backup, Verification.Level.PARSED, Checks.none(), Progress.silent()).verification();
+        Verification verification = verify(backup, Verification.Level.PARSED, Checks.none(), Progress.silent())
+                .verification();
         if (!verification.passed()) {
             throw new BackupNotVerified(id, verification);
         }
@@ -179,7 +178,8 @@ public final class Backups {
                 stageFolders(from, folders);
             }
             Optional<BackupId> safety = presence == Presence.FILLED
-                    ? Optional.of(take(Selection.all(), BEFORE_RESTORE, progress).id())
+                    ? Optional.of(
+                            take(Selection.all(), BEFORE_RESTORE, progress).id())
                     : Optional.empty();
             Loaded loaded = backend.load(from, wish.selection(), wish.mode(), progress);
             List<String> keptAside = new ArrayList<>(loaded.keptAside().stream().toList());
@@ -213,11 +213,7 @@ public final class Backups {
      * @param safety the backup of what was there before
      */
     public record Restored(
-            BackupId backup,
-            Map<String, Long> records,
-            int files,
-            List<String> keptAside,
-            Optional<BackupId> safety) {}
+            BackupId backup, Map<String, Long> records, int files, List<String> keptAside, Optional<BackupId> safety) {}
 
     /** What retention says of every backup, newest first. Removes nothing. */
     public List<Verdict> judge(Retention retention, ZoneId zone) {
@@ -226,13 +222,16 @@ public final class Backups {
 
     /** Removes what the verdicts say. */
     public void remove(List<Verdict> verdicts) {
-        verdicts.stream().filter(verdict -> !verdict.keep()).forEach(verdict -> catalog.remove(verdict.backup().id()));
+        verdicts.stream()
+                .filter(verdict -> !verdict.keep())
+                .forEach(verdict -> catalog.remove(verdict.backup().id()));
     }
 
     private Predicate<Backup> ours() {
         return ofThisName()
-                .and(backup ->
-                        backup.manifest().map(m -> m.environment().equals(environment)).orElse(true));
+                .and(backup -> backup.manifest()
+                        .map(m -> m.environment().equals(environment))
+                        .orElse(true));
     }
 
     private Predicate<Backup> ofThisName() {
@@ -245,8 +244,7 @@ public final class Backups {
 
     private Predicate<Backup> ofSameEngine() {
         String engine = backend.identity().engine();
-        return backup -> backup.manifest()
-                .map(m -> m.database().engine().equals(engine))
-                .orElse(true);
+        return backup ->
+                backup.manifest().map(m -> m.database().engine().equals(engine)).orElse(true);
     }
 }

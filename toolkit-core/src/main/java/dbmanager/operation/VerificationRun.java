@@ -26,7 +26,6 @@ import dbmanager.problem.Problem;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -135,8 +134,9 @@ final class VerificationRun {
         try (Content content = scratch.live()) {
             for (Part part : reader.manifest().parts()) {
                 if (part.kind() != Part.Kind.FILES) {
-                    part.contents().forEach((table, expected) ->
-                            countDiffers(content, table, expected).ifPresent(findings::add));
+                    part.contents()
+                            .forEach((table, expected) ->
+                                    countDiffers(content, table, expected).ifPresent(findings::add));
                 }
             }
         }
@@ -155,11 +155,9 @@ final class VerificationRun {
     private List<Finding> proven(DatabaseBackend scratch) {
         Timeline timeline = Timeline.of(scratch.available(), scratch.history(), LockFile.empty());
         Plan plan = Plan.up(new Target.Latest(), timeline, Plan.Order.STRICT);
-        plan.steps().forEach(step -> scratch.run(
-                step.migration(),
-                plan.direction(),
-                Mode.EXECUTE,
-                Attribution.of("verify")));
+        plan.steps()
+                .forEach(step ->
+                        scratch.run(step.migration(), plan.direction(), Mode.EXECUTE, Attribution.of("verify")));
         try (Content content = scratch.live()) {
             return checks.judge(content);
         }

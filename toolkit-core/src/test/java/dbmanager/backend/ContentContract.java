@@ -70,6 +70,7 @@ abstract class ContentContract extends BackupContract {
     @Test
     void content_stands_still_while_the_database_goes_on() {
         beginShop();
+        letWritersGoOn();
         DatabaseBackend writer = another("shop");
 
         try (Content live = shop.live()) {

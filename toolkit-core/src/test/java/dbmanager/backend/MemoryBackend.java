@@ -307,10 +307,6 @@ public final class MemoryBackend implements DatabaseBackend {
                     table.rows.values().forEach(target::put);
                 }
             });
-            if (whole) {
-                draft.history = saved.history;
-                draft.id = saved.id;
-            }
             database.publish(draft);
         }
         progress.at("load", 1, 1);

@@ -70,7 +70,9 @@ final class Bookkeeping {
     }
 
     static boolean has(Connection connection, String table) throws SQLException {
-        return yes(connection, "SELECT EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = '" + table + "')");
+        return yes(
+                connection,
+                "SELECT EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = '" + table + "')");
     }
 
     /** The random id of the database, where it has one. */
@@ -86,17 +88,16 @@ final class Bookkeeping {
 
     /** Whether the database has anything that is not bookkeeping. */
     static boolean hasContent(Connection connection) throws SQLException {
-        return yes(
-                connection,
-                """
+        return yes(connection, """
                 SELECT EXISTS (SELECT 1 FROM main.sqlite_master WHERE tbl_name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
                     AND tbl_name NOT LIKE '\\_dbm\\_%' ESCAPE '\\' AND tbl_name <> 'flyway_schema_history')""");
     }
 
     private static int existing(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM main.sqlite_master WHERE type = 'table' AND name IN ('"
-                        + HISTORY + "', '" + DETAILS + "', '" + META + "')")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT count(*) FROM main.sqlite_master WHERE type = 'table' AND name IN ('" + HISTORY + "', '"
+                                + DETAILS + "', '" + META + "')")) {
             rows.next();
             return rows.getInt(1);
         }

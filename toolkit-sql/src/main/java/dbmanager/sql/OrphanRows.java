@@ -19,8 +19,7 @@ record OrphanRows(Map<String, Found> byReference) {
     static final OrphanRows NONE = new OrphanRows(Map.of());
 
     /** A name with a quotation mark is written differently in the script, so it counts as named. */
-    private static final String FIND =
-            """
+    private static final String FIND = """
             WITH touched AS MATERIALIZED (
                 SELECT name FROM main.sqlite_master AS child WHERE type = 'table' AND sql LIKE '%REFERENCES%' AND (
                     EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = 'trigger')
@@ -45,7 +44,9 @@ record OrphanRows(Map<String, Found> byReference) {
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     String example = rows.getString(3);
-                    found.put(rows.getString(1), new Found(rows.getLong(2), example == null ? "" : ", such as row " + example));
+                    found.put(
+                            rows.getString(1),
+                            new Found(rows.getLong(2), example == null ? "" : ", such as row " + example));
                 }
             }
         } catch (SQLException e) {
@@ -61,8 +62,8 @@ record OrphanRows(Map<String, Found> byReference) {
     /** Those references that have more orphans than before. */
     OrphanRows beyond(OrphanRows before) {
         Map<String, Found> more = new TreeMap<>(byReference);
-        before.byReference.forEach((reference, old) -> more.computeIfPresent(
-                reference, (same, now) -> now.rows() > old.rows() ? now : null));
+        before.byReference.forEach((reference, old) ->
+                more.computeIfPresent(reference, (same, now) -> now.rows() > old.rows() ? now : null));
         return new OrphanRows(more);
     }
 
@@ -73,7 +74,8 @@ record OrphanRows(Map<String, Found> byReference) {
     @Override
     public String toString() {
         return byReference.entrySet().stream()
-                .map(e -> e.getKey() + ": " + e.getValue().rows() + " without a parent" + e.getValue().example())
+                .map(e -> e.getKey() + ": " + e.getValue().rows() + " without a parent"
+                        + e.getValue().example())
                 .collect(Collectors.joining("; "));
     }
 }

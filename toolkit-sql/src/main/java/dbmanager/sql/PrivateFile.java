@@ -20,7 +20,10 @@ final class PrivateFile {
     static FileChannel open(Path file) throws IOException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         return posix
-                ? FileChannel.open(file, OPTIONS, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                ? FileChannel.open(
+                        file,
+                        OPTIONS,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
                 : FileChannel.open(file, OPTIONS, new FileAttribute<?>[0]);
     }
 }

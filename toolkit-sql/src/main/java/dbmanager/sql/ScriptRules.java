@@ -22,7 +22,10 @@ final class ScriptRules {
             List<String> words = ScriptText.firstWords(statement.sql(), 4);
             String first = words.isEmpty() ? "" : words.get(0);
             if (TRANSACTION.contains(first) && !isToSavepoint(words)) {
-                throw refusal(script, statement, first + " would end the transaction that the step and its record share; delete it");
+                throw refusal(
+                        script,
+                        statement,
+                        first + " would end the transaction that the step and its record share; delete it");
             }
             if (!script.isOutsideTransaction() && isOutsideOnly(words)) {
                 throw refusal(
@@ -31,7 +34,9 @@ final class ScriptRules {
                         String.join(" ", words.subList(0, Math.min(2, words.size())))
                                 + " does nothing or fails inside a transaction; give it a migration of its own with a file "
                                 + script.script().name() + ".conf that says executeInTransaction=false"
-                                + (words.contains("FOREIGN_KEYS") ? ", or delete it: foreign keys are off while a migration runs" : ""));
+                                + (words.contains("FOREIGN_KEYS")
+                                        ? ", or delete it: foreign keys are off while a migration runs"
+                                        : ""));
             }
         }
     }

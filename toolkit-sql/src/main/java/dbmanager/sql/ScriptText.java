@@ -33,7 +33,10 @@ final class ScriptText {
             throw new ScriptRefused(script.path(), "the file was edited while the command ran");
         }
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new ScriptRefused(script.path(), "the file is not UTF-8; save it as UTF-8", e);
@@ -48,7 +51,11 @@ final class ScriptText {
             boolean comment = text.startsWith("/*", start);
             sql.skipToken();
             if (comment && (sql.at < start + 4 || !text.startsWith("*/", sql.at - 2))) {
-                return OptionalInt.of((int) text.substring(0, start).chars().filter(c -> c == '\n').count() + 1);
+                return OptionalInt.of((int) text.substring(0, start)
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count()
+                        + 1);
             }
         }
         return OptionalInt.empty();
@@ -70,7 +77,9 @@ final class ScriptText {
     }
 
     private static String unquoted(String token) {
-        return token.length() >= 2 && "\"`[".indexOf(token.charAt(0)) >= 0 ? token.substring(1, token.length() - 1) : token;
+        return token.length() >= 2 && "\"`[".indexOf(token.charAt(0)) >= 0
+                ? token.substring(1, token.length() - 1)
+                : token;
     }
 
     private void skipToken() {
@@ -83,7 +92,8 @@ final class ScriptText {
             default -> {
                 at++;
                 if (Character.isLetter(first) || first == '_') {
-                    while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_')) {
+                    while (at < text.length()
+                            && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_')) {
                         at++;
                     }
                 }

@@ -199,7 +199,8 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public MigrationLock lock(String owner, Duration wait) {
-        SqliteLock taken = SqliteLock.take(database, owner, clock.instant(), wait).onClose(this::disconnect);
+        SqliteLock taken =
+                SqliteLock.take(database, owner, clock.instant(), wait).onClose(this::disconnect);
         lock = Optional.of(taken);
         return taken;
     }
@@ -310,7 +311,8 @@ public final class SqliteBackend implements DatabaseBackend {
         } catch (NoSuchFileException e) {
             // Closed before.
         } catch (IOException e) {
-            System.getLogger(SqliteBackend.class.getName()).log(System.Logger.Level.WARNING, "left behind: {0}", folder);
+            System.getLogger(SqliteBackend.class.getName())
+                    .log(System.Logger.Level.WARNING, "left behind: {0}", folder);
         }
     }
 

@@ -31,21 +31,18 @@ import java.util.OptionalInt;
  * <p>Writes belong to the transaction of the caller.
  */
 final class SqliteHistory {
-    static final String INSERT =
-            """
+    static final String INSERT = """
             INSERT INTO "main"."flyway_schema_history" ("installed_rank", "version", "description", "type", "script", "checksum", \
             "installed_by", "execution_time", "success") \
             VALUES ((SELECT COALESCE(MAX("installed_rank"), 0) + 1 FROM "main"."flyway_schema_history"), ?, ?, ?, ?, ?, ?, ?, ?)""";
 
-    static final String INSERT_DETAILS =
-            """
+    static final String INSERT_DETAILS = """
             INSERT OR REPLACE INTO main._dbm_history (installed_rank, installed_on, checksum, sha256, mode, note) \
             SELECT installed_rank, installed_on, checksum, ?, ?, ? FROM main.flyway_schema_history \
             ORDER BY installed_rank DESC LIMIT 1""";
 
     /** Who, and the rank of the row whose effect is gone. */
-    static final String INSERT_DELETE =
-            """
+    static final String INSERT_DELETE = """
             INSERT INTO "main"."flyway_schema_history" ("installed_rank", "version", "description", "type", "script", "checksum", \
             "installed_by", "execution_time", "success") \
             SELECT (SELECT MAX("installed_rank") + 1 FROM "main"."flyway_schema_history"), version, description, 'DELETE', script, \
@@ -54,8 +51,7 @@ final class SqliteHistory {
     private static final String COLUMNS =
             "h.installed_rank, h.version, h.description, h.type, h.checksum, h.installed_by, h.installed_on, h.execution_time, h.success, ";
 
-    private static final String WITH_DETAILS = "SELECT " + COLUMNS
-            + """
+    private static final String WITH_DETAILS = "SELECT " + COLUMNS + """
             CASE WHEN d.checksum IS h.checksum THEN d.sha256 END AS sha256, d.mode, d.note FROM main.flyway_schema_history h \
             LEFT JOIN main._dbm_history d ON d.installed_rank = h.installed_rank AND d.installed_on = h.installed_on""";
 
@@ -114,7 +110,10 @@ final class SqliteHistory {
 
     /** Ends a row that was added as failed. */
     Entry succeed(int rank, Duration took) throws SQLException {
-        update("UPDATE main.flyway_schema_history SET success = 1, execution_time = ? WHERE installed_rank = ?", took.toMillis(), rank);
+        update(
+                "UPDATE main.flyway_schema_history SET success = 1, execution_time = ? WHERE installed_rank = ?",
+                took.toMillis(),
+                rank);
         return only(rank);
     }
 
@@ -143,15 +142,11 @@ final class SqliteHistory {
                 now.description(),
                 now.checksum().orElse(null),
                 rank);
-        update(
-                """
+        update("""
                 INSERT INTO main._dbm_history (installed_rank, installed_on, checksum, sha256, mode, note) \
                 SELECT installed_rank, installed_on, checksum, ?, ?, '' FROM main.flyway_schema_history WHERE installed_rank = ? \
                 ON CONFLICT (installed_rank) DO UPDATE SET installed_on = excluded.installed_on, checksum = excluded.checksum, \
-                sha256 = excluded.sha256""",
-                now.sha256().orElse(null),
-                now.mode().name(),
-                rank);
+                sha256 = excluded.sha256""", now.sha256().orElse(null), now.mode().name(), rank);
     }
 
     /** Whether any repeatable migration ever ran. */
@@ -204,7 +199,8 @@ final class SqliteHistory {
         return new Entry(
                 row.getInt("installed_rank"),
                 new MigrationKey(
-                        Optional.ofNullable(version).map(Version::parse), row.getString("description").strip()),
+                        Optional.ofNullable(version).map(Version::parse),
+                        row.getString("description").strip()),
                 type.equals(HistoryRow.DELETE) || type.startsWith("UNDO") ? Direction.DOWN : Direction.UP,
                 mode.map(Mode::valueOf).orElse(Mode.EXECUTE),
                 row.getBoolean("success") ? Outcome.SUCCEEDED : Outcome.FAILED,
@@ -212,7 +208,8 @@ final class SqliteHistory {
                 Optional.ofNullable(row.getString("sha256")),
                 crc32,
                 new Attribution(
-                        row.getString("installed_by"), Optional.ofNullable(row.getString("note")).orElse("")),
+                        row.getString("installed_by"),
+                        Optional.ofNullable(row.getString("note")).orElse("")),
                 when(row.getString("installed_on")),
                 Duration.ofMillis(row.getLong("execution_time")));
     }

@@ -2,6 +2,7 @@ package dbmanager.sql;
 
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.Part;
+import dbmanager.backup.PartDamaged;
 import dbmanager.problem.Finding;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,7 +14,7 @@ import java.util.Map;
 final class SqliteInspection {
     private SqliteInspection() {}
 
-    /** What is wrong with the databases in a backup whose hashes are right. */
+    /** What is wrong with the databases in a backup. */
     static List<Finding> inspect(BackupReader backup) {
         List<Finding> findings = new ArrayList<>();
         for (Part part : backup.manifest().parts()) {
@@ -21,6 +22,8 @@ final class SqliteInspection {
                 try (SqliteCopy copy = SqliteCopy.of(backup, part);
                         Connection connection = copy.open()) {
                     findings.addAll(findings(connection, part));
+                } catch (PartDamaged e) {
+                    findings.add(new Finding(part.name(), e.getMessage()));
                 } catch (SQLException e) {
                     findings.add(new Finding(part.name(), SqliteDatabase.message(e)));
                 }

@@ -46,7 +46,8 @@ final class SqliteLock implements MigrationLock {
     private final Object fileKey;
     private Runnable onClose = () -> {};
 
-    private SqliteLock(String shown, Path file, FileChannel locked, FileChannel witness, FileLock lock) throws IOException {
+    private SqliteLock(String shown, Path file, FileChannel locked, FileChannel witness, FileLock lock)
+            throws IOException {
         this.shown = shown;
         this.file = file;
         this.locked = locked;
@@ -124,7 +125,8 @@ final class SqliteLock implements MigrationLock {
                 locked.truncate(0);
                 locked.write(ByteBuffer.wrap(mine.getBytes(StandardCharsets.UTF_8)), 0);
                 witness = FileChannel.open(file, StandardOpenOption.READ);
-                // The holder before us may have deleted the file after we opened it; then the file at the path is another one.
+                // The holder before us may have deleted the file after we opened it; then the file at the path is
+                // another one.
                 if (mine.equals(read(witness))) {
                     return Optional.of(new SqliteLock(shown, file, locked, witness, lock));
                 }

@@ -25,8 +25,7 @@ import java.util.function.Supplier;
 
 /** A plan for the {@code sqlite3} shell: one transaction a step, each with the rows that the tool would write. */
 record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql {
-    private static final String PREAMBLE =
-            """
+    private static final String PREAMBLE = """
             -- Written by db-manager for the sqlite3 shell: sqlite3 FILE < this-script
             -- It stops at the first error. The step in which that happens is rolled back; the steps before it stay.
             .bail on
@@ -48,11 +47,11 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
         void write(Plan plan, History from) {
             out.print(PREAMBLE);
             History now = from;
+            List<String> bookkeeping = Bookkeeping.STATEMENTS;
             for (Plan.Step step : plan.steps()) {
                 out.println("\n-- " + plan.direction() + " " + step.migration() + "\nBEGIN IMMEDIATE;");
-                if (now == from) {
-                    Bookkeeping.STATEMENTS.forEach(this::statement);
-                }
+                bookkeeping.forEach(this::statement);
+                bookkeeping = List.of(); // it is there from the first step on
                 statement(guard(now));
                 now = plan.direction() == Direction.UP ? up(step.migration(), now) : down(step.migration(), now);
                 out.println("COMMIT;");
@@ -62,8 +61,13 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
 
         private History up(Migration migration, History now) {
             statements(parse(migration.script()));
-            migration.verify().map(this::parse).ifPresent(verify -> verify.statements().forEach(query -> statement(
-                    "INSERT INTO temp.dbm_guard (no_row_contradicts_it) SELECT 0 FROM (\n" + query.sql() + "\n)")));
+            migration
+                    .verify()
+                    .map(this::parse)
+                    .ifPresent(verify -> verify.statements()
+                            .forEach(query ->
+                                    statement("INSERT INTO temp.dbm_guard (no_row_contradicts_it) SELECT 0 FROM (\n"
+                                            + query.sql() + "\n)")));
             int checksum = migration.isRepeatable()
                     ? flyway.repeatableChecksum(migration.script())
                     : migration.script().checksum().crc32();
@@ -72,8 +76,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
 
         private History down(Migration migration, History before) {
             statements(parse(migration.undo().orElseThrow()));
-            History now =
-                    record(HistoryRow.down(migration, Mode.EXECUTE), migration.key(), Direction.DOWN, before);
+            History now = record(HistoryRow.down(migration, Mode.EXECUTE), migration.key(), Direction.DOWN, before);
             for (Entry doubtful : before.repeatablesAfter(migration.version().orElseThrow())) {
                 statement(filled(SqliteHistory.INSERT_DELETE, by.who(), doubtful.rank()));
                 statement(filled(SqliteHistory.INSERT_DETAILS, null, Mode.EXECUTE.name(), by.note()));
@@ -93,7 +96,11 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
                     by.who(),
                     0,
                     1));
-            statement(filled(SqliteHistory.INSERT_DETAILS, row.sha256().orElse(null), row.mode().name(), by.note()));
+            statement(filled(
+                    SqliteHistory.INSERT_DETAILS,
+                    row.sha256().orElse(null),
+                    row.mode().name(),
+                    by.note()));
             return now.plus(entry(now.nextRank(), key, direction));
         }
 
@@ -119,8 +126,12 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             int rank = now.nextRank() - 1;
             String last = entries.isEmpty()
                     ? ""
-                    : entries.get(entries.size() - 1).key().version().map(Version::toString)
-                            .orElseGet(() -> entries.get(entries.size() - 1).key().description());
+                    : entries.get(entries.size() - 1)
+                            .key()
+                            .version()
+                            .map(Version::toString)
+                            .orElseGet(
+                                    () -> entries.get(entries.size() - 1).key().description());
             return "INSERT INTO temp.dbm_guard (is_where_the_plan_begins) SELECT count(*) = " + entries.size()
                     + " AND coalesce(max(installed_rank), 0) = " + rank
                     + " AND coalesce((SELECT coalesce(version, trim(description)) FROM main.flyway_schema_history"
@@ -157,7 +168,8 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             int from = 0;
             for (Object value : values) {
                 int mark = sql.indexOf('?', from);
-                text.append(sql, from, mark).append(value instanceof String string ? literal(string) : String.valueOf(value));
+                text.append(sql, from, mark)
+                        .append(value instanceof String string ? literal(string) : String.valueOf(value));
                 from = mark + 1;
             }
             return text.append(sql, from, sql.length()).toString();

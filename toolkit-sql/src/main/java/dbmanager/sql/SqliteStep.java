@@ -73,8 +73,10 @@ final class SqliteStep {
     private Script script() {
         return direction == Direction.UP
                 ? migration.script()
-                : migration.undo().orElseThrow(() -> failure(
-                        migration.script().path(), "it has no undo script", NOTHING_RUN, null));
+                : migration
+                        .undo()
+                        .orElseThrow(
+                                () -> failure(migration.script().path(), "it has no undo script", NOTHING_RUN, null));
     }
 
     private Optional<Script> verifyScript() {
@@ -88,9 +90,7 @@ final class SqliteStep {
     }
 
     private HistoryRow row(int checksum, Mode mode) {
-        return direction == Direction.UP
-                ? HistoryRow.up(migration, checksum, mode)
-                : HistoryRow.down(migration, mode);
+        return direction == Direction.UP ? HistoryRow.up(migration, checksum, mode) : HistoryRow.down(migration, mode);
     }
 
     /**
@@ -123,7 +123,8 @@ final class SqliteStep {
     }
 
     /** A failed row first, so that a crash in the middle is seen by us and by stock Flyway. */
-    private Entry runOutsideTransaction(Parsed body, Optional<Parsed> verification, HistoryRow row) throws SQLException {
+    private Entry runOutsideTransaction(Parsed body, Optional<Parsed> verification, HistoryRow row)
+            throws SQLException {
         OrphanRows before = OrphanRows.find(connection, body.text());
         Entry intent = Transaction.in(connection, () -> history.append(row, by, Duration.ZERO, false));
         long begun = System.nanoTime();
@@ -151,7 +152,8 @@ final class SqliteStep {
         if (direction == Direction.UP || migration.isRepeatable() || !history.hasRepeatables()) {
             return List.of();
         }
-        return SqliteHistory.read(connection).repeatablesAfter(migration.version().orElseThrow());
+        return SqliteHistory.read(connection)
+                .repeatablesAfter(migration.version().orElseThrow());
     }
 
     private void doubt(List<Entry> repeatables, Mode mode) throws SQLException {

@@ -28,15 +28,22 @@ class KilledRunnerTest {
         Project shop = new Project(home).withShop();
         shop.migrate();
         // Enough pages to reach the disk before the end, so that a journal has to be rolled back.
-        shop.with("V3__many.sql", "CREATE TABLE many (a TEXT);\n" + IntStream.range(0, 60)
-                .mapToObj(i -> "INSERT INTO many SELECT hex(randomblob(200)) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"
-                        + " FROM n WHERE i < " + ROWS_OF_A_MINUTE / 60 + ") SELECT i FROM n);\n")
-                .collect(Collectors.joining()));
+        shop.with(
+                "V3__many.sql",
+                "CREATE TABLE many (a TEXT);\n"
+                        + IntStream.range(0, 60)
+                                .mapToObj(i ->
+                                        "INSERT INTO many SELECT hex(randomblob(200)) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"
+                                                + " FROM n WHERE i < " + ROWS_OF_A_MINUTE / 60
+                                                + ") SELECT i FROM n);\n")
+                                .collect(Collectors.joining()));
         Process runner = start();
         Path journal = home.resolve("shop.db-journal");
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (Files.notExists(journal) || Files.size(shop.file) < 8 << 20) {
-            assertThat(runner.isAlive() && System.nanoTime() < deadline).as("still running").isTrue();
+            assertThat(runner.isAlive() && System.nanoTime() < deadline)
+                    .as("still running")
+                    .isTrue();
             Thread.sleep(20);
         }
         runner.destroyForcibly().waitFor();
@@ -44,7 +51,9 @@ class KilledRunnerTest {
 
         try (SqliteBackend backend = shop.open()) {
             Timeline timeline = shop.migrator(backend).timeline();
-            assertThat(timeline.in(State.PENDING)).extracting(m -> m.key().toString()).containsExactly("3 (many)");
+            assertThat(timeline.in(State.PENDING))
+                    .extracting(m -> m.key().toString())
+                    .containsExactly("3 (many)");
             assertThat(timeline.blocking()).isEmpty();
             backend.lock("anna", Duration.ZERO).close();
             assertThat(backend.check()).isEmpty();
@@ -59,7 +68,9 @@ class KilledRunnerTest {
     void of_two_runners_at_once_each_step_is_run_by_one() throws Exception {
         Project shop = new Project(home);
         for (int i = 1; i <= 40; i++) {
-            shop.with("V" + i + "__step.sql", "CREATE TABLE t" + i + " (a TEXT);\nINSERT INTO t" + i + " VALUES ('x');\n");
+            shop.with(
+                    "V" + i + "__step.sql",
+                    "CREATE TABLE t" + i + " (a TEXT);\nINSERT INTO t" + i + " VALUES ('x');\n");
         }
         List<Process> runners = List.of(start(), start());
         for (Process runner : runners) {

@@ -63,7 +63,9 @@ final class Project {
                 .with("undo/U1__create_products.sql", "DROP TABLE products;\n")
                 .with("V2__add_price.sql", "ALTER TABLE products ADD COLUMN price INTEGER NOT NULL DEFAULT 0;\n")
                 .with("undo/U2__add_price.sql", "ALTER TABLE products DROP COLUMN price;\n")
-                .with("R__catalogue.sql", "DROP VIEW IF EXISTS catalogue;\nCREATE VIEW catalogue AS SELECT * FROM products;\n");
+                .with(
+                        "R__catalogue.sql",
+                        "DROP VIEW IF EXISTS catalogue;\nCREATE VIEW catalogue AS SELECT * FROM products;\n");
     }
 
     SqliteBackend open() {
@@ -116,7 +118,10 @@ final class Project {
     /** Such as {@code 1 2 R catalogue}: what is in force. */
     String inForce() {
         List<String> keys = history().inForce().stream()
-                .map(e -> e.key().version().map(Object::toString).orElse("R " + e.key().description()))
+                .map(e -> e.key()
+                        .version()
+                        .map(Object::toString)
+                        .orElse("R " + e.key().description()))
                 .toList();
         return String.join(" ", keys);
     }

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,6 +30,16 @@ class SqliteContractTest extends BackendContract {
 
     private Path file(String name) {
         return folder.resolve(name + ".db");
+    }
+
+    @Override
+    protected void letWritersGoOn() {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file("shop"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override

@@ -80,7 +80,8 @@ class SqliteLockTest {
         SqliteDatabase linked = new SqliteDatabase(link, "sqlite:link.db", Duration.ofSeconds(1));
         try (SqliteLock lock = take("anna@laptop")) {
             lock.ensureHeld();
-            assertThatThrownBy(() -> SqliteLock.take(linked, "bob", NOON, Duration.ZERO)).isInstanceOf(MigrationLock.Held.class);
+            assertThatThrownBy(() -> SqliteLock.take(linked, "bob", NOON, Duration.ZERO))
+                    .isInstanceOf(MigrationLock.Held.class);
         }
     }
 

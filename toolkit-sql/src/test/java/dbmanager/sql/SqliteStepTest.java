@@ -45,14 +45,18 @@ class SqliteStepTest {
 
     @Test
     void an_error_in_the_middle_names_line_statement_and_reason() {
-        shop.with("V3__stock.sql", "CREATE TABLE stock (id INTEGER PRIMARY KEY);\n\nINSERT INTO stok\n VALUES (1);\nCREATE TABLE later (id);\n");
+        shop.with(
+                "V3__stock.sql",
+                "CREATE TABLE stock (id INTEGER PRIMARY KEY);\n\nINSERT INTO stok\n VALUES (1);\nCREATE TABLE later (id);\n");
 
         assertThatThrownBy(shop::migrate)
                 .isInstanceOf(StepFailed.class)
-                .hasMessage("migration 3 (stock) failed at V3__stock.sql, line 3: no such table: stok (INSERT INTO stok VALUES (1))")
+                .hasMessage(
+                        "migration 3 (stock) failed at V3__stock.sql, line 3: no such table: stok (INSERT INTO stok VALUES (1))")
                 .extracting(e -> ((Problem) e).state().orElseThrow())
                 .isEqualTo(StepFailed.rolledBack());
-        assertThat(shop.query("SELECT name FROM sqlite_master WHERE name IN ('stock', 'later')")).isEmpty();
+        assertThat(shop.query("SELECT name FROM sqlite_master WHERE name IN ('stock', 'later')"))
+                .isEmpty();
         assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
     }
 
@@ -60,7 +64,9 @@ class SqliteStepTest {
     void rows_of_a_verify_script_are_shown_and_counted() {
         shop.execute("INSERT INTO products (id, name) VALUES (1, 'Tea'), (2, 'Tea'), (3, 'Tea'), (4, 'Tea')");
         shop.with("V3__check.sql", "UPDATE products SET price = -1;\n")
-                .with("verify/3__check.sql", "-- no price below zero\nSELECT id, price FROM products WHERE price < 0;\n");
+                .with(
+                        "verify/3__check.sql",
+                        "-- no price below zero\nSELECT id, price FROM products WHERE price < 0;\n");
 
         assertThatThrownBy(shop::migrate)
                 .isInstanceOf(StepFailed.class)
@@ -103,7 +109,8 @@ class SqliteStepTest {
                 .hasMessageStartingWith("migration 3 (bad) failed at V3__bad.sql")
                 .extracting(e -> ((Problem) e).state().orElseThrow())
                 .isEqualTo("nothing was run");
-        assertThat(shop.query("SELECT name FROM sqlite_master WHERE name IN ('t', 'u')")).isEmpty();
+        assertThat(shop.query("SELECT name FROM sqlite_master WHERE name IN ('t', 'u')"))
+                .isEmpty();
     }
 
     @Test
@@ -135,7 +142,8 @@ class SqliteStepTest {
 
     @Test
     void a_step_outside_a_transaction_runs_what_a_transaction_forbids() {
-        shop.with("V3__small.sql", "PRAGMA journal_mode = WAL;\nVACUUM;\n").with("V3__small.sql.conf", "executeInTransaction=false\n");
+        shop.with("V3__small.sql", "PRAGMA journal_mode = WAL;\nVACUUM;\n")
+                .with("V3__small.sql.conf", "executeInTransaction=false\n");
         shop.migrate();
 
         assertThat(shop.query("PRAGMA journal_mode")).containsExactly("wal");
@@ -145,11 +153,16 @@ class SqliteStepTest {
 
     @Test
     void a_failure_outside_a_transaction_stays_in_the_history_until_repaired() {
-        shop.with("V3__half.sql", "CREATE TABLE half (a);\nMAKE IT SO;\n").with("V3__half.sql.conf", "executeInTransaction=false\n");
+        shop.with("V3__half.sql", "CREATE TABLE half (a);\nMAKE IT SO;\n")
+                .with("V3__half.sql.conf", "executeInTransaction=false\n");
 
-        assertThatThrownBy(shop::migrate).isInstanceOf(StepFailed.class).extracting(e -> ((Problem) e).state().orElseThrow())
-                .asString().contains("repair");
-        assertThat(shop.query("SELECT name FROM sqlite_master WHERE name = 'half'")).containsExactly("half");
+        assertThatThrownBy(shop::migrate)
+                .isInstanceOf(StepFailed.class)
+                .extracting(e -> ((Problem) e).state().orElseThrow())
+                .asString()
+                .contains("repair");
+        assertThat(shop.query("SELECT name FROM sqlite_master WHERE name = 'half'"))
+                .containsExactly("half");
         assertThatThrownBy(shop::migrate).isInstanceOf(BlockedTimeline.class);
 
         shop.execute("DROP TABLE half");
@@ -217,7 +230,8 @@ class SqliteStepTest {
     void an_edit_between_plan_and_step_is_refused() {
         shop.with("V3__stock.sql", "CREATE TABLE stock (id);\n");
         try (SqliteBackend backend = shop.open()) {
-            Migration planned = backend.available().versioned().reduce((a, b) -> b).orElseThrow();
+            Migration planned =
+                    backend.available().versioned().reduce((a, b) -> b).orElseThrow();
             shop.with("V3__stock.sql", "DROP TABLE products;\n");
 
             assertThatThrownBy(() -> backend.run(planned, Direction.UP, Mode.EXECUTE, Project.ANNA))
@@ -249,7 +263,8 @@ class SqliteStepTest {
 
     @Test
     void init_adopts_content_without_history() throws Exception {
-        Project old = new Project(Files.createDirectory(home.resolve("old"))).with("V1__stock.sql", "CREATE TABLE stock (id);\n");
+        Project old = new Project(Files.createDirectory(home.resolve("old")))
+                .with("V1__stock.sql", "CREATE TABLE stock (id);\n");
         old.execute("CREATE TABLE products (id INTEGER PRIMARY KEY)");
         try (SqliteBackend backend = old.open()) {
             backend.initialise();
@@ -265,7 +280,8 @@ class SqliteStepTest {
                 Statement statement = other.createStatement();
                 SqliteBackend backend = shop.open(Duration.ofMillis(100))) {
             statement.executeUpdate("BEGIN IMMEDIATE");
-            Migration stock = backend.available().versioned().reduce((a, b) -> b).orElseThrow();
+            Migration stock =
+                    backend.available().versioned().reduce((a, b) -> b).orElseThrow();
 
             assertThatThrownBy(() -> backend.run(stock, Direction.UP, Mode.EXECUTE, Project.ANNA))
                     .isInstanceOf(TargetInUse.class)
@@ -291,7 +307,9 @@ class SqliteStepTest {
         assumeTrue(shop.file.toFile().setReadOnly() && !Files.isWritable(shop.file), "root may write everything");
         shop.with("V3__stock.sql", "CREATE TABLE stock (id);\n");
 
-        assertThatThrownBy(shop::migrate).isInstanceOf(DatabaseUnavailable.class).hasMessageContaining("cannot be written");
+        assertThatThrownBy(shop::migrate)
+                .isInstanceOf(DatabaseUnavailable.class)
+                .hasMessageContaining("cannot be written");
         assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
     }
 
@@ -315,7 +333,8 @@ class SqliteStepTest {
                                     home.toString())
                             .redirectErrorStream(true)
                             .start();
-                    String loaded = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                    String loaded = new String(
+                            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
                     assertThat(process.waitFor()).isZero();
                     assertThat(loaded).contains("dbmanager.sql.SqliteHistory").doesNotContain(" org.flywaydb.");
                 })
@@ -326,10 +345,17 @@ class SqliteStepTest {
     static final class Reader {
         public static void main(String[] args) {
             Project shop = new Project(Path.of(args[0]));
-            try (SqliteBackend backend = SqliteBackend.at("shop", shop.file, "sqlite:shop.db", shop.migrations, java.time.Clock.systemUTC())) {
+            try (SqliteBackend backend = SqliteBackend.at(
+                    "shop", shop.file, "sqlite:shop.db", shop.migrations, java.time.Clock.systemUTC())) {
                 backend.identity();
                 backend.presence();
-                if (!shop.migrator(backend).migrate(dbmanager.migration.Target.parse("latest"), dbmanager.migration.Plan.Order.STRICT, e -> {}).done().isEmpty()) {
+                if (!shop.migrator(backend)
+                        .migrate(
+                                dbmanager.migration.Target.parse("latest"),
+                                dbmanager.migration.Plan.Order.STRICT,
+                                e -> {})
+                        .done()
+                        .isEmpty()) {
                     throw new IllegalStateException("there was something to do");
                 }
             }

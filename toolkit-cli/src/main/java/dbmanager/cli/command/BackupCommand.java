@@ -13,13 +13,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class BackupCommand implements Callable<Integer> {
-    @Parameters(arity = "0..*", paramLabel = "TABLE", description = "Only these tables or collections; else everything.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TABLE",
+            description = "Only these tables or collections; else everything.")
     private List<String> tables = new ArrayList<>();
 
     @Option(
             names = "--file",
             paramLabel = "FILE",
-            description = "Write one plain file that other programs read, such as a .db, and keep it out of the catalog.")
+            description =
+                    "Write one plain file that other programs read, such as a .db, and keep it out of the catalog.")
     private String file;
 
     @Mixin
@@ -27,7 +31,9 @@ public final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return file == null ? database.each().act(this::backUp) : database.only().act(this::writeFile);
+        return file == null
+                ? database.each().act(this::backUp)
+                : database.only().act(this::writeFile);
     }
 
     private View backUp(Toolkit toolkit) {

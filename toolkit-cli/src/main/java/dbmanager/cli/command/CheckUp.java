@@ -34,8 +34,10 @@ final class CheckUp implements View {
     static CheckUp of(Toolkit toolkit) {
         CheckUp checkUp = new CheckUp(toolkit);
         checkUp.look("java", () -> System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
-        checkUp.look("configuration", () -> toolkit.environment().name() + ", "
-                + toolkit.environment().protectedBecause().orElse("open"));
+        checkUp.look(
+                "configuration",
+                () -> toolkit.environment().name() + ", "
+                        + toolkit.environment().protectedBecause().orElse("open"));
         checkUp.look("database", checkUp::database);
         checkUp.look("migrations", checkUp::migrations);
         checkUp.look("backups", checkUp::backups);
@@ -61,7 +63,8 @@ final class CheckUp implements View {
         switch (presence) {
             case ABSENT -> findings.add(new Finding(place, "does not exist; `db-manager init` creates it"));
             case UNREADABLE ->
-                findings.add(new Finding(place, "cannot be read; `db-manager restore latest --dry-run` shows what could be"));
+                findings.add(new Finding(
+                        place, "cannot be read; `db-manager restore latest --dry-run` shows what could be"));
             case EMPTY, FILLED -> {}
         }
         return place + " (" + Words.plain(presence) + ")";
@@ -70,8 +73,8 @@ final class CheckUp implements View {
     private String migrations() {
         toolkit.migrator()
                 .objections()
-                .forEach(moment -> findings.add(new Finding(
-                        moment.key().toString(), Words.plain(moment.state()) + ": " + moment.reason())));
+                .forEach(moment -> findings.add(
+                        new Finding(moment.key().toString(), Words.plain(moment.state()) + ": " + moment.reason())));
         Path folder = toolkit.database().migrations();
         return Words.count(toolkit.backend().available().stream().count(), "migration") + " in " + folder;
     }
@@ -84,8 +87,10 @@ final class CheckUp implements View {
         List<Backup> backups = toolkit.backups().list();
         long unusable = backups.stream().filter(backup -> !backup.isComplete()).count();
         if (unusable > 0) {
-            findings.add(new Finding(folder.toString(), "has " + Words.count(unusable, "backup")
-                    + " that cannot be used; `db-manager list-backups` shows why"));
+            findings.add(new Finding(
+                    folder.toString(),
+                    "has " + Words.count(unusable, "backup")
+                            + " that cannot be used; `db-manager list-backups` shows why"));
         }
         return Words.count(backups.size(), "backup") + " in " + folder;
     }
@@ -118,7 +123,8 @@ final class CheckUp implements View {
                 .map(History.Entry::when)
                 .max(Instant::compareTo);
         if (newest.filter(when -> when.isAfter(now.plusSeconds(60))).isPresent()) {
-            findings.add(new Finding("clock", "it is " + now + " here, but the history was written at " + newest.get()));
+            findings.add(
+                    new Finding("clock", "it is " + now + " here, but the history was written at " + newest.get()));
         }
         return now.toString();
     }

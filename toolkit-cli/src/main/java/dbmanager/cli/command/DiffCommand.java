@@ -40,8 +40,8 @@ public final class DiffCommand implements Callable<Integer> {
     private View compare(Toolkit toolkit) {
         try (Content first = toolkit.content(a);
                 Content second = toolkit.content(b)) {
-            return new DiffView(Diff.of(
-                    first, second, tables, limit, toolkit.printer().progress()::at));
+            return new DiffView(
+                    Diff.of(first, second, tables, limit, toolkit.printer().progress()::at));
         }
     }
 }

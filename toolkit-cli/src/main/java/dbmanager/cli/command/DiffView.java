@@ -83,7 +83,10 @@ record DiffView(DiffReport report) implements View {
                 .forEach(c -> out.line(
                         "  column %s: a %s, b %s", c.column(), c.a().orElse("missing"), c.b().orElse("missing")));
         table.samples().forEach(row -> out.line("  %s", line(row)));
-        long more = table.changed() + table.onlyInA() + table.onlyInB() - table.samples().size();
+        long more = table.changed()
+                + table.onlyInA()
+                + table.onlyInB()
+                - table.samples().size();
         if (more > 0) {
             out.line("  … and %d more (--limit)", more);
         }

@@ -45,8 +45,10 @@ public final class Environments implements Callable<Integer> {
                     "problem", sketch.problem(),
                     "protection", sketch.protection(),
                     "protected_because", sketch.because(),
-                    "databases", sketch.databases().stream().map(Environments::json).toList()));
-            lines.add(name + (name.equals(chosen) ? " (chosen)" : "")
+                    "databases",
+                            sketch.databases().stream().map(Environments::json).toList()));
+            lines.add(name
+                    + (name.equals(chosen) ? " (chosen)" : "")
                     + sketch.because().or(sketch::protection).map("  "::concat).orElse(""));
             sketch.problem().ifPresent(problem -> lines.add("  not usable here: " + problem));
             sketch.databases().forEach(database -> lines.add("  " + database.name() + "  " + database.url()));

@@ -69,8 +69,8 @@ public final class ExportCommand implements Callable<Integer> {
         return tables.isEmpty()
                 ? content.tables()
                 : tables.stream()
-                        .map(name -> content.table(name)
-                                .orElseThrow(() -> new UnknownTable(name, content.name(), known)))
+                        .map(name ->
+                                content.table(name).orElseThrow(() -> new UnknownTable(name, content.name(), known)))
                         .toList();
     }
 }

@@ -35,8 +35,14 @@ public final class HistoryCommand implements Callable<Integer> {
             String who = entry.by().who();
             if (all) {
                 columns.add(
-                        entry.rank(), entry.when(), what, entry.took().toMillis() + " ms", who, entry.key(),
-                        entry.sha256().map(sha -> sha.substring(0, 12)).orElse("-"), entry.by().note());
+                        entry.rank(),
+                        entry.when(),
+                        what,
+                        entry.took().toMillis() + " ms",
+                        who,
+                        entry.key(),
+                        entry.sha256().map(sha -> sha.substring(0, 12)).orElse("-"),
+                        entry.by().note());
             } else {
                 columns.add(entry.when(), what, who, entry.key());
             }

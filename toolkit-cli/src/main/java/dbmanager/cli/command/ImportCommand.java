@@ -21,7 +21,10 @@ public final class ImportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE|DIR", description = "A .json or .csv file, or a folder of .csv files.")
     private String source;
 
-    @Option(names = "--table", paramLabel = "TABLE", description = "Only this table; names the rows of a file that does not.")
+    @Option(
+            names = "--table",
+            paramLabel = "TABLE",
+            description = "Only this table; names the rows of a file that does not.")
     private Optional<String> table = Optional.empty();
 
     @Option(

@@ -28,8 +28,8 @@ public final class Init implements Callable<Integer> {
                 .act(
                         consent,
                         this::initialise,
-                        turns -> Answer.of(
-                                Json.of("files", created.stream().map(Path::toString).toList())));
+                        turns -> Answer.of(Json.of(
+                                "files", created.stream().map(Path::toString).toList())));
     }
 
     private View initialise(Toolkit toolkit) {

@@ -26,25 +26,32 @@ public final class ListBackups implements Callable<Integer> {
     }
 
     private View list(Toolkit toolkit) {
-        List<Backup> backups = all ? toolkit.backups().everywhere() : toolkit.backups().list();
+        List<Backup> backups =
+                all ? toolkit.backups().everywhere() : toolkit.backups().list();
         Instant now = toolkit.surroundings().clock().instant();
         return Answer.of(
                 Json.of(
                         "store", toolkit.store().location(),
-                        "backups", backups.stream().map(backup -> json(backup, now)).toList()),
+                        "backups",
+                                backups.stream()
+                                        .map(backup -> json(backup, now))
+                                        .toList()),
                 backups.isEmpty()
                         ? List.of("no backups in " + toolkit.store().location() + "; `db-manager backup` takes one")
                         : table(backups, now));
     }
 
     private static List<String> table(List<Backup> backups, Instant now) {
-        Columns columns = new Columns("backup", "age", "size", "version", "verified", "environment", "status", "reason");
+        Columns columns =
+                new Columns("backup", "age", "size", "version", "verified", "environment", "status", "reason");
         for (Backup backup : backups) {
             columns.add(
                     backup.id(),
                     Words.age(backup.id().time(), now),
                     Words.bytes(backup.bytes()),
-                    backup.manifest().map(m -> m.schema().current().orElse("base")).orElse("-"),
+                    backup.manifest()
+                            .map(m -> m.schema().current().orElse("base"))
+                            .orElse("-"),
                     backup.verified().map(v -> Words.name(v.level())).orElse(failed(backup) ? "failed" : "no"),
                     backup.manifest().map(Manifest::environment).orElse("-"),
                     Words.name(backup.status()),

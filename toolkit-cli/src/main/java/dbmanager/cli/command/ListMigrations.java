@@ -23,7 +23,8 @@ public final class ListMigrations implements Callable<Integer> {
         return Answer.of(
                 Json.of(
                         "current", timeline.current(),
-                        "migrations", timeline.moments().stream().map(MomentJson::of).toList()),
+                        "migrations",
+                                timeline.moments().stream().map(MomentJson::of).toList()),
                 timeline.moments().isEmpty()
                         ? List.of("no migrations in " + toolkit.database().migrations()
                                 + "; `db-manager create-migration NAME` makes one")
@@ -38,8 +39,7 @@ public final class ListMigrations implements Callable<Integer> {
                     Words.plain(moment.state()),
                     moment.shipped().map(m -> m.reversible() ? "yes" : "no").orElse("-"),
                     moment.entry().map(entry -> entry.when().toString()).orElse("-"),
-                    moment.key().description()
-                            + (moment.reason().isEmpty() ? "" : "  (" + moment.reason() + ")"));
+                    moment.key().description() + (moment.reason().isEmpty() ? "" : "  (" + moment.reason() + ")"));
         }
         return columns.lines();
     }

@@ -41,7 +41,8 @@ public final class Merge implements Callable<Integer> {
 
     private Answer view(Renumbering renumbering, List<Path> renamed) {
         List<String> lines = renumbering.changes().stream()
-                .map(change -> change.migration().script().path() + " -> " + change.to() + "  (" + change.reason() + ")")
+                .map(change ->
+                        change.migration().script().path() + " -> " + change.to() + "  (" + change.reason() + ")")
                 .toList();
         return Answer.of(
                 Json.of(
@@ -49,7 +50,10 @@ public final class Merge implements Callable<Integer> {
                         "changes",
                                 renumbering.changes().stream()
                                         .map(change -> Json.of(
-                                                "script", change.migration().script().path(),
+                                                "script",
+                                                        change.migration()
+                                                                .script()
+                                                                .path(),
                                                 "to", change.to(),
                                                 "reason", change.reason()))
                                         .toList(),

@@ -17,7 +17,9 @@ record MigrationView(MigrationReport report) implements View {
     static Consumer<History.Entry> live(Printer out) {
         return entry -> {
             String sign = entry.direction() == Direction.UP ? "+" : "-";
-            String did = entry.mode() == Mode.RECORD_ONLY ? "recorded" : out.good("ok") + "  " + entry.took().toMillis() + " ms";
+            String did = entry.mode() == Mode.RECORD_ONLY
+                    ? "recorded"
+                    : out.good("ok") + "  " + entry.took().toMillis() + " ms";
             out.line("  %s %s  %s", sign, entry.key(), did);
         };
     }
@@ -52,7 +54,9 @@ record MigrationView(MigrationReport report) implements View {
         }
         out.line(
                 "%s -> %s  (%s)",
-                text(report.from()), text(report.to()), Words.count(report.done().size(), "step"));
+                text(report.from()),
+                text(report.to()),
+                Words.count(report.done().size(), "step"));
     }
 
     private static String text(Optional<Version> version) {

@@ -45,14 +45,15 @@ public final class RepairCommand implements Callable<Integer> {
                 .toList();
         return Answer.of(
                 Json.of(
-                        "dry_run", dryRun,
+                        "dry_run",
+                        dryRun,
                         "repairs",
-                                repairs.stream()
-                                        .map(repair -> Json.of(
-                                                "version", repair.key().version(),
-                                                "description", repair.key().description(),
-                                                "repair", repair))
-                                        .toList()),
+                        repairs.stream()
+                                .map(repair -> Json.of(
+                                        "version", repair.key().version(),
+                                        "description", repair.key().description(),
+                                        "repair", repair))
+                                .toList()),
                 lines.isEmpty() ? List.of("nothing to repair") : lines);
     }
 }

@@ -32,9 +32,7 @@ record RestoredView(Restored restored) implements View {
         restored.safety().ifPresent(id -> out.line("what was there before is backup %s", id));
         restored.keptAside().forEach(place -> out.line("what was replaced lies in %s", place));
         String files = restored.files() == 0 ? "" : ", " + Words.count(restored.files(), "file");
-        out.line(
-                "%s %s: %s%s",
-                out.good("restored"), restored.backup(), Words.count(total(), "record"), files);
+        out.line("%s %s: %s%s", out.good("restored"), restored.backup(), Words.count(total(), "record"), files);
         if (out.isVerbose()) {
             new TreeMap<>(restored.records()).forEach((table, records) -> out.line("  %s  %d", table, records));
         }

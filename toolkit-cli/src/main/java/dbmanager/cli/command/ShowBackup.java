@@ -28,7 +28,9 @@ public final class ShowBackup implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return wanted.equals("latest") ? database.each().look(this::show) : database.only(wanted).look(this::show);
+        return wanted.equals("latest")
+                ? database.each().look(this::show)
+                : database.only(wanted).look(this::show);
     }
 
     private View show(Toolkit toolkit) {

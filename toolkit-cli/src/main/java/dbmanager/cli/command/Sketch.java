@@ -13,7 +13,10 @@ import java.util.Optional;
  * @param problem why it cannot be used here
  */
 record Sketch(
-        Optional<String> protection, Optional<String> because, List<DatabaseSettings> databases, Optional<String> problem) {
+        Optional<String> protection,
+        Optional<String> because,
+        List<DatabaseSettings> databases,
+        Optional<String> problem) {
     static Sketch of(Settings settings, String name) {
         try {
             Environment environment = settings.environment(name);

@@ -81,10 +81,11 @@ record StatusView(
     }
 
     private String backupLine() {
-        return newest().map(backup -> "newest " + backup.id() + ", " + Words.age(backup.id().time(), now) + " old, "
-                        + backup.verified()
-                                .map(v -> "verified: " + Words.name(v.level()))
-                                .orElse("not verified"))
+        return newest().map(backup ->
+                        "newest " + backup.id() + ", " + Words.age(backup.id().time(), now) + " old, "
+                                + backup.verified()
+                                        .map(v -> "verified: " + Words.name(v.level()))
+                                        .orElse("not verified"))
                 .orElse("none");
     }
 }

@@ -33,7 +33,12 @@ record TakenView(Taken taken, String location) implements View {
     @Override
     public Map<String, String> deeds() {
         return Json.texts(
-                "backup", id(), "bytes", taken.manifest().bytes(), "records", taken.manifest().records());
+                "backup",
+                id(),
+                "bytes",
+                taken.manifest().bytes(),
+                "records",
+                taken.manifest().records());
     }
 
     @Override

@@ -22,7 +22,10 @@ public final class Validate implements Callable<Integer> {
     private View validate(Toolkit toolkit) {
         List<Moment> inTheWay = toolkit.migrator().objections().toList();
         var json = Json.of(
-                "valid", inTheWay.isEmpty(), "in_the_way", inTheWay.stream().map(MomentJson::of).toList());
+                "valid",
+                inTheWay.isEmpty(),
+                "in_the_way",
+                inTheWay.stream().map(MomentJson::of).toList());
         if (inTheWay.isEmpty()) {
             return Answer.of(json, "valid: nothing is in the way of a migration");
         }

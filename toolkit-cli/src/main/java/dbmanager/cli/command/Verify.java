@@ -68,7 +68,11 @@ public final class Verify implements Callable<Integer> {
 
     private Verification verify(Toolkit toolkit, Backup backup) {
         Verified verified = toolkit.backups()
-                .verify(backup, level, toolkit.database().checks(), toolkit.printer().progress());
+                .verify(
+                        backup,
+                        level,
+                        toolkit.database().checks(),
+                        toolkit.printer().progress());
         verified.recordingProblem()
                 .ifPresent(why -> toolkit.printer().warn("the result could not be kept beside the backup: " + why));
         return verified.verification();

@@ -48,7 +48,8 @@ final class Demo {
         run(0, "import", "shop.json");
         run(0, "check-data");
 
-        say("A backup: the database and its images, with a manifest that is written last. Proven by restoring it into scratch.");
+        say(
+                "A backup: the database and its images, with a manifest that is written last. Proven by restoring it into scratch.");
         run(0, "backup");
         run(0, "verify", "latest", "--level", "proven");
         run(0, "list-backups");
@@ -97,7 +98,8 @@ final class Demo {
         surroundings.out().println();
         surroundings.out().println("$ db-manager " + String.join(" ", arguments));
         Map<String, String> variables = new HashMap<>(surroundings.variables());
-        List.of("DB_MANAGER_ENV", "TESTING", "FIRESTORE_EMULATOR_HOST", "DATABASE_URL").forEach(variables::remove);
+        List.of("DB_MANAGER_ENV", "TESTING", "FIRESTORE_EMULATOR_HOST", "DATABASE_URL")
+                .forEach(variables::remove);
         Surroundings inFolder = new Surroundings(
                 variables,
                 folder,

@@ -88,7 +88,13 @@ final class ShopData {
         json.name("products").beginArray();
         for (int id = 1; id <= PRODUCTS; id++) {
             Product product = product(id);
-            json.beginObject().name("id").value(id).name("sku").value(product.sku).name("name").value(product.name);
+            json.beginObject()
+                    .name("id")
+                    .value(id)
+                    .name("sku")
+                    .value(product.sku)
+                    .name("name")
+                    .value(product.name);
             json.name("price").value(product.cents / 100.0).name("quantity").value(product.quantity);
             json.name("category").value(product.category).name("created_at").value(product.created.toString());
             json.endObject();
@@ -117,7 +123,8 @@ final class ShopData {
             json.name("user_id").value(1 + random.nextInt(USERS));
             json.name("product_id").value(1 + random.nextInt(PRODUCTS));
             json.name("quantity").value(1 + random.nextInt(9));
-            json.name("ordered_at").value(OPENED.plus(Duration.ofMinutes(37L * id)).toString());
+            json.name("ordered_at")
+                    .value(OPENED.plus(Duration.ofMinutes(37L * id)).toString());
             json.endObject();
         }
         json.endArray();
@@ -128,11 +135,15 @@ final class ShopData {
         for (int id = 1; id <= LOGS; id++) {
             json.beginObject().name("id").value(id);
             json.name("product_id").value(1 + random.nextInt(PRODUCTS));
-            json.name("action").value(id % 5 == 0 ? "restock" : "update").name("field_name").value("quantity");
+            json.name("action")
+                    .value(id % 5 == 0 ? "restock" : "update")
+                    .name("field_name")
+                    .value("quantity");
             json.name("old_value").value(Integer.toString(random.nextInt(500)));
             json.name("new_value").value(Integer.toString(random.nextInt(500)));
             json.name("changed_by").value("user" + (1 + random.nextInt(USERS)));
-            json.name("created_at").value(OPENED.plus(Duration.ofMinutes(53L * id)).toString());
+            json.name("created_at")
+                    .value(OPENED.plus(Duration.ofMinutes(53L * id)).toString());
             json.endObject();
         }
         json.endArray();

@@ -10,8 +10,8 @@ final class Stopped extends Problem {
     Stopped(Path folder, int exitCode, int expected, String... arguments) {
         super(
                 Kind.UNEXPECTED,
-                "the demo stopped: `db-manager " + String.join(" ", arguments) + "` ended with " + exitCode + " instead of "
-                        + expected,
+                "the demo stopped: `db-manager " + String.join(" ", arguments) + "` ended with " + exitCode
+                        + " instead of " + expected,
                 "everything is as the last command left it, in " + folder,
                 "run the command again there with --verbose, and report what it says");
     }

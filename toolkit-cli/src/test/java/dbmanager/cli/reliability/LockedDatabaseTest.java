@@ -1,0 +1,105 @@
+package dbmanager.cli.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody else is at work on the database. */
+final class LockedDatabaseTest {
+    /** Far above what a command waits for others, far below what a person takes for a hang. */
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    private Project project;
+
+    @BeforeEach
+    void backedUp() {
+        project = Project.backedUp(folder);
+        project.write("rows.csv", "id,name,price\n9,milk,90\n");
+    }
+
+    @Test
+    void every_command_that_needs_a_locked_database_says_so_soon() throws Exception {
+        project.write("migrations/V2__more.sql", "CREATE TABLE more (id INTEGER);\n");
+        List<String[]> commands = new ArrayList<>();
+        for (String[] command : Commands.ALL) {
+            if (!List.of("verify", "merge", "run", "doctor", "status").contains(command[0])) {
+                commands.add(command);
+            }
+        }
+        commands.add(new String[] {"run", "migrations/V2__more.sql"});
+        ExecutorService all = Executors.newFixedThreadPool(commands.size());
+        try (Child intruder = Child.intruder("exclusive", project.database())) {
+            List<Future<Answer>> answers = new ArrayList<>();
+            long begun = System.nanoTime();
+            for (String[] command : commands) {
+                answers.add(all.submit(() -> project.run(command)));
+            }
+            for (Future<Answer> answer : answers) {
+                answer.get().fails(11, "in use");
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
+            assertThat(intruder.stop()).isEqualTo("done");
+        } finally {
+            all.shutdown();
+        }
+        assertThat(project.backups()).hasSize(1);
+        assertThat(project.products()).isEqualTo("tea coffee cocoa");
+        assertThat(project.versions()).isEqualTo("1 1");
+        project.run("migrate").works();
+    }
+
+    @Test
+    void status_and_doctor_of_a_locked_database_answer_soon() {
+        try (Child intruder = Child.intruder("exclusive", project.database())) {
+            long begun = System.nanoTime();
+            project.unchanged("status").fails(11, "in use");
+            project.unchanged("doctor").says(3, "in use");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
+            assertThat(intruder.stop()).isEqualTo("done");
+        }
+    }
+
+    @Test
+    void two_migrations_at_once_are_one_after_the_other() {
+        project.write("migrations/V2__slow.sql", Slow.insert("slow"));
+        try (Child first = project.child("migrate");
+                Child second = project.child("migrate")) {
+            first.answer().works();
+            second.answer().works();
+        }
+        assertThat(project.versions()).isEqualTo("1 1 2 1");
+        project.isSound();
+    }
+
+    @Test
+    void who_does_not_wait_is_told_whom_for() {
+        project.write("migrations/V2__slow.sql", Slow.endless("slow"));
+        try (Child first = project.child("migrate")) {
+            Slow.awaitMigration(project);
+            project.run("migrate", "--wait", "0").fails(11, "process " + first.pid());
+            project.run("rollback", "--wait", "0").fails(11, "process " + first.pid());
+            first.kill();
+        }
+        project.delete("migrations/V2__slow.sql");
+        project.run("migrate").works("nothing to do");
+    }
+
+    @Test
+    void a_lock_of_a_dead_process_blocks_nobody() {
+        project.write("data/shop.db.migration-lock", "somebody@elsewhere, process 999999, since 2001-01-01T00:00:00Z\n");
+        project.write("migrations/V2__more.sql", "CREATE TABLE more (id INTEGER);\n");
+        project.run("migrate", "--wait", "0").works();
+    }
+}

@@ -1,0 +1,124 @@
+package dbmanager.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dbmanager.migration.Migration;
+import dbmanager.migration.MigrationFolder;
+import dbmanager.migration.Script;
+import dbmanager.sql.FlywayScripts.Parsed;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What we rely on in Flyway beyond its public API; the first to fail when a new Flyway moves it. */
+class FlywayScriptsTest {
+    private static final FlywayScripts FLYWAY = new FlywayScripts();
+
+    @TempDir
+    Path home;
+
+    @Test
+    void statements_know_their_lines_and_triggers_stay_whole() {
+        Parsed parsed = FLYWAY.parse(script("""
+                -- a comment
+                CREATE TABLE t (a TEXT);
+
+                CREATE TRIGGER x AFTER INSERT ON t BEGIN
+                    SELECT 1;
+                    SELECT CASE WHEN 1 THEN ';' END;
+                END;
+                INSERT INTO t
+                  VALUES ('a;b')"""));
+
+        assertThat(parsed.statements())
+                .extracting(FlywayScripts.Statement::line)
+                .containsExactly(2, 4, 8);
+        assertThat(parsed.statements().get(1).sql())
+                .startsWith("CREATE TRIGGER")
+                .endsWith("END");
+    }
+
+    @Test
+    void placeholders_have_their_values() {
+        Parsed parsed = FLYWAY.parse(script("SELECT '${flyway:defaultSchema} ${flyway:table} ${flyway:filename}';"));
+
+        assertThat(parsed.text()).isEqualTo("SELECT 'main flyway_schema_history V1__x.sql'");
+    }
+
+    @Test
+    void an_empty_script_has_no_statement() {
+        assertThat(FLYWAY.parse(script("")).statements()).isEmpty();
+        assertThat(FLYWAY.parse(script("-- later\n; ;\n")).statements()).isEmpty();
+    }
+
+    @Test
+    void a_conf_file_is_read() {
+        Project project = new Project(home).with("V1__x.sql.conf", "executeInTransaction=false\n");
+
+        assertThat(FLYWAY.parse(script("VACUUM;")).isOutsideTransaction()).isTrue();
+        project.with("V1__x.sql.conf", "no such word=1\n");
+        assertThatThrownBy(() -> FLYWAY.parse(script("VACUUM;"))).isInstanceOf(ScriptRefused.class);
+        project.without("V1__x.sql.conf");
+        assertThat(FLYWAY.parse(script("VACUUM;")).isOutsideTransaction()).isFalse();
+    }
+
+    @Test
+    void a_failure_has_line_statement_and_reason() throws Exception {
+        Parsed parsed = FLYWAY.parse(script("CREATE TABLE t (a);\n\nINSERT INTO u VALUES (1);\n"));
+        try (Connection memory = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            assertThatThrownBy(() -> parsed.run(memory)).isInstanceOfSatisfying(StatementFailed.class, failure -> {
+                assertThat(failure.where()).isEqualTo("V1__x.sql, line 3");
+                assertThat(failure.excerpt()).isEqualTo("INSERT INTO u VALUES (1)");
+                assertThat(failure.reason().getMessage()).contains("no such table: u");
+            });
+        }
+    }
+
+    @Test
+    void a_script_runs_in_the_transaction_of_the_connection() throws Exception {
+        Parsed parsed = FLYWAY.parse(script("CREATE TABLE t (a);\nINSERT INTO t VALUES (1);\n"));
+        try (Connection memory = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            memory.setAutoCommit(false);
+            parsed.run(memory);
+            memory.rollback();
+            try (var rows = memory.createStatement().executeQuery("SELECT count(*) FROM sqlite_master")) {
+                assertThat(rows.getInt(1)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void the_checksum_of_a_repeatable_sees_the_values_of_placeholders() {
+        Script raw = script("SELECT 'main';\n");
+        int value = FLYWAY.repeatableChecksum(raw);
+        assertThat(value).isEqualTo(raw.checksum().crc32());
+        Script replaced = script("SELECT '${flyway:defaultSchema}';\n");
+        assertThat(FLYWAY.repeatableChecksum(replaced))
+                .isEqualTo(value)
+                .isNotEqualTo(replaced.checksum().crc32());
+    }
+
+    @Test
+    void what_is_not_utf8_is_refused() throws Exception {
+        script("SELECT 1;");
+        java.nio.file.Files.write(home.resolve("migrations/V1__x.sql"), new byte[] {'-', '-', (byte) 0xE9, '\n'});
+
+        assertThatThrownBy(() -> FLYWAY.parse(read()))
+                .isInstanceOf(ScriptRefused.class)
+                .hasMessageContaining("UTF-8");
+    }
+
+    private Script script(String text) {
+        new Project(home).with("V1__x.sql", text);
+        return read();
+    }
+
+    private Script read() {
+        return new MigrationFolder(home.resolve("migrations"), Set.of("sql"))
+                .read().stream().findFirst().map(Migration::script).orElseThrow();
+    }
+}
