@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -71,7 +73,7 @@ public final class Benchmarks {
                 System.getProperty("os.name"),
                 Files.getFileStore(work).type(),
                 System.getProperty("java.version"),
-                java.time.LocalDate.now(java.time.ZoneOffset.UTC),
+                LocalDate.now(ZoneOffset.UTC),
                 load()));
     }
 

@@ -1,5 +1,6 @@
 package dbmanager.bench;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -111,7 +112,7 @@ public final class SalesData {
         for (int i = 0; i < length; i++) {
             letters[i] = (byte) ('a' + random.nextInt(26));
         }
-        return new String(letters, java.nio.charset.StandardCharsets.US_ASCII);
+        return new String(letters, StandardCharsets.US_ASCII);
     }
 
     private static void run(PreparedStatement insert, Object... values) throws SQLException {
