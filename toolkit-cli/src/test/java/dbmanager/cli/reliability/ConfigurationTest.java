@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,7 +120,7 @@ final class ConfigurationTest {
             answer.never("geheim", "ge%40");
         }
         assertThat(project.products()).isEqualTo("tea coffee cocoa");
-        assertThat(new String(project.read("database_operations.log"))).doesNotContain("geheim");
+        assertThat(new String(project.read("database_operations.log"), StandardCharsets.UTF_8)).doesNotContain("geheim");
     }
 
     @Test

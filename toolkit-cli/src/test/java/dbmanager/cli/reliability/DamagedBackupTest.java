@@ -2,6 +2,7 @@ package dbmanager.cli.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,7 +164,7 @@ final class DamagedBackupTest {
 
     @Test
     void a_backup_of_a_newer_version_is_refused_by_name_of_its_format() {
-        String manifest = new String(project.read(file("manifest.json")));
+        String manifest = new String(project.read(file("manifest.json")), StandardCharsets.UTF_8);
         project.write(file("manifest.json"), manifest.replace("\"format\": 1", "\"format\": 99"));
         project.unchanged("restore", backup, "--yes").fails(15, "99");
         project.unchanged("list-backups").works(backup);

@@ -2,6 +2,7 @@ package dbmanager.cli.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ final class MigrationFaultTest {
     @Test
     void an_edited_migration_stops_everything_until_it_is_put_back_or_repaired() {
         byte[] original = project.read("migrations/V1__products.sql");
-        project.write("migrations/V1__products.sql", new String(original) + "-- more\nDELETE FROM product;\n");
+        project.write("migrations/V1__products.sql", new String(original, StandardCharsets.UTF_8) + "-- more\nDELETE FROM product;\n");
         project.write("migrations/V2__more.sql", "CREATE TABLE more (id INTEGER);\n");
         project.unchanged("migrate").fails(13, "migration 1", "changed");
         project.unchanged("rollback").fails(13, "changed");
@@ -126,7 +127,7 @@ final class MigrationFaultTest {
 
     @Test
     void merge_conflict_markers_in_the_lock_file_are_named() {
-        String lock = new String(project.read("migrations/migrations.lock"));
+        String lock = new String(project.read("migrations/migrations.lock"), StandardCharsets.UTF_8);
         project.write(
                 "migrations/migrations.lock",
                 "<<<<<<< HEAD\n" + lock + "=======\n" + lock.replaceAll("[0-9a-f]{64}", "a".repeat(64)) + ">>>>>>> feature\n");
