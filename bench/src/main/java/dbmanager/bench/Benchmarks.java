@@ -1,8 +1,11 @@
 package dbmanager.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,17 +29,23 @@ public final class Benchmarks {
     }
 
     private void run() throws Exception {
-        List<String> wanted = arguments.contains("all") ? ALL : ALL.stream().filter(arguments::contains).toList();
+        List<String> wanted = arguments.contains("all")
+                ? ALL
+                : ALL.stream().filter(arguments::contains).toList();
         if (wanted.isEmpty()) {
             System.err.println("say which: all, or some of " + String.join(", ", ALL));
             System.exit(2);
         }
         int turns = Integer.parseInt(option("--runs", "5"));
         int megabytes = Integer.parseInt(option("--megabytes", "1024"));
-        Path work = Path.of(option("--work", Files.createTempDirectory("db-manager-bench-").toString())).toAbsolutePath();
+        Path work = Path.of(option(
+                        "--work", Files.createTempDirectory("db-manager-bench-").toString()))
+                .toAbsolutePath();
         Path launcher = launcher();
         Files.createDirectories(work);
-        Program.of("build", work, List.of(launcher.toString(), "--version")).with("DB_MANAGER_REBUILD", "1").run();
+        Program.of("build", work, List.of(launcher.toString(), "--version"))
+                .with("DB_MANAGER_REBUILD", "1")
+                .run();
         about(work);
         for (String name : wanted) {
             switch (name) {
@@ -54,7 +63,7 @@ public final class Benchmarks {
 
     private void about(Path work) throws IOException {
         long memory = ((com.sun.management.OperatingSystemMXBean)
-                        java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+                        ManagementFactory.getOperatingSystemMXBean())
                 .getTotalMemorySize();
         report.line(Report.format(
                 "%d processors (%s), %d GiB, %s on %s; Java %s; %s. Load at the beginning: %s.",
@@ -64,7 +73,7 @@ public final class Benchmarks {
                 System.getProperty("os.name"),
                 Files.getFileStore(work).type(),
                 System.getProperty("java.version"),
-                java.time.LocalDate.now(java.time.ZoneOffset.UTC),
+                LocalDate.now(ZoneOffset.UTC),
                 load()));
     }
 
@@ -82,7 +91,8 @@ public final class Benchmarks {
     }
 
     private static String load() {
-        double load = java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        double load = ManagementFactory.getOperatingSystemMXBean()
+                .getSystemLoadAverage();
         return load < 0 ? "unknown" : Report.format("%.2f", load);
     }
 
@@ -93,10 +103,15 @@ public final class Benchmarks {
 
     /** The one of the checkout that this jar, or else the working folder, lies in. */
     private static Path launcher() throws Exception {
-        Path jar = Path.of(Benchmarks.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path jar = Path.of(Benchmarks.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         for (Path start : List.of(jar, Path.of("").toAbsolutePath())) {
             for (Path folder = start; folder != null; folder = folder.getParent()) {
-                if (Files.isExecutable(folder.resolve("db-manager")) && Files.isRegularFile(folder.resolve("db-manager"))) {
+                if (Files.isExecutable(folder.resolve("db-manager"))
+                        && Files.isRegularFile(folder.resolve("db-manager"))) {
                     return folder.resolve("db-manager");
                 }
             }

@@ -27,11 +27,16 @@ record ExportDiff(Path work, Path launcher, int turns, int megabytes) {
         String json = "db-manager export --format json";
         String csv = "db-manager export --format csv";
         Race race = new Race(turns)
-                .enter(Program.of("sqlite3 -json", project.folder(), List.of("sqlite3", "-json", "shop.db", "SELECT * FROM sales")))
-                .enter(Program.of("sqlite3 -csv", project.folder(), List.of("sqlite3", "-csv", "shop.db", "SELECT * FROM sales")))
+                .enter(Program.of(
+                        "sqlite3 -json",
+                        project.folder(),
+                        List.of("sqlite3", "-json", "shop.db", "SELECT * FROM sales")))
+                .enter(Program.of(
+                        "sqlite3 -csv", project.folder(), List.of("sqlite3", "-csv", "shop.db", "SELECT * FROM sales")))
                 .enter(project.run(json, "export", "--format", "json", "--to", "rows.json")
                         .with("DB_MANAGER_JAVA_OPTS", HEAP))
-                .enter(project.run(csv, "export", "--format", "csv", "--to", "rows").with("DB_MANAGER_JAVA_OPTS", HEAP))
+                .enter(project.run(csv, "export", "--format", "csv", "--to", "rows")
+                        .with("DB_MANAGER_JAVA_OPTS", HEAP))
                 .run();
         report.title(Report.format("Export of %,d rows with five columns, whole process", ROWS));
         report.header();
@@ -39,7 +44,8 @@ record ExportDiff(Path work, Path launcher, int turns, int megabytes) {
             double speed = ROWS / result.median();
             String text = Report.format("%,.0f rows/s", speed);
             boolean ours = result.name().startsWith("db-manager");
-            report.row(result, ours ? text + ", ≥ 200,000: " + (speed >= ROWS_PER_SECOND ? "met" : "**missed**") : text);
+            report.row(
+                    result, ours ? text + ", ≥ 200,000: " + (speed >= ROWS_PER_SECOND ? "met" : "**missed**") : text);
         }
         report.skipped(race.skipped());
         Project.remove(project.folder());
@@ -54,7 +60,11 @@ record ExportDiff(Path work, Path launcher, int turns, int megabytes) {
                 .enter(Program.of(
                         "sqldiff --summary",
                         project.folder(),
-                        List.of("sqldiff", "--summary", "shop.db", backup(project).toString())))
+                        List.of(
+                                "sqldiff",
+                                "--summary",
+                                "shop.db",
+                                backup(project).toString())))
                 .enter(project.run("db-manager diff", "diff", "latest", "live")
                         .with("DB_MANAGER_JAVA_OPTS", HEAP)
                         .mayEndWith(DIFFERENT))

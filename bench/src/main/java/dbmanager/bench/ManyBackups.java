@@ -26,7 +26,7 @@ final class ManyBackups {
                     project.folder(),
                     "bench@localhost",
                     Clock.fixed(first.plus(Duration.ofHours(i)), ZoneOffset.UTC),
-                    ZoneOffset.UTC,
+                    () -> ZoneOffset.UTC,
                     nowhere,
                     System.err,
                     false,

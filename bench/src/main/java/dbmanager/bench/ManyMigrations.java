@@ -39,7 +39,8 @@ record ManyMigrations(Path work, Path launcher, int turns) {
     /** Each script is its own transaction there too, but nobody records it. */
     private static List<String> scripts() {
         List<String> command = new ArrayList<>(List.of("sqlite3", "shop.db"));
-        IntStream.rangeClosed(1, MIGRATIONS).forEach(i -> command.add(".read migrations/V" + i + "__step_" + i + ".sql"));
+        IntStream.rangeClosed(1, MIGRATIONS)
+                .forEach(i -> command.add(".read migrations/V" + i + "__step_" + i + ".sql"));
         return command;
     }
 }

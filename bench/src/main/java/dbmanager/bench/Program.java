@@ -18,7 +18,12 @@ import java.util.stream.Stream;
  * @param answers exit codes that are no failure
  */
 record Program(
-        String name, Path folder, Map<String, String> variables, Step before, Set<Integer> answers, List<List<String>> commands) {
+        String name,
+        Path folder,
+        Map<String, String> variables,
+        Step before,
+        Set<Integer> answers,
+        List<List<String>> commands) {
     private static final long LOOK_EVERY_MS = 20;
 
     /** What may fail. */

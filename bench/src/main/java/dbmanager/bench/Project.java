@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 
 /** A folder with a configuration and one SQLite database, in which db-manager is run as users run it. */
 record Project(Path folder, Path launcher) {
-    private static final String CONFIGURATION =
-            """
+    private static final String CONFIGURATION = """
             environments:
               dev:
                 databases:

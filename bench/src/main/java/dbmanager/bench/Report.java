@@ -41,7 +41,9 @@ final class Report {
     void row(Result result, String goal) {
         if (result.isThere()) {
             String peak = result.peak() == 0 ? "" : format("%d MB", result.peak() >> 20);
-            line(format("| %s | %.3f s | %.3f s | %s | %s |", result.name(), result.median(), result.fastest(), peak, goal));
+            line(format(
+                    "| %s | %.3f s | %.3f s | %s | %s |",
+                    result.name(), result.median(), result.fastest(), peak, goal));
         }
     }
 

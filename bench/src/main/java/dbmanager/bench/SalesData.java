@@ -1,5 +1,6 @@
 package dbmanager.bench;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -46,8 +47,7 @@ public final class SalesData {
     }
 
     private void fill(Statement statement) throws SQLException {
-        statement.executeUpdate(
-                """
+        statement.executeUpdate("""
                 CREATE TABLE products (id INTEGER PRIMARY KEY, sku TEXT NOT NULL UNIQUE, name TEXT NOT NULL, price REAL NOT NULL,
                     stock INTEGER NOT NULL, description TEXT);
                 CREATE TABLE product_logs (id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES products (id),
@@ -66,7 +66,8 @@ public final class SalesData {
 
     private void products() throws SQLException {
         try (PreparedStatement product = connection.prepareStatement("INSERT INTO products VALUES (?, ?, ?, ?, ?, ?)");
-                PreparedStatement log = connection.prepareStatement("INSERT INTO product_logs VALUES (?, ?, ?, ?, ?)")) {
+                PreparedStatement log =
+                        connection.prepareStatement("INSERT INTO product_logs VALUES (?, ?, ?, ?, ?)")) {
             int logged = 0;
             for (int id = 1; id <= products; id++) {
                 run(product, id, "SKU-" + id, "Product " + word(12), price(), random.nextInt(500), word(200));
@@ -86,7 +87,8 @@ public final class SalesData {
     }
 
     private void orders() throws SQLException {
-        try (PreparedStatement order = connection.prepareStatement("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement order =
+                connection.prepareStatement("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (int id = 1; id <= orders; id++) {
                 String note = id % 3 == 0 ? word(300) : null;
                 String state = STATES[random.nextInt(STATES.length)];
@@ -110,7 +112,7 @@ public final class SalesData {
         for (int i = 0; i < length; i++) {
             letters[i] = (byte) ('a' + random.nextInt(26));
         }
-        return new String(letters, java.nio.charset.StandardCharsets.US_ASCII);
+        return new String(letters, StandardCharsets.US_ASCII);
     }
 
     private static void run(PreparedStatement insert, Object... values) throws SQLException {

@@ -51,7 +51,11 @@ record StartUp(Path work, Path launcher, int turns) {
     /** The floor: a JVM with an archive of its own, started like ours, that asks one question. */
     private Program jvm(Project project) throws Exception {
         Path home = Path.of(System.getProperty("java.home"));
-        Path jar = Path.of(Benchmarks.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path jar = Path.of(Benchmarks.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         Path archive = work.resolve("floor.jsa");
         NativeLibrary.unpackInto(work.resolve("native"));
         String library = System.mapLibraryName("sqlitejdbc");
@@ -67,19 +71,16 @@ record StartUp(Path work, Path launcher, int turns) {
                 project.database().toString());
         String java = home.resolve("bin/java").toString();
         Files.deleteIfExists(archive);
-        Program.of("archive", work, with(java, "-XX:ArchiveClassesAtExit=" + archive, question)).run();
-        return Program.of(
-                "JVM with JDBC, one query", work, with(java, "-XX:SharedArchiveFile=" + archive, question));
+        Program.of("archive", work, with(java, "-XX:ArchiveClassesAtExit=" + archive, question))
+                .run();
+        return Program.of("JVM with JDBC, one query", work, with(java, "-XX:SharedArchiveFile=" + archive, question));
     }
 
     private Program alembic() throws IOException {
         Path folder = Files.createDirectories(work.resolve("alembic/versions")).getParent();
         Files.writeString(
-                folder.resolve("alembic.ini"),
-                "[alembic]\nscript_location = .\nsqlalchemy.url = sqlite:///shop.db\n");
-        Files.writeString(
-                folder.resolve("env.py"),
-                """
+                folder.resolve("alembic.ini"), "[alembic]\nscript_location = .\nsqlalchemy.url = sqlite:///shop.db\n");
+        Files.writeString(folder.resolve("env.py"), """
                 from alembic import context
                 from sqlalchemy import create_engine
                 url = context.config.get_main_option("sqlalchemy.url")
@@ -100,7 +101,6 @@ record StartUp(Path work, Path launcher, int turns) {
     }
 
     private static List<String> with(String java, String option, List<String> rest) {
-        return Stream.concat(Stream.of(java, option), rest.stream())
-                .toList();
+        return Stream.concat(Stream.of(java, option), rest.stream()).toList();
     }
 }

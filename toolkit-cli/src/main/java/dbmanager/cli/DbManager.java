@@ -45,7 +45,7 @@ public final class DbManager implements Runnable {
                 Path.of("").toAbsolutePath(),
                 System.getProperty("user.name") + "@" + host,
                 Clock.systemUTC(),
-                ZoneId.systemDefault(),
+                ZoneId::systemDefault,
                 stream(FileDescriptor.out, "stdout.encoding"),
                 stream(FileDescriptor.err, "stderr.encoding"),
                 Terminal.isThere(),

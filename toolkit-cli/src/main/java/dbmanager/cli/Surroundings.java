@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Everything that a run takes from outside, so that a test can give something else.
@@ -14,7 +15,7 @@ import java.util.function.Function;
  * @param variables of the process
  * @param workingFolder from which relative paths on the command line start
  * @param who makes the changes: {@code deploy@ci-7}
- * @param zone in which days, weeks and months are counted
+ * @param zone in which days, weeks and months are counted; asked for only where it matters, since reading the zones takes a while
  * @param terminal whether a person sees the output and can answer
  * @param ask puts a question to that person; empty when there is no answer
  */
@@ -23,7 +24,7 @@ public record Surroundings(
         Path workingFolder,
         String who,
         Clock clock,
-        ZoneId zone,
+        Supplier<ZoneId> zone,
         PrintStream out,
         PrintStream err,
         boolean terminal,

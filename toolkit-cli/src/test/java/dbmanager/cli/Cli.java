@@ -80,7 +80,7 @@ final class Cli {
                 folder,
                 "tester@here",
                 clock,
-                ZoneOffset.UTC,
+                () -> ZoneOffset.UTC,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 answer.isPresent(),

@@ -212,7 +212,7 @@ public final class MigrationFolder {
                     .findFirst();
             Optional<Named> chosen = alone ? namesake.or(() -> candidates.stream().findFirst()) : namesake;
             chosen.ifPresent(companion -> {
-                candidates.remove(companion);
+                candidates.removeIf(candidate -> candidate.file.equals(companion.file));
                 taken.put(companion.key(), companion.file);
             });
             return chosen.map(companion -> Script.read(folder, companion.file));

@@ -43,6 +43,6 @@ public final class Clean implements Callable<Integer> {
     private List<Verdict> verdicts(Toolkit toolkit) {
         Retention retention =
                 keepDays.map(Retention::days).orElseGet(() -> toolkit.settings().retention());
-        return toolkit.backups().judge(retention, toolkit.surroundings().zone());
+        return toolkit.backups().judge(retention, toolkit.surroundings().zone().get());
     }
 }

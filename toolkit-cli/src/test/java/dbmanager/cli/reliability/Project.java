@@ -108,7 +108,7 @@ final class Project {
                             folder,
                             "deploy@ci-7",
                             Clock.systemUTC(),
-                            ZoneOffset.UTC,
+                            () -> ZoneOffset.UTC,
                             o,
                             e,
                             false,
