@@ -128,7 +128,8 @@ public final class DbManager implements Runnable {
                     .toList();
             return new UsageProblem(
                     "there is no option " + option + " here",
-                    NearestName.suggest(option, options) + "the options are " + String.join(", ", options) + "; " + help);
+                    NearestName.suggest(option, options) + "the options are " + String.join(", ", options) + "; "
+                            + help);
         }
         return new UsageProblem("\"" + word + "\" is one word too many", help);
     }
@@ -149,7 +150,8 @@ public final class DbManager implements Runnable {
         Bug(Exception cause) {
             super(
                     Kind.UNEXPECTED,
-                    "unexpected " + cause.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": " + cause.getMessage(),
+                    "unexpected " + cause.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": "
+                            + cause.getMessage(),
                     "what was printed before this line is done; nothing else is certain",
                     "run `db-manager status`; then report this with the stack trace above",
                     cause);

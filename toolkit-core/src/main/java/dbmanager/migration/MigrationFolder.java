@@ -114,8 +114,8 @@ public final class MigrationFolder {
 
     private static boolean isStray(Path path) {
         String first = path.getName(0).toString();
-        boolean home = path.getNameCount() == 1
-                || (path.getNameCount() == 2 && (first.equals(UNDO) || first.equals(VERIFY)));
+        boolean home =
+                path.getNameCount() == 1 || (path.getNameCount() == 2 && (first.equals(UNDO) || first.equals(VERIFY)));
         return !home && !first.startsWith(".");
     }
 
@@ -210,7 +210,8 @@ public final class MigrationFolder {
             Optional<Named> namesake = candidates.stream()
                     .filter(candidate -> candidate.description.equals(migration.description))
                     .findFirst();
-            Optional<Named> chosen = alone ? namesake.or(() -> candidates.stream().findFirst()) : namesake;
+            Optional<Named> chosen =
+                    alone ? namesake.or(() -> candidates.stream().findFirst()) : namesake;
             chosen.ifPresent(companion -> {
                 candidates.removeIf(candidate -> candidate.file.equals(companion.file));
                 taken.put(companion.key(), companion.file);

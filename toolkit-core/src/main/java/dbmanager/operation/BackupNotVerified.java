@@ -14,7 +14,9 @@ public final class BackupNotVerified extends Problem {
         super(
                 Kind.DAMAGED,
                 "backup " + id + " did not pass verification: "
-                        + verification.findings().stream().map(Finding::toString).collect(Collectors.joining("; ")),
+                        + verification.findings().stream()
+                                .map(Finding::toString)
+                                .collect(Collectors.joining("; ")),
                 "the database was not changed",
                 "run `db-manager integrity-check`; then look at the disk that holds the backups");
     }

@@ -3,9 +3,9 @@ package dbmanager.operation;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,14 @@ public final class Journal {
      * @param outcome {@code done}, or the kind of the problem
      * @param facts ids, counts and messages; never a secret
      */
-    public record Event(String operation, String environment, String database, String who, String outcome, Duration took, Map<String, String> facts) {}
+    public record Event(
+            String operation,
+            String environment,
+            String database,
+            String who,
+            String outcome,
+            Duration took,
+            Map<String, String> facts) {}
 
     /** @return why it could not be written */
     public Optional<String> append(Event event) {

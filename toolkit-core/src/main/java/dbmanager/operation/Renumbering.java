@@ -41,7 +41,8 @@ public record Renumbering(List<Change> changes) {
     public static Renumbering of(List<Migration> shipped, History history, Instant now) {
         List<Migration> versions = shipped.stream()
                 .filter(migration -> !migration.isRepeatable())
-                .sorted(Comparator.comparing(Migration::key).thenComparing(m -> m.script().path()))
+                .sorted(Comparator.comparing(Migration::key)
+                        .thenComparing(m -> m.script().path()))
                 .toList();
         Map<Version, Migration> owners = owners(versions, history);
         Optional<Version> current = history.current();

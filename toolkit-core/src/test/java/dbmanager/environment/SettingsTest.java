@@ -1,10 +1,10 @@
 package dbmanager.environment;
 
-import dbmanager.exchange.Checks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dbmanager.backup.Retention;
+import dbmanager.exchange.Checks;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;

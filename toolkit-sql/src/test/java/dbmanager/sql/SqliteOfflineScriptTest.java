@@ -43,7 +43,9 @@ class SqliteOfflineScriptTest {
     private Project ship(String name) throws IOException {
         return new Project(Files.createDirectory(home.resolve(name)))
                 .withShop()
-                .with("verify/2__add_price.sql", "-- none below zero\nSELECT * FROM products WHERE price < 0; -- really\n")
+                .with(
+                        "verify/2__add_price.sql",
+                        "-- none below zero\nSELECT * FROM products WHERE price < 0; -- really\n")
                 .with("V3__loud.sql", """
                         CREATE TRIGGER loud AFTER INSERT ON products BEGIN
                             UPDATE products SET name = upper(name) WHERE id = new.id;
@@ -77,7 +79,9 @@ class SqliteOfflineScriptTest {
         assertThat(twin.query(DETAILS)).isEqualTo(shop.query(DETAILS));
         twin.flyway().validate();
         try (SqliteBackend backend = twin.open()) {
-            assertThat(backend.identity().id()).get().asString()
+            assertThat(backend.identity().id())
+                    .get()
+                    .asString()
                     .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
         }
     }
@@ -100,8 +104,9 @@ class SqliteOfflineScriptTest {
         shop.migrate("1");
         String script = sql(up(shop, "latest"));
 
-        assertThatThrownBy(() -> twin.execute(script)).hasRootCauseMessage(
-                "[SQLITE_CONSTRAINT_CHECK] A CHECK constraint failed (CHECK constraint failed: is_where_the_plan_begins)");
+        assertThatThrownBy(() -> twin.execute(script))
+                .hasRootCauseMessage(
+                        "[SQLITE_CONSTRAINT_CHECK] A CHECK constraint failed (CHECK constraint failed: is_where_the_plan_begins)");
         assertThat(twin.query("SELECT name FROM sqlite_master")).isEmpty();
         twin.migrate("1");
         twin.execute(script);
@@ -110,9 +115,12 @@ class SqliteOfflineScriptTest {
 
     @Test
     void a_row_that_contradicts_stops_it() {
-        shop.with("V4__wrong.sql", "UPDATE products SET price = -1;\n").with("verify/4__wrong.sql", "SELECT * FROM products WHERE price < 0;\n");
+        shop.with("V4__wrong.sql", "UPDATE products SET price = -1;\n")
+                .with("verify/4__wrong.sql", "SELECT * FROM products WHERE price < 0;\n");
 
-        assertThatThrownBy(() -> twin.execute(sql(up(shop, "latest")))).rootCause().hasMessageContaining("no_row_contradicts_it");
+        assertThatThrownBy(() -> twin.execute(sql(up(shop, "latest"))))
+                .rootCause()
+                .hasMessageContaining("no_row_contradicts_it");
         assertThat(twin.inForce()).isEqualTo("1 2 3");
     }
 
@@ -141,7 +149,11 @@ class SqliteOfflineScriptTest {
         try (SqliteBackend backend = project.open()) {
             StringWriter text = new StringWriter();
             project.migrator(backend)
-                    .script(Target.parse(target), Plan.Order.STRICT, backend.feature(OfflineSql.class).orElseThrow(), new PrintWriter(text));
+                    .script(
+                            Target.parse(target),
+                            Plan.Order.STRICT,
+                            backend.feature(OfflineSql.class).orElseThrow(),
+                            new PrintWriter(text));
             return text.toString();
         }
     }
@@ -152,7 +164,11 @@ class SqliteOfflineScriptTest {
             StringWriter text = new StringWriter();
             backend.feature(OfflineSql.class)
                     .orElseThrow()
-                    .write(Plan.down(Target.parse(target), timeline), timeline.history(), Project.ANNA, new PrintWriter(text));
+                    .write(
+                            Plan.down(Target.parse(target), timeline),
+                            timeline.history(),
+                            Project.ANNA,
+                            new PrintWriter(text));
             return text.toString();
         }
     }
@@ -168,7 +184,9 @@ class SqliteOfflineScriptTest {
     }
 
     private static int shell(Project project, String script) throws Exception {
-        Process shell = new ProcessBuilder("sqlite3", project.file.toString()).redirectErrorStream(true).start();
+        Process shell = new ProcessBuilder("sqlite3", project.file.toString())
+                .redirectErrorStream(true)
+                .start();
         try (var in = shell.outputWriter(StandardCharsets.UTF_8)) {
             in.write(script);
         } catch (IOException e) {

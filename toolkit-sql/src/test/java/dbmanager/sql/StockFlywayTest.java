@@ -50,7 +50,8 @@ class StockFlywayTest {
 
         String schema = "SELECT sql FROM sqlite_master WHERE tbl_name = 'flyway_schema_history' ORDER BY name";
         assertThat(shop.query(schema)).isEqualTo(stock.query(schema));
-        String rows = "SELECT installed_rank, version, description, type, script, checksum, success FROM flyway_schema_history";
+        String rows =
+                "SELECT installed_rank, version, description, type, script, checksum, success FROM flyway_schema_history";
         assertThat(shop.query(rows)).isEqualTo(stock.query(rows));
     }
 
@@ -59,7 +60,8 @@ class StockFlywayTest {
         shop.migrate();
         for (int i = 0; i < 3; i++) {
             shop.rollback("base");
-            assertThat(shop.query("SELECT name FROM sqlite_master WHERE name = 'products'")).isEmpty();
+            assertThat(shop.query("SELECT name FROM sqlite_master WHERE name = 'products'"))
+                    .isEmpty();
             assertThat(shop.flyway().info().current()).isNull();
             assertThat(pending()).containsExactly("1", "2", "catalogue");
 
@@ -134,8 +136,14 @@ class StockFlywayTest {
         shop.flyway().repair();
 
         try (SqliteBackend backend = shop.open()) {
-            assertThat(backend.history().inForce(key("2")).orElseThrow().contradicts(
-                            backend.available().find(key("2")).orElseThrow().script().checksum()))
+            assertThat(backend.history()
+                            .inForce(key("2"))
+                            .orElseThrow()
+                            .contradicts(backend.available()
+                                    .find(key("2"))
+                                    .orElseThrow()
+                                    .script()
+                                    .checksum()))
                     .isFalse();
         }
     }
@@ -152,7 +160,8 @@ class StockFlywayTest {
 
     @Test
     void a_repeatable_with_placeholders_has_the_checksum_of_stock() {
-        shop.with("R__about.sql", "DROP VIEW IF EXISTS about;\nCREATE VIEW about AS SELECT '${flyway:defaultSchema}';\n");
+        shop.with(
+                "R__about.sql", "DROP VIEW IF EXISTS about;\nCREATE VIEW about AS SELECT '${flyway:defaultSchema}';\n");
         shop.migrate();
 
         assertStockContent();
@@ -163,7 +172,9 @@ class StockFlywayTest {
 
     @Test
     void odd_names_are_described_as_stock_does() {
-        shop.with("V3___padded__name.sql", "SELECT 1;\n").with("V004.sql", "SELECT 1;\n").with("V5_1__x.sql", "");
+        shop.with("V3___padded__name.sql", "SELECT 1;\n")
+                .with("V004.sql", "SELECT 1;\n")
+                .with("V5_1__x.sql", "");
         shop.migrate();
 
         assertStockContent();
@@ -194,7 +205,8 @@ class StockFlywayTest {
             assertThat(entry.when()).isAfter(java.time.Instant.parse("2020-01-01T00:00:00Z"));
         });
         assertThat(shop.migrate().done()).isEmpty();
-        assertThat(shop.query("SELECT name FROM sqlite_master WHERE name LIKE '\\_dbm%' ESCAPE '\\'")).isEmpty();
+        assertThat(shop.query("SELECT name FROM sqlite_master WHERE name LIKE '\\_dbm%' ESCAPE '\\'"))
+                .isEmpty();
     }
 
     @Test
@@ -229,7 +241,9 @@ class StockFlywayTest {
                 .with("V3__broken.sql.conf", "executeInTransaction=false\n");
         assertThatThrownBy(() -> shop.flyway().migrate()).isNotNull();
 
-        assertThat(shop.history().unfinished()).extracting(e -> e.key().toString()).containsExactly("3 (broken)");
+        assertThat(shop.history().unfinished())
+                .extracting(e -> e.key().toString())
+                .containsExactly("3 (broken)");
         assertThatThrownBy(shop::migrate).isInstanceOf(BlockedTimeline.class);
         shop.repair();
 
@@ -244,7 +258,11 @@ class StockFlywayTest {
         shop.flyway().migrate();
         shop.withShop();
         assertThatThrownBy(shop::migrate).isInstanceOf(OutOfOrder.class);
-        Flyway.configure().configuration(shop.flyway().getConfiguration()).outOfOrder(true).load().migrate();
+        Flyway.configure()
+                .configuration(shop.flyway().getConfiguration())
+                .outOfOrder(true)
+                .load()
+                .migrate();
 
         assertThat(shop.inForce()).isEqualTo("1 3 R catalogue 2");
         shop.rollback("-1");
@@ -254,8 +272,9 @@ class StockFlywayTest {
     @Test
     void undo_rows_of_other_editions_are_rollbacks() {
         shop.migrate();
-        shop.execute("INSERT INTO flyway_schema_history SELECT 9, version, description, 'UNDO_SQL', 'U2__add_price.sql', 1, 'teams',"
-                + " installed_on, 5, 1 FROM flyway_schema_history WHERE version = '2'");
+        shop.execute(
+                "INSERT INTO flyway_schema_history SELECT 9, version, description, 'UNDO_SQL', 'U2__add_price.sql', 1, 'teams',"
+                        + " installed_on, 5, 1 FROM flyway_schema_history WHERE version = '2'");
 
         assertThat(shop.history().entries().get(3).direction()).isEqualTo(Direction.DOWN);
         assertThat(shop.history().current()).contains(Version.parse("1"));

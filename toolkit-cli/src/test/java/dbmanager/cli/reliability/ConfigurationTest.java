@@ -131,7 +131,8 @@ final class ConfigurationTest {
             answer.never("geheim", "ge%40");
         }
         assertThat(project.products()).isEqualTo("tea coffee cocoa");
-        assertThat(new String(project.read("database_operations.log"), StandardCharsets.UTF_8)).doesNotContain("geheim");
+        assertThat(new String(project.read("database_operations.log"), StandardCharsets.UTF_8))
+                .doesNotContain("geheim");
     }
 
     @Test

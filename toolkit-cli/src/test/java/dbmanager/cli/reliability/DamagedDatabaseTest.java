@@ -2,8 +2,8 @@ package dbmanager.cli.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -32,7 +32,9 @@ final class DamagedDatabaseTest {
         for (String[] command : Commands.ALL) {
             if (!command[0].equals("restore") && !command[0].equals("verify") && !command[0].equals("doctor")) {
                 project.run(command).fails(3, "cannot be read");
-                assertThat(project.read("data/shop.db")).as(command[0]).isEqualTo(TEXT.getBytes(StandardCharsets.UTF_8));
+                assertThat(project.read("data/shop.db"))
+                        .as(command[0])
+                        .isEqualTo(TEXT.getBytes(StandardCharsets.UTF_8));
             }
         }
         project.run("doctor").says(3, "shop.db");

@@ -27,7 +27,8 @@ final class LiveWriterTest {
             for (int i = 0; i < ROUNDS; i++) {
                 project.run("backup").works();
                 Path part = project.path("backups/" + project.newestBackup() + "/shop.db");
-                assertThat(Project.ask(part, "SELECT (SELECT sum(amount) FROM paid) + (SELECT sum(amount) FROM received)"))
+                assertThat(Project.ask(
+                                part, "SELECT (SELECT sum(amount) FROM paid) + (SELECT sum(amount) FROM received)"))
                         .isEqualTo("0");
                 assertThat(Project.ask(part, "PRAGMA integrity_check")).isEqualTo("ok");
             }

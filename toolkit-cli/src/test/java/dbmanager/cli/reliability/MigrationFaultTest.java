@@ -25,7 +25,9 @@ final class MigrationFaultTest {
     @Test
     void an_edited_migration_stops_everything_until_it_is_put_back_or_repaired() {
         byte[] original = project.read("migrations/V1__products.sql");
-        project.write("migrations/V1__products.sql", new String(original, StandardCharsets.UTF_8) + "-- more\nDELETE FROM product;\n");
+        project.write(
+                "migrations/V1__products.sql",
+                new String(original, StandardCharsets.UTF_8) + "-- more\nDELETE FROM product;\n");
         project.write("migrations/V2__more.sql", "CREATE TABLE more (id INTEGER);\n");
         project.unchanged("migrate").fails(13, "migration 1", "changed");
         project.unchanged("rollback").fails(13, "changed");

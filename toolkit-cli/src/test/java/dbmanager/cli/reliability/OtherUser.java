@@ -22,7 +22,8 @@ final class OtherUser {
         String[] probe = Stream.concat(
                         BECOME.stream(),
                         Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 "dbmanager.cli.DbManager",
