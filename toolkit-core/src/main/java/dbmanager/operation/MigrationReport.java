@@ -27,6 +27,10 @@ public record MigrationReport(
         warnings = List.copyOf(warnings);
     }
 
+    static MigrationReport nothing(Optional<Version> current) {
+        return new MigrationReport(current, current, List.of(), Optional.empty(), List.of());
+    }
+
     /** Two changes in a row as one. */
     MigrationReport then(MigrationReport next) {
         return new MigrationReport(

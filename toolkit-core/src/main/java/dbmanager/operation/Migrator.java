@@ -3,6 +3,7 @@ package dbmanager.operation;
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.OfflineSql;
 import dbmanager.backend.Presence;
+import dbmanager.backend.TargetInUse;
 import dbmanager.backup.BackupId;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
@@ -101,7 +102,7 @@ public final class Migrator {
     public Plan script(Target target, Plan.Order order, OfflineSql sql, PrintWriter out) {
         Timeline timeline = timeline();
         Plan plan = Plan.up(target, timeline, order);
-        refuseUnversioned(timeline);
+        refuseUnversioned(timeline, Mode.EXECUTE);
         sql.write(plan, timeline.history(), by, out);
         return plan;
     }
@@ -137,20 +138,20 @@ public final class Migrator {
 
     private MigrationReport carryOut(
             Function<Timeline, Plan> planning, Mode mode, String reason, Consumer<History.Entry> onStep) {
-        Timeline before = timeline();
-        Plan preview = planning.apply(before);
-        if (preview.isEmpty()) {
-            return new MigrationReport(before.current(), before.current(), List.of(), Optional.empty(), List.of());
-        }
-        if (mode == Mode.EXECUTE) {
-            refuseUnversioned(before);
+        Optional<Timeline> before = look();
+        if (before.isPresent()) {
+            if (planning.apply(before.get()).isEmpty()) {
+                return MigrationReport.nothing(before.get().current());
+            }
+            refuseUnversioned(before.get(), mode);
         }
         try (MigrationLock lock = backend.lock(by.who(), wait)) {
             Timeline now = timeline();
             Plan plan = planning.apply(now);
             if (plan.isEmpty()) {
-                return new MigrationReport(before.current(), now.current(), List.of(), Optional.empty(), List.of());
+                return MigrationReport.nothing(now.current());
             }
+            refuseUnversioned(now, mode);
             Optional<BackupId> backup =
                     backend.presence() == Presence.FILLED ? safety.map(net -> net.backUp(reason)) : Optional.empty();
             Attribution attribution =
@@ -173,9 +174,19 @@ public final class Migrator {
         }
     }
 
+    /** Empty while somebody keeps the database from being read; if that is another runner, the lock names it. */
+    private Optional<Timeline> look() {
+        try {
+            return Optional.of(timeline());
+        } catch (TargetInUse busy) {
+            return Optional.empty();
+        }
+    }
+
     /** Only {@code init} and {@code stamp}, which say so, adopt a database that was there before. */
-    private void refuseUnversioned(Timeline timeline) {
-        boolean unversioned = timeline.history().entries().isEmpty()
+    private void refuseUnversioned(Timeline timeline, Mode mode) {
+        boolean unversioned = mode == Mode.EXECUTE
+                && timeline.history().entries().isEmpty()
                 && backend.presence() == Presence.FILLED
                 && backend.identity().id().isEmpty();
         if (unversioned) {

@@ -35,8 +35,13 @@ final class Child implements AutoCloseable {
 
     /** db-manager, behind a prefix such as {@code setpriv …}; its output is kept in files. */
     static Child dbManager(Path folder, List<String> prefix, String... typed) {
+        return dbManagerFrom(System.getProperty("java.class.path"), folder, prefix, typed);
+    }
+
+    /** The same with other places of its classes. */
+    static Child dbManagerFrom(String classPath, Path folder, List<String> prefix, String... typed) {
         List<String> words = new ArrayList<>(prefix);
-        words.addAll(java("dbmanager.cli.DbManager"));
+        words.addAll(java(classPath, "dbmanager.cli.DbManager"));
         words.addAll(List.of(typed));
         try {
             Path out = Files.createTempFile("child", ".out");
@@ -56,7 +61,7 @@ final class Child implements AutoCloseable {
 
     /** Somebody else with the database open; see {@link Intruder}. Returns when it has what it wants. */
     static Child intruder(String what, Path database) {
-        List<String> words = new ArrayList<>(java(Intruder.class.getName()));
+        List<String> words = new ArrayList<>(java(System.getProperty("java.class.path"), Intruder.class.getName()));
         words.addAll(List.of(what, database.toString()));
         try {
             Process process = new ProcessBuilder(words)
@@ -71,7 +76,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    private static List<String> java(String main) {
+    private static List<String> java(String classPath, String main) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -79,7 +84,7 @@ final class Child implements AutoCloseable {
                 "-Xmx512m",
                 "-Dorg.sqlite.lib.path=" + Library.FOLDER,
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 main);
     }
 
