@@ -42,7 +42,14 @@ public final class BackupCatalog {
 
     /** Every backup folder, newest id first, complete or not. Other folders of the store are not looked at. */
     public List<Backup> list() {
-        return ids().sorted(Comparator.reverseOrder()).map(this::read).toList();
+        return newestFirst(id -> true).toList();
+    }
+
+    /** The backup folders with these ids, newest first, complete or not. Each is read only when the stream comes to it. */
+    public Stream<Backup> newestFirst(Predicate<BackupId> which) {
+        // The list ends the sorting: below sorted(), a stream may read all before it gives the first.
+        return ids().filter(which).sorted(Comparator.reverseOrder()).toList().stream()
+                .map(this::read);
     }
 
     private Stream<BackupId> ids() {
@@ -58,16 +65,15 @@ public final class BackupCatalog {
      * @throws NotABackup when it is incomplete or its manifest is damaged
      */
     public Backup find(String wanted, Predicate<Backup> among) {
-        List<Backup> backups = list().stream().filter(among).toList();
         if (wanted.equals("latest")) {
-            return backups.stream()
+            return newestFirst(id -> true)
+                    .filter(among)
                     .filter(Backup::isComplete)
                     .findFirst()
                     .orElseThrow(() -> UnknownBackup.none(location()));
         }
-        List<Backup> candidates = backups.stream()
-                .filter(backup -> backup.id().text().startsWith(wanted))
-                .toList();
+        List<Backup> candidates =
+                newestFirst(id -> id.text().startsWith(wanted)).filter(among).toList();
         if (candidates.isEmpty()) {
             throw UnknownBackup.named(wanted, location());
         }
@@ -89,7 +95,7 @@ public final class BackupCatalog {
      * away first, unless a living process still writes it.
      */
     public BackupWriter begin(DatabaseIdentity database, String environment, String reason, List<String> selection) {
-        sweep(backup -> backup.id().database().equals(database.name()));
+        sweep(id -> id.database().equals(database.name()));
         Instant now = clock.instant();
         BackupId id = freeId(database.name(), now);
         Optional<BackupStore.Claim> claim = claimNew(id);
@@ -171,8 +177,7 @@ public final class BackupCatalog {
      * @throws StillWritten when a living process writes it
      */
     public void remove(BackupId id) {
-        if (store.stat(key(id, Manifest.NAME))
-                .isPresent()) { // nobody writes it any more; a claim would need space on a full disk
+        if (isCommitted(id)) { // nobody writes it any more; a claim would need space on a full disk
             store.delete(key(id, Manifest.NAME));
             store.deleteFolder(id.text());
             return;
@@ -182,28 +187,31 @@ public final class BackupCatalog {
         }
     }
 
-    /** Removes what was begun, never committed, and is no longer being written. Gives back what went. */
-    public List<Backup> sweep(Predicate<Backup> among) {
-        return list().stream()
-                .filter(backup -> backup.status() == Status.INCOMPLETE)
-                .filter(among)
-                .filter(this::sweep)
+    /** Removes what was begun, never committed, and is no longer being written. Gives back what went. Reads no manifest. */
+    public List<BackupId> sweep(Predicate<BackupId> among) {
+        return ids().filter(among)
+                .filter(id -> !isCommitted(id) && !store.isClaimed(id.text()))
+                .filter(this::removeUnfinished)
                 .toList();
     }
 
-    private boolean sweep(Backup backup) {
-        Optional<BackupStore.Claim> claimed = store.claim(backup.id().text());
+    private boolean removeUnfinished(BackupId id) {
+        Optional<BackupStore.Claim> claimed = store.claim(id.text());
         if (claimed.isEmpty()) {
             return false;
         }
         try (BackupStore.Claim claim = claimed.get()) {
             // Only now nobody else writes: what looked unfinished may have been committed in between.
-            if (store.stat(key(backup.id(), Manifest.NAME)).isPresent()) {
+            if (isCommitted(id)) {
                 return false;
             }
-            store.deleteFolder(backup.id().text());
+            store.deleteFolder(id.text());
             return true;
         }
+    }
+
+    private boolean isCommitted(BackupId id) {
+        return store.stat(key(id, Manifest.NAME)).isPresent();
     }
 
     private Backup read(BackupId id) {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The backups of one database in one environment: take, find, verify, restore, clean. */
 public final class Backups {
@@ -55,12 +56,17 @@ public final class Backups {
 
     /** Those of this database in this environment, newest first, also the ones that cannot be used. */
     public List<Backup> list() {
-        return catalog.list().stream().filter(ours()).toList();
+        return newestFirst().toList();
+    }
+
+    /** The first complete one of {@link #list}; reads no older ones. */
+    public Optional<Backup> newest() {
+        return newestFirst().filter(Backup::isComplete).findFirst();
     }
 
     /** Those of this database in every environment, newest first. */
     public List<Backup> everywhere() {
-        return catalog.list().stream().filter(ofThisName()).toList();
+        return ofThisName().toList();
     }
 
     /** Takes a backup. When this returns, it is complete and durable. */
@@ -246,19 +252,23 @@ public final class Backups {
                 .forEach(verdict -> catalog.remove(verdict.backup().id()));
     }
 
-    private Predicate<Backup> ours() {
-        return ofThisName()
-                .and(backup -> backup.manifest()
-                        .map(m -> m.environment().equals(environment))
-                        .orElse(true));
+    private Stream<Backup> newestFirst() {
+        return ofThisName().filter(ofThisEnvironment());
     }
 
-    private Predicate<Backup> ofThisName() {
+    private Stream<Backup> ofThisName() {
         String name = backend.name();
-        return backup -> backup.manifest()
-                .map(m -> m.database().name())
-                .orElse(backup.id().database())
-                .equals(name);
+        return catalog.newestFirst(id -> id.database().equals(name));
+    }
+
+    private Predicate<Backup> ours() {
+        String name = backend.name();
+        return ofThisEnvironment().and(backup -> backup.id().database().equals(name));
+    }
+
+    private Predicate<Backup> ofThisEnvironment() {
+        return backup ->
+                backup.manifest().map(m -> m.environment().equals(environment)).orElse(true);
     }
 
     private Predicate<Backup> ofSameEngine() {

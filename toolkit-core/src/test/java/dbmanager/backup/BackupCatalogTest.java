@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,17 @@ class BackupCatalogTest {
     }
 
     @Test
+    void a_backup_is_read_only_when_it_is_looked_at() {
+        Manifest older = Samples.take(catalog);
+        Manifest newer = Samples.take(catalog);
+        Iterator<Backup> backups = catalog.newestFirst(id -> true).iterator();
+        assertThat(backups.next().manifest()).contains(newer);
+        catalog.remove(older.id());
+        assertThat(backups.next().isComplete()).isFalse();
+        assertThat(catalog.newestFirst(older.id()::equals)).isEmpty();
+    }
+
+    @Test
     void two_runs_in_one_second_do_not_meet() {
         BackupWriter first = catalog.begin(Samples.SHOP, "production", "requested", List.of());
         BackupWriter second = catalog.begin(Samples.SHOP, "production", "requested", List.of());
@@ -108,7 +120,7 @@ class BackupCatalogTest {
             }
         } while (code != 0);
         assertThat(step).isGreaterThan(8);
-        assertThat(catalog.sweep(backup -> true)).isEmpty();
+        assertThat(catalog.sweep(id -> true)).isEmpty();
         assertThat(catalog.list()).hasSize(2).allMatch(Backup::isComplete);
     }
 
@@ -197,14 +209,14 @@ class BackupCatalogTest {
                 .isInstanceOfSatisfying(
                         BackupCatalog.NotABackup.class,
                         e -> assertThat(e.kind()).isEqualTo(Problem.Kind.DAMAGED));
-        assertThat(catalog.sweep(backup -> true)).isEmpty();
+        assertThat(catalog.sweep(id -> true)).isEmpty();
     }
 
     @Test
     void a_sweep_leaves_what_a_living_process_writes() {
         try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "requested", List.of())) {
             Samples.part(writer, "shop.db", Part.Compression.NONE, "rows");
-            assertThat(Samples.catalog(new LocalStore(root), clock).sweep(backup -> true))
+            assertThat(Samples.catalog(new LocalStore(root), clock).sweep(id -> true))
                     .isEmpty();
             writer.describe(Samples.AT_BASE, Optional.empty());
             writer.commit();
@@ -219,7 +231,7 @@ class BackupCatalogTest {
         assertThatThrownBy(() -> faulty.remove(taken.id())).isInstanceOf(StoreFailure.class);
         assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.INCOMPLETE);
         assertThat(store.list(taken.id().text() + "/")).hasSize(2);
-        assertThat(catalog.sweep(backup -> true)).hasSize(1);
+        assertThat(catalog.sweep(id -> true)).hasSize(1);
         assertThat(store.folders()).isEmpty();
     }
 
@@ -240,7 +252,7 @@ class BackupCatalogTest {
         Files.createDirectory(root.resolve("holidays"));
         Files.writeString(root.resolve("20261120T020000Z-shop"), "a file");
         assertThat(catalog.list()).isEmpty();
-        assertThat(catalog.sweep(backup -> true)).isEmpty();
+        assertThat(catalog.sweep(id -> true)).isEmpty();
         assertThat(store.folders()).hasSize(2);
     }
 

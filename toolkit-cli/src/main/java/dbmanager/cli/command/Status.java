@@ -1,8 +1,10 @@
 package dbmanager.cli.command;
 
+import dbmanager.backup.Backup;
 import dbmanager.cli.DatabaseOptions;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,8 +27,15 @@ public final class Status implements Callable<Integer> {
                 toolkit.backend().identity(),
                 toolkit.backend().presence(),
                 toolkit.migrator().timeline(),
-                toolkit.backups().list(),
+                backups(toolkit),
                 toolkit.surroundings().clock().instant(),
                 exitCode);
+    }
+
+    /** To count them, every manifest must be read; only JSON says how many there are, and text is content with the newest. */
+    private static List<Backup> backups(Toolkit toolkit) {
+        return toolkit.printer().isJson()
+                ? toolkit.backups().list()
+                : toolkit.backups().newest().stream().toList();
     }
 }

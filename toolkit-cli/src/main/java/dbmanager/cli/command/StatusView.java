@@ -14,7 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where one database stands. */
+/**
+ * Where one database stands.
+ *
+ * @param backups newest first; all of them for JSON, which counts them
+ */
 record StatusView(
         Environment environment,
         DatabaseIdentity database,
