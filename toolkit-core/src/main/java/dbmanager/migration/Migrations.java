@@ -41,10 +41,6 @@ public final class Migrations {
         return stream().filter(m -> !m.isRepeatable());
     }
 
-    public Stream<Migration> repeatable() {
-        return stream().filter(Migration::isRepeatable);
-    }
-
     public Optional<Migration> find(MigrationKey key) {
         return Optional.ofNullable(byKey.get(key));
     }

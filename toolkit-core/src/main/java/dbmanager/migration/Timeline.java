@@ -55,6 +55,11 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
         return moments.stream().filter(moment -> moment.state().blocks());
     }
 
+    /** What somebody should look at before the next plan: what blocks every plan, and what a strict one refuses. */
+    public Stream<Moment> objections() {
+        return moments.stream().filter(moment -> moment.state().blocks() || moment.state() == State.OUT_OF_ORDER);
+    }
+
     public Optional<Moment> find(MigrationKey key) {
         return moments.stream().filter(moment -> moment.key().equals(key)).findFirst();
     }

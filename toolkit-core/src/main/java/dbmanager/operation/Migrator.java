@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Moves one database between versions. Every change is planned without the lock first (a plan without steps needs none), then planned again under
@@ -220,11 +219,5 @@ public final class Migrator {
                 .filter(migration -> !migration.isRepeatable())
                 .flatMap(migration -> migration.scripts().stream())
                 .toList();
-    }
-
-    /** The pending scripts that the lock file has with another text; a dry look for {@code validate}. */
-    public Stream<Timeline.Moment> objections() {
-        return timeline().moments().stream()
-                .filter(moment -> moment.state().blocks() || moment.state() == State.OUT_OF_ORDER);
     }
 }

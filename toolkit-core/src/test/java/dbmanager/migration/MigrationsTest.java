@@ -16,7 +16,6 @@ class MigrationsTest {
                 .extracting(m -> Story.name(m.key()))
                 .containsExactly("9", "10", "index", "view");
         assertThat(migrations.versioned()).hasSize(2);
-        assertThat(migrations.repeatable()).hasSize(2);
         assertThat(migrations.latest()).contains(Version.parse("10"));
     }
 

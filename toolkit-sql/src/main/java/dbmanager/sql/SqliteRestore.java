@@ -31,10 +31,6 @@ import java.util.Map;
  * @param damaged whether the old database is known to be, so that its file is set aside although SQLite opens it
  */
 record SqliteRestore(SqliteDatabase database, Clock clock, boolean damaged) {
-    SqliteRestore(SqliteDatabase database, Clock clock) {
-        this(database, clock, false);
-    }
-
     static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private static final int BUFFER = 1 << 20;

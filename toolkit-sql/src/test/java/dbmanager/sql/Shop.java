@@ -98,7 +98,7 @@ record Shop(Path folder) {
     }
 
     Loaded load(BackupReader backup, SqliteDatabase into, LoadMode mode, String... tables) {
-        return new SqliteRestore(into, Clock.fixed(NOON, ZoneOffset.UTC))
+        return new SqliteRestore(into, Clock.fixed(NOON, ZoneOffset.UTC), false)
                 .load(backup, Selection.of(List.of(tables)), mode, Progress.silent());
     }
 

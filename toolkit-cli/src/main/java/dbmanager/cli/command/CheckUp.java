@@ -72,6 +72,7 @@ final class CheckUp implements View {
 
     private String migrations() {
         toolkit.migrator()
+                .timeline()
                 .objections()
                 .forEach(moment -> findings.add(
                         new Finding(moment.key().toString(), Words.plain(moment.state()) + ": " + moment.reason())));

@@ -30,9 +30,7 @@ record StatusView(
         implements View {
 
     private List<Moment> inTheWay() {
-        return timeline.moments().stream()
-                .filter(moment -> moment.state().blocks() || moment.state() == State.OUT_OF_ORDER)
-                .toList();
+        return timeline.objections().toList();
     }
 
     private List<Moment> pending() {

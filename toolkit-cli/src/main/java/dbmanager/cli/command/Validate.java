@@ -20,7 +20,7 @@ public final class Validate implements Callable<Integer> {
     }
 
     private View validate(Toolkit toolkit) {
-        List<Moment> inTheWay = toolkit.migrator().objections().toList();
+        List<Moment> inTheWay = toolkit.migrator().timeline().objections().toList();
         var json = Json.of(
                 "valid",
                 inTheWay.isEmpty(),
