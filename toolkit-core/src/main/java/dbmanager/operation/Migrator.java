@@ -137,12 +137,14 @@ public final class Migrator {
 
     private MigrationReport carryOut(
             Function<Timeline, Plan> planning, Mode mode, String reason, Consumer<History.Entry> onStep) {
-        Optional<Timeline> before = look();
-        if (before.isPresent()) {
-            if (planning.apply(before.get()).isEmpty()) {
-                return MigrationReport.nothing(before.get().current());
+        try {
+            Timeline before = timeline();
+            if (planning.apply(before).isEmpty()) {
+                return MigrationReport.nothing(before.current());
             }
-            refuseUnversioned(before.get(), mode);
+            refuseUnversioned(before, mode);
+        } catch (TargetInUse busy) {
+            refuseUnlessARunnerHasIt(busy);
         }
         try (MigrationLock lock = backend.lock(by.who(), wait)) {
             Timeline now = timeline();
@@ -173,13 +175,14 @@ public final class Migrator {
         }
     }
 
-    /** Empty while somebody keeps the database from being read; if that is another runner, the lock names it. */
-    private Optional<Timeline> look() {
-        try {
-            return Optional.of(timeline());
-        } catch (TargetInUse busy) {
-            return Optional.empty();
+    /** What another runner keeps from being read is waited for, or refused by its name; what somebody else has, is in use. */
+    private void refuseUnlessARunnerHasIt(TargetInUse busy) {
+        try (MigrationLock free = backend.lock(by.who(), Duration.ZERO)) {
+            free.ensureHeld();
+        } catch (MigrationLock.Held runner) {
+            return;
         }
+        throw busy;
     }
 
     /** Only {@code init} and {@code stamp}, which say so, adopt a database that was there before. */
@@ -195,20 +198,20 @@ public final class Migrator {
 
     /** The database is done by now: a lock file that cannot be written is worth a warning, not a failure. */
     private Optional<String> seal(Plan plan, List<History.Entry> done) {
-        LockFile before = LockFile.read(folder);
         List<Script> scripts = plan.steps().stream()
                 .limit(done.size())
                 .filter(step -> !step.migration().isRepeatable())
                 .flatMap(step -> step.migration().scripts().stream())
                 .toList();
         try {
+            LockFile before = LockFile.read(folder);
             if (plan.direction() == Direction.UP) {
                 before.with(scripts).write(folder);
             } else if (safety.isEmpty()) {
                 before.without(scripts).write(folder);
             }
             return Optional.empty();
-        } catch (LockFile.NotWritten e) {
+        } catch (LockFile.NotWritten | LockFile.Damaged | UnreadableFolder e) {
             return Optional.of(e.getMessage());
         }
     }

@@ -333,9 +333,12 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public void close() {
-        disconnect();
-        lock.ifPresent(SqliteLock::close);
-        home.ifPresent(SqliteBackend::remove);
+        try {
+            disconnect();
+        } finally {
+            lock.ifPresent(SqliteLock::close);
+            home.ifPresent(SqliteBackend::remove);
+        }
     }
 
     private static void remove(Path folder) {
