@@ -119,7 +119,7 @@ public final class DbManager implements Runnable {
         CommandLine command = e.getCommandLine();
         String help = "run `" + command.getCommandSpec().qualifiedName() + " --help`";
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            return new UsageProblem(e.getMessage(), help);
+            return new UsageProblem(e.getMessage().replaceFirst("^Error: ", ""), help);
         }
         String word = unmatched.getUnmatched().get(0);
         if (command.getParent() == null && !word.startsWith("-")) {
