@@ -63,6 +63,13 @@ public final class DbManager implements Runnable {
     /** Runs one command line and gives its exit code; the process goes on. */
     public static int run(Surroundings surroundings, String... typed) {
         Arguments arguments = Arguments.of(typed);
+        int exitCode = answer(surroundings, arguments);
+        return exitCode == 0 && surroundings.out().checkError()
+                ? report(surroundings, arguments, new AnswerLost())
+                : exitCode;
+    }
+
+    private static int answer(Surroundings surroundings, Arguments arguments) {
         if (arguments.askFor("--help", "-h")) {
             CommandTable.printOverview(surroundings.out());
             return 0;
@@ -112,7 +119,7 @@ public final class DbManager implements Runnable {
         CommandLine command = e.getCommandLine();
         String help = "run `" + command.getCommandSpec().qualifiedName() + " --help`";
         if (!(e instanceof UnmatchedArgumentException unmatched)) {
-            return new UsageProblem(e.getMessage(), help);
+            return new UsageProblem(e.getMessage().replaceFirst("^Error: ", ""), help);
         }
         String word = unmatched.getUnmatched().get(0);
         if (command.getParent() == null && !word.startsWith("-")) {
@@ -141,6 +148,19 @@ public final class DbManager implements Runnable {
             printer.trace(e);
         }
         return printer.failure(arguments.command().map(CommandTable::canonical).orElse(""), problem);
+    }
+
+    /** Standard output took only a part of what was printed. */
+    private static final class AnswerLost extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        AnswerLost() {
+            super(
+                    Kind.UNEXPECTED,
+                    "standard output took only a part of the answer (closed by its reader, or no space left)",
+                    "the command itself was carried out",
+                    "do not rely on the part that is there; see `db-manager status`, free space, and ask again");
+        }
     }
 
     /** Something that should not happen; the stack trace goes with it. */

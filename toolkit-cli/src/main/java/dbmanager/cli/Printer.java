@@ -2,6 +2,7 @@ package dbmanager.cli;
 
 import dbmanager.backend.Progress;
 import dbmanager.problem.Problem;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -63,9 +64,27 @@ public final class Printer {
         err.println(paint("33", "warning: ") + Masked.text(what));
     }
 
-    /** For an answer that is neither lines nor JSON, such as exported rows. */
+    /** For an answer that is neither lines nor JSON, such as exported rows. Unlike a print stream, it says when nobody takes more. */
     public OutputStream stream() {
-        return out;
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                out.write(bytes, from, length);
+                flush();
+            }
+
+            @Override
+            public void flush() throws IOException {
+                if (out.checkError()) {
+                    throw new IOException("closed by its reader, or no space left");
+                }
+            }
+        };
     }
 
     void json(Map<String, Object> answer) {

@@ -49,6 +49,23 @@ class BackupsTest {
     }
 
     @Test
+    void the_latest_is_of_this_database_though_another_of_its_name_has_a_newer_one() {
+        String[] first = {"--url", "sqlite:first.db", "--migrations", "migrations/shop", "--backups", "shared"};
+        String[] second = {"--url", "sqlite:second.db", "--migrations", "migrations/shop", "--backups", "shared"};
+        cli.ok(with(first, "migrate"));
+        cli.ok(with(second, "migrate"));
+        String id = cli.ask(with(first, "backup")).get("backup").getAsString();
+        cli.ok(with(second, "backup"));
+
+        assertThat(cli.ok(with(first, "verify", "latest")).out()).contains(id);
+        assertThat(cli.ok(with(first, "restore", "latest", "--yes")).out()).contains("restored " + id);
+    }
+
+    private static String[] with(String[] options, String... words) {
+        return Stream.concat(Stream.of(words), Stream.of(options)).toArray(String[]::new);
+    }
+
+    @Test
     void restoring_the_latest_twice_does_not_bring_the_damage_back() throws IOException {
         String id = backUp();
         damage();

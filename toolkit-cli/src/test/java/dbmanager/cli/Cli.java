@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,8 +73,27 @@ final class Cli {
         return Files.readString(folder.resolve(path));
     }
 
+    /** With a standard output that takes only so many bytes, as a full disk or a pipe that somebody closed. */
+    Result runInto(int room, String... words) {
+        ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                if (taken.size() == room) {
+                    throw new IOException("No space left on device");
+                }
+                taken.write(b);
+            }
+        };
+        return run(out, taken, words);
+    }
+
     Result run(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        return run(out, out, words);
+    }
+
+    private Result run(OutputStream out, ByteArrayOutputStream taken, String... words) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Surroundings surroundings = new Surroundings(
                 variables,
@@ -86,7 +106,7 @@ final class Cli {
                 answer.isPresent(),
                 question -> answer);
         int exitCode = DbManager.run(surroundings, words);
-        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new Result(exitCode, taken.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     /** One that must succeed, on the way to what is tested. */

@@ -31,6 +31,23 @@ class DataTest {
     }
 
     @Test
+    void an_answer_that_is_cut_off_is_no_success() {
+        Cli.Result cut = cli.runInto(20, "export", "products");
+        assertThat(cut.exitCode()).isNotZero();
+        assertThat(cut.err()).contains("error:").doesNotContain("2 rows");
+        assertThat(cli.runInto(20, "list-migrations").exitCode()).isEqualTo(1);
+        assertThat(cli.runInto(3, "--version").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void an_export_does_not_replace_the_database() throws IOException {
+        Cli.Result refused = cli.run("export", "--to", "data/shop.db");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("no earlier export", "choose another name");
+        cli.ok("integrity-check");
+    }
+
+    @Test
     void what_was_exported_can_be_taken_in_again() throws IOException {
         assertThat(cli.ok("export", "--format", "csv", "--to", "out").out()).contains("wrote", "products.csv");
         cli.ok("import", "out", "--on-conflict", "skip");

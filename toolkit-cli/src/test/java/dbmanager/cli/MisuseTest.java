@@ -24,7 +24,7 @@ class MisuseTest {
                 "migrate 1 2                 | 2  | \"2\" is one word too many | db-manager migrate --help",
                 "migrate nonsense            | 2  | \"nonsense\" is not a target | give latest, base, a version",
                 "migrate 99                  | 2  | no migration has version 99 | list-migrations",
-                "migrate --dry-run --sql     | 2  | mutually exclusive | db-manager migrate --help",
+                "migrate --dry-run --sql     | 2  | error: --dry-run, --sql are mutually exclusive | db-manager migrate --help",
                 "migrate --wait soon         | 2  | --wait | db-manager migrate --help",
                 "migrate @words              | 2  | \"@words\" is not a target | give latest",
                 "rollback -3                 | 2  | not enough migrations | db-manager status",

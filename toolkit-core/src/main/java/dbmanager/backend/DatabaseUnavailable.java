@@ -29,6 +29,15 @@ public final class DatabaseUnavailable extends Problem {
                 cause);
     }
 
+    public static DatabaseUnavailable forbidden(String database, Throwable cause) {
+        return new DatabaseUnavailable(
+                Kind.UNREACHABLE,
+                database + " cannot be read by this user",
+                "nothing was changed",
+                "give this user read permission on the file and its folder, or run this as its owner",
+                cause);
+    }
+
     public static DatabaseUnavailable readOnly(String database, Throwable cause) {
         return new DatabaseUnavailable(
                 Kind.UNREACHABLE,

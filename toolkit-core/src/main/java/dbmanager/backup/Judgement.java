@@ -32,9 +32,15 @@ final class Judgement {
     private final Map<BackupId, List<String>> reasons = new HashMap<>();
 
     /** What the rules count together. */
-    private record Series(String database, String environment, Set<String> selection) {
+    private record Series(String database, String id, String environment, Set<String> selection) {
+        /** Two databases may have one name, as every one of {@code --url} has; one without an id is told by its place. */
         static Series of(Manifest manifest) {
-            return new Series(manifest.database().name(), manifest.environment(), new TreeSet<>(manifest.selection()));
+            DatabaseIdentity database = manifest.database();
+            return new Series(
+                    database.name(),
+                    database.id().orElse(database.location()),
+                    manifest.environment(),
+                    new TreeSet<>(manifest.selection()));
         }
     }
 

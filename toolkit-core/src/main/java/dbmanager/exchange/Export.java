@@ -34,10 +34,12 @@ public final class Export {
 
     /**
      * Writes these tables, in this order. Memory does not grow with them. Files appear under their names when all of them are complete; folders
-     * are created, files that are there are replaced.
+     * are created, files that are there are replaced,
+     * unless they are binary and so no earlier export.
      *
      * @param now goes into the document as {@code exported_at}
-     * @throws ExportRefused when several tables should go into one CSV file, or a table cannot be the name of a file
+     * @throws ExportRefused when several tables should go into one CSV file, or a table cannot be the name of a file,
+     *     or a binary file would be replaced
      */
     public static Exported write(
             Content content,

@@ -1,6 +1,7 @@
 package dbmanager.exchange;
 
 import dbmanager.problem.Problem;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What is to be exported does not fit where or how it should go. */
@@ -20,7 +21,13 @@ public final class ExportRefused extends Problem {
     static ExportRefused fileName(String table) {
         return new ExportRefused(
                 "the table \"" + table + "\" cannot be the name of a file, or shares it with another table",
-                "export it alone with --file NAME.csv, or choose --format json");
+                "export it alone with --to NAME.csv, or choose --format json");
+    }
+
+    static ExportRefused noText(Path place) {
+        return new ExportRefused(
+                place + " is there, and it is no earlier export: it holds binary data, such as a database",
+                "choose another name, or move the file away");
     }
 
     static ExportRefused halfCharacter(String where) {

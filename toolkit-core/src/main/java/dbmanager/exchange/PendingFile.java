@@ -1,6 +1,7 @@
 package dbmanager.exchange;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,8 @@ import java.nio.file.StandardOpenOption;
  * Files#createTempFile} makes it. Closing without {@link #commit} leaves nothing.
  */
 final class PendingFile implements AutoCloseable {
+    private static final int LOOKED_AT = 4096;
+
     private final Path place;
     private final Path draft;
     private final FileChannel channel;
@@ -22,11 +25,26 @@ final class PendingFile implements AutoCloseable {
     PendingFile(Path place) {
         this.place = place.toAbsolutePath();
         try {
+            if (Files.isRegularFile(this.place) && isBinary(this.place)) {
+                throw ExportRefused.noText(this.place);
+            }
             Files.createDirectories(this.place.getParent());
             this.draft = Files.createTempFile(this.place.getParent(), "." + place.getFileName() + ".", ".part");
             this.channel = FileChannel.open(draft, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw TransferFailed.writing(place.toString(), e);
+        }
+    }
+
+    /** No export holds a NUL byte; a database does, near its beginning. */
+    private static boolean isBinary(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            for (byte b : in.readNBytes(LOOKED_AT)) {
+                if (b == 0) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

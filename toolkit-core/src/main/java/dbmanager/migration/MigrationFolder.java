@@ -252,7 +252,8 @@ public final class MigrationFolder {
                     Kind.CONFLICT,
                     file + " belongs to migration " + key + ", which this folder does not have",
                     "nothing was run",
-                    "give it the version of its migration, or delete it");
+                    "put the migration back (git); or, if it is gone for good, move this script away too and run"
+                            + " `db-manager repair`; or give it the version that it is meant for");
         }
     }
 

@@ -135,9 +135,19 @@ public final class Backups {
     /**
      * The backup that an id, a beginning of one, or {@code latest} means. An id may be of another environment or database. The latest is one of
      * the whole database, and not what a restore found and replaced: to restore the latest twice must not bring the damage back.
+     * Where several databases share name and folder, as those of {@code --url} do, it is one of this database as long as there is one.
      */
     public Backup find(String wanted) {
-        return catalog.find(wanted, wanted.equals("latest") ? ours().and(this::mayBeTheLatest) : ofSameEngine());
+        if (!wanted.equals("latest")) {
+            return catalog.find(wanted, ofSameEngine());
+        }
+        DatabaseIdentity identity = backend.identity();
+        Predicate<Backup> candidates = ours().and(this::mayBeTheLatest);
+        Predicate<Backup> notOfAnother = candidates.and(backup -> backup.manifest()
+                .filter(manifest -> manifest.database().contradicts(identity))
+                .isEmpty());
+        boolean some = catalog.list().stream().anyMatch(notOfAnother);
+        return catalog.find(wanted, some ? notOfAnother : candidates);
     }
 
     private boolean mayBeTheLatest(Backup backup) {

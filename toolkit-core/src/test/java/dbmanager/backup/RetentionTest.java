@@ -88,6 +88,31 @@ class RetentionTest {
     }
 
     @Test
+    void two_databases_of_one_name_are_counted_each_for_itself() {
+        DatabaseIdentity first = new DatabaseIdentity("sql", "sqlite", "sqlite:a.db", Optional.of("id-a"));
+        DatabaseIdentity moved = new DatabaseIdentity("sql", "sqlite", "sqlite:b.db", Optional.of("id-a"));
+        DatabaseIdentity second = new DatabaseIdentity("sql", "sqlite", "sqlite:b.db", Optional.of("id-b"));
+        DatabaseIdentity nameless = new DatabaseIdentity("sql", "sqlite", "sqlite:c.db", Optional.empty());
+        List<Backup> backups = List.of(
+                of(first, "2026-11-17T02:00:00Z"),
+                of(moved, "2026-11-18T02:00:00Z"),
+                of(nameless, "2026-11-19T02:00:00Z"),
+                of(second, "2026-11-20T02:00:00Z"));
+        assertThat(reasons(new Retention(1, 0, 0, 0, 0, 0), backups))
+                .containsExactly(
+                        "20261120T020000Z-shop keep [last 1 (1 of 1), the newest complete backup]",
+                        "20261119T020000Z-shop keep [last 1 (1 of 1), the newest complete backup]",
+                        "20261118T020000Z-shop keep [last 1 (1 of 1), the newest complete backup]",
+                        "20261117T020000Z-shop remove [no rule keeps it]");
+    }
+
+    private static Backup of(DatabaseIdentity database, String begun) {
+        BackupId id = BackupId.of(Instant.parse(begun), "shop");
+        Manifest manifest = manifest(database, id, Instant.parse(begun), null, null);
+        return new Backup(id, Status.COMPLETE, Optional.of(manifest), 1, Instant.parse(begun), List.of(), "");
+    }
+
+    @Test
     void a_policy_without_a_rule_is_an_error_and_not_a_wish_to_remove_everything() {
         assertThatThrownBy(() -> Retention.none().judge(List.of(), NOW, ZoneOffset.UTC))
                 .isInstanceOfSatisfying(Retention.EmptyRetention.class, e -> {
@@ -145,7 +170,7 @@ class RetentionTest {
         Instant begun =
                 Instant.parse(Optional.ofNullable(matcher.group("begun")).orElse(matcher.group("id")));
         Optional<Manifest> manifest = status == Status.COMPLETE
-                ? Optional.of(manifest(id, begun, matcher.group("only"), matcher.group("env")))
+                ? Optional.of(manifest(Samples.SHOP, id, begun, matcher.group("only"), matcher.group("env")))
                 : Optional.empty();
         List<Verification> verifications = Optional.ofNullable(matcher.group("verified"))
                 .map(mark -> List.of(verification(mark, begun)))
@@ -171,11 +196,12 @@ class RetentionTest {
         };
     }
 
-    private static Manifest manifest(BackupId id, Instant begun, String only, String environment) {
+    private static Manifest manifest(
+            DatabaseIdentity database, BackupId id, Instant begun, String only, String environment) {
         return new Manifest(
                 Manifest.FORMAT,
                 id,
-                Samples.SHOP,
+                database,
                 Optional.ofNullable(environment).orElse("production"),
                 "db-manager 0.1.0",
                 "requested",

@@ -85,6 +85,19 @@ class ExportTest {
     }
 
     @Test
+    void a_database_is_not_taken_for_an_earlier_export() throws IOException {
+        Path database = folder.resolve("shop.db");
+        Files.writeString(database, "SQLite format 3\0and all that is in it");
+
+        assertThatThrownBy(() -> export(shop(), Format.JSON, Destination.at(database)))
+                .isInstanceOf(ExportRefused.class)
+                .hasMessageContaining("no earlier export");
+
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+        assertThat(database).hasContent("SQLite format 3\0and all that is in it");
+    }
+
+    @Test
     void a_table_may_be_called_like_the_keys_of_the_document() {
         MemoryContent content = new MemoryContent("x").with(table("database", "id INTEGER", "id"), row(1));
 

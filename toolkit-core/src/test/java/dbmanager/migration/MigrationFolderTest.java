@@ -193,7 +193,11 @@ class MigrationFolderTest {
     void a_companion_without_its_migration_is_refused(String orphan) throws IOException {
         write("V1__a.sql", "undo/U1__a.sql", orphan);
         assertThatThrownBy(this::read)
-                .isInstanceOf(OrphanScript.class)
+                .isInstanceOfSatisfying(
+                        OrphanScript.class,
+                        e -> assertThat(e.next())
+                                .startsWith("put the migration back")
+                                .contains("db-manager repair"))
                 .hasMessageContaining(Path.of(orphan).getFileName().toString());
     }
 

@@ -151,7 +151,10 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 new TargetInUse(shown, "another connection holds its lock (" + message(e) + ")");
             case SQLITE_CORRUPT, SQLITE_NOTADB -> DatabaseUnavailable.unreadable(shown, message(e), e);
-            case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH -> DatabaseUnavailable.readOnly(shown, e);
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH ->
+                exists() && !Files.isReadable(file)
+                        ? DatabaseUnavailable.forbidden(shown, e)
+                        : DatabaseUnavailable.readOnly(shown, e);
             case SQLITE_FULL -> DatabaseUnavailable.full(shown, e);
             default -> DatabaseUnavailable.other(shown, message(e), e);
         };

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,8 +97,7 @@ final class FullDiskTest {
     void a_clean_needs_no_space() {
         project.run("backup").works();
         project.run("backup").works();
-        try (Child child =
-                Child.dbManager(folder, java.util.List.of("sh", "-c", "ulimit -f 64; exec \"$@\"", "sh"), "clean")) {
+        try (Child child = Child.dbManager(folder, List.of("sh", "-c", "ulimit -f 64; exec \"$@\"", "sh"), "clean")) {
             child.answer().works();
         }
         assertThat(project.backups()).hasSize(2);
@@ -131,6 +131,16 @@ final class FullDiskTest {
         before.keySet().removeIf(name -> name.startsWith("backups"));
         assertThat(after).isEqualTo(before);
         other("backup").works();
+    }
+
+    @Test
+    void a_database_that_may_not_be_read_is_said_to_be_so() throws IOException {
+        assumeTrue(OtherUser.isPossible(), "another user is needed, which only root can become");
+        OtherUser.owns(folder);
+        permit("data/shop.db", "---------");
+        for (String command : List.of("status", "backup", "export")) {
+            other(command).fails(17, "shop.db", "cannot be read by this user");
+        }
     }
 
     @Test
