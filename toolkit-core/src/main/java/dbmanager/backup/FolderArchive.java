@@ -223,19 +223,28 @@ public final class FolderArchive {
         return StagedFolder.of(reader, part, target);
     }
 
+    /** What becomes of the files that are there. */
+    public enum Swap {
+        /** They stay, but for those that the archive has too; file after file is moved in one step each. */
+        MERGE,
+        /** The old folder is renamed aside, and removed when the new one is in its place. */
+        REPLACE,
+        /** The old folder is renamed aside and stays there. */
+        SET_ASIDE
+    }
+
     /** The files of a part, unpacked and checked, but not in place yet. Closing removes what was not put in place. */
     public interface Restoration extends AutoCloseable {
         /** How many files there are. */
         int files();
 
         /**
-         * Puts the files in place. To replace, the old folder is renamed aside and removed when the new one is in its place; to merge, file after
-         * file is moved in one step each, and files that only the target has stay.
+         * Puts the files in place.
          *
-         * @return where the old folder lies, when it could not be removed
+         * @return where the old folder lies: when it was to be set aside, could not be removed, or holds what no archive does (links)
          * @throws FolderFailure saying what is in place; nothing is when a link stands in the way
          */
-        Optional<Path> swap(boolean merge);
+        Optional<Path> swap(Swap how);
 
         @Override
         void close();

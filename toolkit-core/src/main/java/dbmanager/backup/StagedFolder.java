@@ -1,5 +1,6 @@
 package dbmanager.backup;
 
+import dbmanager.backup.FolderArchive.Swap;
 import dbmanager.backup.ZipArchive.Entry;
 import dbmanager.problem.Finding;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The files of an archive, unpacked beside the folder that they are for. */
 final class StagedFolder implements FolderArchive.Restoration {
@@ -198,15 +200,15 @@ final class StagedFolder implements FolderArchive.Restoration {
     }
 
     @Override
-    public Optional<Path> swap(boolean merge) {
-        if (merge) {
+    public Optional<Path> swap(Swap how) {
+        if (how == Swap.MERGE) {
             merge();
             return Optional.empty();
         }
-        return replace();
+        return replace(how == Swap.SET_ASIDE);
     }
 
-    private Optional<Path> replace() {
+    private Optional<Path> replace(boolean keep) {
         Path old = beside(target, ".replaced-" + UUID.randomUUID());
         boolean replaces = Files.exists(target);
         try {
@@ -227,11 +229,18 @@ final class StagedFolder implements FolderArchive.Restoration {
             String state = Files.exists(old) ? "the old folder is " + old : "the target folder is as before";
             throw FolderFailure.notReplaced(target, state, e);
         }
-        return remove(old);
+        return replaces ? remove(old, keep) : Optional.empty();
     }
 
-    private static Optional<Path> remove(Path old) {
-        try {
+    private static Optional<Path> remove(Path old, boolean keep) {
+        try (Stream<Path> files = Files.walk(old)) {
+            boolean worthKeeping = files.anyMatch(file -> keep
+                    ? !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+                    : !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+                            && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+            if (worthKeeping) {
+                return Optional.of(old);
+            }
             LocalFiles.deleteTree(old);
             return Optional.empty();
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
 import dbmanager.backup.FolderArchive;
 import dbmanager.backup.FolderArchive.Restoration;
+import dbmanager.backup.FolderArchive.Swap;
 import dbmanager.backup.ForeignBackup;
 import dbmanager.backup.Manifest;
 import dbmanager.backup.Part;
@@ -61,7 +62,15 @@ public final class Backups {
 
     /** The first complete one of {@link #list}; reads no older ones. */
     public Optional<Backup> newest() {
-        return newestFirst().filter(Backup::isComplete).findFirst();
+        DatabaseIdentity identity = backend.identity();
+        return newestFirst()
+                .filter(backup -> backup.isComplete() && !isOfAnother(backup, identity))
+                .findFirst();
+    }
+
+    /** Databases without a configuration all have the same name; their ids tell them apart. */
+    public static boolean isOfAnother(Backup backup, DatabaseIdentity identity) {
+        return backup.manifest().filter(m -> m.database().contradicts(identity)).isPresent();
     }
 
     /** Those of this database in every environment, newest first. */
@@ -143,9 +152,7 @@ public final class Backups {
         }
         DatabaseIdentity identity = backend.identity();
         Predicate<Backup> candidates = ours().and(this::mayBeTheLatest);
-        Predicate<Backup> notOfAnother = candidates.and(backup -> backup.manifest()
-                .filter(manifest -> manifest.database().contradicts(identity))
-                .isEmpty());
+        Predicate<Backup> notOfAnother = candidates.and(backup -> !isOfAnother(backup, identity));
         boolean some = catalog.list().stream().anyMatch(notOfAnother);
         return catalog.find(wanted, some ? notOfAnother : candidates);
     }
@@ -199,7 +206,7 @@ public final class Backups {
             Loaded loaded = backend.load(from, wish.selection(), wish.mode(), progress);
             List<String> keptAside = new ArrayList<>(loaded.keptAside().stream().toList());
             for (Restoration folder : folders) {
-                folder.swap(wish.mode() == LoadMode.MERGE).map(Path::toString).ifPresent(keptAside::add);
+                folder.swap(swap(wish, safety)).map(Path::toString).ifPresent(keptAside::add);
             }
             int restored = folders.stream().mapToInt(Restoration::files).sum();
             return new Restored(from.manifest().id(), loaded.records(), restored, keptAside, safety);
@@ -212,6 +219,14 @@ public final class Backups {
      * Backs up what is there, once it is sure that the backup can replace it. What is too damaged for that stands in nobody's way when all
      * of it is replaced: the backend sets it aside.
      */
+    /** Without a backup of what was there, such as where only the database was lost, the old files are set aside. */
+    private static Swap swap(RestoreWish wish, Optional<BackupId> safety) {
+        if (wish.mode() == LoadMode.MERGE) {
+            return Swap.MERGE;
+        }
+        return safety.isPresent() ? Swap.REPLACE : Swap.SET_ASIDE;
+    }
+
     private Optional<BackupId> safety(BackupReader from, RestoreWish wish, Progress progress) {
         from.manifest().parts().stream()
                 .filter(part -> part.kind() != Part.Kind.FILES)

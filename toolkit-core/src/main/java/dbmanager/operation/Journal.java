@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -61,6 +63,7 @@ public final class Journal {
             Files.createDirectories(parent);
             rotate();
             byte[] line = (json(event) + "\n").getBytes(StandardCharsets.UTF_8);
+            createPrivate();
             try (FileChannel channel = FileChannel.open(
                             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
                     FileLock lock = channel.lock()) {
@@ -72,6 +75,18 @@ public final class Journal {
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of("cannot write the journal " + file + " (" + e.getMessage() + ")");
+        }
+    }
+
+    private void createPrivate() throws IOException {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        if (!posix || Files.exists(file)) {
+            return;
+        }
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            return; // another process was first, with the same permissions
         }
     }
 

@@ -85,6 +85,28 @@ class FolderArchiveTest {
     }
 
     @Test
+    void an_old_folder_with_what_no_archive_holds_is_kept_aside() throws IOException {
+        Backup backup = pack(source);
+        write(target, "mine.png", "mine");
+        Files.createSymbolicLink(target.resolve("latest.png"), Path.of("mine.png"));
+        try (Restoration restoration = stage(backup)) {
+            Path old = restoration.swap(FolderArchive.Swap.REPLACE).orElseThrow();
+            assertThat(old.resolve("latest.png")).isSymbolicLink();
+        }
+        assertThat(target.resolve("mine.png")).doesNotExist();
+    }
+
+    @Test
+    void a_folder_that_is_to_be_set_aside_is() throws IOException {
+        Backup backup = pack(source);
+        write(target, "mine.png", "mine");
+        try (Restoration restoration = stage(backup)) {
+            Path old = restoration.swap(FolderArchive.Swap.SET_ASIDE).orElseThrow();
+            assertThat(old.resolve("mine.png")).hasContent("mine");
+        }
+    }
+
+    @Test
     void until_the_swap_the_target_is_untouched() throws IOException {
         Backup backup = pack(images);
         write(target, "b.png", "newer");
@@ -269,7 +291,8 @@ class FolderArchiveTest {
 
     private void restore(Backup backup, boolean merge) {
         try (Restoration restoration = stage(backup)) {
-            assertThat(restoration.swap(merge)).isEmpty();
+            assertThat(restoration.swap(merge ? FolderArchive.Swap.MERGE : FolderArchive.Swap.REPLACE))
+                    .isEmpty();
         }
     }
 

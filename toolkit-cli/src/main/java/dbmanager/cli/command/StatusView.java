@@ -9,6 +9,7 @@ import dbmanager.environment.Environment;
 import dbmanager.migration.State;
 import dbmanager.migration.Timeline;
 import dbmanager.migration.Timeline.Moment;
+import dbmanager.operation.Backups;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,9 @@ record StatusView(
     }
 
     private Optional<Backup> newest() {
-        return backups.stream().filter(Backup::isComplete).findFirst();
+        return backups.stream()
+                .filter(backup -> backup.isComplete() && !Backups.isOfAnother(backup, database))
+                .findFirst();
     }
 
     @Override

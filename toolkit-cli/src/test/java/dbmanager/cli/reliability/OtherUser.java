@@ -33,12 +33,7 @@ final class OtherUser {
                                 "dbmanager.cli.DbManager",
                                 "--version"))
                 .toArray(String[]::new);
-        // A home that is closed to others hides the libraries, which --version does not load.
-        String[] classPath = System.getProperty("java.class.path").split(File.pathSeparator);
-        String[] look = Stream.of(BECOME.stream(), Stream.of("ls", "-d"), Stream.of(classPath))
-                .flatMap(words -> words)
-                .toArray(String[]::new);
-        return Child.has(look) && Child.has(probe);
+        return Child.has(probe);
     }
 
     /** Gives everything in a folder to the other user, and lets them come there. */
