@@ -86,7 +86,7 @@ class FolderArchiveTest {
 
     @Test
     void an_old_folder_with_what_no_archive_holds_is_kept_aside() throws IOException {
-        Backup backup = pack(source);
+        Backup backup = pack(images);
         write(target, "mine.png", "mine");
         Files.createSymbolicLink(target.resolve("latest.png"), Path.of("mine.png"));
         try (Restoration restoration = stage(backup)) {
@@ -98,7 +98,7 @@ class FolderArchiveTest {
 
     @Test
     void a_folder_that_is_to_be_set_aside_is() throws IOException {
-        Backup backup = pack(source);
+        Backup backup = pack(images);
         write(target, "mine.png", "mine");
         try (Restoration restoration = stage(backup)) {
             Path old = restoration.swap(FolderArchive.Swap.SET_ASIDE).orElseThrow();
