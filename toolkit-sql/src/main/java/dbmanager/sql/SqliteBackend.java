@@ -60,7 +60,7 @@ public final class SqliteBackend implements DatabaseBackend {
     /** Whether a backup was tried and found damage; a restore then keeps the old file. */
     private boolean damaged;
 
-    private Optional<Connection> connected = Optional.empty();
+    private Optional<LongRun> connected = Optional.empty();
 
     /** @param home a folder of its own, which goes when this is closed */
     SqliteBackend(String name, SqliteDatabase database, Path migrations, Clock clock, Optional<Path> home) {
@@ -156,9 +156,9 @@ public final class SqliteBackend implements DatabaseBackend {
         boolean done = false;
         try {
             if (connected.isEmpty()) {
-                connected = Optional.of(ready());
+                connected = Optional.of(LongRun.on(ready()));
             }
-            T result = work.on(connected.get());
+            T result = work.on(connected.get().connection());
             done = true;
             return result;
         } catch (SQLException e) {
@@ -171,7 +171,7 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     private void disconnect() {
-        try (Connection closing = connected.orElse(null)) {
+        try (LongRun closing = connected.orElse(null)) {
             connected = Optional.empty();
         } catch (SQLException e) {
             throw database.problem(e);
