@@ -7,6 +7,7 @@ import dbmanager.backend.Loaded;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Selection;
+import dbmanager.backend.TargetInUse;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupId;
@@ -62,10 +63,7 @@ public final class Backups {
 
     /** The first complete one of {@link #list}; reads no older ones. */
     public Optional<Backup> newest() {
-        DatabaseIdentity identity = backend.identity();
-        return newestFirst()
-                .filter(backup -> backup.isComplete() && !isOfAnother(backup, identity))
-                .findFirst();
+        return newestFirst().filter(Backup::isComplete).filter(isNotOfAnother()).findFirst();
     }
 
     /** Databases without a configuration all have the same name; their ids tell them apart. */
@@ -150,11 +148,22 @@ public final class Backups {
         if (!wanted.equals("latest")) {
             return catalog.find(wanted, ofSameEngine());
         }
-        DatabaseIdentity identity = backend.identity();
-        Predicate<Backup> candidates = ours().and(this::mayBeTheLatest);
-        Predicate<Backup> notOfAnother = candidates.and(backup -> !isOfAnother(backup, identity));
-        boolean some = catalog.list().stream().anyMatch(notOfAnother);
-        return catalog.find(wanted, some ? notOfAnother : candidates);
+        return newestFirst()
+                .filter(Backup::isComplete)
+                .filter(this::mayBeTheLatest)
+                .filter(isNotOfAnother())
+                .findFirst()
+                .orElseGet(() -> catalog.find(wanted, ours().and(this::mayBeTheLatest)));
+    }
+
+    /** While somebody has the database locked its id is not known, and its name must do. */
+    private Predicate<Backup> isNotOfAnother() {
+        try {
+            DatabaseIdentity identity = backend.identity();
+            return backup -> !isOfAnother(backup, identity);
+        } catch (TargetInUse locked) {
+            return backup -> true;
+        }
     }
 
     private boolean mayBeTheLatest(Backup backup) {

@@ -55,8 +55,8 @@ public final class Restore implements Callable<Integer> {
     }
 
     private View restore(Toolkit toolkit) {
+        Presence presence = toolkit.backend().presence(); // first, so that a locked database is waited for only once
         BackupReader backup = toolkit.reader(wanted);
-        Presence presence = toolkit.backend().presence();
         boolean nothingToLose = presence == Presence.ABSENT || presence == Presence.EMPTY;
         toolkit.require(nothingToLose ? Danger.CHANGE : Danger.DESTROY);
         return new RestoredView(
