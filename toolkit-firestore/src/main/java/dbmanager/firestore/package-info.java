@@ -1,0 +1,2 @@
+/** Google Cloud Firestore behind the port {@link dbmanager.backend.DatabaseBackend}. */
+package dbmanager.firestore;
