@@ -40,7 +40,7 @@ final class Brief {
         if (value instanceof Double number) {
             return Double.isFinite(number) ? Doubles.text(number) : number.toString();
         }
-        return JsonOut.text(value);
+        return value == Absent.FIELD ? value.toString() : JsonOut.text(value);
     }
 
     private static String bytes(byte[] bytes, int from) {

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Writes one table as CSV (RFC 4180) with a header. NULL is an empty field and the empty text is {@code ""}; bytes are {@code base64:…}, and
- * a text that looks like that, with or without backslashes before it, gets one more backslash. Lists and maps are JSON.
+ * a text that looks like that, with or without backslashes before it, gets one more backslash. Lists and maps are JSON. A field that a
+ * document does not have is empty like NULL; a time stamp or reference is its text.
  */
 final class CsvExport {
     static final String BYTES = "base64:";
@@ -61,7 +62,9 @@ final class CsvExport {
         } else if (value instanceof byte[] bytes) {
             out.ascii(BYTES);
             out.bytes(Base64.getEncoder().encode(bytes));
-        } else if (value != null) {
+        } else if (value instanceof Tagged tagged && tagged.value() instanceof String text) {
+            quotable(text);
+        } else if (value != null && value != Absent.FIELD) {
             quotable(JsonOut.text(value));
         }
     }

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 
-/** Reads one CSV file as {@link CsvExport} writes it. Every value is text, except NULL and bytes. */
+/** Reads one CSV file as {@link CsvExport} writes it. Every value is text, except bytes and the empty field, which is NULL, or no field in an open table. */
 final class CsvImport {
     private final String file;
     private final InputStream stream;
@@ -69,7 +69,9 @@ final class CsvImport {
                     place(), "the record has " + values.length + " fields, and the header " + columns.size());
         }
         for (int i = 0; i < values.length; i++) {
-            if (values[i] instanceof String text && CsvExport.looksLikeBytes(text)) {
+            if (values[i] == null && into.table().open()) {
+                values[i] = Absent.FIELD;
+            } else if (values[i] instanceof String text && CsvExport.looksLikeBytes(text)) {
                 values[i] = text.charAt(0) == '\\' ? text.substring(1) : bytes(text, columns.get(i));
             }
         }

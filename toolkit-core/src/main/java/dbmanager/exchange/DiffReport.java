@@ -88,5 +88,6 @@ public record DiffReport(
         }
     }
 
+    /** @param column its name, or the path to what differs inside a map: {@code address.city} */
     public record CellDiff(String column, String a, String b) {}
 }

@@ -152,10 +152,7 @@ public final class Import {
         }
 
         Table find(String name, Supplier<String> where) {
-            return intake.tables().stream()
-                    .filter(table -> table.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> UnknownName.table(where.get(), name, intake.tables()));
+            return intake.table(name).orElseThrow(() -> UnknownName.table(where.get(), name, intake.tables()));
         }
 
         TableIntake begin(String name, Supplier<String> where) {

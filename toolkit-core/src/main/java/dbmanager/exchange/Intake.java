@@ -1,6 +1,7 @@
 package dbmanager.exchange;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes rows into a database as one transaction: after {@link #commit} all of them are in, without it none is. Closing without a commit takes
@@ -9,6 +10,11 @@ import java.util.List;
 public interface Intake extends AutoCloseable {
     /** The tables that can take rows, as they are now. */
     List<Table> tables();
+
+    /** The table of this name that can take rows; an engine whose tables come into being with their first row has every one. */
+    default Optional<Table> table(String name) {
+        return tables().stream().filter(table -> table.name().equals(name)).findFirst();
+    }
 
     /**
      * Puts one row. Values come as the format can say them, and are converted to the column's type without losing anything: from CSV everything

@@ -75,19 +75,25 @@ final class JsonExport {
     }
 
     private void row(byte[][] labels, Row row) {
+        char before = '{';
         for (int i = 0; i < labels.length; i++) {
-            out.bytes(labels[i]);
-            JsonOut.write(out, row.get(i));
+            Object value = row.get(i);
+            if (value != Absent.FIELD) {
+                out.ascii(before);
+                out.bytes(labels[i]);
+                JsonOut.write(out, value);
+                before = ',';
+            }
         }
-        out.ascii(labels.length == 0 ? "{}" : "}");
+        out.ascii(before == '{' ? "{}" : "}");
     }
 
-    /** What stands before each value, encoded once. */
+    /** The keys, encoded once. */
     private static byte[][] labels(Table table) {
         List<String> names = table.columnNames();
         byte[][] labels = new byte[names.size()][];
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = ((i == 0 ? "{" : ",") + JsonOut.text(names.get(i)) + ":").getBytes(StandardCharsets.UTF_8);
+            labels[i] = (JsonOut.text(names.get(i)) + ":").getBytes(StandardCharsets.UTF_8);
         }
         return labels;
     }

@@ -134,6 +134,8 @@ final class JsonIn implements AutoCloseable {
             case "$double" -> special(string(tag));
             case "$bytes" -> bytes(string(tag));
             case "$map" -> single(tag, literalMap());
+            case "$timestamp", "$reference" -> single(tag, new Tagged(tag, string(tag)));
+            case "$geopoint", "$vector" -> single(tag, new Tagged(tag, any()));
             default ->
                 throw new Utf8In.Refused(
                         "the tag " + tag + " is unknown; a map with such a key is written {\"$map\": {…}}");

@@ -33,6 +33,12 @@ final class JsonOut {
             out.ascii(tagged ? "{\"$map\":" : "");
             map(out, map);
             out.ascii(tagged ? "}" : "");
+        } else if (value instanceof Tagged tagged) {
+            out.ascii('{');
+            out.json(tagged.tag());
+            out.ascii(':');
+            write(out, tagged.value());
+            out.ascii('}');
         } else {
             throw new IllegalArgumentException("no value of a row: " + value.getClass());
         }

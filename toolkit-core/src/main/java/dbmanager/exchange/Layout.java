@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Brings the rows of one side into the column order of side A, and knows which columns both have. */
+/**
+ * Brings the rows of one side into the columns of the comparison, and knows which of them are compared: those that both sides have, and in an
+ * open table all.
+ */
 final class Layout {
     private static final int MISSING = -1;
 
@@ -15,9 +18,10 @@ final class Layout {
     private final int[] shown;
     private final int[] sources;
     private final boolean asIs;
+    private final Object missing;
 
     /**
-     * @param table of side A
+     * @param table with the columns of the comparison
      * @param side whose rows are arranged
      * @param other the other side
      */
@@ -28,8 +32,9 @@ final class Layout {
         this.table = table;
         this.sources = names.stream().mapToInt(own::indexOf).toArray();
         this.asIs = own.equals(names);
+        this.missing = table.open() ? Absent.FIELD : null;
         this.common = IntStream.range(0, names.size())
-                .filter(i -> own.contains(names.get(i)) && others.contains(names.get(i)))
+                .filter(i -> table.open() || (own.contains(names.get(i)) && others.contains(names.get(i))))
                 .toArray();
         this.shown = table.key().isEmpty() ? common : table.keyPositions();
     }
@@ -38,7 +43,7 @@ final class Layout {
         return table;
     }
 
-    /** Where the columns stand that both sides have. */
+    /** Where the columns stand that are compared. */
     int[] common() {
         return common;
     }
@@ -49,7 +54,7 @@ final class Layout {
         }
         Object[] values = new Object[sources.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = sources[i] == MISSING ? null : row.get(sources[i]);
+            values[i] = sources[i] == MISSING ? missing : row.get(sources[i]);
         }
         return new Row(values);
     }

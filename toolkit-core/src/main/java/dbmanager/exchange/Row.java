@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The values of one row, in the order of its table's columns. A value is {@code null}, {@link Long}, {@link Double}, {@link Boolean},
- * {@link java.math.BigDecimal}, {@link String}, {@code byte[]}, or a {@link java.util.List} or {@link java.util.Map} of values. The row owns
- * its array; nobody changes it.
+ * {@link java.math.BigDecimal}, {@link String}, {@code byte[]}, {@link Tagged}, or a {@link java.util.List} or {@link java.util.Map} of values;
+ * in an open table also {@link Absent}. The row owns its array; nobody changes it.
  */
 @SuppressWarnings("ArrayRecordComponent") // equals and hashCode below look into the array
 public record Row(Object[] values) {

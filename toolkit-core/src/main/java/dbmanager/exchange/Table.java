@@ -7,11 +7,17 @@ import java.util.List;
  *
  * @param columns in the table's own order; generated columns are left out
  * @param key the columns that tell its rows apart, in key order; empty when rows have no identity, and then they are compared as a bag
+ * @param open whether every row may have other columns, as documents do: those of the table are what its rows have between them
  */
-public record Table(String name, List<Column> columns, List<String> key) {
+public record Table(String name, List<Column> columns, List<String> key, boolean open) {
     public Table {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
+    }
+
+    /** A table whose rows all have the same columns. */
+    public Table(String name, List<Column> columns, List<String> key) {
+        this(name, columns, key, false);
     }
 
     public List<String> columnNames() {

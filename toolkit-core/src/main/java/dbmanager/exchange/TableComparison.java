@@ -28,6 +28,7 @@ final class TableComparison {
     private final Content b;
     private final Table tableA;
     private final Table tableB;
+    private final Table whole;
     private final Layout layout;
     private final int most;
     private final RowProgress progress;
@@ -43,7 +44,8 @@ final class TableComparison {
         this.b = b;
         this.tableA = tableA;
         this.tableB = tableB;
-        this.layout = new Layout(tableA, tableA, tableB);
+        this.whole = tableA.open() ? union(tableA, tableB) : tableA;
+        this.layout = new Layout(whole, tableA, tableB);
         this.most = most;
         this.progress = progress;
     }
@@ -56,12 +58,20 @@ final class TableComparison {
                     Stream<Row> rowsB = b.rows(tableB)) {
                 join(
                         new OrderedRows(rowsA.iterator(), order, layout, a.name()),
-                        new OrderedRows(rowsB.iterator(), order, new Layout(tableA, tableB, tableA), b.name()),
+                        new OrderedRows(rowsB.iterator(), order, new Layout(whole, tableB, tableA), b.name()),
                         order);
             }
         }
         progress.at(tableA.name(), rows, rows);
         return new TableDiff(tableA.name(), columns(), obstacle, same, changed, onlyInA, onlyInB, samples);
+    }
+
+    /** Those of A stay in front, where the order of A's rows looks for them. */
+    private static Table union(Table a, Table b) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        a.columns().forEach(column -> columns.put(column.name(), column));
+        b.columns().forEach(column -> columns.putIfAbsent(column.name(), column));
+        return new Table(a.name(), List.copyOf(columns.values()), a.key(), true);
     }
 
     private Optional<String> obstacle() {
@@ -74,7 +84,11 @@ final class TableComparison {
         return Optional.empty();
     }
 
+    /** In an open table a column that one side lacks shows in the rows. */
     private List<ColumnDiff> columns() {
+        if (whole.open()) {
+            return List.of();
+        }
         Set<String> names = new LinkedHashSet<>(tableA.columnNames());
         names.addAll(tableB.columnNames());
         return names.stream()
@@ -174,12 +188,30 @@ final class TableComparison {
     private List<CellDiff> cells(Row one, Row other) {
         List<CellDiff> cells = new ArrayList<>();
         for (int i : layout.common()) {
-            if (!Values.same(one.get(i), other.get(i))) {
-                String[] both = Brief.ofBoth(one.get(i), other.get(i));
-                cells.add(new CellDiff(tableA.columns().get(i).name(), both[0], both[1]));
-            }
+            differences(whole.columns().get(i).name(), one.get(i), other.get(i), cells);
         }
         return cells;
+    }
+
+    /** Names what differs inside maps by the path to it: {@code address.city}. */
+    private static void differences(String name, Object a, Object b, List<CellDiff> cells) {
+        if (Values.same(a, b)) {
+            return;
+        }
+        if (a instanceof Map<?, ?> one && b instanceof Map<?, ?> other) {
+            Set<Object> keys = new LinkedHashSet<>(one.keySet());
+            keys.addAll(other.keySet());
+            for (Object key : keys) {
+                differences(name + "." + key, in(one, key), in(other, key), cells);
+            }
+            return;
+        }
+        String[] both = Brief.ofBoth(a, b);
+        cells.add(new CellDiff(name, both[0], both[1]));
+    }
+
+    private static Object in(Map<?, ?> map, Object key) {
+        return map.containsKey(key) ? map.get(key) : Absent.FIELD;
     }
 
     /** Equal rows of one bag. */

@@ -34,7 +34,7 @@ final class TableIntake {
     void check(List<String> columns, Supplier<String> where) {
         Set<String> seen = new HashSet<>();
         for (String column : columns) {
-            if (!known.contains(column)) {
+            if (!table.open() && !known.contains(column)) {
                 throw UnknownName.column(where.get(), table, column);
             }
             if (!seen.add(column)) {

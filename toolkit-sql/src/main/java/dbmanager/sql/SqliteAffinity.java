@@ -1,5 +1,6 @@
 package dbmanager.sql;
 
+import dbmanager.exchange.Tagged;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +95,9 @@ enum SqliteAffinity {
         }
         if (value instanceof List<?> || value instanceof Map<?, ?>) {
             throw new Misfit(value, "is a list or an object, and a column holds one value");
+        }
+        if (value instanceof Tagged tagged) {
+            throw new Misfit(value, "is a " + tagged.tag() + ", which SQLite does not have");
         }
         if (value instanceof byte[]) {
             if (this == TEXT || this == ANY) {
