@@ -44,8 +44,12 @@ public final class ForeignBackup {
      *   <li>a backup folder of this tool, wherever it was copied to: all its parts;
      *   <li>a part in such a folder: only this part. When others are left out, the manifest says so by a selection;
      *   <li>a SQLite file: one part, with the {@code <stem>_images.zip} beside it as a part of files whose source is empty, for the first
-     *       configured folder. Its manifest is made up, with format {@value #FORMAT}, no records, and the hashes of this moment.
+     *       configured folder;
+     *   <li>a file of one Firestore collection: a part without its manifest, packed or not, or {@code backup_products_20260801_020000.json} of the
+     *       old Python tool. It is a partial backup, of this collection.
      * </ul>
+     *
+     * The manifest of the last two is made up, with format {@value #FORMAT}, no records, and the hashes of this moment.
      *
      * @param of the database that it is to be restored into, for a backup that does not say which one it is of
      * @param clock for its zone: the old script put local time into its names
@@ -61,6 +65,7 @@ public final class ForeignBackup {
             return ownFolder(path)
                     .or(() -> ownPart(path))
                     .or(() -> sqlite(path, of, clock))
+                    .or(() -> collection(path, of, clock))
                     .orElseThrow(() -> NotRecognised.content(file));
         } catch (Unreadable e) {
             throw StoreFailure.reading(file.toString(), e.cause);
@@ -147,29 +152,49 @@ public final class ForeignBackup {
             Instant time = time(file, clock);
             Map<String, Path> files = new LinkedHashMap<>();
             List<Part> parts = new ArrayList<>();
-            parts.add(part(file, Part.Kind.DATABASE, Optional.empty(), files));
+            parts.add(part(file, Part.Kind.DATABASE, Compression.NONE, Optional.empty(), files));
             Path images = file.resolveSibling(stem(file) + IMAGES);
             if (Files.isRegularFile(images, LinkOption.NOFOLLOW_LINKS)) {
-                parts.add(part(images, Part.Kind.FILES, Optional.of(""), files));
+                parts.add(part(images, Part.Kind.FILES, Compression.NONE, Optional.of(""), files));
             }
             DatabaseIdentity database = new DatabaseIdentity(of.name(), "sqlite", "sqlite:" + file, Optional.empty());
-            Manifest manifest = new Manifest(
-                    FORMAT,
-                    BackupId.of(time, of.name()),
-                    database,
-                    "",
-                    "",
-                    "given as a file",
-                    time,
-                    time,
-                    Optional.empty(),
-                    List.of(),
-                    new SchemaVersion(Optional.empty(), List.of()),
-                    parts);
+            return Optional.of(new BackupReader(madeUp(time, database, List.of(), parts), new FileSource(files)));
+        } catch (IOException e) {
+            throw new Unreadable(e);
+        }
+    }
+
+    private static Optional<BackupReader> collection(Path file, DatabaseIdentity of, Clock clock) {
+        try {
+            Optional<CollectionHead> found = CollectionHead.of(file);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            CollectionHead head = found.get();
+            Map<String, Path> files = new LinkedHashMap<>();
+            Part part = part(file, Part.Kind.COLLECTION, head.compression(), Optional.empty(), files);
+            DatabaseIdentity database = new DatabaseIdentity(of.name(), "firestore", file.toString(), Optional.empty());
+            Manifest manifest = madeUp(time(file, clock), database, List.of(head.collection()), List.of(part));
             return Optional.of(new BackupReader(manifest, new FileSource(files)));
         } catch (IOException e) {
             throw new Unreadable(e);
         }
+    }
+
+    private static Manifest madeUp(Instant time, DatabaseIdentity database, List<String> selection, List<Part> parts) {
+        return new Manifest(
+                FORMAT,
+                BackupId.of(time, database.name()),
+                database,
+                "",
+                "",
+                "given as a file",
+                time,
+                time,
+                Optional.empty(),
+                selection,
+                new SchemaVersion(Optional.empty(), List.of()),
+                parts);
     }
 
     private static boolean startsWith(Path file, byte[] magic) throws IOException {
@@ -181,12 +206,13 @@ public final class ForeignBackup {
         }
     }
 
-    private static Part part(Path file, Part.Kind kind, Optional<String> source, Map<String, Path> files)
+    private static Part part(
+            Path file, Part.Kind kind, Compression compression, Optional<String> source, Map<String, Path> files)
             throws IOException {
         Hash hash = Hash.of(file);
         String name = file.getFileName().toString();
         files.put(name, file);
-        return new Part(name, kind, source, Compression.NONE, hash.bytes(), 0, hash.sha256(), Map.of());
+        return new Part(name, kind, source, compression, hash.bytes(), 0, hash.sha256(), Map.of());
     }
 
     private static Instant time(Path file, Clock clock) throws IOException {
@@ -242,7 +268,8 @@ public final class ForeignBackup {
                     kind,
                     happened,
                     "nothing was changed",
-                    "give a backup id, `latest`, a backup folder, one of its parts, or a SQLite file");
+                    "give a backup id, `latest`, a backup folder, one of its parts, a SQLite file, or the JSON file of a"
+                            + " collection");
         }
 
         static NotRecognised absent(Path file) {

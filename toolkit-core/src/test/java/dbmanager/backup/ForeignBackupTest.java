@@ -3,14 +3,18 @@ package dbmanager.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
 import dbmanager.problem.Problem;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -76,6 +80,55 @@ class ForeignBackupTest {
         assertThat(reader.manifest().parts()).extracting(Part::name).containsExactly("orders.json.zst");
         assertThat(reader.manifest().isPartial()).isTrue();
         reader.verify(reader.manifest().parts().get(0));
+    }
+
+    @Test
+    void a_file_of_the_old_python_tool_is_a_partial_backup_of_one_collection() throws IOException {
+        Path file = Files.writeString(folder.resolve("backup_products_20260801_090000.json"), """
+                {
+                    "collection": "products",
+                    "timestamp": "2026-08-01T02:00:00Z",
+                    "document_count": 1,
+                    "documents": [{"id": "1", "name": "Tea"}],
+                    "metadata": {"backup_version": "1.0"}
+                }""");
+        BackupReader reader = ForeignBackup.open(file, Samples.SHOP, HANOI);
+        Manifest manifest = reader.manifest();
+        assertThat(manifest.database().engine()).isEqualTo("firestore");
+        assertThat(manifest.begun()).isEqualTo(Instant.parse("2026-08-01T02:00:00Z"));
+        assertThat(manifest.selection()).containsExactly("products");
+        assertThat(manifest.parts()).extracting(Part::kind).containsExactly(Part.Kind.COLLECTION);
+        try (InputStream in = reader.open(manifest.parts().get(0))) {
+            assertThat(in.readAllBytes()).isEqualTo(Files.readAllBytes(file));
+        }
+    }
+
+    @Test
+    void a_part_without_its_manifest_is_recognised_packed_as_it_is() throws IOException {
+        Path file = folder.resolve("collection-1-products.json.zst");
+        String text = "{\"collection\":\"products\",\"documents\":[" + " ".repeat(100_000) + "]}";
+        Files.write(file, Zstd.compress(text.getBytes(StandardCharsets.UTF_8)));
+        BackupReader reader = ForeignBackup.open(file, Samples.SHOP, HANOI);
+        Part part = reader.manifest().parts().get(0);
+        assertThat(part.compression()).isEqualTo(Part.Compression.ZSTD);
+        reader.verify(part);
+        try (InputStream in = reader.open(part)) {
+            assertThat(in.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void json_that_names_no_collection_before_its_documents_is_not_a_backup() throws IOException {
+        for (String text : List.of(
+                "[]",
+                "{}",
+                "{\"documents\":[],\"collection\":\"products\"}",
+                "{\"collection\":{}}",
+                "{\"collection\"")) {
+            Path file = Files.writeString(folder.resolve("some.json"), text);
+            assertThatThrownBy(() -> ForeignBackup.open(file, Samples.SHOP, HANOI))
+                    .isInstanceOf(ForeignBackup.NotRecognised.class);
+        }
     }
 
     @Test
