@@ -1,0 +1,108 @@
+package dbmanager.firestore;
+
+import com.google.firestore.v1.Document;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Documents in a temporary file of this user, to be read as often as need be; gone when it is closed. */
+final class Spool implements AutoCloseable {
+    private static final int BUFFER = 1 << 16;
+
+    private final Path file;
+    private final OutputStream out;
+
+    Spool() {
+        try {
+            file = Files.createTempFile("db-manager-", ".documents");
+            out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
+        } catch (IOException e) {
+            throw new NoTemporaryFile(e);
+        }
+    }
+
+    void add(Document document) {
+        try {
+            document.writeDelimitedTo(out);
+        } catch (IOException e) {
+            throw new NoTemporaryFile(e);
+        }
+    }
+
+    /** As they were added; nothing can be added any more. The caller closes the stream. */
+    Stream<Document> documents() {
+        try {
+            out.close();
+            Reading reading = new Reading(new BufferedInputStream(Files.newInputStream(file), BUFFER));
+            return StreamSupport.stream(Spliterators.spliteratorUnknownSize(reading, Spliterator.ORDERED), false)
+                    .onClose(reading::close);
+        } catch (IOException e) {
+            throw new NoTemporaryFile(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            // it goes anyway
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            System.getLogger(Spool.class.getName()).log(System.Logger.Level.WARNING, "left behind: {0}", file);
+        }
+    }
+
+    private static final class Reading implements Iterator<Document> {
+        private final InputStream in;
+        private Document next;
+        private boolean ended;
+
+        Reading(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (next == null && !ended) {
+                try {
+                    next = Document.parseDelimitedFrom(in);
+                } catch (IOException e) {
+                    throw new NoTemporaryFile(e);
+                }
+                ended = next == null;
+            }
+            return next != null;
+        }
+
+        @Override
+        public Document next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Document document = next;
+            next = null;
+            return document;
+        }
+
+        void close() {
+            try {
+                in.close();
+            } catch (IOException e) {
+                // it was only read
+            }
+        }
+    }
+}
