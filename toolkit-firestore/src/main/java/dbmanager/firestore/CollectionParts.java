@@ -14,7 +14,8 @@ final class CollectionParts implements AutoCloseable {
     private static final int LONGEST_NAME = 100;
 
     private final BackupWriter backup;
-    private final CollectionFile.Origin origin;
+    private final DatabaseName database;
+    private final Instant readTime;
     private final long total;
     private final Progress progress;
     private Optional<Open> open = Optional.empty();
@@ -24,9 +25,10 @@ final class CollectionParts implements AutoCloseable {
     /** A part that is being written. */
     private record Open(String path, BackupWriter.PartWriter part, CollectionFile.Writer file) {}
 
-    CollectionParts(BackupWriter backup, CollectionFile.Origin origin, long total, Progress progress) {
+    CollectionParts(BackupWriter backup, DatabaseName database, Instant readTime, long total, Progress progress) {
         this.backup = backup;
-        this.origin = origin;
+        this.database = database;
+        this.readTime = readTime;
         this.total = total;
         this.progress = progress;
     }
@@ -36,8 +38,8 @@ final class CollectionParts implements AutoCloseable {
             end();
             begin(lines.part());
         }
-        open.get().file().lines(lines.text(), lines.documents());
-        done += lines.documents();
+        open.orElseThrow().file().write(lines.lines());
+        done += lines.lines().count();
         progress.at(lines.part(), done, total);
     }
 
@@ -45,7 +47,13 @@ final class CollectionParts implements AutoCloseable {
         String name = "collection-" + ++parts + "-" + safe(path) + ".json.zst";
         BackupWriter.PartWriter part =
                 backup.part(name, Part.Kind.COLLECTION, Part.Compression.ZSTD, Optional.empty());
-        open = Optional.of(new Open(path, part, new CollectionFile.Writer(part.stream(), path, origin)));
+        CollectionFile header = new CollectionFile(
+                path,
+                readTime,
+                database,
+                Paths.isDocument(path) ? CollectionFile.DOCUMENT : CollectionFile.FULL,
+                Optional.of(readTime));
+        open = Optional.of(new Open(path, part, header.writeTo(part.stream(), name)));
     }
 
     private static String safe(String path) {
@@ -56,7 +64,7 @@ final class CollectionParts implements AutoCloseable {
     /** Completes the last part. */
     void end() {
         open.ifPresent(last -> {
-            last.part().commit(Map.of(last.path(), last.file().end()));
+            last.part().commit(Map.of(last.path(), last.file().finish()));
             close();
         });
     }

@@ -1,52 +1,48 @@
 package dbmanager.firestore;
 
 import com.google.firestore.v1.Document;
-import dbmanager.exchange.Utf8Out;
-import dbmanager.firestore.document.DocumentJson;
-import java.io.ByteArrayOutputStream;
+import dbmanager.firestore.document.CollectionFile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Some documents of one part, each as a line of JSON.
+ * Some documents of one part, as they will stand in it.
  *
- * @param part that they belong to
- * @param text lines with a comma at the end of each but the last
+ * @param part the path that they belong to
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-record EncodedLines(String part, byte[] text, int documents) {
-    /** Bytes after which lines are handed on; a document can be some times as large. */
+record EncodedLines(String part, CollectionFile.Lines lines) {
+    /** Bytes after which documents are encoded; one more of 1 MiB can come on top. */
     private static final int ENOUGH = 256 << 10;
 
-    /** Collects lines, and hands them on when there are enough or another part begins. */
+    /** Collects documents, and hands them on encoded when there are enough or another part begins. */
     static final class Encoder {
         private final Consumer<EncodedLines> taker;
-        private final ByteArrayOutputStream text = new ByteArrayOutputStream(ENOUGH + (64 << 10));
-        private final Utf8Out out = new Utf8Out(text, "memory");
+        private final List<Document> waiting = new ArrayList<>();
         private String part = "";
-        private int documents;
+        private long bytes;
 
         Encoder(Consumer<EncodedLines> taker) {
             this.taker = taker;
         }
 
         void add(String to, Document document) {
-            if (!to.equals(part) || text.size() >= ENOUGH) {
+            if (!to.equals(part)) {
                 end();
                 part = to;
             }
-            if (documents > 0) {
-                out.ascii(",\n");
+            waiting.add(document);
+            bytes += document.getSerializedSize();
+            if (bytes >= ENOUGH) {
+                end();
             }
-            DocumentJson.write(document, out);
-            documents++;
         }
 
         void end() {
-            if (documents > 0) {
-                out.flush();
-                taker.accept(new EncodedLines(part, text.toByteArray(), documents));
-                text.reset();
-                documents = 0;
+            if (!waiting.isEmpty()) {
+                taker.accept(new EncodedLines(part, CollectionFile.encode(waiting)));
+                waiting.clear();
+                bytes = 0;
             }
         }
     }

@@ -65,7 +65,7 @@ final class FirestoreDump {
                 pieces.addAll(pieces(new Scope.Tree(path), counts.get(i), now, any -> path));
             }
         }
-        CollectionParts parts = new CollectionParts(into, gateway.database(), now, !what.isAll(), total, progress);
+        CollectionParts parts = new CollectionParts(into, gateway.database(), now, total, progress);
         try (parts;
                 ReadAhead<EncodedLines> lines = ReadAhead.start(pieces, THREADS)) {
             lines.forEach(parts::add);
@@ -99,15 +99,15 @@ final class FirestoreDump {
             Instant now,
             Function<DocumentPath, String> part,
             Consumer<EncodedLines> lines) {
-        try (Stream<Document> documents = gateway.scan(scope, range, Optional.of(now));
-                EncodedLines.Encoder encoder = new EncodedLines.Encoder(lines)) {
+        EncodedLines.Encoder encoder = new EncodedLines.Encoder(lines);
+        try (Stream<Document> documents = gateway.scan(scope, range, Optional.of(now))) {
             documents.forEach(document -> {
                 DocumentPath path = DocumentPath.of(document.getName());
                 if (!path.root().equals(OwnDocuments.COLLECTION)) {
                     encoder.add(part.apply(path), document);
                 }
             });
-            encoder.end();
         }
+        encoder.end();
     }
 }

@@ -8,12 +8,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Spliterator;
-import java.util.Spliterators;
+import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** Documents in a temporary file of this user, to be read as often as need be; gone when it is closed. */
 final class Spool implements AutoCloseable {
@@ -43,9 +39,8 @@ final class Spool implements AutoCloseable {
     Stream<Document> documents() {
         try {
             out.close();
-            Reading reading = new Reading(new BufferedInputStream(Files.newInputStream(file), BUFFER));
-            return StreamSupport.stream(Spliterators.spliteratorUnknownSize(reading, Spliterator.ORDERED), false)
-                    .onClose(reading::close);
+            InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+            return DocumentStream.of(() -> next(in), () -> close(in));
         } catch (IOException e) {
             throw new NoTemporaryFile(e);
         }
@@ -65,44 +60,19 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    private static final class Reading implements Iterator<Document> {
-        private final InputStream in;
-        private Document next;
-        private boolean ended;
-
-        Reading(InputStream in) {
-            this.in = in;
+    private static Optional<Document> next(InputStream in) {
+        try {
+            return Optional.ofNullable(Document.parseDelimitedFrom(in));
+        } catch (IOException e) {
+            throw new NoTemporaryFile(e);
         }
+    }
 
-        @Override
-        public boolean hasNext() {
-            if (next == null && !ended) {
-                try {
-                    next = Document.parseDelimitedFrom(in);
-                } catch (IOException e) {
-                    throw new NoTemporaryFile(e);
-                }
-                ended = next == null;
-            }
-            return next != null;
-        }
-
-        @Override
-        public Document next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            Document document = next;
-            next = null;
-            return document;
-        }
-
-        void close() {
-            try {
-                in.close();
-            } catch (IOException e) {
-                // it was only read
-            }
+    private static void close(InputStream in) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            // it was only read
         }
     }
 }

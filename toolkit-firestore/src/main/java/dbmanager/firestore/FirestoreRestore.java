@@ -1,0 +1,193 @@
+package dbmanager.firestore;
+
+import com.google.firestore.v1.Document;
+import com.google.firestore.v1.Write;
+import dbmanager.backend.LoadMode;
+import dbmanager.backend.LoadPolicy;
+import dbmanager.backend.Loaded;
+import dbmanager.backend.Progress;
+import dbmanager.backend.Selection;
+import dbmanager.backend.UnknownTable;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.Manifest;
+import dbmanager.firestore.document.DocumentPath;
+import dbmanager.firestore.document.Fields;
+import dbmanager.firestore.document.ReferenceRewriting;
+import dbmanager.firestore.gateway.Gateway;
+import dbmanager.firestore.gateway.Outflow;
+import dbmanager.firestore.gateway.Pace;
+import dbmanager.firestore.gateway.Range;
+import dbmanager.firestore.gateway.Scope;
+import dbmanager.firestore.gateway.Written;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Puts documents back. Firestore has no transaction for so many, so everything that is used is read to its end and checked before the first write,
+ * and each document is written whole: a restore that ended half-way is finished by doing it again, and until then the database says so.
+ */
+final class FirestoreRestore {
+    private static final int REPORT_EVERY = 1000;
+
+    private final Gateway gateway;
+    private final OwnDocuments own;
+    private final Runnable fence;
+
+    /** @param fence runs before each batch of writes; what it throws ends the restore */
+    FirestoreRestore(Gateway gateway, Runnable fence) {
+        this.gateway = gateway;
+        this.own = new OwnDocuments(gateway);
+        this.fence = fence;
+    }
+
+    Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress) {
+        Manifest manifest = from.manifest();
+        boolean whole = what.isAll() && !manifest.isPartial() && policy.mode() == LoadMode.REPLACE;
+        try (SavedDocuments saved = SavedDocuments.open(from, gateway.database())) {
+            ReferenceRewriting move =
+                    new ReferenceRewriting(saved.source(), gateway.database(), policy.references());
+            List<String> paths = whole ? saved.paths() : paths(saved, manifest, what);
+            Map<String, Long> counts = saved.check(paths, move::move);
+            refuseAbsent(paths, counts, saved, manifest);
+            own.beginRestore(manifest.id().text());
+            try (Outflow out = gateway.outflow(gateway.emulator() ? Pace.unlimited() : Pace.ramped(), fence)) {
+                Joining joining = new Joining(new Scattered(out), progress, sum(counts));
+                if (whole) {
+                    join(saved.documents(), live(new Scope.Everything()), move, joining);
+                } else {
+                    for (String path : paths) {
+                        boolean exact = policy.mode() == LoadMode.REPLACE;
+                        Stream<Document> live = exact ? live(new Scope.Tree(path)) : Stream.empty();
+                        join(saved.documents(path), live, move, joining);
+                    }
+                }
+                joining.end();
+                Written written = out.finish();
+                if (!written.rejected().isEmpty()) {
+                    throw new RestoreIncomplete(manifest.id(), written);
+                }
+            }
+            own.endRestore(whole ? manifest.database().id() : Optional.empty());
+            return new Loaded(ofTheApplication(counts), Optional.empty());
+        }
+    }
+
+    /** What a load is about that is not all of everything. */
+    private static List<String> paths(SavedDocuments saved, Manifest manifest, Selection what) {
+        if (what.isAll()) {
+            return manifest.isPartial()
+                    ? Paths.disjoint(manifest.selection())
+                    : saved.paths().stream().filter(path -> !OwnDocuments.isOurs(path)).toList();
+        }
+        for (String name : what.names()) {
+            boolean covered = !OwnDocuments.isOurs(Paths.root(name))
+                    && (!manifest.isPartial()
+                            || manifest.selection().stream().anyMatch(held -> Paths.contains(held, name)));
+            if (!covered) {
+                throw unknown(name, saved, manifest);
+            }
+        }
+        return Paths.disjoint(what.names());
+    }
+
+    private static void refuseAbsent(
+            List<String> paths, Map<String, Long> counts, SavedDocuments saved, Manifest manifest) {
+        for (String path : paths) {
+            if (counts.getOrDefault(path, 0L) == 0) {
+                throw unknown(path, saved, manifest);
+            }
+        }
+    }
+
+    private static UnknownTable unknown(String name, SavedDocuments saved, Manifest manifest) {
+        List<String> known =
+                saved.paths().stream().filter(path -> !OwnDocuments.isOurs(path)).toList();
+        return new UnknownTable(name, "backup " + manifest.id(), known);
+    }
+
+    private Stream<Document> live(Scope scope) {
+        return gateway.scan(scope, Range.all(), Optional.empty())
+                .filter(document -> !OwnDocuments.COLLECTION.equals(
+                        DocumentPath.of(document.getName()).root()));
+    }
+
+    private static void join(
+            Stream<Document> saved,
+            Stream<Document> live,
+            ReferenceRewriting move,
+            Joining joining) {
+        try (saved;
+                live) {
+            joining.join(saved.map(move::move).iterator(), live.iterator());
+        }
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static Map<String, Long> ofTheApplication(Map<String, Long> counts) {
+        Map<String, Long> records = new TreeMap<>(counts);
+        records.keySet().removeIf(OwnDocuments::isOurs);
+        return records;
+    }
+
+    /** Walks along the documents of the backup and of the database, and writes what makes these those. */
+    private static final class Joining {
+        private final Scattered out;
+        private final Progress progress;
+        private final long total;
+        private long done;
+
+        Joining(Scattered out, Progress progress, long total) {
+            this.out = out;
+            this.progress = progress;
+            this.total = total;
+        }
+
+        void join(Iterator<Document> saved, Iterator<Document> live) {
+            Document wanted = next(saved);
+            Document there = next(live);
+            while (wanted != null || there != null) {
+                int step = wanted == null ? 1 : there == null ? -1 : path(wanted).compareTo(path(there));
+                if (step > 0) {
+                    out.put(Write.newBuilder().setDelete(there.getName()).build());
+                } else if (step < 0 || !Fields.same(wanted.getFieldsMap(), there.getFieldsMap())) {
+                    out.put(Write.newBuilder()
+                            .setUpdate(Document.newBuilder()
+                                    .setName(wanted.getName())
+                                    .putAllFields(wanted.getFieldsMap()))
+                            .build());
+                }
+                if (step <= 0) {
+                    progress(Paths.root(path(wanted).text()));
+                    wanted = next(saved);
+                }
+                there = step >= 0 ? next(live) : there;
+            }
+        }
+
+        private static Document next(Iterator<Document> documents) {
+            return documents.hasNext() ? documents.next() : null;
+        }
+
+        private static DocumentPath path(Document document) {
+            return DocumentPath.of(document.getName());
+        }
+
+        private void progress(String what) {
+            if (++done % REPORT_EVERY == 0) {
+                progress.at(what, done, total);
+            }
+        }
+
+        void end() {
+            out.end();
+            progress.at("restore", done, total);
+        }
+    }
+}
