@@ -45,8 +45,7 @@ final class CollectionParts implements AutoCloseable {
 
     private void begin(String path) {
         String name = "collection-" + ++parts + "-" + safe(path) + ".json.zst";
-        BackupWriter.PartWriter part =
-                backup.part(name, Part.Kind.COLLECTION, Part.Compression.ZSTD, Optional.empty());
+        BackupWriter.PartWriter part = backup.part(name, Part.Kind.COLLECTION, Part.Compression.ZSTD, Optional.empty());
         CollectionFile header = new CollectionFile(
                 path,
                 readTime,

@@ -62,6 +62,11 @@ final class Columns {
                 : column;
     }
 
+    /** The document that a row of a table is. */
+    static DocumentPath path(Table table, Row row) {
+        return new DocumentPath(table.name() + '/' + row.get(0));
+    }
+
     /** Documents on their way to rows of one table. */
     static final class Rows {
         private final String prefix;
@@ -90,10 +95,6 @@ final class Columns {
                 }
             }
             return new Row(row);
-        }
-
-        DocumentPath path(Row row) {
-            return new DocumentPath(prefix + row.get(0));
         }
     }
 }

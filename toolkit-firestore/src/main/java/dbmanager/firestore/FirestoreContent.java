@@ -10,33 +10,99 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * Documents as rows: a table for each root collection, with everything below it. Any other collection, such as {@code users/42/orders}, is a table
- * for whoever names it. Which columns a table has is known when all its documents have been seen.
+ * for whoever names it. Which columns a table has is known when all its documents have been seen, so they are seen once before they are read.
  */
 final class FirestoreContent implements Content {
     private final String name;
     private final Source source;
-    private final RowValues values;
-    private final Map<String, Columns> known = new HashMap<>();
-    private boolean all;
+    private final Map<String, Columns> seen = new HashMap<>();
 
     /** Where the documents are. */
-    interface Source extends AutoCloseable {
+    interface Source {
+        /** The database that they are of. */
         DatabaseName database();
 
-        /** Sees every document of the application once, in the order of names. */
-        void survey(java.util.function.Consumer<Document> each);
+        /** The collections that are tables. */
+        List<String> collections();
 
-        void survey(String path, java.util.function.Consumer<Document> each);
+        /** Sees every document of a collection, once. */
+        void see(String collection, Consumer<Document> each);
 
-        /** Those below a path that was surveyed. The caller closes the stream. */
-        Stream<Document> documents(String path);
+        /** The documents of a collection that was seen, in the order of names. The caller closes the stream. */
+        Stream<Document> documents(String collection);
 
-        @Override
         void close();
+    }
+
+    FirestoreContent(String name, Source source) {
+        this.name = name;
+        this.source = source;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<Table> tables() {
+        return source.collections().stream()
+                .sorted()
+                .map(collection -> seen(collection).table())
+                .toList();
+    }
+
+    @Override
+    public Optional<Table> table(String collection) {
+        return Paths.isCollection(collection)
+                ? Optional.of(seen(collection))
+                        .filter(columns -> columns.documents() > 0)
+                        .map(Columns::table)
+                : Optional.empty();
+    }
+
+    private Columns seen(String collection) {
+        return seen.computeIfAbsent(collection, path -> {
+            Columns columns = new Columns(path);
+            source.see(path, columns::add);
+            return columns;
+        });
+    }
+
+    /** Indexes and rules are not in the database's own protocol. */
+    @Override
+    public List<Definition> definitions() {
+        return List.of();
+    }
+
+    @Override
+    public Stream<Row> rows(Table table) {
+        Columns.Rows rows = new Columns.Rows(table, new RowValues(source.database()));
+        return source.documents(table.name()).map(rows::of);
+    }
+
+    @Override
+    public Comparator<Row> order(Table table) {
+        return Comparator.comparing(row -> Columns.path(table, row));
+    }
+
+    @Override
+    public long count(Table table) {
+        return seen(table.name()).documents();
+    }
+
+    @Override
+    public Stream<Row> counterexamples(String assertion) {
+        return Stream.empty();
+    }
+
+    @Override
+    public void close() {
+        source.close();
     }
 }

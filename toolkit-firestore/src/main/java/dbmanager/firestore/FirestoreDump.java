@@ -5,7 +5,6 @@ import dbmanager.backend.Progress;
 import dbmanager.backend.Selection;
 import dbmanager.backend.UnknownTable;
 import dbmanager.backup.BackupWriter;
-import dbmanager.backup.Part;
 import dbmanager.backup.SchemaVersion;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.gateway.Gateway;
@@ -15,7 +14,6 @@ import dbmanager.migration.History;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -94,11 +92,7 @@ final class FirestoreDump {
     }
 
     private void encode(
-            Scope scope,
-            Range range,
-            Instant now,
-            Function<DocumentPath, String> part,
-            Consumer<EncodedLines> lines) {
+            Scope scope, Range range, Instant now, Function<DocumentPath, String> part, Consumer<EncodedLines> lines) {
         EncodedLines.Encoder encoder = new EncodedLines.Encoder(lines);
         try (Stream<Document> documents = gateway.scan(scope, range, Optional.of(now))) {
             documents.forEach(document -> {

@@ -14,11 +14,10 @@ import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.document.Fields;
 import dbmanager.firestore.document.ReferenceRewriting;
 import dbmanager.firestore.gateway.Gateway;
-import dbmanager.firestore.gateway.Outflow;
-import dbmanager.firestore.gateway.Pace;
 import dbmanager.firestore.gateway.Range;
 import dbmanager.firestore.gateway.Scope;
 import dbmanager.firestore.gateway.Written;
+import dbmanager.problem.Problem;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +47,13 @@ final class FirestoreRestore {
         Manifest manifest = from.manifest();
         boolean whole = what.isAll() && !manifest.isPartial() && policy.mode() == LoadMode.REPLACE;
         try (SavedDocuments saved = SavedDocuments.open(from, gateway.database())) {
-            ReferenceRewriting move =
-                    new ReferenceRewriting(saved.source(), gateway.database(), policy.references());
+            ReferenceRewriting move = new ReferenceRewriting(saved.source(), gateway.database(), policy.references());
             List<String> paths = whole ? saved.paths() : paths(saved, manifest, what);
             Map<String, Long> counts = saved.check(paths, move::move);
             refuseAbsent(paths, counts, saved, manifest);
             own.beginRestore(manifest.id().text());
-            try (Outflow out = gateway.outflow(gateway.emulator() ? Pace.unlimited() : Pace.ramped(), fence)) {
-                Joining joining = new Joining(new Scattered(out), progress, sum(counts));
+            try (Scattered out = new Scattered(gateway, fence)) {
+                Joining joining = new Joining(out, progress, sum(counts));
                 if (whole) {
                     join(saved.documents(), live(new Scope.Everything()), move, joining);
                 } else {
@@ -65,11 +63,15 @@ final class FirestoreRestore {
                         join(saved.documents(path), live, move, joining);
                     }
                 }
-                joining.end();
                 Written written = out.finish();
                 if (!written.rejected().isEmpty()) {
                     throw new RestoreIncomplete(manifest.id(), written);
                 }
+                joining.end();
+            } catch (RestoreIncomplete e) {
+                throw e;
+            } catch (Problem e) {
+                throw new RestoreIncomplete(manifest.id(), e);
             }
             own.endRestore(whole ? manifest.database().id() : Optional.empty());
             return new Loaded(ofTheApplication(counts), Optional.empty());
@@ -81,7 +83,9 @@ final class FirestoreRestore {
         if (what.isAll()) {
             return manifest.isPartial()
                     ? Paths.disjoint(manifest.selection())
-                    : saved.paths().stream().filter(path -> !OwnDocuments.isOurs(path)).toList();
+                    : saved.paths().stream()
+                            .filter(path -> !OwnDocuments.isOurs(path))
+                            .toList();
         }
         for (String name : what.names()) {
             boolean covered = !OwnDocuments.isOurs(Paths.root(name))
@@ -104,8 +108,9 @@ final class FirestoreRestore {
     }
 
     private static UnknownTable unknown(String name, SavedDocuments saved, Manifest manifest) {
-        List<String> known =
-                saved.paths().stream().filter(path -> !OwnDocuments.isOurs(path)).toList();
+        List<String> known = saved.paths().stream()
+                .filter(path -> !OwnDocuments.isOurs(path))
+                .toList();
         return new UnknownTable(name, "backup " + manifest.id(), known);
     }
 
@@ -115,11 +120,7 @@ final class FirestoreRestore {
                         DocumentPath.of(document.getName()).root()));
     }
 
-    private static void join(
-            Stream<Document> saved,
-            Stream<Document> live,
-            ReferenceRewriting move,
-            Joining joining) {
+    private static void join(Stream<Document> saved, Stream<Document> live, ReferenceRewriting move, Joining joining) {
         try (saved;
                 live) {
             joining.join(saved.map(move::move).iterator(), live.iterator());
@@ -153,7 +154,8 @@ final class FirestoreRestore {
             Document wanted = next(saved);
             Document there = next(live);
             while (wanted != null || there != null) {
-                int step = wanted == null ? 1 : there == null ? -1 : path(wanted).compareTo(path(there));
+                int step =
+                        wanted == null ? 1 : there == null ? -1 : path(wanted).compareTo(path(there));
                 if (step > 0) {
                     out.put(Write.newBuilder().setDelete(there.getName()).build());
                 } else if (step < 0 || !Fields.same(wanted.getFieldsMap(), there.getFieldsMap())) {
@@ -186,7 +188,6 @@ final class FirestoreRestore {
         }
 
         void end() {
-            out.end();
             progress.at("restore", done, total);
         }
     }

@@ -69,9 +69,8 @@ final class OwnDocuments {
     }
 
     void beginRestore(String backup) {
-        gateway.commit(List.of(Write.newBuilder()
-                .setUpdate(document(RESTORE, BACKUP, backup))
-                .build()));
+        gateway.commit(List.of(
+                Write.newBuilder().setUpdate(document(RESTORE, BACKUP, backup)).build()));
     }
 
     /** @param id the one that came with the data; empty to keep the database's own */
@@ -95,7 +94,8 @@ final class OwnDocuments {
     private Document document(DocumentPath path, String field, String text) {
         return Document.newBuilder()
                 .setName(path.in(gateway.database()))
-                .putAllFields(Map.of(field, Value.newBuilder().setStringValue(text).build()))
+                .putAllFields(
+                        Map.of(field, Value.newBuilder().setStringValue(text).build()))
                 .build();
     }
 }

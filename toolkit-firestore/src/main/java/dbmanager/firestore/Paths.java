@@ -1,6 +1,7 @@
 package dbmanager.firestore;
 
 import dbmanager.firestore.document.DocumentPath;
+import dbmanager.firestore.document.InvalidPath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,20 @@ final class Paths {
 
     static boolean isDocument(String path) {
         return path.chars().filter(c -> c == '/').count() % 2 == 1;
+    }
+
+    /** Whether it can be the path of a collection. */
+    static boolean isCollection(String path) {
+        try {
+            return !isDocument(path) && !first(path).text().isEmpty();
+        } catch (InvalidPath e) {
+            return false;
+        }
+    }
+
+    /** The collection itself, or the one that the document is in. */
+    static String collection(String path) {
+        return isDocument(path) ? path.substring(0, path.lastIndexOf('/')) : path;
     }
 
     /** The document itself, or one that is before all others of the collection. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -54,7 +55,7 @@ final class ReadAhead<T> implements AutoCloseable {
     private sealed interface Message<T> {
         record Result<T>(T value) implements Message<T> {}
 
-        record Failed<T>(Throwable why) implements Message<T> {}
+        record Failed<T>(RuntimeException why) implements Message<T> {}
 
         record Done<T>() implements Message<T> {}
     }
@@ -78,8 +79,10 @@ final class ReadAhead<T> implements AutoCloseable {
             return new Message.Done<>();
         } catch (Closed e) {
             throw new InterruptedException();
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             return new Message.Failed<>(e);
+        } catch (Error e) { // such as memory that does not suffice; the thread that waits must hear of it
+            return new Message.Failed<>(new CompletionException(e));
         }
     }
 
@@ -110,7 +113,7 @@ final class ReadAhead<T> implements AutoCloseable {
             if (message instanceof Message.Result<T> result) {
                 taker.accept(result.value());
             } else if (message instanceof Message.Failed<T> failed) {
-                throw failed.why() instanceof Error error ? error : (RuntimeException) failed.why();
+                throw failed.why();
             } else {
                 return;
             }

@@ -63,9 +63,8 @@ final class SavedDocuments implements AutoCloseable {
     Map<String, Long> check(List<String> paths, Consumer<Document> each) {
         Map<String, Long> counts = new TreeMap<>();
         for (SavedPart part : parts) {
-            List<String> within = paths.stream()
-                    .filter(path -> meet(part.path(), path))
-                    .toList();
+            List<String> within =
+                    paths.stream().filter(path -> meet(part.path(), path)).toList();
             if (!within.isEmpty()) {
                 part.check(document -> {
                     DocumentPath name = DocumentPath.of(document.getName());
@@ -91,8 +90,9 @@ final class SavedDocuments implements AutoCloseable {
     }
 
     private static Stream<Document> documents(List<SavedPart> parts) {
-        return DocumentStream.concat(
-                parts.stream().<Supplier<Stream<Document>>>map(part -> part::documents).toList());
+        return DocumentStream.concat(parts.stream()
+                .<Supplier<Stream<Document>>>map(part -> part::documents)
+                .toList());
     }
 
     private static boolean meet(String part, String path) {

@@ -1,40 +1,47 @@
 package dbmanager.firestore;
 
 import com.google.firestore.v1.Write;
+import dbmanager.firestore.gateway.Gateway;
 import dbmanager.firestore.gateway.Outflow;
+import dbmanager.firestore.gateway.Pace;
+import dbmanager.firestore.gateway.Rejected;
+import dbmanager.firestore.gateway.Written;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Hands writes on in another order than they come. Documents that are next to each other are kept by the same server, which is best not asked to
- * take them one after the other.
+ * Writes documents one by one, in another order than they come: documents that are next to each other are kept by the same server, which is best
+ * not asked to take them one after the other.
  *
  * @see <a href="https://cloud.google.com/firestore/docs/best-practices#hotspots">Avoid hotspots</a>
  */
-final class Scattered {
+final class Scattered implements AutoCloseable {
     private static final int MOST = 5_000;
     private static final long MOST_BYTES = 16 << 20;
     /** As many as a batch has, so that each batch is spread over all that waits. */
     private static final int BATCH = 500;
 
+    private static final int SHOWN = 20;
+
     private final Outflow out;
     private final List<Write> waiting = new ArrayList<>();
     private long bytes;
 
-    Scattered(Outflow out) {
-        this.out = out;
+    /** @param fence runs before each batch; what it throws ends the writing */
+    Scattered(Gateway gateway, Runnable fence) {
+        this.out = gateway.outflow(gateway.emulator() ? Pace.unlimited() : Pace.ramped(), fence);
     }
 
     void put(Write write) {
         waiting.add(write);
         bytes += write.getSerializedSize();
         if (waiting.size() == MOST || bytes >= MOST_BYTES) {
-            end();
+            handOn();
         }
     }
 
-    /** Hands on what still waits. */
-    void end() {
+    private void handOn() {
         int stride = Math.max(1, waiting.size() / BATCH);
         for (int first = 0; first < stride; first++) {
             for (int i = first; i < waiting.size(); i += stride) {
@@ -43,5 +50,25 @@ final class Scattered {
         }
         waiting.clear();
         bytes = 0;
+    }
+
+    /** Waits until the last write has been answered. */
+    Written finish() {
+        handOn();
+        return out.finish();
+    }
+
+    /** The first documents that were rejected, and why. */
+    static String text(List<Rejected> rejected) {
+        return rejected.stream()
+                        .limit(SHOWN)
+                        .map(one -> one.path() + " (" + one.status() + ": " + one.message() + ")")
+                        .collect(Collectors.joining("; "))
+                + (rejected.size() > SHOWN ? "; …" : "");
+    }
+
+    @Override
+    public void close() {
+        out.close();
     }
 }

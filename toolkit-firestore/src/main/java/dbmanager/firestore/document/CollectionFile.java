@@ -32,6 +32,9 @@ public record CollectionFile(
     /** The type of a file that holds everything its collection had. */
     public static final String FULL = "full_collection";
 
+    /** The type of a file that holds one document with all below it; its collection is the path of the document. */
+    public static final String DOCUMENT = "document";
+
     static final String VERSION = "2.0";
 
     /** Begins a file with this header. The stream stays the caller's to close. */
