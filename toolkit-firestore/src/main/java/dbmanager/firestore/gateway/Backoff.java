@@ -1,0 +1,47 @@
+package dbmanager.firestore.gateway;
+
+import io.grpc.Status;
+import java.time.Duration;
+
+/** Whether and when to ask again. One of these lives as long as the attempts at one piece of work. */
+final class Backoff {
+    private static final long FIRST_MILLIS = 100;
+    private static final long LONGEST_MILLIS = 8_000;
+    private static final double GROWTH = 1.7;
+
+    private final Timing timing;
+    private final Duration budget;
+    private long started;
+    private int failures;
+
+    /** @param budget for how long to go on without any progress */
+    Backoff(Timing timing, Duration budget) {
+        this.timing = timing;
+        this.budget = budget;
+    }
+
+    /** Statuses that pass. {@code INTERNAL} and {@code UNKNOWN} come from connections that were reset by something on the way. */
+    static boolean passes(Status status) {
+        return switch (status.getCode()) {
+            case UNAVAILABLE, ABORTED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL -> true;
+            default -> false;
+        };
+    }
+
+    /** Some of the work was done: what fails now is a new failure. */
+    void progress() {
+        failures = 0;
+    }
+
+    /** Waits for the next attempt. @return false, at once, when it has lasted long enough */
+    boolean pause() throws InterruptedException {
+        if (failures++ == 0) {
+            started = timing.nanos();
+        } else if (timing.nanos() - started >= budget.toNanos()) {
+            return false;
+        }
+        double longest = Math.min(LONGEST_MILLIS, FIRST_MILLIS * Math.pow(GROWTH, failures - 1));
+        timing.sleep(Duration.ofMillis((long) (longest * (0.5 + 0.5 * timing.chance()))));
+        return true;
+    }
+}

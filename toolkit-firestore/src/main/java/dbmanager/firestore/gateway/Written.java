@@ -1,0 +1,6 @@
+package dbmanager.firestore.gateway;
+
+import java.util.List;
+
+/** @param documents that the server has acknowledged, each once */
+public record Written(long documents, List<Rejected> rejected) {}
