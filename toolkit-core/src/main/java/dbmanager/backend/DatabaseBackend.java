@@ -103,6 +103,15 @@ public interface DatabaseBackend extends AutoCloseable {
      */
     Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress);
 
+    /**
+     * Takes everything away, the history and the random id too: what is left is as it was before {@link #initialise}. A database that cannot be
+     * read is set aside instead.
+     *
+     * @return where what was there lies now, when it was set aside
+     * @throws TargetInUse when somebody has the database open and it cannot be replaced under them
+     */
+    Optional<String> erase();
+
     /** Whether the engine can read every part of this backup and its counts are right; touches no database. */
     List<Finding> inspect(BackupReader backup);
 

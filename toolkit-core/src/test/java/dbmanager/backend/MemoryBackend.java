@@ -332,6 +332,15 @@ public final class MemoryBackend implements DatabaseBackend {
     }
 
     @Override
+    public Optional<String> erase() {
+        boolean ruined = database.presence() == Presence.UNREADABLE;
+        if (database.presence() != Presence.ABSENT) {
+            database.publish(new MemoryState());
+        }
+        return ruined ? Optional.of(database.location() + ".ruined") : Optional.empty();
+    }
+
+    @Override
     public List<Finding> inspect(BackupReader backup) {
         try {
             Map<String, Long> counts = counts(read(backup));

@@ -281,6 +281,12 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     @Override
+    public Optional<String> erase() {
+        disconnect();
+        return new SqliteRestore(database, clock, damaged).erase();
+    }
+
+    @Override
     public List<Finding> inspect(BackupReader backup) {
         return SqliteInspection.inspect(backup);
     }
