@@ -5,6 +5,8 @@ import com.google.firestore.v1.Value;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import dbmanager.firestore.document.DocumentPath;
+import dbmanager.firestore.document.Fields;
+import dbmanager.firestore.document.Fingerprint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +52,7 @@ record Chunk(List<Image> images, List<Read> reads) {
                 write(image.before(), out);
                 out.writeBoolNoTag(image.after().isPresent());
                 if (image.after().isPresent()) {
-                    out.writeByteArrayNoTag(image.after().get().toBytes());
+                    out.writeBytesNoTag(image.after().get().bytes());
                 }
             }
             out.writeUInt32NoTag(reads.size());
@@ -85,7 +87,7 @@ record Chunk(List<Image> images, List<Read> reads) {
                 DocumentPath path = new DocumentPath(in.readString());
                 Optional<Map<String, Value>> before = fields(in);
                 Optional<Fingerprint> after =
-                        in.readBool() ? Optional.of(Fingerprint.of(in.readByteArray())) : Optional.empty();
+                        in.readBool() ? Optional.of(new Fingerprint(in.readBytes())) : Optional.empty();
                 images.add(new Image(path, before, after));
             }
             List<Read> reads = new ArrayList<>();

@@ -82,22 +82,27 @@ final class Sweep {
 
     /** All have ended when this returns; what went wrong first, in the order of ranges, is thrown. */
     private void ends(List<Future<?>> ranges) {
-        Optional<RuntimeException> failure = Optional.empty();
-        for (Future<?> range : ranges) {
+        List<RuntimeException> failures = new ArrayList<>();
+        boolean interrupted = false;
+        for (int i = 0; i < ranges.size(); ) {
             try {
-                range.get();
+                ranges.get(i).get();
+                i++;
             } catch (ExecutionException e) {
-                failure = failure.or(() -> Optional.of(
-                        e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e)));
+                failures.add(e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e));
+                i++;
             } catch (InterruptedException e) {
                 stopped = true;
-                Thread.currentThread().interrupt();
-                failure = failure.or(() -> Optional.of(new Pause.Stopped()));
+                interrupted = true;
             }
         }
-        failure.ifPresent(e -> {
-            throw e;
-        });
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Pause.Stopped();
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
     }
 
     private void unlessStopped(Stretch stretch, Lane lane) {
