@@ -68,6 +68,11 @@ public final class Block {
         return Optional.ofNullable(values.get(key));
     }
 
+    /** The value of a key that must be there. */
+    public Item need(String key) {
+        return find(key).orElseThrow(() -> complain(name + " has no " + key, "give it one: " + key + ": …"));
+    }
+
     /** A whole number from 0; empty when there is no such key. */
     public Optional<Long> number(String key) {
         return find(key).map(Item::number);
