@@ -36,9 +36,6 @@ public final class Fields {
     }
 
     public static boolean same(Value a, Value b) {
-        if (a == b) {
-            return true;
-        }
         if (a.getValueTypeCase() != b.getValueTypeCase()) {
             return false;
         }
@@ -167,6 +164,6 @@ public final class Fields {
     }
 
     private static long text(String text) {
-        return Utf8Order.length(text) + 1;
+        return Utf8Order.length(text) + 1L;
     }
 }

@@ -108,7 +108,7 @@ final class ValueTree {
                 || number instanceof Integer
                 || number instanceof Short
                 || number instanceof Byte
-                || number instanceof BigInteger big && big.bitLength() < Long.SIZE;
+                || (number instanceof BigInteger big && big.bitLength() < Long.SIZE);
         if (!whole) {
             throw new Tags.Refused("the number " + number + " is neither an integer of 64 bits nor a double");
         }
