@@ -13,4 +13,10 @@ import java.util.function.Function;
  * @param reads the document that the changes depend on
  * @param changes a pure function of that document as it is, so that it can be asked again when somebody changed the document meanwhile
  */
-record Ask(String position, Optional<DocumentPath> reads, Function<Optional<Document>, List<Change>> changes) {}
+record Ask(String position, Optional<DocumentPath> reads, Function<Optional<Document>, List<Change>> changes) {
+
+    /** A document's turn; when it is gone by then, there is nothing to do. */
+    static Ask of(DocumentPath path, Function<Document, List<Change>> change) {
+        return new Ask(path.text(), Optional.of(path), now -> now.map(change).orElse(List.of()));
+    }
+}

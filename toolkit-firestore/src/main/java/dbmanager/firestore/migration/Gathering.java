@@ -44,7 +44,8 @@ final class Gathering {
 
     private void add(Turn turn) {
         long size = turn.bytes();
-        if (!turns.isEmpty() && (bytes + size > BYTES || paths.size() + turn.touches().size() > DOCUMENTS)) {
+        if (!turns.isEmpty()
+                && (bytes + size > BYTES || paths.size() + turn.touches().size() > DOCUMENTS)) {
             commit();
         }
         turns.add(turn);

@@ -68,6 +68,7 @@ final class Images {
      * @param last how far the work was after this commit
      * @param attempt tells two commits of the same place apart
      * @param images how many documents
+     * @param reads whether something that was read is kept with them
      * @param created when the server applied the commit; the update time of every document in it
      * @param undone whether the images have been put back
      * @param left documents that were not put back, because somebody changed them since
@@ -77,6 +78,7 @@ final class Images {
             String last,
             String attempt,
             long images,
+            boolean reads,
             int parts,
             int bytes,
             Optional<ByteString> inline,
@@ -100,6 +102,7 @@ final class Images {
         header.put("last", text(last));
         header.put("attempt", text(attempt));
         header.put("images", number(chunk.images().size()));
+        header.put("reads", number(chunk.reads().size()));
         header.put("parts", number(parts));
         header.put("bytes", number(raw.length));
         if (inline) {
@@ -157,8 +160,8 @@ final class Images {
         }
         ByteString all = ByteString.EMPTY;
         for (Fetched fetched : gateway.fetch(paths, Optional.empty())) {
-            Document part = fetched.document()
-                    .orElseThrow(() -> new ImagesDamaged(fetched.path(), "it is not there", null));
+            Document part =
+                    fetched.document().orElseThrow(() -> new ImagesDamaged(fetched.path(), "it is not there", null));
             all = all.concat(part.getFieldsOrThrow("data").getBytesValue());
         }
         return all;
@@ -171,7 +174,9 @@ final class Images {
                 .setUpdate(now.toBuilder()
                         .clearCreateTime()
                         .clearUpdateTime()
-                        .putFields("undone", Value.newBuilder().setBooleanValue(true).build())
+                        .putFields(
+                                "undone",
+                                Value.newBuilder().setBooleanValue(true).build())
                         .putFields("left", new SessionValues(gateway.database()).to(left)))
                 .setCurrentDocument(Precondition.newBuilder().setUpdateTime(header.updated()))
                 .build();
@@ -207,6 +212,7 @@ final class Images {
                 fields.getOrDefault("last", none).getStringValue(),
                 fields.getOrDefault("attempt", none).getStringValue(),
                 fields.getOrDefault("images", none).getIntegerValue(),
+                fields.getOrDefault("reads", none).getIntegerValue() > 0,
                 (int) fields.getOrDefault("parts", none).getIntegerValue(),
                 (int) fields.getOrDefault("bytes", none).getIntegerValue(),
                 Optional.ofNullable(fields.get("data")).map(Value::getBytesValue),

@@ -36,8 +36,7 @@ final class Lane {
      *
      * @param fence throws when the lock is no longer certain
      */
-    record Site(
-            Gateway gateway, Planner planner, Images images, Runnable fence, Footprints footprints, Tally tally) {}
+    record Site(Gateway gateway, Planner planner, Images images, Runnable fence, Footprints footprints, Tally tally) {}
 
     /** The place of a commit is taken: by an earlier attempt of this run, or by somebody who took over. What was planned is out of date. */
     static final class Overtaken extends RuntimeException {
@@ -146,7 +145,8 @@ final class Lane {
 
     private void applied(List<Turn> turns, String position, Instant at) {
         site.footprints.add(at);
-        site.tally.changed(turns.stream().mapToLong(turn -> turn.touches().size()).sum());
+        site.tally.changed(
+                turns.stream().mapToLong(turn -> turn.touches().size()).sum());
         last = Optional.of(position);
         next = next.next();
     }

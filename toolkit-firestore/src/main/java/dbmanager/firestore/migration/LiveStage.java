@@ -62,7 +62,8 @@ final class LiveStage implements Stage {
         try (Stream<Images.Header> headers = images.headers()) {
             headers.forEach(this::recall);
         }
-        Optional<Images.Header> last = Optional.ofNullable(newest.getOrDefault(0, new TreeMap<>()).get(0));
+        Optional<Images.Header> last =
+                Optional.ofNullable(newest.getOrDefault(0, new TreeMap<>()).get(0));
         done = last.map(header -> Long.parseLong(header.last())).orElse(0L);
         lane = new Lane(site, FIRST, last);
     }
@@ -99,8 +100,7 @@ final class LiveStage implements Stage {
             Instant now = reading.now();
             run.begin(step, name, now, stretches(scopes, now));
         }
-        Lane.Site here =
-                new Lane.Site(site.gateway(), planner, images, fence, footprints(step), tally);
+        Lane.Site here = new Lane.Site(site.gateway(), planner, images, fence, footprints(step), tally);
         new Sweep(reading, here, step, run.began(step), run.stretches(step, scopes), change)
                 .run(newest.getOrDefault(step, new TreeMap<>()));
         fence.run();
@@ -151,9 +151,14 @@ final class LiveStage implements Stage {
         if (asks.isEmpty()) {
             return;
         }
-        Gathering gathering = new Gathering(planner, lane, reads);
-        gathering.add(asks, new HashMap<>());
-        gathering.commit();
+        untilNotOvertaken(() -> {
+            asks.removeIf(ask -> lane.last()
+                    .filter(last -> Long.parseLong(ask.position()) <= Long.parseLong(last))
+                    .isPresent());
+            Gathering gathering = new Gathering(planner, lane, reads);
+            gathering.add(asks, new HashMap<>());
+            gathering.commit();
+        });
         asks.clear();
         asked.clear();
     }
@@ -161,18 +166,25 @@ final class LiveStage implements Stage {
     /** A sweep may depend on what was read before it, and is no commit by itself. */
     private void keepReads() {
         if (!reads.isEmpty()) {
-            lane.note(Long.toString(calls), List.copyOf(reads));
+            untilNotOvertaken(() -> lane.note(Long.toString(calls), List.copyOf(reads)));
             reads.clear();
+        }
+    }
+
+    /** What overtakes a run that has the lock is an earlier attempt of its own, whose answer was lost. */
+    private void untilNotOvertaken(Runnable work) {
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (Lane.Overtaken e) {
+                lane.follow(e);
+            }
         }
     }
 
     /** What the step under way looks at, for the record of a failure. */
     List<Scope> working() {
         return working;
-    }
-
-    @Override
-    public boolean isForShow() {
-        return false;
     }
 }

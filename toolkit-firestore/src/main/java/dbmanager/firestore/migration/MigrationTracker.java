@@ -9,14 +9,8 @@ import dbmanager.firestore.gateway.Gateway;
 import dbmanager.firestore.gateway.Range;
 import dbmanager.firestore.gateway.Scope;
 import dbmanager.firestore.gateway.UnknownOutcome;
-import dbmanager.migration.Attribution;
-import dbmanager.migration.Checksum;
-import dbmanager.migration.Direction;
 import dbmanager.migration.History;
-import dbmanager.migration.Migration;
-import dbmanager.migration.MigrationKey;
-import dbmanager.migration.Mode;
-import java.time.Instant;
+import dbmanager.problem.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,6 +24,8 @@ import java.util.stream.Stream;
  * the beginning of the history.
  */
 public final class MigrationTracker {
+    private static final int MOST_ATTEMPTS = 10;
+
     private final Gateway gateway;
     private final SessionValues values;
     private final String tool;
@@ -39,6 +35,10 @@ public final class MigrationTracker {
         this.gateway = gateway;
         this.values = new SessionValues(gateway.database());
         this.tool = tool;
+    }
+
+    String tool() {
+        return tool;
     }
 
     /** What the database has been through, without what was forgotten. Reads only. */
@@ -70,14 +70,17 @@ public final class MigrationTracker {
         Map<String, Object> fields = values.fromFields(document.getFieldsMap());
         DocumentPath path = DocumentPath.of(document.getName());
         int rank = fields.get("rank") instanceof Long number ? Math.toIntExact(number) : 0;
-        return new Tracked(path, rank, fields, document.getUpdateTime(), SessionValues.instant(document.getCreateTime()));
+        return new Tracked(
+                path, rank, fields, document.getUpdateTime(), SessionValues.instant(document.getCreateTime()));
     }
 
     /** Writes down what was or will be done. @throws Taken when somebody else took the rank */
-    Tracked append(int rank, Map<String, Object> fields) {
-        DocumentPath path = path(rank);
-        commit(List.of(created(rank, fields)));
-        return tracked(gateway.get(path).orElseThrow());
+    Tracked append(int rank, Map<String, Object> fields, List<Write> together) {
+        List<Write> writes = new ArrayList<>();
+        writes.add(created(rank, fields));
+        writes.addAll(together);
+        commit(writes);
+        return tracked(gateway.get(path(rank)).orElseThrow());
     }
 
     static DocumentPath path(int rank) {
@@ -138,7 +141,19 @@ public final class MigrationTracker {
         }
     }
 
-    private static final int MOST_ATTEMPTS = 10;
+    /** Somebody else wrote this part of the history at the same time. */
+    static final class Taken extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        Taken(Throwable cause) {
+            super(
+                    Kind.LOCKED,
+                    "somebody else writes the history of this database at the same time",
+                    "nothing was changed after that",
+                    "run `db-manager status`, then the command again",
+                    cause);
+        }
+    }
 
     private boolean isThere(Write write) {
         return gateway.get(DocumentPath.of(write.getUpdate().getName()))

@@ -54,8 +54,8 @@ final class Planner {
         List<Touch> touches = new ArrayList<>(changes.size());
         for (Change change : changes) {
             Touch touch = new Touch(change.path(), known.get(change.path()), after(change));
-            boolean another =
-                    !ask.reads().equals(Optional.of(change.path())) && touch.before().isPresent();
+            boolean another = !ask.reads().equals(Optional.of(change.path()))
+                    && touch.before().isPresent();
             if (!touch.changesSomething()) {
                 continue;
             }

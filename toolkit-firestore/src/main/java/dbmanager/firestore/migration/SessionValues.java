@@ -71,7 +71,8 @@ final class SessionValues {
         Value components = fields.get(COMPONENTS);
         boolean vector = fields.size() == 2
                 && components != null
-                && VECTOR.equals(fields.getOrDefault(TYPE, Value.getDefaultInstance()).getStringValue());
+                && VECTOR.equals(
+                        fields.getOrDefault(TYPE, Value.getDefaultInstance()).getStringValue());
         return vector
                 ? new Vector(components.getArrayValue().getValuesList().stream()
                         .map(Value::getDoubleValue)
@@ -115,9 +116,8 @@ final class SessionValues {
             to.setGeoPointValue(
                     LatLng.newBuilder().setLatitude(point.latitude()).setLongitude(point.longitude()));
         } else if (value instanceof Vector vector) {
-            to.setMapValue(MapValue.newBuilder()
-                    .putFields(TYPE, to(VECTOR))
-                    .putFields(COMPONENTS, to(vector.components())));
+            to.setMapValue(
+                    MapValue.newBuilder().putFields(TYPE, to(VECTOR)).putFields(COMPONENTS, to(vector.components())));
         } else if (value instanceof List<?> list) {
             ArrayValue.Builder array = ArrayValue.newBuilder();
             list.forEach(element -> array.addValues(to(element)));

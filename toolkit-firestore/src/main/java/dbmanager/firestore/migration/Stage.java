@@ -32,7 +32,4 @@ interface Stage {
 
     /** A document as it is now, or as it was the first time when the run goes on after an earlier attempt. */
     Optional<Map<String, Value>> read(DocumentPath path);
-
-    /** Whether what is said to it is done. */
-    boolean isForShow();
 }

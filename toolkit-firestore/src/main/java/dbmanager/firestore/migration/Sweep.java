@@ -169,8 +169,7 @@ final class Sweep {
             scanned = Optional.of(path);
             boolean later = SessionValues.instant(document.getCreateTime()).isAfter(began);
             if (!later && !Bookkeeping.owns(path)) {
-                asks.add(new Ask(
-                        path.text(), scanned, now -> now.map(change).orElse(List.of())));
+                asks.add(Ask.of(path, change));
                 known.put(path, Optional.of(document));
                 bytes += document.getSerializedSize();
             }

@@ -20,6 +20,11 @@ final class Tally {
         scanned = 0;
     }
 
+    /** What is being done; empty before the first step. */
+    synchronized String step() {
+        return step;
+    }
+
     synchronized void scanned(long documents) {
         scanned += documents;
         progress.at(step, scanned, -1);

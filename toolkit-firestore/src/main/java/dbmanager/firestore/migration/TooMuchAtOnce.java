@@ -9,7 +9,8 @@ final class TooMuchAtOnce extends Problem {
     TooMuchAtOnce(Turn turn) {
         super(
                 Kind.UNSUPPORTED,
-                "what the turn of " + turn.ask().position() + " changes (" + turn.touches().size()
+                "what the turn of " + turn.ask().position() + " changes ("
+                        + turn.touches().size()
                         + " documents) does not fit into one commit, with what was there before",
                 "these documents are as they were",
                 "change fewer documents on account of one");

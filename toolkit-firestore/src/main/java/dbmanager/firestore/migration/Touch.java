@@ -21,8 +21,7 @@ record Touch(DocumentPath path, Optional<Document> before, Optional<Map<String, 
     /** What is as it should be already is not written: a write that changes nothing is billed like any other. */
     boolean changesSomething() {
         return before.isPresent() != after.isPresent()
-                || (before.isPresent()
-                        && !Fields.same(before.get().getFieldsMap(), after.orElseThrow()));
+                || (before.isPresent() && !Fields.same(before.get().getFieldsMap(), after.orElseThrow()));
     }
 
     /** Refused by the server when the document is not as it was read. */

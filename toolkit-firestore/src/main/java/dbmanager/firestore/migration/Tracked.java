@@ -40,6 +40,11 @@ record Tracked(DocumentPath path, int rank, Map<String, Object> fields, Timestam
     /** No part of the history any more, and kept all the same. */
     static final String FORGOTTEN = "forgotten";
 
+    /** What the field {@code images} says once they are no longer kept. */
+    static final String DROPPING = "dropping";
+
+    static final String DROPPED = "dropped";
+
     /** The fields of a run that begins. */
     static Map<String, Object> beginning(
             int rank, MigrationKey key, Optional<Migration> migration, Direction direction, Mode mode, String status) {
@@ -121,8 +126,24 @@ record Tracked(DocumentPath path, int rank, Map<String, Object> fields, Timestam
         return outcome() != Outcome.SUCCEEDED;
     }
 
-    boolean hasText(String sha256) {
-        return text("checksum").equals(sha256);
+    /** Whether there are images of everything that it changed. */
+    boolean keptImages() {
+        return isOurs() && mode() == Mode.EXECUTE && text("images").isEmpty();
+    }
+
+    /** Whether there may be some. */
+    boolean keepsSome() {
+        return isOurs() && mode() == Mode.EXECUTE && !text("images").equals(DROPPED);
+    }
+
+    /** @throws CannotGoOn when what an earlier runner did not end is not what is to be run */
+    void refuseToGoOn(Migration migration, Direction wanted) {
+        if (!isOurs() || direction() != wanted) {
+            throw CannotGoOn.otherWay(migration);
+        }
+        if (!text("checksum").equals(migration.script().checksum().sha256())) {
+            throw CannotGoOn.edited(migration);
+        }
     }
 
     /** When the run began: as our tool writes it, or as Python's {@code isoformat} does, with or without an offset. */

@@ -21,7 +21,8 @@ record Turn(Ask ask, List<Touch> touches) {
         long bytes = 0;
         for (Touch touch : touches) {
             bytes += touch.path().text().length() * 2L + OVERHEAD;
-            bytes += touch.before().map(document -> document.getSerializedSize()).orElse(0);
+            bytes +=
+                    touch.before().map(document -> document.getSerializedSize()).orElse(0);
             bytes += touch.after().map(Turn::size).orElse(0L);
         }
         return bytes;
