@@ -1,10 +1,9 @@
 package dbmanager.environment;
 
-import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
+import dbmanager.yaml.Place;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
 
 /** A setting that cannot be used as it is written. Repeats keys and names, never values, which may be secret. */
 public final class BadSetting extends Problem {
@@ -16,18 +15,6 @@ public final class BadSetting extends Problem {
 
     private BadSetting(String happened, String next, Throwable cause) {
         super(Kind.CONFIGURATION, happened, "", next, cause);
-    }
-
-    static BadSetting unknownKey(Place place, String key, String owner, Collection<String> valid) {
-        return new BadSetting(
-                place,
-                "\"" + key + "\" is not a key of " + owner,
-                NearestName.suggest(key, valid) + "the keys are " + String.join(", ", valid));
-    }
-
-    /** @param expected with its article: {@code a list of texts} */
-    static BadSetting wrongType(Place place, String key, String expected, String found) {
-        return new BadSetting(place, key + " is " + found, "make it " + expected + ", or remove it");
     }
 
     static BadSetting badUrl(Place place, String key, DatabaseUrl.Malformed cause) {

@@ -1,6 +1,7 @@
 package dbmanager.environment;
 
 import dbmanager.exchange.Checks;
+import dbmanager.yaml.Block;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,16 +27,16 @@ record DeclaredDatabase(
         Optional<Block> checks = block.block("checks").map(found -> found.allow(CHECK_KEYS));
         return new DeclaredDatabase(
                 name,
-                block.text("url")
+                Text.find(block, "url")
                         .orElseThrow(() -> new BadSetting(
                                 block.place(),
                                 "database " + name + " has no url",
                                 "give it one, such as url: sqlite:data/" + name + ".db")),
-                block.text("migrations"),
-                block.texts("files"),
-                block.text("emulator"),
-                block.text("credentials"),
-                checks.map(found -> found.texts("required")).orElse(List.of()),
+                Text.find(block, "migrations"),
+                Text.all(block, "files"),
+                Text.find(block, "emulator"),
+                Text.find(block, "credentials"),
+                checks.map(found -> Text.all(found, "required")).orElse(List.of()),
                 checks.flatMap(found -> found.block("min_rows"))
                         .map(DeclaredDatabase::numbers)
                         .orElse(Map.of()),
@@ -52,7 +53,7 @@ record DeclaredDatabase(
 
     private static Map<String, Text> texts(Block block) {
         Map<String, Text> texts = new LinkedHashMap<>();
-        block.keys().forEach(key -> texts.put(key, block.text(key).orElseThrow()));
+        block.keys().forEach(key -> texts.put(key, Text.find(block, key).orElseThrow()));
         return texts;
     }
 

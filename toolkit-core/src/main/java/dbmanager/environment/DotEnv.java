@@ -1,5 +1,6 @@
 package dbmanager.environment;
 
+import dbmanager.yaml.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

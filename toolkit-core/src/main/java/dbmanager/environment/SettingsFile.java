@@ -1,13 +1,17 @@
 package dbmanager.environment;
 
 import dbmanager.backup.Retention;
+import dbmanager.yaml.Block;
+import dbmanager.yaml.Item;
+import dbmanager.yaml.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /** {@code db-manager.yaml}: keys and types checked, variables not expanded. */
 record SettingsFile(
@@ -18,6 +22,7 @@ record SettingsFile(
         Map<String, DeclaredEnvironment> environments) {
     static final String NAME = "db-manager.yaml";
 
+    private static final String REMEDY = "correct the YAML; `db-manager init` shows what a configuration looks like";
     private static final List<String> KEYS = List.of("backups", "retention", "environments", "journal");
     private static final List<String> ENVIRONMENT_KEYS = List.of("protection", "databases");
     private static final List<String> RETENTION_KEYS =
@@ -29,21 +34,32 @@ record SettingsFile(
     record DeclaredEnvironment(String name, Protection protection, List<DeclaredDatabase> databases) {}
 
     static SettingsFile read(Path file) {
-        Optional<Node> root = Yaml.read(file);
+        Optional<Item> root = root(file);
         if (root.isEmpty()) {
             return new SettingsFile(file, Optional.empty(), Optional.empty(), Retention.none(), Map.of());
         }
-        Block block = Block.of(file, "the configuration", root.get()).allow(KEYS);
+        Block block = root.get().block().allow(KEYS);
         return new SettingsFile(
                 file,
-                block.text("backups"),
-                block.text("journal"),
+                Text.find(block, "backups"),
+                Text.find(block, "journal"),
                 block.block("retention", "retention")
                         .map(SettingsFile::retention)
                         .orElse(Retention.none()),
                 block.block("environments", "environments")
                         .map(SettingsFile::environments)
                         .orElse(Map.of()));
+    }
+
+    private static Optional<Item> root(Path file) {
+        try {
+            if (Files.size(file) > Yaml.LARGEST) {
+                throw BadSetting.tooLarge(file, "256 KiB");
+            }
+            return Yaml.parse(Files.readString(file), file, "the configuration", REMEDY, BadSetting::new);
+        } catch (IOException e) {
+            throw BadSetting.unreadable(file, e);
+        }
     }
 
     /** Whether it can be part of a path without leading out of its folder. */
@@ -90,7 +106,7 @@ record SettingsFile(
         databases.keys().forEach(database -> refuseUnsafeName(databases, database));
         return new DeclaredEnvironment(
                 name,
-                block.text("protection").map(SettingsFile::protection).orElse(Protection.byDefault(name)),
+                Text.find(block, "protection").map(SettingsFile::protection).orElse(Protection.byDefault(name)),
                 databases.keys().stream()
                         .map(database -> DeclaredDatabase.of(
                                 database,

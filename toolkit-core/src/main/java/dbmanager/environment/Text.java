@@ -1,7 +1,11 @@
 package dbmanager.environment;
 
+import dbmanager.yaml.Block;
+import dbmanager.yaml.Item;
+import dbmanager.yaml.Place;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -13,6 +17,21 @@ import java.util.regex.Pattern;
  */
 record Text(Place place, String key, String raw) {
     private static final Pattern REMOTE = Pattern.compile("(?s)[A-Za-z][A-Za-z0-9+.-]+://.*");
+
+    static Text of(Item item) {
+        return new Text(item.place(), item.name(), item.text());
+    }
+
+    static Optional<Text> find(Block block, String key) {
+        return block.find(key).map(Text::of);
+    }
+
+    /** The texts of a list; none when there is no such key. */
+    static List<Text> all(Block block, String key) {
+        return block.find(key)
+                .map(item -> item.list("a list of texts").stream().map(Text::of).toList())
+                .orElse(List.of());
+    }
 
     /** @throws MissingVariable when it refers to a variable that is not set */
     String expand(Variables variables) {

@@ -1,5 +1,6 @@
 package dbmanager.environment;
 
+import dbmanager.yaml.Place;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;

@@ -1,0 +1,197 @@
+package dbmanager.firestore.migration;
+
+import com.google.firestore.v1.Document;
+import com.google.firestore.v1.Write;
+import dbmanager.backend.Progress;
+import dbmanager.backend.StepDone;
+import dbmanager.firestore.gateway.Gateway;
+import dbmanager.firestore.gateway.Range;
+import dbmanager.firestore.gateway.Scope;
+import dbmanager.migration.Direction;
+import dbmanager.migration.Migration;
+import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** One run from its record to the end of it, whichever that is. */
+final class Execution {
+    private final Gateway gateway;
+    private final Reading reading;
+    private final MigrationTracker tracker;
+    private final Runnable fence;
+    private final Migration migration;
+    private final Direction direction;
+    private final OpenRun run;
+    private final Tally tally;
+    private final Images images;
+    private final long beganNanos = System.nanoTime();
+    private List<Scope> working = List.of();
+
+    Execution(
+            Gateway gateway,
+            Reading reading,
+            MigrationTracker tracker,
+            Runnable fence,
+            Progress progress,
+            Migration migration,
+            Direction direction,
+            OpenRun run) {
+        this.gateway = gateway;
+        this.reading = reading;
+        this.tracker = tracker;
+        this.fence = fence;
+        this.migration = migration;
+        this.direction = direction;
+        this.run = run;
+        this.tally = new Tally(progress, 0);
+        this.images = new Images(gateway, run.now().path());
+    }
+
+    StepDone up(Body body) {
+        return recorded(
+                () -> {
+                    List<Finding> findings = onStage(body::up);
+                    List<Finding> wrong = body.verify(asOf(reading.now()));
+                    if (!wrong.isEmpty()) {
+                        throw new Unverified(wrong);
+                    }
+                    return findings;
+                },
+                Tracked.COMPLETED,
+                List.of());
+    }
+
+    StepDone down(Body body, List<Write> together) {
+        return recorded(() -> onStage(body::down), Tracked.ROLLED_BACK, together);
+    }
+
+    StepDone takeBack(Tracked up, List<Write> together) {
+        TakeBack back = new TakeBack(gateway, new Images(gateway, up.path()));
+        return recorded(
+                () -> {
+                    tally.begin("put back what was there before");
+                    if (up.isUnfinished()) {
+                        back.seal(new OpenRun(tracker, up).ranges(), fence);
+                    }
+                    back.run(fence, tally);
+                    return back.left();
+                },
+                Tracked.ROLLED_BACK,
+                together);
+    }
+
+    private List<Finding> onStage(java.util.function.Function<Stage, List<Finding>> work) {
+        Lane.Site site = new Lane.Site(gateway, new Planner(reading), images, fence, Footprints.unimportant(), tally);
+        LiveStage stage = new LiveStage(reading, run, images, site);
+        try {
+            List<Finding> findings = work.apply(stage);
+            stage.flush();
+            return findings;
+        } finally {
+            working = stage.working();
+        }
+    }
+
+    private Assertion.Reader asOf(Instant moment) {
+        return new Assertion.Reader() {
+            @Override
+            public Stream<Document> scan(Source source) {
+                return reading.scan(ScriptBody.scope(source), Range.all(), moment)
+                        .filter(document ->
+                                !Bookkeeping.owns(dbmanager.firestore.document.DocumentPath.of(document.getName())));
+            }
+
+            @Override
+            public long count(Source source) {
+                return reading.count(ScriptBody.scope(source), moment);
+            }
+        };
+    }
+
+    private StepDone recorded(Supplier<List<Finding>> work, String success, List<Write> together) {
+        List<Finding> findings;
+        try {
+            findings = work.get();
+            fence.run();
+            run.write(ending(success), together);
+        } catch (Problem e) {
+            throw RunFailure.of(migration, direction, tally, e, noteFailure(e));
+        }
+        return new StepDone(run.now().entry(), findings);
+    }
+
+    private Map<String, Object> ending(String status) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("status", status);
+        fields.put("took_ms", run.now().number("took_ms") + took().toMillis());
+        fields.put("changed_documents", tally.changed());
+        fields.put("created_collections", List.copyOf(created()));
+        fields.put("failed_collections", List.of());
+        fields.put("collections_before", null);
+        fields.put("error", null);
+        return fields;
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(System.nanoTime() - beganNanos);
+    }
+
+    private TreeSet<String> created() {
+        TreeSet<String> roots = new TreeSet<>(gateway.rootCollections(Optional.empty()));
+        if (run.now().fields().get("collections_before") instanceof List<?> before) {
+            roots.removeAll(before);
+        }
+        roots.remove(Bookkeeping.HISTORY);
+        roots.remove(Bookkeeping.OWN);
+        return roots;
+    }
+
+    /** Without the lock nothing is written, and without the database nothing can be. @return whether the history says FAILED now */
+    private boolean noteFailure(Problem failure) {
+        if (failure.kind() == Problem.Kind.LOCKED) {
+            return false;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            fence.run();
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("status", Tracked.FAILED);
+            fields.put("took_ms", run.now().number("took_ms") + took().toMillis());
+            fields.put("changed_documents", tally.changed());
+            fields.put("failed_collections", failedCollections());
+            fields.put("error", failure.getMessage());
+            run.write(fields, List.of());
+            return true;
+        } catch (Problem e) {
+            failure.addSuppressed(e);
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private List<String> failedCollections() {
+        List<String> names = new ArrayList<>();
+        for (Scope scope : working) {
+            if (scope instanceof Scope.Collection collection) {
+                names.add(collection.path());
+            } else if (scope instanceof Scope.Group group) {
+                names.add(group.id());
+            } else if (scope instanceof Scope.Tree tree) {
+                names.add(tree.path());
+            }
+        }
+        return names;
+    }
+}

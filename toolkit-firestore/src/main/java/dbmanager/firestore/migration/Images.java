@@ -1,0 +1,238 @@
+package dbmanager.firestore.migration;
+
+import com.github.luben.zstd.Zstd;
+import com.google.firestore.v1.Document;
+import com.google.firestore.v1.Precondition;
+import com.google.firestore.v1.Value;
+import com.google.firestore.v1.Write;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import dbmanager.firestore.document.DocumentPath;
+import dbmanager.firestore.gateway.Fetched;
+import dbmanager.firestore.gateway.Gateway;
+import dbmanager.firestore.gateway.Range;
+import dbmanager.firestore.gateway.Scope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a run keeps of the documents that it changes, as they were before. Each commit of a run holds one chunk of images, and so each chunk is
+ * there exactly when the changes are.
+ *
+ * <pre>
+ * _migrations/{rank}/before/{step}-{range}-{sequence}            header: how far, how many; the images too while they are few
+ * _migrations/{rank}/before/{step}-{range}-{sequence}/part/{n}   the images, compressed, where they do not fit into the header
+ * </pre>
+ */
+final class Images {
+    /** Firestore's limit is 1 MiB for a document with its name and all. */
+    private static final int PART = 900 << 10;
+
+    private static final int INLINE = 16 << 10;
+    private static final int LEVEL = 1;
+
+    /** A header that was created only so that nobody else can create it. */
+    private static final String SEALED = "sealed";
+
+    private final Gateway gateway;
+    private final String collection;
+
+    Images(Gateway gateway, DocumentPath run) {
+        this.gateway = gateway;
+        this.collection = run.text() + "/before";
+    }
+
+    /** Where a chunk belongs: the step, the range of its scan, and the number of the commit there; all from 0. */
+    record Id(int step, int range, int sequence) {
+        static Id parse(String text) {
+            String[] numbers = text.split("-");
+            return new Id(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]));
+        }
+
+        Id next() {
+            return new Id(step, range, sequence + 1);
+        }
+
+        @Override
+        public String toString() {
+            return "%04d-%04d-%08d".formatted(step, range, sequence);
+        }
+    }
+
+    /**
+     * @param last how far the work was after this commit
+     * @param attempt tells two commits of the same place apart
+     * @param images how many documents
+     * @param reads whether something that was read is kept with them
+     * @param created when the server applied the commit; the update time of every document in it
+     * @param undone whether the images have been put back
+     * @param left documents that were not put back, because somebody changed them since
+     */
+    record Header(
+            Id id,
+            String last,
+            String attempt,
+            long images,
+            boolean reads,
+            int parts,
+            int bytes,
+            Optional<ByteString> inline,
+            Instant created,
+            Timestamp updated,
+            boolean undone,
+            List<String> left) {
+
+        boolean sealed() {
+            return attempt.equals(SEALED);
+        }
+    }
+
+    /** The writes that keep a chunk; refused by the server when this place is taken. */
+    List<Write> keep(Id id, String last, String attempt, Chunk chunk) {
+        byte[] raw = chunk.encode();
+        byte[] compressed = Zstd.compress(raw, LEVEL);
+        boolean inline = compressed.length <= INLINE;
+        int parts = inline ? 0 : (compressed.length + PART - 1) / PART;
+        Map<String, Value> header = new LinkedHashMap<>();
+        header.put("last", text(last));
+        header.put("attempt", text(attempt));
+        header.put("images", number(chunk.images().size()));
+        header.put("reads", number(chunk.reads().size()));
+        header.put("parts", number(parts));
+        header.put("bytes", number(raw.length));
+        if (inline) {
+            header.put("data", bytes(ByteString.copyFrom(compressed)));
+        }
+        List<Write> writes = new ArrayList<>();
+        writes.add(create(path(id), header));
+        for (int i = 0; i < parts; i++) {
+            int from = i * PART;
+            ByteString data = ByteString.copyFrom(compressed, from, Math.min(PART, compressed.length - from));
+            writes.add(create(part(id, i), Map.of("data", bytes(data))));
+        }
+        return writes;
+    }
+
+    /** Takes a place, so that a commit of somebody who lost the lock and does not know it yet is refused. */
+    Write seal(Id id, String last) {
+        return create(path(id), Map.of("last", text(last), "attempt", text(SEALED)));
+    }
+
+    private Write create(DocumentPath path, Map<String, Value> fields) {
+        return Write.newBuilder()
+                .setUpdate(Document.newBuilder()
+                        .setName(path.in(gateway.database()))
+                        .putAllFields(fields))
+                .setCurrentDocument(Precondition.newBuilder().setExists(false))
+                .build();
+    }
+
+    Optional<Header> header(Id id) {
+        return gateway.get(path(id)).map(Images::header);
+    }
+
+    /** All headers of the run, by step, range and sequence. The caller closes it. */
+    Stream<Header> headers() {
+        return gateway.scan(new Scope.Collection(collection), Range.all(), Optional.empty())
+                .map(Images::header);
+    }
+
+    /** @throws ImagesDamaged when a part is missing or is not what was kept */
+    Chunk open(Header header) {
+        ByteString compressed = header.inline().orElseGet(() -> joined(header));
+        try {
+            byte[] raw = Zstd.decompress(compressed.toByteArray(), header.bytes());
+            return Chunk.decode(raw);
+        } catch (RuntimeException e) {
+            throw new ImagesDamaged(path(header.id()), e.getMessage(), e);
+        }
+    }
+
+    private ByteString joined(Header header) {
+        List<DocumentPath> paths = new ArrayList<>();
+        for (int i = 0; i < header.parts(); i++) {
+            paths.add(part(header.id(), i));
+        }
+        ByteString all = ByteString.EMPTY;
+        for (Fetched fetched : gateway.fetch(paths, Optional.empty())) {
+            Document part =
+                    fetched.document().orElseThrow(() -> new ImagesDamaged(fetched.path(), "it is not there", null));
+            all = all.concat(part.getFieldsOrThrow("data").getBytesValue());
+        }
+        return all;
+    }
+
+    /** Notes that the images have been put back; refused by the server when the header is not as it was read. */
+    Write markUndone(Header header, List<String> left) {
+        Document now = gateway.get(path(header.id())).orElseThrow();
+        return Write.newBuilder()
+                .setUpdate(now.toBuilder()
+                        .clearCreateTime()
+                        .clearUpdateTime()
+                        .putFields(
+                                "undone",
+                                Value.newBuilder().setBooleanValue(true).build())
+                        .putFields("left", new SessionValues(gateway.database()).to(left)))
+                .setCurrentDocument(Precondition.newBuilder().setUpdateTime(header.updated()))
+                .build();
+    }
+
+    /** The writes that drop a chunk. */
+    List<Write> drop(Header header) {
+        List<Write> writes = new ArrayList<>();
+        for (int i = 0; i < header.parts(); i++) {
+            writes.add(delete(part(header.id(), i)));
+        }
+        writes.add(delete(path(header.id())));
+        return writes;
+    }
+
+    private Write delete(DocumentPath path) {
+        return Write.newBuilder().setDelete(path.in(gateway.database())).build();
+    }
+
+    private DocumentPath path(Id id) {
+        return new DocumentPath(collection + "/" + id);
+    }
+
+    private DocumentPath part(Id id, int number) {
+        return new DocumentPath(path(id) + "/part/" + number);
+    }
+
+    private static Header header(Document document) {
+        Map<String, Value> fields = document.getFieldsMap();
+        Value none = Value.getDefaultInstance();
+        return new Header(
+                Id.parse(DocumentPath.of(document.getName()).id()),
+                fields.getOrDefault("last", none).getStringValue(),
+                fields.getOrDefault("attempt", none).getStringValue(),
+                fields.getOrDefault("images", none).getIntegerValue(),
+                fields.getOrDefault("reads", none).getIntegerValue() > 0,
+                (int) fields.getOrDefault("parts", none).getIntegerValue(),
+                (int) fields.getOrDefault("bytes", none).getIntegerValue(),
+                Optional.ofNullable(fields.get("data")).map(Value::getBytesValue),
+                SessionValues.instant(document.getCreateTime()),
+                document.getUpdateTime(),
+                fields.getOrDefault("undone", none).getBooleanValue(),
+                fields.getOrDefault("left", none).getArrayValue().getValuesList().stream()
+                        .map(Value::getStringValue)
+                        .toList());
+    }
+
+    private static Value text(String text) {
+        return Value.newBuilder().setStringValue(text).build();
+    }
+
+    private static Value number(long number) {
+        return Value.newBuilder().setIntegerValue(number).build();
+    }
+
+    private static Value bytes(ByteString bytes) {
+        return Value.newBuilder().setBytesValue(bytes).build();
+    }
+}

@@ -1,0 +1,203 @@
+package dbmanager.firestore.migration;
+
+import com.google.firestore.v1.Write;
+import dbmanager.firestore.gateway.CommitRejected;
+import dbmanager.firestore.gateway.Gateway;
+import dbmanager.firestore.gateway.UnknownOutcome;
+import dbmanager.problem.Problem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The commits of one range, one after the other. Each changes its documents and keeps their images under a header that nobody else can
+ * create: so each is applied once, however often it has to be sent and whoever else may be sending it.
+ */
+final class Lane {
+    /** Attempts at one commit; with their pauses, about a minute. */
+    private static final int MOST_ATTEMPTS = 20;
+
+    /** From this attempt on the turns are committed apart, so that one contended document holds up no other. */
+    private static final int APART = 3;
+
+    /** Bytes of a request: 4 MiB is what Google's emulator takes, 10 MiB what Firestore takes; less what surrounds the writes. */
+    private static final int MOST_BYTES_EMULATOR = (4 << 20) - (64 << 10);
+
+    private static final int MOST_BYTES = (10 << 20) - (64 << 10);
+
+    private final Site site;
+    private Images.Id next;
+    private Optional<String> last;
+
+    /**
+     * What the lanes of a step have in common.
+     *
+     * @param fence throws when the lock is no longer certain
+     */
+    record Site(Gateway gateway, Planner planner, Images images, Runnable fence, Footprints footprints, Tally tally) {}
+
+    /** The place of a commit is taken: by an earlier attempt of this run, or by somebody who took over. What was planned is out of date. */
+    static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Images.Header by;
+
+        Overtaken(Images.Header by) {
+            super("overtaken at " + by.id(), null, false, false);
+            this.by = by;
+        }
+    }
+
+    /** @param last the newest header of the range, where there is one */
+    Lane(Site site, Images.Id first, Optional<Images.Header> last) {
+        this.site = site;
+        this.next = last.map(header -> header.id().next()).orElse(first);
+        this.last = last.map(Images.Header::last);
+    }
+
+    /** How far the range is; empty before its first commit. */
+    Optional<String> last() {
+        return last;
+    }
+
+    /**
+     * Applies the turns, all at once unless somebody changes their documents all the time.
+     *
+     * @param reads what was read on their account, to be kept with them
+     * @throws Overtaken when the place is taken by something else
+     * @throws SamePlace when a document was written by this step already
+     */
+    void commit(List<Turn> turns, List<Chunk.Read> reads) {
+        if (turns.isEmpty()) {
+            return;
+        }
+        String attempt = UUID.randomUUID().toString();
+        List<Turn> rest = turns;
+        for (int attempts = 1; !rest.isEmpty(); attempts++) {
+            rest.forEach(site.footprints::refuse);
+            List<Write> writes = writes(rest, reads, attempt);
+            if (!fits(writes)) {
+                halves(rest, reads);
+                return;
+            }
+            Optional<Problem> failure = send(rest, position(rest), writes, attempt);
+            if (failure.isEmpty()) {
+                return;
+            }
+            if (attempts == MOST_ATTEMPTS) {
+                throw failure.get() instanceof UnknownOutcome ? failure.get() : new Contended(rest, failure.get());
+            }
+            if (failure.get() instanceof CommitRejected refusal) {
+                // Nothing of it was applied, nor will be: what is sent next is something else.
+                attempt = UUID.randomUUID().toString();
+                if (!refusal.precondition()) {
+                    halves(refusable(rest, refusal), reads);
+                    return;
+                }
+                rest = site.planner.plan(rest.stream().map(Turn::ask).toList());
+                if (attempts >= APART && rest.size() > 1) {
+                    halves(rest, reads);
+                    return;
+                }
+            }
+            Pause.after(attempts);
+        }
+    }
+
+    /** Keeps what was read, though nothing was written on its account yet. */
+    void note(String position, List<Chunk.Read> reads) {
+        String attempt = UUID.randomUUID().toString();
+        List<Write> writes = site.images.keep(next, position, attempt, new Chunk(List.of(), reads));
+        for (int attempts = 1; ; attempts++) {
+            Optional<Problem> failure = send(List.of(), position, writes, attempt);
+            if (failure.isEmpty()) {
+                return;
+            }
+            if (attempts == MOST_ATTEMPTS || failure.get() instanceof CommitRejected) {
+                throw failure.get();
+            }
+            Pause.after(attempts);
+        }
+    }
+
+    /** One attempt. @return why nothing is known to have been applied */
+    private Optional<Problem> send(List<Turn> turns, String position, List<Write> writes, String attempt) {
+        site.fence.run();
+        Problem failure;
+        try {
+            applied(turns, position, site.gateway.commit(writes));
+            return Optional.empty();
+        } catch (UnknownOutcome | CommitRejected e) {
+            failure = e;
+        }
+        Optional<Images.Header> there = site.images.header(next);
+        if (there.isEmpty()) {
+            return Optional.of(failure);
+        }
+        if (!there.get().attempt().equals(attempt)) {
+            throw new Overtaken(there.get());
+        }
+        applied(turns, position, there.get().created());
+        return Optional.empty();
+    }
+
+    private void applied(List<Turn> turns, String position, Instant at) {
+        site.footprints.add(at);
+        site.tally.changed(
+                turns.stream().mapToLong(turn -> turn.touches().size()).sum());
+        last = Optional.of(position);
+        next = next.next();
+    }
+
+    private void halves(List<Turn> turns, List<Chunk.Read> reads) {
+        if (turns.size() == 1) {
+            throw new TooMuchAtOnce(turns.get(0));
+        }
+        commit(turns.subList(0, turns.size() / 2), reads);
+        commit(turns.subList(turns.size() / 2, turns.size()), List.of());
+    }
+
+    /** More than one may be too much together, or the refused one is among them; of one alone the server's word stands. */
+    private static List<Turn> refusable(List<Turn> turns, CommitRejected refusal) {
+        if (turns.size() == 1) {
+            throw refusal;
+        }
+        return turns;
+    }
+
+    private boolean fits(List<Write> writes) {
+        long bytes = writes.stream().mapToLong(Write::getSerializedSize).sum();
+        return bytes <= (site.gateway.emulator() ? MOST_BYTES_EMULATOR : MOST_BYTES);
+    }
+
+    private List<Write> writes(List<Turn> turns, List<Chunk.Read> reads, String attempt) {
+        List<Write> writes = new ArrayList<>();
+        List<Chunk.Image> images = new ArrayList<>();
+        for (Turn turn : turns) {
+            for (Touch touch : turn.touches()) {
+                writes.add(touch.write(site.gateway.database()));
+                images.add(Chunk.Image.of(touch));
+            }
+        }
+        writes.addAll(site.images.keep(next, position(turns), attempt, new Chunk(images, reads)));
+        return writes;
+    }
+
+    private static String position(List<Turn> turns) {
+        return turns.get(turns.size() - 1).ask().position();
+    }
+
+    /** Goes on behind what was found in the place of a commit. */
+    void follow(Overtaken overtaken) {
+        site.fence.run();
+        Images.Header there = overtaken.by;
+        if (there.sealed()) {
+            throw new TakenBack(there.id());
+        }
+        site.footprints.add(there.created());
+        last = Optional.of(there.last());
+        next = there.id().next();
+    }
+}

@@ -1,0 +1,190 @@
+package dbmanager.firestore.migration;
+
+import com.google.firestore.v1.Document;
+import com.google.firestore.v1.Value;
+import com.google.firestore.v1.Write;
+import dbmanager.firestore.document.DocumentPath;
+import dbmanager.firestore.document.Fields;
+import dbmanager.firestore.document.Fingerprint;
+import dbmanager.firestore.gateway.CommitRejected;
+import dbmanager.firestore.gateway.Fetched;
+import dbmanager.firestore.gateway.Gateway;
+import dbmanager.firestore.gateway.UnknownOutcome;
+import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Puts back what a run kept, the newest commit first, each chunk in one commit that also marks it: so a rollback that was killed goes on where it
+ * was. A document that is not as the run left it stays as it is, and is reported.
+ */
+final class TakeBack {
+    private static final int MOST_ATTEMPTS = 20;
+    private static final int SHOWN = 100;
+
+    private final Gateway gateway;
+    private final Reading reading;
+    private final Images images;
+
+    TakeBack(Gateway gateway, Images images) {
+        this.gateway = gateway;
+        this.reading = Reading.of(gateway);
+        this.images = images;
+    }
+
+    /** What is to become of one chunk's documents. */
+    private record Outcome(List<Touch> touches, List<String> left) {}
+
+    /** @param fence runs before each commit */
+    void run(Runnable fence, Tally tally) {
+        for (Images.Header header : newestFirst()) {
+            if (!header.undone()) {
+                undo(header, fence, tally);
+            }
+        }
+    }
+
+    /** What would be put back. Writes nothing. */
+    void preview(DryStage.Count count) {
+        for (Images.Header header : newestFirst()) {
+            if (!header.undone()) {
+                plan(images.open(header)).touches().forEach(count::add);
+            }
+        }
+    }
+
+    /** Documents that were left alone, by this rollback or by one that it went on from. */
+    List<Finding> left() {
+        List<String> left = new ArrayList<>();
+        try (Stream<Images.Header> headers = images.headers()) {
+            headers.forEach(header -> left.addAll(header.left()));
+        }
+        List<Finding> findings = new ArrayList<>();
+        left.stream()
+                .limit(SHOWN)
+                .forEach(path -> findings.add(
+                        new Finding(path, "was changed after the migration changed it, and stays as it is")));
+        if (left.size() > SHOWN) {
+            findings.add(new Finding("…", "and " + (left.size() - SHOWN) + " documents more"));
+        }
+        return findings;
+    }
+
+    private List<Images.Header> newestFirst() {
+        try (Stream<Images.Header> headers = images.headers()) {
+            return headers.filter(header -> !header.sealed())
+                    .sorted(Comparator.comparing(Images.Header::created)
+                            .thenComparing(header -> header.id().sequence())
+                            .reversed())
+                    .toList();
+        }
+    }
+
+    private void undo(Images.Header header, Runnable fence, Tally tally) {
+        Chunk chunk = images.open(header);
+        for (int attempts = 1; ; attempts++) {
+            Outcome outcome = plan(chunk);
+            List<Write> writes = new ArrayList<>();
+            outcome.touches().forEach(touch -> writes.add(touch.write(gateway.database())));
+            writes.add(images.markUndone(header, outcome.left()));
+            fence.run();
+            Problem failure;
+            try {
+                gateway.commit(writes);
+                tally.scanned(chunk.images().size());
+                tally.changed(outcome.touches().size());
+                return;
+            } catch (UnknownOutcome e) {
+                failure = e;
+            } catch (CommitRejected e) {
+                if (!e.precondition()) {
+                    throw e;
+                }
+                failure = e;
+            }
+            if (images.header(header.id()).filter(Images.Header::undone).isPresent()) {
+                tally.changed(outcome.touches().size());
+                return;
+            }
+            if (attempts == MOST_ATTEMPTS) {
+                throw failure;
+            }
+            Pause.after(attempts);
+        }
+    }
+
+    private Outcome plan(Chunk chunk) {
+        Map<DocumentPath, Optional<Document>> now = new HashMap<>();
+        List<DocumentPath> paths =
+                chunk.images().stream().map(Chunk.Image::path).toList();
+        if (!paths.isEmpty()) {
+            for (Fetched fetched : reading.fetch(paths)) {
+                now.put(fetched.path(), fetched.document());
+            }
+        }
+        List<Touch> touches = new ArrayList<>();
+        List<String> left = new ArrayList<>();
+        for (Chunk.Image image : chunk.images()) {
+            Touch touch = new Touch(image.path(), now.get(image.path()), image.before());
+            if (isAsLeft(image, touch.before())) {
+                if (touch.changesSomething()) {
+                    touches.add(touch);
+                }
+            } else if (touch.changesSomething()) {
+                left.add(image.path().text());
+            }
+        }
+        return new Outcome(touches, left);
+    }
+
+    private static boolean isAsLeft(Chunk.Image image, Optional<Document> now) {
+        Optional<Map<String, Value>> fields = now.map(Document::getFieldsMap);
+        Optional<Fingerprint> found = fields.map(Fields::fingerprint);
+        return found.equals(image.after());
+    }
+
+    /**
+     * Takes the next place of every range, so that a commit which is still on its way from somebody who has lost the lock is refused. Only then
+     * is it certain that what was kept is all that was done.
+     *
+     * @param ranges of each sweep, the first sweep first
+     */
+    void seal(List<Integer> ranges, Runnable fence) {
+        Map<String, Images.Header> newest = new HashMap<>();
+        try (Stream<Images.Header> headers = images.headers()) {
+            headers.forEach(
+                    header -> newest.put(header.id().step() + "-" + header.id().range(), header));
+        }
+        seal(Optional.ofNullable(newest.get("0-0")), new Images.Id(0, 0, 0), fence);
+        for (int sweep = 1; sweep <= ranges.size(); sweep++) {
+            for (int range = 0; range < ranges.get(sweep - 1); range++) {
+                Optional<Images.Header> last = Optional.ofNullable(newest.get(sweep + "-" + range));
+                seal(last, new Images.Id(sweep, range, 0), fence);
+            }
+        }
+    }
+
+    private void seal(Optional<Images.Header> newest, Images.Id first, Runnable fence) {
+        Optional<Images.Header> last = newest;
+        for (int attempts = 1; last.filter(Images.Header::sealed).isEmpty(); attempts++) {
+            Images.Id id = last.map(header -> header.id().next()).orElse(first);
+            fence.run();
+            try {
+                gateway.commit(
+                        List.of(images.seal(id, last.map(Images.Header::last).orElse(""))));
+                return;
+            } catch (CommitRejected | UnknownOutcome e) {
+                if (attempts == MOST_ATTEMPTS) {
+                    throw e;
+                }
+                last = images.header(id).or(() -> newest);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dbmanager.firestore.migration;
+
+import com.google.firestore.v1.Document;
+import dbmanager.firestore.document.DatabaseName;
+import dbmanager.firestore.document.DocumentJson;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Migrations and documents in one line each. */
+final class Scripts {
+    static final DatabaseName SHOP = new DatabaseName("shop", "(default)");
+    static final String FILE = "V7__names.yaml";
+
+    private Scripts() {}
+
+    static Script script(String yaml) {
+        return Script.parse(yaml, FILE, SHOP);
+    }
+
+    /** The only step of {@code - addField: {…}}. */
+    static Step step(String yaml) {
+        return script("steps:\n- " + yaml).steps().get(0);
+    }
+
+    static Document document(String path, String json) {
+        return Document.newBuilder()
+                .setName(SHOP.documents() + "/" + path)
+                .setCreateTime(com.google.protobuf.Timestamp.newBuilder().setSeconds(1_700_000_000))
+                .setUpdateTime(com.google.protobuf.Timestamp.newBuilder().setSeconds(1_700_000_600))
+                .putAllFields(DocumentJson.parse(json, SHOP).getMapValue().getFieldsMap())
+                .build();
+    }
+
+    /** {@code users/1 {…}}, or {@code users/1 -} for a deletion, with commas between several; empty for none. */
+    static String text(Stream<Change> changes) {
+        return changes.map(Scripts::text).collect(Collectors.joining(", "));
+    }
+
+    private static String text(Change change) {
+        if (change instanceof Change.Put put) {
+            Document document = Document.newBuilder().putAllFields(put.fields()).build();
+            return put.path() + " " + json(document.getFieldsMap());
+        }
+        return change.path() + " -";
+    }
+
+    private static String json(Map<String, com.google.firestore.v1.Value> fields) {
+        return DocumentJson.text(
+                com.google.firestore.v1.Value.newBuilder()
+                        .setMapValue(
+                                com.google.firestore.v1.MapValue.newBuilder().putAllFields(fields))
+                        .build(),
+                SHOP);
+    }
+
+    static List<Source> sources(String yaml) {
+        return step(yaml).sources();
+    }
+}
