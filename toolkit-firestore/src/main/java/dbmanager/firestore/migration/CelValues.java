@@ -27,6 +27,9 @@ import java.util.Set;
  * {@code path} and {@code id}, a vector {@code values}.
  */
 final class CelValues {
+    /** Firestore keeps microseconds and rounds down; what is written is what will be read. */
+    private static final int MICRO = 1_000;
+
     private static final String VECTOR = "__vector__";
     private static final String TYPE = "__type__";
     private static final String VALUE = "value";
@@ -93,7 +96,7 @@ final class CelValues {
         if (result instanceof Instant time) {
             return value.setTimestampValue(Timestamp.newBuilder()
                             .setSeconds(time.getEpochSecond())
-                            .setNanos(time.getNano()))
+                            .setNanos(time.getNano() / MICRO * MICRO))
                     .build();
         }
         if (result instanceof NewReference reference) {

@@ -229,7 +229,7 @@ final class StepReader {
 
     private static Index.Field indexField(Item item) {
         if (item.kind() == Item.Kind.TEXT) {
-            return new Index.Field(Read.field(item).toString(), Index.Order.ASCENDING, 0);
+            return Index.Field.of(Read.field(item).toString(), Index.Order.ASCENDING);
         }
         Block block = item.named("a field of createIndex").block();
         if (block.keys().size() != 1) {
@@ -243,14 +243,13 @@ final class StepReader {
                     order.block().allow(List.of("vector")).need("vector").number();
             return new Index.Field(path, Index.Order.VECTOR, (int) dimension);
         }
-        return new Index.Field(
+        return Index.Field.of(
                 path,
                 switch (Read.word(order, List.of("asc", "desc", "array"), "asc, desc, array or {vector: dimension}")) {
                     case "desc" -> Index.Order.DESCENDING;
                     case "array" -> Index.Order.CONTAINS;
                     default -> Index.Order.ASCENDING;
-                },
-                0);
+                });
     }
 
     private static void allow(Block block, String... own) {

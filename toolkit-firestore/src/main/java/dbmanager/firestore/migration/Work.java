@@ -4,6 +4,8 @@ import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.document.FieldPath;
+import dbmanager.firestore.document.Fields;
+import dbmanager.firestore.document.InvalidPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +35,7 @@ sealed interface Work {
         @Override
         default Stream<Change> change(Document document, DocumentPath path) {
             Map<String, Value> after = after(document, path);
-            return after.equals(document.getFieldsMap())
+            return Fields.same(after, document.getFieldsMap())
                     ? Stream.empty()
                     : Stream.of(new Change.Put(path, after, Existing.REPLACE));
         }
@@ -99,8 +101,9 @@ sealed interface Work {
             if (value.isEmpty()) {
                 return fields;
             }
-            boolean taken =
-                    to.in(fields).filter(there -> !there.equals(value.get())).isPresent();
+            boolean taken = to.in(fields)
+                    .filter(there -> !Fields.same(there, value.get()))
+                    .isPresent();
             if (taken && existing == Existing.SKIP) {
                 return fields;
             }
@@ -142,9 +145,16 @@ sealed interface Work {
     record Transfer(String from, String to, boolean move, Existing existing) implements Work {
         @Override
         public Stream<Change> change(Document document, DocumentPath path) {
-            DocumentPath target = new DocumentPath(to + path.text().substring(from.length()));
-            Change copy = new Change.Put(target, document.getFieldsMap(), existing);
+            Change copy = new Change.Put(target(path), document.getFieldsMap(), existing);
             return move ? Stream.of(copy, new Change.Delete(path)) : Stream.of(copy);
+        }
+
+        private DocumentPath target(DocumentPath path) {
+            try {
+                return new DocumentPath(to + path.text().substring(from.length()));
+            } catch (InvalidPath e) {
+                throw DocumentFailed.because(path, "the path below " + to, "cannot be used: " + e.getMessage());
+            }
         }
 
         @Override
