@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
@@ -51,24 +49,11 @@ final class EveryEmulator implements TestTemplateInvocationContextProvider, Clas
 
         @Override
         public List<Extension> getAdditionalExtensions() {
-            // The condition comes first for tests, but too late for the constructor of their class.
-            return List.of(
-                    (ExecutionCondition) this::presence,
-                    new FirestoreExtension(
-                            context -> SharedEmulators.of(context).get(kind)));
+            return List.of(new FirestoreExtension(emulators -> emulators.get(kind)));
         }
 
         /** Both kinds of run have one that does nothing; Java wants a choice. */
         @Override
         public void prepareInvocation(ExtensionContext context) {}
-
-        private ConditionEvaluationResult presence(ExtensionContext context) {
-            try {
-                return ConditionEvaluationResult.enabled(
-                        SharedEmulators.of(context).get(kind).toString());
-            } catch (EmulatorUnavailable e) {
-                return ConditionEvaluationResult.disabled(kind + ": " + e.getMessage());
-            }
-        }
     }
 }
