@@ -34,9 +34,11 @@ import dbmanager.cli.command.ListMigrations;
 import dbmanager.cli.command.Merge;
 import dbmanager.cli.command.Migrate;
 import dbmanager.cli.command.RepairCommand;
+import dbmanager.cli.command.ResetDev;
 import dbmanager.cli.command.Restore;
 import dbmanager.cli.command.Rollback;
 import dbmanager.cli.command.Run;
+import dbmanager.cli.command.SetupTest;
 import dbmanager.cli.command.ShowBackup;
 import dbmanager.cli.command.Stamp;
 import dbmanager.cli.command.Status;
@@ -329,6 +331,22 @@ final class CommandTable {
                     READS,
                     "The environments, how they are protected, and their databases.",
                     "environments"),
+            new Entry(
+                    "environments",
+                    "setup-test",
+                    List.of(),
+                    SetupTest::new,
+                    CHANGES,
+                    "Make the databases of environment test as new: nothing in them but what the migrations make.",
+                    "setup-test --yes"),
+            new Entry(
+                    "environments",
+                    "reset-dev",
+                    List.of(),
+                    ResetDev::new,
+                    CHANGES,
+                    "Take everything away, after a backup, and migrate from the beginning; never where it is guarded.",
+                    "reset-dev --yes"),
             new Entry(
                     "tools",
                     "completion",

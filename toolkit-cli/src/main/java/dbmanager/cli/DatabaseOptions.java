@@ -44,6 +44,14 @@ public final class DatabaseOptions {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
+    /** In this environment, unless the command line names one; what the variables say does not count. */
+    public DatabaseOptions inEnvironment(String name) {
+        if (environment == null) {
+            environment = name;
+        }
+        return this;
+    }
+
     /** Over the chosen databases. */
     public Session each() {
         return session(Optional.empty(), false);

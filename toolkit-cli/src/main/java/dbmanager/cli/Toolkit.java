@@ -114,7 +114,7 @@ public final class Toolkit implements AutoCloseable {
     public Migrator migrator(Duration wait) {
         Optional<Migrator.SafetyNet> safety =
                 environment.isGuarded() ? Optional.of(this::backUpFirst) : Optional.empty();
-        return new Migrator(backend(), database.migrations(), attribution(), wait, safety);
+        return new Migrator(backend(), database.migrations(), attribution(), wait, safety, printer.progress());
     }
 
     private BackupId backUpFirst(String reason) {

@@ -64,6 +64,8 @@ class JsonContractTest {
             completion
             migrate --sql
             migrate nonsense # 2
+            reset-dev --yes
+            setup-test --env dev --yes
             """;
 
     @TempDir

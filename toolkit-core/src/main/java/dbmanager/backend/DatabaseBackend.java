@@ -75,10 +75,11 @@ public interface DatabaseBackend extends AutoCloseable {
      * recorded first, and a failure leaves FAILED. A verify script runs inside the step UP; a row that it returns fails the step. DOWN also marks
      * {@link History#repeatablesAfter the repeatable migrations in doubt} as pending, in the same transaction.
      *
-     * @return the entry as it stands in the history
+     * <p>A step that stopped half-way and is {@link History.Entry#resumable} goes on where it stopped; DOWN takes back what it did so far.
+     *
      * @throws StepFailed when the step did not succeed
      */
-    History.Entry run(Migration migration, Direction direction, Mode mode, Attribution by);
+    StepDone run(Migration migration, Direction direction, Mode mode, Attribution by, Progress progress);
 
     /** Carries out one correction of the history. */
     void repair(Repair repair, Attribution by);
@@ -100,7 +101,16 @@ public interface DatabaseBackend extends AutoCloseable {
      * @throws UnknownTable when something selected is not in the backup
      * @throws TargetInUse when somebody has the database open and it cannot be replaced under them
      */
-    Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress);
+    Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress);
+
+    /**
+     * Takes everything away, the history and the random id too: what is left is as it was before {@link #initialise}. A database that cannot be
+     * read is set aside instead.
+     *
+     * @return where what was there lies now, when it was set aside
+     * @throws TargetInUse when somebody has the database open and it cannot be replaced under them
+     */
+    Optional<String> erase();
 
     /** Whether the engine can read every part of this backup and its counts are right; touches no database. */
     List<Finding> inspect(BackupReader backup);

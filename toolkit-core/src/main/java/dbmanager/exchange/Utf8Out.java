@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Characters on their way to a stream of bytes. Encodes straight into its buffer, without a string or a char array in between; that is what
- * makes an export fast.
+ * makes an export fast. Not for use by several threads at once.
+ *
+ * <p>Every method may throw {@link TransferFailed} when the stream refuses what stood in the buffer.
  */
-final class Utf8Out {
+public final class Utf8Out {
     private static final int CAPACITY = 1 << 16;
     /** The most bytes that one char becomes: a JSON escape such as {@code \}{@code u001f}. */
     private static final int WIDEST = 6;
@@ -27,7 +29,7 @@ final class Utf8Out {
     private int used;
 
     /** @param where for error messages */
-    Utf8Out(OutputStream out, String where) {
+    public Utf8Out(OutputStream out, String where) {
         this.out = out;
         this.where = where;
     }
@@ -47,19 +49,19 @@ final class Utf8Out {
         return escape;
     }
 
-    void ascii(char c) {
+    public void ascii(char c) {
         room();
         buffer[used++] = (byte) c;
     }
 
-    void ascii(String text) {
+    public void ascii(String text) {
         for (int i = 0; i < text.length(); i++) {
             ascii(text.charAt(i));
         }
     }
 
     /** Bytes that are UTF-8 already. */
-    void bytes(byte[] utf8) {
+    public void bytes(byte[] utf8) {
         if (utf8.length > CAPACITY - used) {
             drain();
         }
@@ -71,7 +73,7 @@ final class Utf8Out {
         used += utf8.length;
     }
 
-    void number(long number) {
+    public void number(long number) {
         if (number < 0 || number > 999_999_999_999_999_999L) {
             ascii(Long.toString(number));
             return;
@@ -92,7 +94,7 @@ final class Utf8Out {
     }
 
     /** A JSON string with its quotes. Half a surrogate pair becomes an escape, so that every Java string can be said. */
-    void json(String text) {
+    public void json(String text) {
         ascii('"');
         for (int i = plain(text, 0, JSON_ESCAPE); i < text.length(); i = plain(text, i + 1, JSON_ESCAPE)) {
             room();
@@ -142,7 +144,7 @@ final class Utf8Out {
     }
 
     /** Hands everything on, and flushes the stream. */
-    void flush() {
+    public void flush() {
         drain();
         try {
             out.flush();

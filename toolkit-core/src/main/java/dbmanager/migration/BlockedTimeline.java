@@ -33,6 +33,10 @@ public final class BlockedTimeline extends Problem {
                         + " database, accept it with `db-manager repair`";
             case MISSING ->
                 "put the file back (git), or, if it is gone for good, run `db-manager repair`, which marks it deleted";
+            case INTERRUPTED ->
+                blocking.get(0).isInterrupted(Direction.UP)
+                        ? "run `db-manager migrate`, which goes on where it stopped, or `db-manager rollback`, which takes it back"
+                        : "run `db-manager rollback`, which goes on where it stopped";
             default -> "look at what the failed step left behind, mend it, then run `db-manager repair`";
         };
     }

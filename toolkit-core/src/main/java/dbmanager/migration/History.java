@@ -106,6 +106,7 @@ public record History(List<Entry> entries) {
      * @param sha256 of the script that ran, where our own record has it; a history written by stock Flyway does not
      * @param crc32 Flyway's checksum of it, where one was recorded
      * @param when the database's clock or the runner's; UTC
+     * @param resumable whether a step that did not end well can go on where it stopped, so that it needs no repair
      */
     public record Entry(
             int rank,
@@ -118,7 +119,8 @@ public record History(List<Entry> entries) {
             OptionalInt crc32,
             Attribution by,
             Instant when,
-            Duration took) {
+            Duration took,
+            boolean resumable) {
 
         /** Whether the script has another text now than when it was applied. Without a recorded checksum nothing can be said. */
         public boolean contradicts(Checksum now) {

@@ -36,6 +36,7 @@ public record Plan(Direction direction, List<Step> steps) {
      */
     public static Plan up(Target target, Timeline timeline, Order order) {
         refuseBlocked(timeline);
+        refuseHalfRolledBack(timeline);
         List<Moment> waiting = timeline.waiting().toList();
         List<Moment> versions =
                 waiting.stream().filter(m -> !m.key().isRepeatable()).toList();
@@ -68,7 +69,8 @@ public record Plan(Direction direction, List<Step> steps) {
         List<Moment> chosen = chooseDown(target, timeline, newestFirst);
         refuseBaseline(chosen);
         for (Moment moment : chosen) {
-            if (!moment.shipped().orElseThrow().reversible()) {
+            boolean halfDone = moment.state() == State.INTERRUPTED; // what was kept to go on can also take it back
+            if (!halfDone && !moment.shipped().orElseThrow().reversible()) {
                 throw new Irreversible(moment.shipped().get(), chosen.size());
             }
         }
@@ -86,6 +88,7 @@ public record Plan(Direction direction, List<Step> steps) {
      */
     public static Plan stamp(Target target, Timeline timeline) {
         refuseBlocked(timeline);
+        refuseInterrupted(timeline.in(State.INTERRUPTED));
         List<Moment> forward =
                 timeline.waiting().filter(m -> !m.key().isRepeatable()).toList();
         List<Moment> newestFirst = appliedNewestFirst(timeline);
@@ -110,6 +113,7 @@ public record Plan(Direction direction, List<Step> steps) {
     /** One migration alone, the next in line or, with leave, out of order. Running a repeatable one again is always allowed. */
     public static Plan only(Migration migration, Timeline timeline, Order order) {
         refuseBlocked(timeline);
+        refuseHalfRolledBack(timeline);
         Moment moment = timeline.find(migration.key()).orElseThrow();
         if (migration.isRepeatable()) {
             return new Plan(Direction.UP, List.of(new Step(migration, "asked for")));
@@ -139,6 +143,18 @@ public record Plan(Direction direction, List<Step> steps) {
         List<Moment> blocking = timeline.blocking().toList();
         if (!blocking.isEmpty()) {
             throw new BlockedTimeline(blocking);
+        }
+    }
+
+    /** Half-way down there is only one way: on. */
+    private static void refuseHalfRolledBack(Timeline timeline) {
+        refuseInterrupted(timeline.in(State.INTERRUPTED).filter(m -> m.isInterrupted(Direction.DOWN)));
+    }
+
+    private static void refuseInterrupted(Stream<Moment> interrupted) {
+        List<Moment> inTheWay = interrupted.toList();
+        if (!inTheWay.isEmpty()) {
+            throw new BlockedTimeline(inTheWay);
         }
     }
 
@@ -198,9 +214,13 @@ public record Plan(Direction direction, List<Step> steps) {
         throw UnreachableTarget.wrongWay(target, timeline.current(), "migrate");
     }
 
-    /** Newest applied, not newest version: what was applied last may rest on everything before it. */
+    /**
+     * Newest applied, not newest version: what was applied last may rest on everything before it. What stopped half-way is the newest of all,
+     * because nothing runs after it.
+     */
     private static List<Moment> appliedNewestFirst(Timeline timeline) {
-        return Stream.concat(timeline.in(State.APPLIED), timeline.in(State.BASELINE))
+        return Stream.of(State.APPLIED, State.BASELINE, State.INTERRUPTED)
+                .flatMap(timeline::in)
                 .filter(m -> !m.key().isRepeatable() && m.entry().isPresent())
                 .sorted(Collections.reverseOrder(
                         Comparator.comparingInt(m -> m.entry().orElseThrow().rank())))

@@ -7,6 +7,8 @@ public enum State {
     APPLIED,
     /** Part of the database that the history began with. */
     BASELINE,
+    /** Began, or began to be rolled back, and did not end; the same way again goes on where it stopped, and a rollback takes all of it back. */
+    INTERRUPTED,
     /** Began and did not end well. */
     FAILED,
     /** Its text, or that of its undo or verify script, is not the one that was applied and sealed. */

@@ -47,7 +47,9 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
 
     /** What a plan toward latest would run, in order. */
     public Stream<Moment> waiting() {
-        return moments.stream().filter(m -> m.state() == State.PENDING || m.state() == State.OUT_OF_ORDER);
+        return moments.stream()
+                .filter(m ->
+                        m.state() == State.PENDING || m.state() == State.OUT_OF_ORDER || m.isInterrupted(Direction.UP));
     }
 
     /** What stands in the way of every plan. */
@@ -57,7 +59,10 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
 
     /** What somebody should look at before the next plan: what blocks every plan, and what a strict one refuses. */
     public Stream<Moment> objections() {
-        return moments.stream().filter(moment -> moment.state().blocks() || moment.state() == State.OUT_OF_ORDER);
+        return moments.stream()
+                .filter(moment -> moment.state().blocks()
+                        || moment.state() == State.OUT_OF_ORDER
+                        || moment.state() == State.INTERRUPTED);
     }
 
     public Optional<Moment> find(MigrationKey key) {
@@ -87,7 +92,14 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
      * @param reason why the state is what it is, for the reader; empty when the state says all
      */
     public record Moment(
-            MigrationKey key, Optional<Migration> shipped, Optional<History.Entry> entry, State state, String reason) {}
+            MigrationKey key, Optional<Migration> shipped, Optional<History.Entry> entry, State state, String reason) {
+
+        /** Whether it stopped half-way in this direction, and can go on. */
+        public boolean isInterrupted(Direction direction) {
+            return state == State.INTERRUPTED
+                    && entry.filter(e -> e.direction() == direction).isPresent();
+        }
+    }
 
     private record Judge(LockFile lock, Optional<Version> current, Optional<Version> baseline) {
 
@@ -104,8 +116,7 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
 
         Moment shipped(Migration migration, History.Entry unfinished, History.Entry inForce) {
             if (unfinished != null) {
-                return moment(
-                        migration, unfinished, State.FAILED, "began at " + unfinished.when() + " and did not end well");
+                return unfinished(migration, unfinished);
             }
             Optional<Script> resealed =
                     migration.scripts().stream().filter(lock::contradicts).findFirst();
@@ -130,6 +141,28 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
                 return moment(migration, inForce, State.APPLIED, "");
             }
             return waiting(migration);
+        }
+
+        private static Moment unfinished(Migration migration, History.Entry entry) {
+            if (!entry.resumable()) {
+                return moment(migration, entry, State.FAILED, "began at " + entry.when() + " and did not end well");
+            }
+            boolean up = entry.direction() == Direction.UP;
+            if (up && entry.contradicts(migration.script().checksum())) {
+                return moment(
+                        migration,
+                        entry,
+                        State.FAILED,
+                        "began at " + entry.when() + ", did not end, and "
+                                + migration.script().path() + " was edited since");
+            }
+            String way = up ? "migrate" : "rollback";
+            return moment(
+                    migration,
+                    entry,
+                    State.INTERRUPTED,
+                    (up ? "began at " : "its rollback began at ") + entry.when() + " and did not end; `db-manager "
+                            + way + "` goes on where it stopped");
         }
 
         private Moment repeatable(Migration migration, History.Entry inForce) {

@@ -212,7 +212,7 @@ public final class Backups {
                 stageFolders(from, folders);
             }
             Optional<BackupId> safety = presence == Presence.FILLED ? safety(from, wish, progress) : Optional.empty();
-            Loaded loaded = backend.load(from, wish.selection(), wish.mode(), progress);
+            Loaded loaded = backend.load(from, wish.selection(), wish.policy(), progress);
             List<String> keptAside = new ArrayList<>(loaded.keptAside().stream().toList());
             for (Restoration folder : folders) {
                 folder.swap(swap(wish, safety)).map(Path::toString).ifPresent(keptAside::add);
@@ -224,18 +224,18 @@ public final class Backups {
         }
     }
 
-    /**
-     * Backs up what is there, once it is sure that the backup can replace it. What is too damaged for that stands in nobody's way when all
-     * of it is replaced: the backend sets it aside.
-     */
     /** Without a backup of what was there, such as where only the database was lost, the old files are set aside. */
     private static Swap swap(RestoreWish wish, Optional<BackupId> safety) {
-        if (wish.mode() == LoadMode.MERGE) {
+        if (wish.policy().mode() == LoadMode.MERGE) {
             return Swap.MERGE;
         }
         return safety.isPresent() ? Swap.REPLACE : Swap.SET_ASIDE;
     }
 
+    /**
+     * Backs up what is there, once it is sure that the backup can replace it. What is too damaged for that stands in nobody's way when all
+     * of it is replaced: the backend sets it aside.
+     */
     private Optional<BackupId> safety(BackupReader from, RestoreWish wish, Progress progress) {
         from.manifest().parts().stream()
                 .filter(part -> part.kind() != Part.Kind.FILES)
@@ -243,7 +243,9 @@ public final class Backups {
         try {
             return Optional.of(take(Selection.all(), BEFORE_RESTORE, progress).id());
         } catch (DatabaseUnavailable e) {
-            if (e.kind() == Problem.Kind.NEGATIVE && wish.selection().isAll() && wish.mode() == LoadMode.REPLACE) {
+            if (e.kind() == Problem.Kind.NEGATIVE
+                    && wish.selection().isAll()
+                    && wish.policy().mode() == LoadMode.REPLACE) {
                 return Optional.empty();
             }
             throw e;

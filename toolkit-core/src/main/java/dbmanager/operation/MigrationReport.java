@@ -3,6 +3,7 @@ package dbmanager.operation;
 import dbmanager.backup.BackupId;
 import dbmanager.migration.History;
 import dbmanager.migration.Version;
+import dbmanager.problem.Finding;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
  * @param from the newest version in force before, empty for base
  * @param to the same afterwards
  * @param done as recorded, in order
+ * @param findings what the steps left for somebody to look at
  * @param backup taken before the first step
  * @param warnings what did not work beside the database itself
  */
@@ -20,21 +22,28 @@ public record MigrationReport(
         Optional<Version> from,
         Optional<Version> to,
         List<History.Entry> done,
+        List<Finding> findings,
         Optional<BackupId> backup,
         List<String> warnings) {
     public MigrationReport {
         done = List.copyOf(done);
+        findings = List.copyOf(findings);
         warnings = List.copyOf(warnings);
     }
 
     static MigrationReport nothing(Optional<Version> current) {
-        return new MigrationReport(current, current, List.of(), Optional.empty(), List.of());
+        return new MigrationReport(current, current, List.of(), List.of(), Optional.empty(), List.of());
     }
 
     /** Two changes in a row as one. */
     MigrationReport then(MigrationReport next) {
         return new MigrationReport(
-                from, next.to, join(done, next.done), backup.or(() -> next.backup), join(warnings, next.warnings));
+                from,
+                next.to,
+                join(done, next.done),
+                join(findings, next.findings),
+                backup.or(() -> next.backup),
+                join(warnings, next.warnings));
     }
 
     private static <T> List<T> join(List<T> first, List<T> second) {

@@ -3,6 +3,8 @@ package dbmanager.operation;
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.OfflineSql;
 import dbmanager.backend.Presence;
+import dbmanager.backend.Progress;
+import dbmanager.backend.StepDone;
 import dbmanager.backend.TargetInUse;
 import dbmanager.backup.BackupId;
 import dbmanager.migration.Attribution;
@@ -20,6 +22,7 @@ import dbmanager.migration.Target;
 import dbmanager.migration.Timeline;
 import dbmanager.migration.UnreadableFolder;
 import dbmanager.migration.Version;
+import dbmanager.problem.Finding;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +43,7 @@ public final class Migrator {
     private final Attribution by;
     private final Duration wait;
     private final Optional<SafetyNet> safety;
+    private final Progress progress;
 
     /** Takes a verified backup before a change; a guarded database has one. */
     @FunctionalInterface
@@ -53,12 +57,19 @@ public final class Migrator {
      * @param safety what to do before the first step on a database that holds something; where there is one, a rollback also leaves the lock
      *     file alone
      */
-    public Migrator(DatabaseBackend backend, Path folder, Attribution by, Duration wait, Optional<SafetyNet> safety) {
+    public Migrator(
+            DatabaseBackend backend,
+            Path folder,
+            Attribution by,
+            Duration wait,
+            Optional<SafetyNet> safety,
+            Progress progress) {
         this.backend = backend;
         this.folder = folder;
         this.by = by;
         this.wait = wait;
         this.safety = safety;
+        this.progress = progress;
     }
 
     /** @throws UnreadableFolder when the folder is not there: its migrations are not missing one by one, the place is wrong */
@@ -159,19 +170,21 @@ public final class Migrator {
                     backup.map(id -> new Attribution(by.who(), "backup " + id)).orElse(by);
             backend.initialise();
             List<History.Entry> done = new ArrayList<>();
+            List<Finding> findings = new ArrayList<>();
             List<String> warnings = new ArrayList<>();
             try {
-                for (Plan.Step step : plan.steps()) {
+                for (Plan.Step next : plan.steps()) {
                     lock.ensureHeld();
-                    History.Entry entry = backend.run(step.migration(), plan.direction(), mode, attribution);
-                    done.add(entry);
-                    onStep.accept(entry);
+                    StepDone step = backend.run(next.migration(), plan.direction(), mode, attribution, progress);
+                    done.add(step.entry());
+                    findings.addAll(step.findings());
+                    onStep.accept(step.entry());
                 }
             } finally {
                 seal(plan, done).ifPresent(warnings::add);
             }
             Optional<Version> current = backend.history().current();
-            return new MigrationReport(now.current(), current, done, backup, warnings);
+            return new MigrationReport(now.current(), current, done, findings, backup, warnings);
         }
     }
 

@@ -1,6 +1,7 @@
 package dbmanager.operation;
 
 import dbmanager.backend.LoadMode;
+import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Selection;
 import dbmanager.backup.DatabaseIdentity;
@@ -13,14 +14,14 @@ import java.util.Optional;
  * @param overwrite a target that holds something may lose it
  * @param otherDatabase the target may be another database than the one that the backup is of
  */
-public record RestoreWish(Selection selection, LoadMode mode, boolean overwrite, boolean otherDatabase) {
+public record RestoreWish(Selection selection, LoadPolicy policy, boolean overwrite, boolean otherDatabase) {
 
     /** Why this backup may not go into a target like this; empty when it may. Pure. */
     public Optional<RestoreRefused> judge(Manifest backup, DatabaseIdentity target, Presence presence) {
         if (!backup.database().engine().equals(target.engine())) {
             return Optional.of(RestoreRefused.otherEngine(backup, target));
         }
-        if (backup.isPartial() && selection.isAll() && mode == LoadMode.REPLACE) {
+        if (backup.isPartial() && selection.isAll() && policy.mode() == LoadMode.REPLACE) {
             return Optional.of(RestoreRefused.partial(backup));
         }
         boolean somethingThere = presence == Presence.FILLED || presence == Presence.UNREADABLE;

@@ -2,6 +2,7 @@ package dbmanager.operation;
 
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.LoadMode;
+import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
@@ -114,7 +115,7 @@ final class VerificationRun {
     private List<Finding> restored(BackupReader reader, boolean prove) {
         try (DatabaseBackend scratch = backend.scratch()) {
             LoadMode mode = reader.manifest().isPartial() ? LoadMode.MERGE : LoadMode.REPLACE;
-            scratch.load(reader, Selection.all(), mode, progress);
+            scratch.load(reader, Selection.all(), LoadPolicy.of(mode), progress);
             List<Finding> findings = new ArrayList<>(scratch.check());
             findings.addAll(countsThatDiffer(reader, scratch));
             if (prove && findings.isEmpty()) {
@@ -156,8 +157,8 @@ final class VerificationRun {
         Timeline timeline = Timeline.of(scratch.available(), scratch.history(), LockFile.empty());
         Plan plan = Plan.up(new Target.Latest(), timeline, Plan.Order.STRICT);
         plan.steps()
-                .forEach(step ->
-                        scratch.run(step.migration(), plan.direction(), Mode.EXECUTE, Attribution.of("verify")));
+                .forEach(step -> scratch.run(
+                        step.migration(), plan.direction(), Mode.EXECUTE, Attribution.of("verify"), progress));
         try (Content content = scratch.live()) {
             return checks.judge(content);
         }

@@ -166,11 +166,13 @@ abstract class BackendFixture {
     }
 
     static History.Entry run(DatabaseBackend backend, Migration migration, Direction direction) {
-        return backend.run(migration, direction, Mode.EXECUTE, ANNA);
+        return backend.run(migration, direction, Mode.EXECUTE, ANNA, Progress.silent())
+                .entry();
     }
 
     static History.Entry record(DatabaseBackend backend, String version, Direction direction) {
-        return backend.run(find(backend, version), direction, Mode.RECORD_ONLY, ANNA);
+        return backend.run(find(backend, version), direction, Mode.RECORD_ONLY, ANNA, Progress.silent())
+                .entry();
     }
 
     static String current(DatabaseBackend backend) {
@@ -254,7 +256,7 @@ abstract class BackendFixture {
     }
 
     final Loaded load(DatabaseBackend into, Backup backup, LoadMode mode, String... tables) {
-        return into.load(reader(backup), Selection.of(List.of(tables)), mode, Progress.silent());
+        return into.load(reader(backup), Selection.of(List.of(tables)), LoadPolicy.of(mode), Progress.silent());
     }
 
     final void insert(DatabaseBackend backend, long id, String name) {

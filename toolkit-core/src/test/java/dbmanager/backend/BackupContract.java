@@ -349,6 +349,43 @@ abstract class BackupContract extends VersionContract {
     }
 
     @Test
+    void erased_is_as_it_was_before_it_was_initialised() {
+        beginShop();
+
+        Optional<String> aside = shop.erase();
+
+        assertThat(aside).isEmpty();
+        assertThat(shop.presence()).isEqualTo(Presence.EMPTY);
+        assertThat(shop.history().entries()).isEmpty();
+        assertThat(shop.identity().id()).isEmpty();
+        assertThat(tables(shop)).isEmpty();
+        shop.initialise();
+        up(shop, "1");
+        assertThat(products(shop)).containsExactly("1 Tea", "2 Coffee");
+    }
+
+    @Test
+    void nothing_is_made_where_nothing_is_to_erase() {
+        assumeTrue(canBeAbsent());
+
+        another("other").erase();
+
+        assertThat(another("other").presence()).isEqualTo(Presence.ABSENT);
+    }
+
+    @Test
+    void a_ruined_database_is_set_aside_when_it_is_erased() {
+        beginShop();
+        shop.close();
+        ruin("shop");
+        DatabaseBackend ruined = another("shop");
+
+        assertThat(ruined.erase()).isPresent();
+
+        assertThat(ruined.presence()).isEqualTo(Presence.EMPTY);
+    }
+
+    @Test
     void nothing_secret_is_in_a_backup() throws IOException {
         assumeTrue(secret().isPresent());
         beginShop();

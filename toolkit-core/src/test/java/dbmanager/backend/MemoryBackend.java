@@ -110,7 +110,7 @@ public final class MemoryBackend implements DatabaseBackend {
     }
 
     @Override
-    public Entry run(Migration migration, Direction direction, Mode mode, Attribution by) {
+    public StepDone run(Migration migration, Direction direction, Mode mode, Attribution by, Progress progress) {
         MemoryState draft = database.read().copy();
         History before = draft.history;
         Entry started = entry(before.nextRank(), migration.key(), direction, mode, sha256(migration, direction), by);
@@ -127,7 +127,7 @@ public final class MemoryBackend implements DatabaseBackend {
                     .forEach(doubtful -> remove(doubtful.key(), draft, by));
         }
         database.publish(draft);
-        return done;
+        return StepDone.of(done);
     }
 
     /** Each statement is there for good as soon as it is done; the record says that the step has begun, and how it failed. */
@@ -201,7 +201,8 @@ public final class MemoryBackend implements DatabaseBackend {
                             OptionalInt.empty(),
                             old.by(),
                             old.when(),
-                            old.took())));
+                            old.took(),
+                            false)));
         } else {
             remove(repair.key(), draft, by);
         }
@@ -232,7 +233,8 @@ public final class MemoryBackend implements DatabaseBackend {
                 OptionalInt.empty(),
                 by,
                 clock.instant(),
-                Duration.ZERO);
+                Duration.ZERO,
+                false);
     }
 
     private static Optional<String> sha256(Migration migration, Direction direction) {
@@ -252,7 +254,8 @@ public final class MemoryBackend implements DatabaseBackend {
                 entry.crc32(),
                 entry.by(),
                 entry.when(),
-                Duration.between(entry.when(), clock.instant()));
+                Duration.between(entry.when(), clock.instant()),
+                false);
     }
 
     @Override
@@ -290,17 +293,17 @@ public final class MemoryBackend implements DatabaseBackend {
     }
 
     @Override
-    public Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress) {
+    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress) {
         Manifest manifest = from.manifest();
         MemoryState saved = select(read(from), what, "backup " + manifest.id());
         boolean whole = what.isAll() && !manifest.isPartial();
         boolean ruined = database.presence() == Presence.UNREADABLE;
-        if (whole && mode == LoadMode.REPLACE) {
+        if (whole && policy.mode() == LoadMode.REPLACE) {
             database.publish(saved);
         } else {
             MemoryState draft = (whole ? database.peek().orElseGet(MemoryState::new) : database.read()).copy();
             saved.tables.forEach((name, table) -> {
-                MemoryTable target = mode == LoadMode.MERGE ? draft.tables.get(name) : null;
+                MemoryTable target = policy.mode() == LoadMode.MERGE ? draft.tables.get(name) : null;
                 if (target == null) {
                     draft.tables.put(name, table);
                 } else {
@@ -326,6 +329,15 @@ public final class MemoryBackend implements DatabaseBackend {
             }
         }
         return whole;
+    }
+
+    @Override
+    public Optional<String> erase() {
+        boolean ruined = database.presence() == Presence.UNREADABLE;
+        if (database.presence() != Presence.ABSENT) {
+            database.publish(new MemoryState());
+        }
+        return ruined ? Optional.of(database.location() + ".ruined") : Optional.empty();
     }
 
     @Override

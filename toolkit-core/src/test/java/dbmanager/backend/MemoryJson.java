@@ -175,7 +175,8 @@ final class MemoryJson {
                 json.has("crc32") ? OptionalInt.of(json.get("crc32").getAsInt()) : OptionalInt.empty(),
                 new Attribution(json.get("who").getAsString(), json.get("note").getAsString()),
                 Instant.parse(json.get("when").getAsString()),
-                Duration.parse(json.get("took").getAsString()));
+                Duration.parse(json.get("took").getAsString()),
+                false);
     }
 
     private static Optional<String> optional(JsonObject json, String name) {

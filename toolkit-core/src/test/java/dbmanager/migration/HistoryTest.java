@@ -122,7 +122,8 @@ class HistoryTest {
                 crc32,
                 Attribution.unknown(),
                 Instant.EPOCH,
-                Duration.ZERO);
+                Duration.ZERO,
+                false);
     }
 
     private static List<String> inForce(Story story) {

@@ -58,6 +58,45 @@ class PlanTest {
     }
 
     @Test
+    void an_interrupted_step_goes_on_before_what_follows_it() {
+        Story story = shipping("1", "2", "3").applied("1").interrupted("2");
+        assertThat(story.up("latest")).containsExactly("+2", "+3");
+        assertThat(story.up("+1")).containsExactly("+2");
+        assertThat(story.only("2")).containsExactly("+2");
+        assertThat(story.then(Plan.up(new Target.Latest(), story.timeline(), Plan.Order.STRICT))
+                        .states())
+                .containsExactly("1 APPLIED", "2 APPLIED", "3 APPLIED");
+    }
+
+    @Test
+    void an_interrupted_step_is_the_first_to_be_taken_back_even_without_an_undo() {
+        Story story = shipping("1").irreversible("2").applied("1").interrupted("2");
+        assertThat(story.down("-1")).containsExactly("-2");
+        assertThat(story.down("1")).containsExactly("-2");
+        assertThat(story.down("base")).containsExactly("-2", "-1");
+        assertThat(story.then(Plan.down(Target.parse("-1"), story.timeline())).states())
+                .containsExactly("1 APPLIED", "2 PENDING");
+    }
+
+    @Test
+    void half_way_down_there_is_only_one_way() {
+        Story story = shipping("1", "2", "3").applied("1", "2").undoInterrupted("2");
+        assertThat(story.down("-1")).containsExactly("-2");
+        assertThat(story.down("base")).containsExactly("-2", "-1");
+        for (String target : new String[] {"latest", "+1"}) {
+            BlockedTimeline refused = catchThrowableOfType(BlockedTimeline.class, () -> story.up(target));
+            assertThat(refused.next()).contains("db-manager rollback");
+        }
+        assertThatThrownBy(() -> story.only("3")).isInstanceOf(BlockedTimeline.class);
+    }
+
+    @Test
+    void nothing_is_stamped_over_an_interrupted_step() {
+        assertThatThrownBy(() -> shipping("1", "2").interrupted("1").stamp("latest"))
+                .isInstanceOf(BlockedTimeline.class);
+    }
+
+    @Test
     void up_does_not_go_down() {
         for (String target : new String[] {"1", "base", "-1"}) {
             UnreachableTarget refused = catchThrowableOfType(

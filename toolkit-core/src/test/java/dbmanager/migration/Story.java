@@ -95,6 +95,15 @@ final class Story {
         return events(Direction.DOWN, Mode.EXECUTE, Outcome.FAILED, name);
     }
 
+    /** Stopped half-way on an engine that can go on from there. */
+    Story interrupted(String name) {
+        return event(name, Direction.UP, Mode.EXECUTE, Outcome.STARTED, true);
+    }
+
+    Story undoInterrupted(String name) {
+        return event(name, Direction.DOWN, Mode.EXECUTE, Outcome.FAILED, true);
+    }
+
     Story baseline(String version) {
         history = history.plus(new History.Entry(
                 history.nextRank(),
@@ -107,7 +116,8 @@ final class Story {
                 OptionalInt.empty(),
                 Attribution.unknown(),
                 Instant.EPOCH,
-                Duration.ZERO));
+                Duration.ZERO,
+                false));
         return this;
     }
 
@@ -134,21 +144,27 @@ final class Story {
 
     private Story events(Direction direction, Mode mode, Outcome outcome, String... names) {
         for (String name : names) {
-            Optional<String> sha256 = Optional.ofNullable(shipped.get(key(name)))
-                    .map(migration -> migration.script().checksum().sha256());
-            history = history.plus(new History.Entry(
-                    history.nextRank(),
-                    key(name),
-                    direction,
-                    mode,
-                    outcome,
-                    false,
-                    sha256,
-                    OptionalInt.empty(),
-                    Attribution.of("anna"),
-                    Instant.EPOCH.plusSeconds(history.nextRank()),
-                    Duration.ZERO));
+            event(name, direction, mode, outcome, false);
         }
+        return this;
+    }
+
+    private Story event(String name, Direction direction, Mode mode, Outcome outcome, boolean resumable) {
+        Optional<String> sha256 = Optional.ofNullable(shipped.get(key(name)))
+                .map(migration -> migration.script().checksum().sha256());
+        history = history.plus(new History.Entry(
+                history.nextRank(),
+                key(name),
+                direction,
+                mode,
+                outcome,
+                false,
+                sha256,
+                OptionalInt.empty(),
+                Attribution.of("anna"),
+                Instant.EPOCH.plusSeconds(history.nextRank()),
+                Duration.ZERO,
+                resumable));
         return this;
     }
 

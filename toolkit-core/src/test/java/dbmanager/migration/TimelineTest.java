@@ -126,6 +126,23 @@ class TimelineTest {
     }
 
     @Test
+    void what_can_go_on_is_interrupted_and_not_failed() {
+        Story story = shipping("1", "2", "3").applied("1").interrupted("2");
+        assertThat(story.states()).containsExactly("1 APPLIED", "2 INTERRUPTED", "3 PENDING");
+        assertThat(reason(story, "2")).contains("db-manager migrate");
+        Story down = shipping("1", "2").applied("1", "2").undoInterrupted("2");
+        assertThat(down.states()).containsExactly("1 APPLIED", "2 INTERRUPTED");
+        assertThat(reason(down, "2")).contains("db-manager rollback");
+    }
+
+    @Test
+    void what_was_edited_after_it_began_cannot_go_on() {
+        Story story = shipping("1").interrupted("1").edited("1");
+        assertThat(story.states()).containsExactly("1 FAILED");
+        assertThat(reason(story, "1")).contains("V1__step.sql was edited since");
+    }
+
+    @Test
     void one_description_under_two_versions_is_two_migrations() {
         assertThat(shipping("1", "2").applied("1").states()).containsExactly("1 APPLIED", "2 PENDING");
     }

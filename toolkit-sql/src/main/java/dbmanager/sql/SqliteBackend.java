@@ -3,13 +3,14 @@ package dbmanager.sql;
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.backend.Feature;
-import dbmanager.backend.LoadMode;
+import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Maintenance;
 import dbmanager.backend.OfflineSql;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Selection;
+import dbmanager.backend.StepDone;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
@@ -236,10 +237,10 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     @Override
-    public History.Entry run(Migration migration, Direction direction, Mode mode, Attribution by) {
+    public StepDone run(Migration migration, Direction direction, Mode mode, Attribution by, Progress progress) {
         return change(connection -> {
             SqliteStep step = new SqliteStep(database, connection, migration, direction, by);
-            return mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway());
+            return StepDone.of(mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway()));
         });
     }
 
@@ -274,9 +275,15 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     @Override
-    public Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress) {
+    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress) {
         disconnect();
-        return new SqliteRestore(database, clock, damaged).load(from, what, mode, progress);
+        return new SqliteRestore(database, clock, damaged).load(from, what, policy.mode(), progress);
+    }
+
+    @Override
+    public Optional<String> erase() {
+        disconnect();
+        return new SqliteRestore(database, clock, damaged).erase();
     }
 
     @Override

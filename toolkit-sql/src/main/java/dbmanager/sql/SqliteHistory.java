@@ -211,7 +211,8 @@ final class SqliteHistory {
                         row.getString("installed_by"),
                         Optional.ofNullable(row.getString("note")).orElse("")),
                 when(row.getString("installed_on")),
-                Duration.ofMillis(row.getLong("execution_time")));
+                Duration.ofMillis(row.getLong("execution_time")),
+                false);
     }
 
     /** Flyway's default is UTC to the millisecond, without a zone; somebody else's format is worth no failure. */

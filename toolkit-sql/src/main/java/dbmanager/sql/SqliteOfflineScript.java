@@ -117,7 +117,8 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
                     OptionalInt.empty(),
                     by,
                     Instant.EPOCH,
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    false);
         }
 
         /** Breaks a constraint, and with it the run, when the history has not exactly these entries. */

@@ -22,6 +22,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Puts a backup in the place of a database. The new file is made and checked beside the old one, under whose exclusive lock it is then renamed
@@ -66,6 +67,25 @@ record SqliteRestore(SqliteDatabase database, Clock clock, boolean damaged) {
             }
         } catch (IOException e) {
             throw DatabaseUnavailable.other(database.shown(), "cannot be replaced (" + e + ")", e);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    /** Puts an empty database in the place, which to SQLite is an empty file. */
+    Optional<String> erase() {
+        if (!database.exists()) {
+            return Optional.empty();
+        }
+        try {
+            Path target = place();
+            try (SqliteOccupation old = SqliteOccupation.of(database, target, damaged);
+                    SqliteStaging staging = SqliteStaging.beside(target, database.shown(), 0)) {
+                staging.take(target);
+                return old.replaceBy(staging.file(), clock);
+            }
+        } catch (IOException e) {
+            throw DatabaseUnavailable.other(database.shown(), "cannot be emptied (" + e + ")", e);
         } catch (SQLException e) {
             throw database.problem(e);
         }

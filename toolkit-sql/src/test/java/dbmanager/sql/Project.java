@@ -1,5 +1,6 @@
 package dbmanager.sql;
 
+import dbmanager.backend.Progress;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.History;
 import dbmanager.migration.Plan;
@@ -78,7 +79,7 @@ final class Project {
     }
 
     Migrator migrator(SqliteBackend backend) {
-        return new Migrator(backend, migrations, ANNA, Duration.ofSeconds(30), Optional.empty());
+        return new Migrator(backend, migrations, ANNA, Duration.ofSeconds(30), Optional.empty(), Progress.silent());
     }
 
     MigrationReport migrate() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.backend.Presence;
+import dbmanager.backend.Progress;
 import dbmanager.backend.StepFailed;
 import dbmanager.backend.TargetInUse;
 import dbmanager.migration.BlockedTimeline;
@@ -234,7 +235,7 @@ class SqliteStepTest {
                     backend.available().versioned().reduce((a, b) -> b).orElseThrow();
             shop.with("V3__stock.sql", "DROP TABLE products;\n");
 
-            assertThatThrownBy(() -> backend.run(planned, Direction.UP, Mode.EXECUTE, Project.ANNA))
+            assertThatThrownBy(() -> backend.run(planned, Direction.UP, Mode.EXECUTE, Project.ANNA, Progress.silent()))
                     .isInstanceOf(StepFailed.class)
                     .hasMessageContaining("edited");
         }
@@ -283,7 +284,7 @@ class SqliteStepTest {
             Migration stock =
                     backend.available().versioned().reduce((a, b) -> b).orElseThrow();
 
-            assertThatThrownBy(() -> backend.run(stock, Direction.UP, Mode.EXECUTE, Project.ANNA))
+            assertThatThrownBy(() -> backend.run(stock, Direction.UP, Mode.EXECUTE, Project.ANNA, Progress.silent()))
                     .isInstanceOf(TargetInUse.class)
                     .extracting(e -> ((Problem) e).kind())
                     .isEqualTo(Problem.Kind.LOCKED);

@@ -1,5 +1,6 @@
 package dbmanager.cli.command;
 
+import dbmanager.backend.Diagnosis;
 import dbmanager.backend.Presence;
 import dbmanager.backup.Backup;
 import dbmanager.cli.Printer;
@@ -39,6 +40,7 @@ final class CheckUp implements View {
                 () -> toolkit.environment().name() + ", "
                         + toolkit.environment().protectedBecause().orElse("open"));
         checkUp.look("database", checkUp::database);
+        checkUp.engine();
         checkUp.look("migrations", checkUp::migrations);
         checkUp.look("backups", checkUp::backups);
         checkUp.look("space", checkUp::space);
@@ -68,6 +70,18 @@ final class CheckUp implements View {
             case EMPTY, FILLED -> {}
         }
         return place + " (" + Words.plain(presence) + ")";
+    }
+
+    /** What only this engine has to say. */
+    private void engine() {
+        toolkit.backend()
+                .feature(Diagnosis.class)
+                .map(Diagnosis::looks)
+                .orElse(List.of())
+                .forEach(look -> {
+                    looks.add(Json.of("what", look.what(), "seen", look.seen()));
+                    look.wrong().ifPresent(wrong -> findings.add(new Finding(look.what(), wrong)));
+                });
     }
 
     private String migrations() {

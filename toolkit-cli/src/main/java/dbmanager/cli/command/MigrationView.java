@@ -31,7 +31,14 @@ record MigrationView(MigrationReport report) implements View {
                 "to", report.to(),
                 "steps", EntryJson.of(report.done()),
                 "backup", report.backup(),
+                "findings", FindingsView.json(report.findings()),
                 "warnings", report.warnings());
+    }
+
+    /** What a step had to leave alone makes the answer a "no": the way was gone, but not all of it. */
+    @Override
+    public int exitCode() {
+        return report.findings().isEmpty() ? 0 : 3;
     }
 
     @Override
@@ -52,6 +59,7 @@ record MigrationView(MigrationReport report) implements View {
             out.line("nothing to do: at %s", text(report.to()));
             return;
         }
+        report.findings().forEach(finding -> out.line("  %s", out.bad(finding.toString())));
         out.line(
                 "%s -> %s  (%s)",
                 text(report.from()),

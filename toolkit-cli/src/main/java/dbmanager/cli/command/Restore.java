@@ -1,17 +1,22 @@
 package dbmanager.cli.command;
 
 import dbmanager.backend.LoadMode;
+import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Presence;
+import dbmanager.backend.References;
 import dbmanager.backend.Selection;
 import dbmanager.backup.BackupReader;
 import dbmanager.cli.ConsentOptions;
 import dbmanager.cli.DatabaseOptions;
 import dbmanager.cli.Toolkit;
+import dbmanager.cli.UsageProblem;
 import dbmanager.cli.View;
 import dbmanager.environment.Danger;
+import dbmanager.environment.Engine;
 import dbmanager.operation.RestoreWish;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,8 +26,12 @@ public final class Restore implements Callable<Integer> {
     @Parameters(paramLabel = "BACKUP", description = "An id, its beginning, latest, or a file.")
     private String wanted;
 
-    @Option(names = "--table", paramLabel = "TABLE", description = "Only this table or collection; repeatable.")
-    private List<String> tables = new ArrayList<>();
+    @Option(
+            names = {"--table", "--collection", "--document"},
+            paramLabel = "NAME",
+            description =
+                    "Only this table; or this collection or document, such as users/42, with all below it; repeatable.")
+    private List<String> names = new ArrayList<>();
 
     @Option(
             names = "--mode",
@@ -30,6 +39,14 @@ public final class Restore implements Callable<Integer> {
             paramLabel = "merge|replace",
             description = "Whether what the backup does not have stays (merge) or goes (replace, if not given).")
     private LoadMode mode;
+
+    @Option(
+            names = "--references",
+            paramLabel = "keep|repoint|fail",
+            description =
+                    "Firestore, into another database: whether references stay as they are (keep, if not given), point"
+                            + " into the new database, or are refused.")
+    private Optional<References> references = Optional.empty();
 
     @Option(names = "--other-database", description = "The backup may be of another database.")
     private boolean otherDatabase;
@@ -51,7 +68,7 @@ public final class Restore implements Callable<Integer> {
     }
 
     private View preview(Toolkit toolkit) {
-        return RestorePreview.of(toolkit, toolkit.reader(wanted), wish());
+        return RestorePreview.of(toolkit, toolkit.reader(wanted), wish(toolkit));
     }
 
     private View restore(Toolkit toolkit) {
@@ -59,12 +76,17 @@ public final class Restore implements Callable<Integer> {
         BackupReader backup = toolkit.reader(wanted);
         boolean nothingToLose = presence == Presence.ABSENT || presence == Presence.EMPTY;
         toolkit.require(nothingToLose ? Danger.CHANGE : Danger.DESTROY);
-        return new RestoredView(
-                toolkit.backups().restore(backup, wish(), toolkit.printer().progress()));
+        return new RestoredView(toolkit.backups()
+                .restore(backup, wish(toolkit), toolkit.printer().progress()));
     }
 
     /** Consent to overwrite is asked for, or given, before the wish is carried out. */
-    private RestoreWish wish() {
-        return new RestoreWish(Selection.of(tables), mode, true, otherDatabase);
+    private RestoreWish wish(Toolkit toolkit) {
+        Engine engine = toolkit.database().url().engine();
+        if (references.isPresent() && engine != Engine.FIRESTORE) {
+            throw new UsageProblem("--references is for Firestore, and this is another engine", "leave it out");
+        }
+        LoadPolicy policy = new LoadPolicy(mode, references.orElse(References.KEEP));
+        return new RestoreWish(Selection.of(names), policy, true, otherDatabase);
     }
 }

@@ -1,5 +1,8 @@
 package dbmanager.firestore.document;
 
+import java.util.Arrays;
+import java.util.Map;
+
 /**
  * The order of UTF-8 bytes, which is the order of code points. {@link String#compareTo} differs from it where one text has a character beyond
  * the first 65,536: its halves lie below U+E000 and it does not.
@@ -19,6 +22,23 @@ final class Utf8Order {
         return a.length() - b.length();
     }
 
+    static boolean isSorted(Map<String, ?> map) {
+        String before = "";
+        for (String name : map.keySet()) {
+            if (compare(before, name) > 0) {
+                return false;
+            }
+            before = name;
+        }
+        return true;
+    }
+
+    static String[] sorted(Map<String, ?> map) {
+        String[] names = map.keySet().toArray(String[]::new);
+        Arrays.sort(names, Utf8Order::compare);
+        return names;
+    }
+
     /** Orders UTF-16 units as the code points that they are part of, where the texts before them are the same. */
     static int rank(char c) {
         if (c < Character.MIN_SURROGATE) {
@@ -33,12 +53,11 @@ final class Utf8Order {
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             if (c >= 0x80) {
-                bytes += c < 0x800 ? 1 : 2;
-                if (Character.isSurrogate(c)) {
-                    if (Character.isLowSurrogate(c) || ++i == to || !Character.isLowSurrogate(text.charAt(i))) {
-                        return -1;
-                    }
-                    bytes--; // two units for four bytes
+                bytes += c < 0x800 ? 1 : 2; // a pair: two units and two more
+                boolean half = Character.isSurrogate(c)
+                        && (Character.isLowSurrogate(c) || ++i == to || !Character.isLowSurrogate(text.charAt(i)));
+                if (half) {
+                    return -1;
                 }
             }
         }

@@ -1,0 +1,35 @@
+package dbmanager.operation;
+
+import dbmanager.backend.DatabaseBackend;
+import dbmanager.backend.Presence;
+import dbmanager.backend.Progress;
+import dbmanager.backend.Selection;
+import dbmanager.backup.BackupId;
+import dbmanager.migration.History;
+import dbmanager.migration.Plan;
+import dbmanager.migration.Target;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Makes a database as new: nothing in it but what the migrations make. What was there is backed up first. */
+public record Reset(DatabaseBackend backend, Backups backups, Migrator migrator) {
+
+    /**
+     * @param safety the backup of what was there
+     * @param keptAside where that lies, when it could not be read
+     */
+    public record Done(Optional<BackupId> safety, Optional<String> keptAside, MigrationReport migrated) {}
+
+    /** Migrations that cannot be read are found before anything is taken away. */
+    public Done run(Consumer<History.Entry> onStep, Progress progress) {
+        backend.available();
+        Presence presence = backend.presence();
+        Optional<BackupId> safety = presence == Presence.FILLED
+                ? Optional.of(
+                        backups.take(Selection.all(), "before reset", progress).id())
+                : Optional.empty();
+        Optional<String> aside = presence == Presence.ABSENT ? Optional.empty() : backend.erase();
+        backend.initialise();
+        return new Done(safety, aside, migrator.migrate(new Target.Latest(), Plan.Order.STRICT, onStep));
+    }
+}
