@@ -277,10 +277,7 @@ abstract class BackendFixture {
     }
 
     static Table table(Intake intake, String name) {
-        return intake.tables().stream()
-                .filter(table -> table.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return intake.table(name).orElseThrow();
     }
 
     /** The problem that this ends in: said in full and without a secret. */

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The documents of a backup, which were checked before. */
-final class BackupDocuments implements FirestoreContent.Source {
+final class BackupDocuments implements FirestoreContent.Documents {
     private final SavedDocuments saved;
 
     BackupDocuments(SavedDocuments saved) {

@@ -5,12 +5,16 @@ import dbmanager.exchange.Content;
 import dbmanager.exchange.Row;
 import dbmanager.exchange.Table;
 import dbmanager.firestore.document.DatabaseName;
+import dbmanager.firestore.document.DocumentPath;
+import dbmanager.firestore.migration.Assertion;
+import dbmanager.firestore.migration.Source;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -19,11 +23,11 @@ import java.util.stream.Stream;
  */
 final class FirestoreContent implements Content {
     private final String name;
-    private final Source source;
+    private final Documents source;
     private final Map<String, Columns> seen = new HashMap<>();
 
     /** Where the documents are. */
-    interface Source {
+    interface Documents {
         /** The database that they are of. */
         DatabaseName database();
 
@@ -39,7 +43,7 @@ final class FirestoreContent implements Content {
         void close();
     }
 
-    FirestoreContent(String name, Source source) {
+    FirestoreContent(String name, Documents source) {
         this.name = name;
         this.source = source;
     }
@@ -96,9 +100,25 @@ final class FirestoreContent implements Content {
         return seen(table.name()).documents();
     }
 
+    /** A row each: the path of the document, and its fields as one map. */
     @Override
     public Stream<Row> counterexamples(String assertion) {
-        return Stream.empty();
+        RowValues values = new RowValues(source.database());
+        return Assertion.counterexamples(assertion, this::documents)
+                .map(document -> new Row(
+                        new Object[] {DocumentPath.of(document.getName()).text(), values.of(document)}));
+    }
+
+    private Stream<Document> documents(Source wanted) {
+        List<String> collections =
+                wanted instanceof Source.Collection collection ? List.of(collection.path()) : source.collections();
+        return DocumentStream.concat(collections.stream()
+                        .<Supplier<Stream<Document>>>map(collection -> () -> {
+                            seen(collection);
+                            return source.documents(collection);
+                        })
+                        .toList())
+                .filter(document -> wanted.holds(DocumentPath.of(document.getName())));
     }
 
     @Override

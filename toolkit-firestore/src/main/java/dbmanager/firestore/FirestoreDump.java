@@ -10,6 +10,7 @@ import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.gateway.Gateway;
 import dbmanager.firestore.gateway.Range;
 import dbmanager.firestore.gateway.Scope;
+import dbmanager.firestore.migration.Bookkeeping;
 import dbmanager.migration.History;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ final class FirestoreDump {
         try (Stream<Document> documents = gateway.scan(scope, range, Optional.of(now))) {
             documents.forEach(document -> {
                 DocumentPath path = DocumentPath.of(document.getName());
-                if (!path.root().equals(OwnDocuments.COLLECTION)) {
+                if (!path.root().equals(Bookkeeping.OWN)) {
                     encoder.add(part.apply(path), document);
                 }
             });

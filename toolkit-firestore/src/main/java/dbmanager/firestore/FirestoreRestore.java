@@ -17,6 +17,7 @@ import dbmanager.firestore.gateway.Gateway;
 import dbmanager.firestore.gateway.Range;
 import dbmanager.firestore.gateway.Scope;
 import dbmanager.firestore.gateway.Written;
+import dbmanager.firestore.migration.Bookkeeping;
 import dbmanager.problem.Problem;
 import java.util.Iterator;
 import java.util.List;
@@ -116,7 +117,7 @@ final class FirestoreRestore {
 
     private Stream<Document> live(Scope scope) {
         return gateway.scan(scope, Range.all(), Optional.empty())
-                .filter(document -> !OwnDocuments.COLLECTION.equals(
+                .filter(document -> !Bookkeeping.OWN.equals(
                         DocumentPath.of(document.getName()).root()));
     }
 

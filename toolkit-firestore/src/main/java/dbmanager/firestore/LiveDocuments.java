@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The documents of a database at one moment. Each one read is billed, so what has been seen is kept in a temporary file, and not asked for
  * again; it also outlives the hour for which Firestore remembers that moment.
  */
-final class LiveDocuments implements FirestoreContent.Source {
+final class LiveDocuments implements FirestoreContent.Documents {
     private final Gateway gateway;
     private final Instant moment;
     private final Map<String, Spool> spools = new HashMap<>();

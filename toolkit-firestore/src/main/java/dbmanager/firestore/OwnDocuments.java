@@ -7,6 +7,7 @@ import com.google.firestore.v1.Write;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.gateway.CommitRejected;
 import dbmanager.firestore.gateway.Gateway;
+import dbmanager.firestore.migration.Bookkeeping;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +22,8 @@ import java.util.UUID;
  * </ul>
  */
 final class OwnDocuments {
-    static final String COLLECTION = "_db_manager";
-    /** The history, with what undoing its steps needs. In a backup of everything it is a part. */
-    static final String MIGRATIONS = "_migrations";
-
-    private static final DocumentPath IDENTITY = new DocumentPath(COLLECTION + "/identity");
-    private static final DocumentPath RESTORE = new DocumentPath(COLLECTION + "/restore");
+    private static final DocumentPath IDENTITY = new DocumentPath(Bookkeeping.OWN + "/identity");
+    private static final DocumentPath RESTORE = new DocumentPath(Bookkeeping.OWN + "/restore");
     private static final String ID = "id";
     private static final String BACKUP = "backup";
 
@@ -38,7 +35,7 @@ final class OwnDocuments {
 
     /** Whether this root collection is none of the application's. */
     static boolean isOurs(String root) {
-        return root.equals(COLLECTION) || root.equals(MIGRATIONS);
+        return root.equals(Bookkeeping.OWN) || root.equals(Bookkeeping.HISTORY);
     }
 
     Optional<String> id() {

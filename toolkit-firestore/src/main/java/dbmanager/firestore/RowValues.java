@@ -1,5 +1,6 @@
 package dbmanager.firestore;
 
+import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
 import dbmanager.exchange.Tagged;
 import dbmanager.firestore.document.DatabaseName;
@@ -25,6 +26,11 @@ final class RowValues {
 
     Object of(Value value) {
         return row(DocumentJson.toTree(value, home));
+    }
+
+    /** The fields of a document as one map. */
+    Object of(Document document) {
+        return row(DocumentJson.toTree(document.getFieldsMap(), home));
     }
 
     private static Object row(Object tree) {

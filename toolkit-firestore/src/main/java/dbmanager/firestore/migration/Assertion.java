@@ -3,6 +3,7 @@ package dbmanager.firestore.migration;
 import com.google.firestore.v1.Document;
 import dbmanager.problem.Finding;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What must be true of the documents. */
@@ -19,12 +20,16 @@ public sealed interface Assertion permits Every, Count, Exists {
     }
 
     /**
-     * An assertion of the configuration in one line: {@code users: has(doc.email)}, or {@code group orders: doc.total >= 0}.
+     * The documents that contradict an assertion of the configuration in one line: {@code users: has(doc.email)}, or
+     * {@code group orders: doc.total >= 0}.
      *
-     * @param name what complaints call it
+     * @param documents gives those of a source
      * @throws BadAssertion when it is not of this form or its expression does not compile
      */
-    static Assertion parse(String name, String text) {
-        return Every.parse(name, text);
+    static Stream<Document> counterexamples(String text, Function<Source, Stream<Document>> documents) {
+        Every every = Every.parse(text);
+        return documents
+                .apply(every.source())
+                .filter(document -> every.offence(document).isPresent());
     }
 }

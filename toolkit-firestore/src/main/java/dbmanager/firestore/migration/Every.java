@@ -14,7 +14,8 @@ record Every(String name, Source source, Optional<Expression> where, Expression 
     private static final String GROUP = "group ";
     private static final int SHOWN = 3;
 
-    static Every parse(String name, String text) {
+    static Every parse(String text) {
+        String name = text;
         int colon = text.indexOf(':');
         if (colon < 1) {
             throw new BadAssertion(
@@ -59,7 +60,8 @@ record Every(String name, Source source, Optional<Expression> where, Expression 
                         + (total > SHOWN ? "…" : "")));
     }
 
-    private Optional<String> offence(Document document) {
+    /** Empty when the document fulfils it. */
+    Optional<String> offence(Document document) {
         try {
             boolean meant = where.isEmpty() || where.get().holds(document);
             return meant && !condition.holds(document)

@@ -26,7 +26,9 @@ public final class LeaseLock implements MigrationLock {
     /** How long others wait for somebody who was killed. */
     public static final Duration TERM = Duration.ofSeconds(30);
 
-    private static final DocumentPath PATH = new DocumentPath(Bookkeeping.OWN + "/lease");
+    /** The lease. */
+    public static final DocumentPath PATH = new DocumentPath(Bookkeeping.OWN + "/lease");
+
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int RENEWALS_A_TERM = 4;
     private static final System.Logger LOG = System.getLogger(LeaseLock.class.getName());

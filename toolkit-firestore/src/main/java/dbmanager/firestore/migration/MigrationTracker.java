@@ -11,6 +11,7 @@ import dbmanager.firestore.gateway.Scope;
 import dbmanager.firestore.gateway.UnknownOutcome;
 import dbmanager.migration.History;
 import dbmanager.problem.Problem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -41,17 +42,25 @@ public final class MigrationTracker {
         return tool;
     }
 
-    /** What the database has been through, without what was forgotten. Reads only. */
-    public History history() {
-        return new History(runs().stream().map(Tracked::entry).toList());
+    /**
+     * What the database has been through, without what was forgotten. Reads only.
+     *
+     * @param readTime as of which moment; empty for now
+     */
+    public History history(Optional<Instant> readTime) {
+        return new History(runs(readTime).stream().map(Tracked::entry).toList());
     }
 
     /** By rank; those of the Python tool first. */
     List<Tracked> runs() {
+        return runs(Optional.empty());
+    }
+
+    private List<Tracked> runs(Optional<Instant> readTime) {
         List<Tracked> ours = new ArrayList<>();
         List<Tracked> old = new ArrayList<>();
         try (Stream<Document> documents =
-                gateway.scan(new Scope.Collection(Bookkeeping.HISTORY), Range.all(), Optional.empty())) {
+                gateway.scan(new Scope.Collection(Bookkeeping.HISTORY), Range.all(), readTime)) {
             documents.map(this::tracked).forEach(run -> (run.isOurs() ? ours : old).add(run));
         }
         ours.removeIf(run -> run.status().equals(Tracked.FORGOTTEN));

@@ -1,0 +1,368 @@
+package dbmanager.firestore;
+
+import com.google.firestore.v1.Document;
+import com.google.firestore.v1.Write;
+import dbmanager.backend.DatabaseBackend;
+import dbmanager.backend.DryRun;
+import dbmanager.backend.Feature;
+import dbmanager.backend.LoadPolicy;
+import dbmanager.backend.Loaded;
+import dbmanager.backend.Presence;
+import dbmanager.backend.Progress;
+import dbmanager.backend.Selection;
+import dbmanager.backend.StepDone;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.BackupWriter;
+import dbmanager.backup.DatabaseIdentity;
+import dbmanager.backup.Part;
+import dbmanager.backup.PartDamaged;
+import dbmanager.exchange.Content;
+import dbmanager.exchange.Intake;
+import dbmanager.firestore.document.DatabaseName;
+import dbmanager.firestore.gateway.Connection;
+import dbmanager.firestore.gateway.DatabaseNotFound;
+import dbmanager.firestore.gateway.Endpoint;
+import dbmanager.firestore.gateway.Gateway;
+import dbmanager.firestore.gateway.Range;
+import dbmanager.firestore.gateway.Scope;
+import dbmanager.firestore.gateway.Written;
+import dbmanager.firestore.migration.FirestoreMigrations;
+import dbmanager.firestore.migration.FirestoreTemplates;
+import dbmanager.firestore.migration.LeaseLock;
+import dbmanager.firestore.migration.MigrationRunner;
+import dbmanager.firestore.migration.MigrationTracker;
+import dbmanager.migration.Attribution;
+import dbmanager.migration.Direction;
+import dbmanager.migration.History;
+import dbmanager.migration.Migration;
+import dbmanager.migration.MigrationLock;
+import dbmanager.migration.Migrations;
+import dbmanager.migration.Mode;
+import dbmanager.migration.Repair;
+import dbmanager.migration.Template;
+import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A Firestore database. It connects when it is first asked something. A step of a migration is as many commits as its documents need, and is gone on
+ * with where it stopped; a backup is of one moment; a restore that stopped is finished by doing it again.
+ */
+public final class FirestoreBackend implements DatabaseBackend {
+    private static final String ENGINE = "firestore";
+    private static final String DEFAULT_DATABASE = "(default)";
+
+    private final String name;
+    private final Connection connection;
+    private final FirestoreMigrations migrations;
+    private final String tool;
+    private final Supplier<Scratch> scratch;
+    private final Optional<Scratch> place;
+    private Optional<Gateway> gateway = Optional.empty();
+    private Optional<LeaseLock> lock = Optional.empty();
+    private boolean closed;
+
+    /** @param place of a database that goes when this is closed */
+    private FirestoreBackend(
+            String name,
+            Connection connection,
+            FirestoreMigrations migrations,
+            String tool,
+            Supplier<Scratch> scratch,
+            Optional<Scratch> place) {
+        this.name = name;
+        this.connection = connection;
+        this.migrations = migrations;
+        this.tool = tool;
+        this.scratch = scratch;
+        this.place = place;
+    }
+
+    /**
+     * @param name as the configuration calls it
+     * @param migrations the folder
+     * @param tool name and version of what is running, for the history
+     * @param scratch an emulator for throw-away databases, asked for when one is needed; where the connection leads to an emulator, that one is
+     *     taken instead
+     */
+    public static FirestoreBackend at(
+            String name, Connection connection, Path migrations, String tool, Supplier<Scratch> scratch) {
+        FirestoreMigrations folder = new FirestoreMigrations(migrations, connection.database());
+        Supplier<Scratch> here = connection.endpoint() instanceof Endpoint.Emulator emulator
+                ? () -> new Scratch(emulator, () -> {})
+                : scratch;
+        return new FirestoreBackend(name, connection, folder, tool, here, Optional.empty());
+    }
+
+    private Gateway gateway() {
+        if (gateway.isEmpty()) {
+            gateway = Optional.of(Gateway.open(connection));
+        }
+        return gateway.get();
+    }
+
+    private OwnDocuments own() {
+        return new OwnDocuments(gateway());
+    }
+
+    private MigrationTracker tracker() {
+        return new MigrationTracker(gateway(), tool);
+    }
+
+    private MigrationRunner runner() {
+        return new MigrationRunner(gateway(), tracker(), this::ensureHeld);
+    }
+
+    /** A runner that has taken the lock must still have it. */
+    private void ensureHeld() {
+        lock.ifPresent(LeaseLock::ensureHeld);
+    }
+
+    @Override
+    public DatabaseIdentity identity() {
+        return new DatabaseIdentity(name, ENGINE, location(), whereThere(() -> own().id(), Optional.empty()));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String engine() {
+        return ENGINE;
+    }
+
+    /** As in a URL; the database that every project has by default need not be named. */
+    private String location() {
+        DatabaseName database = connection.database();
+        return "firestore://" + database.project()
+                + (database.database().equals(DEFAULT_DATABASE) ? "" : "/" + database.database());
+    }
+
+    private static <T> T whereThere(Supplier<T> reading, T otherwise) {
+        try {
+            return reading.get();
+        } catch (DatabaseNotFound e) {
+            return otherwise;
+        }
+    }
+
+    @Override
+    public Presence presence() {
+        return whereThere(() -> collections().isEmpty() ? Presence.EMPTY : Presence.FILLED, Presence.ABSENT);
+    }
+
+    private List<String> collections() {
+        return gateway().rootCollections(Optional.empty()).stream()
+                .filter(root -> !OwnDocuments.isOurs(root))
+                .toList();
+    }
+
+    @Override
+    public void initialise() {
+        own().initialise();
+    }
+
+    @Override
+    public Migrations available() {
+        return migrations.read();
+    }
+
+    @Override
+    public List<Template> templates() {
+        return FirestoreTemplates.ALL;
+    }
+
+    @Override
+    public History history() {
+        return whereThere(() -> tracker().history(Optional.empty()), History.empty());
+    }
+
+    @Override
+    public MigrationLock lock(String owner, Duration wait) {
+        LeaseLock lease = LeaseLock.take(gateway(), owner, wait);
+        lock = Optional.of(lease);
+        return new MigrationLock() {
+            @Override
+            public void ensureHeld() {
+                lease.ensureHeld();
+            }
+
+            @Override
+            public void close() {
+                lease.close();
+                lock = lock.filter(held -> held != lease);
+            }
+        };
+    }
+
+    @Override
+    public StepDone run(Migration migration, Direction direction, Mode mode, Attribution by, Progress progress) {
+        own().initialise();
+        return runner().run(migration, direction, mode, by, progress);
+    }
+
+    @Override
+    public void repair(Repair repair, Attribution by) {
+        runner().repair(repair, by, Progress.silent());
+    }
+
+    @Override
+    public void dump(Selection what, BackupWriter into, Progress progress) {
+        new FirestoreDump(gateway(), now -> tracker().history(Optional.of(now)), location())
+                .write(what, into, progress);
+    }
+
+    @Override
+    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress) {
+        return alone(
+                "restore", () -> new FirestoreRestore(gateway(), this::ensureHeld).load(from, what, policy, progress));
+    }
+
+    /** Keeps migrations out meanwhile. */
+    private <T> T alone(String purpose, Supplier<T> work) {
+        if (lock.isPresent()) {
+            return work.get();
+        }
+        try (MigrationLock taken = lock(purpose, Duration.ZERO)) {
+            taken.ensureHeld();
+            return work.get();
+        }
+    }
+
+    @Override
+    public Optional<String> erase() {
+        return alone("erase", () -> {
+            erase(this::ensureHeld);
+            return Optional.empty();
+        });
+    }
+
+    /** The lock goes when it is given back. */
+    private void erase(Runnable fence) {
+        try (Stream<Document> all = gateway().scan(new Scope.Everything(), Range.all(), Optional.empty());
+                Scattered out = new Scattered(gateway(), fence)) {
+            all.map(Document::getName)
+                    .filter(document -> !document.endsWith("/documents/" + LeaseLock.PATH))
+                    .forEach(document ->
+                            out.put(Write.newBuilder().setDelete(document).build()));
+            Written written = out.finish();
+            if (!written.rejected().isEmpty()) {
+                throw new NotErased(location(), written);
+            }
+        }
+    }
+
+    @Override
+    public List<Finding> inspect(BackupReader backup) {
+        List<Finding> findings = new ArrayList<>();
+        for (Part part : backup.manifest().parts()) {
+            if (part.kind() != Part.Kind.FILES) {
+                try (SavedPart saved = new SavedPart(backup, part, connection.database())) {
+                    saved.check(document -> {});
+                } catch (PartDamaged e) {
+                    findings.add(new Finding(part.name(), e.getMessage()));
+                }
+            }
+        }
+        return findings;
+    }
+
+    @Override
+    public Content live() {
+        return new FirestoreContent("live " + name, new LiveDocuments(gateway()));
+    }
+
+    @Override
+    public Content open(BackupReader backup) {
+        SavedDocuments saved = SavedDocuments.open(backup, connection.database());
+        try {
+            saved.check(saved.paths(), document -> {});
+        } catch (RuntimeException e) {
+            saved.close();
+            throw e;
+        }
+        return new FirestoreContent("backup " + backup.manifest().id(), new BackupDocuments(saved));
+    }
+
+    @Override
+    public Intake intake(Intake.Policy policy) {
+        return new FirestoreIntake(gateway(), policy);
+    }
+
+    @Override
+    public List<Finding> check() {
+        List<Finding> findings = new ArrayList<>();
+        own().unfinishedRestore()
+                .ifPresent(backup -> findings.add(new Finding(
+                        location(),
+                        "a restore of backup " + backup + " did not come to its end; run it again: it writes what is"
+                                + " missing")));
+        history()
+                .unfinished()
+                .forEach(entry -> findings.add(new Finding(
+                        entry.key().toString(),
+                        "its run did not come to its end; `db-manager status` says what to do")));
+        return findings;
+    }
+
+    @Override
+    public DatabaseBackend scratch() {
+        Scratch lent = scratch.get();
+        String project = "scratch-" + UUID.randomUUID().toString().substring(0, 18);
+        DatabaseName database = new DatabaseName(project, DEFAULT_DATABASE);
+        return new FirestoreBackend(
+                "scratch of " + name,
+                new Connection(database, lent.emulator()),
+                new FirestoreMigrations(migrations.path(), database),
+                tool,
+                () -> new Scratch(lent.emulator(), () -> {}),
+                Optional.of(lent));
+    }
+
+    @Override
+    public <F extends Feature> Optional<F> feature(Class<F> kind) {
+        if (kind == DryRun.class) {
+            DryRun preview = (migration, direction) -> runner().preview(migration, direction);
+            return Optional.of(kind.cast(preview));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            lock.ifPresent(LeaseLock::close);
+            place.ifPresent(temporary -> leaveNothing());
+        } finally {
+            gateway.ifPresent(Gateway::close);
+            place.ifPresent(temporary -> temporary.end().run());
+        }
+    }
+
+    private void leaveNothing() {
+        try {
+            erase(() -> {});
+        } catch (Problem e) {
+            System.getLogger(FirestoreBackend.class.getName())
+                    .log(System.Logger.Level.WARNING, "left behind: {0} ({1})", location(), e.getMessage());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + location() + ")";
+    }
+}
