@@ -57,7 +57,6 @@ final class TestDatabase implements AutoCloseable {
                 folder);
     }
 
-    /** The same database through another connection. */
     TestDatabase ship(String name, String text) {
         try {
             Files.createDirectories(folder);
