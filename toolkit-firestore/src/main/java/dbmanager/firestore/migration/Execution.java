@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -145,7 +146,7 @@ final class Execution {
         return Duration.ofNanos(System.nanoTime() - beganNanos);
     }
 
-    private TreeSet<String> created() {
+    private Set<String> created() {
         TreeSet<String> roots = new TreeSet<>(gateway.rootCollections(Optional.empty()));
         if (run.now().fields().get("collections_before") instanceof List<?> before) {
             roots.removeAll(before);

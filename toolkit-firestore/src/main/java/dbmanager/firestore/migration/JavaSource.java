@@ -8,7 +8,6 @@ import dbmanager.firestore.session.FirestoreSession;
 import dbmanager.firestore.session.GeoPoint;
 import dbmanager.firestore.session.Reference;
 import dbmanager.firestore.session.Vector;
-import dbmanager.problem.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -222,46 +220,6 @@ final class JavaSource {
                 throw new ClassNotFoundException(name);
             }
             return defineClass(name, bytes.toByteArray(), 0, bytes.size());
-        }
-    }
-
-    /** A Java runtime without a compiler. */
-    static final class NoCompiler extends Problem {
-        private static final long serialVersionUID = 1L;
-
-        NoCompiler(String name) {
-            super(
-                    Kind.UNSUPPORTED,
-                    name + " has to be compiled, and this Java has no compiler",
-                    "nothing was run",
-                    "run db-manager with a JDK (17 or later), not with a JRE: set JAVA_HOME to one; or write the migration as YAML");
-        }
-    }
-
-    /** A migration that the compiler refuses, or that is none. */
-    static final class DoesNotCompile extends Problem {
-        private static final long serialVersionUID = 1L;
-        private static final int SHOWN = 5;
-
-        DoesNotCompile(String name, List<Diagnostic<? extends JavaFileObject>> said) {
-            this(name, text(name, said));
-        }
-
-        DoesNotCompile(String name, String why) {
-            super(
-                    Kind.CONFIGURATION,
-                    name + " does not compile: " + why,
-                    "nothing was run",
-                    "correct it; a migration sees java.* and " + SESSION + ".*, and nothing else");
-        }
-
-        private static String text(String name, List<Diagnostic<? extends JavaFileObject>> said) {
-            List<String> errors = said.stream()
-                    .filter(each -> each.getKind() == Diagnostic.Kind.ERROR)
-                    .limit(SHOWN)
-                    .map(each -> name + ":" + each.getLineNumber() + ": " + each.getMessage(Locale.ROOT))
-                    .toList();
-            return String.join("\n  ", errors);
         }
     }
 }

@@ -95,13 +95,13 @@ final class LiveStage implements Stage {
         if (run.isDone(step)) {
             return;
         }
+        fence.run();
+        Instant now = reading.now();
         if (!run.hasBegun(step)) {
-            fence.run();
-            Instant now = reading.now();
             run.begin(step, name, now, stretches(scopes, now));
         }
         Lane.Site here = new Lane.Site(site.gateway(), planner, images, fence, footprints(step), tally);
-        new Sweep(reading, here, step, run.began(step), run.stretches(step, scopes), change)
+        new Sweep(reading, here, step, run.began(step), now, run.stretches(step, scopes), change)
                 .run(newest.getOrDefault(step, new TreeMap<>()));
         fence.run();
         run.end(step);

@@ -133,10 +133,10 @@ final class SessionValues {
     private static Map<String, Object> named(Map<?, ?> map) {
         Map<String, Object> named = new LinkedHashMap<>();
         map.forEach((name, value) -> {
-            if (!(name instanceof String)) {
+            if (!(name instanceof String text)) {
                 throw new UnknownValue("a map whose key is not a string but " + name);
             }
-            named.put((String) name, value);
+            named.put(text, value);
         });
         return named;
     }

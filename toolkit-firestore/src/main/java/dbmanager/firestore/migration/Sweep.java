@@ -32,6 +32,7 @@ final class Sweep {
     private final Lane.Site site;
     private final int step;
     private final Instant began;
+    private final Instant firstReadTime;
     private final List<Stretch> stretches;
     private final Function<Document, List<Change>> change;
     private volatile boolean stopped;
@@ -39,18 +40,25 @@ final class Sweep {
     /** A range of one of the scopes. */
     record Stretch(Scope scope, Range range) {}
 
-    /** @param change called from several threads */
+    /**
+     * @param began documents that were created later have no turn
+     * @param firstReadTime the moment whose documents are read, as long as the server knows it; later than {@code began} when this goes on after an
+     *     earlier attempt
+     * @param change called from several threads
+     */
     Sweep(
             Reading reading,
             Lane.Site site,
             int step,
             Instant began,
+            Instant firstReadTime,
             List<Stretch> stretches,
             Function<Document, List<Change>> change) {
         this.reading = reading;
         this.site = site;
         this.step = step;
         this.began = began;
+        this.firstReadTime = firstReadTime;
         this.stretches = stretches;
         this.change = change;
     }
@@ -116,7 +124,7 @@ final class Sweep {
     }
 
     private void sweep(Stretch stretch, Lane lane) {
-        Instant readTime = began;
+        Instant readTime = firstReadTime;
         Range left = from(stretch, lane);
         while (!stopped) {
             Group group = new Group(lane);
