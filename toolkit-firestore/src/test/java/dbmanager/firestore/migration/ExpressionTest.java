@@ -125,6 +125,16 @@ class ExpressionTest {
                 geopoint(doc.lat, doc.lng)                        | {"lat":1.5,"lng":-2.0}              | {"$geopoint":[1.5,-2.0]}
                 vector(doc.list)                                  | {"list":[1,0.5]}                    | {"$vector":[1.0,0.5]}
                 doc.v.values                                      | {"v":{"$vector":[1.0,0.5]}}         | [1.0,0.5]
+                doc.name.substring(1).indexOf('n')                | {"name":"Ann"}                      | 0
+                math.ceil(1.2) + math.floor(1.8) + math.abs(-3.0) | {}                                  | 6.0
+                math.least(doc.n, 2.5)                            | {"n":3}                             | 2.5
+                doc.tags.sort().slice(0, 1)                       | {"tags":["b","a"]}                  | ["a"]
+                [[1], [2]].flatten()                              | {}                                  | [1,2]
+                doc.tags.all(t, t.size() == 1)                    | {"tags":["b","a"]}                  | true
+                type(doc.a) == null_type                          | {"a":null}                          | true
+                type(doc.a) == google.protobuf.Timestamp          | {"a":{"$timestamp":"2026-01-01T00:00:00Z"}} | true
+                type(doc.a) == list && type(doc.b) == map         | {"a":[],"b":{}}                     | true
+                type(doc.a) == bytes                              | {"a":{"$bytes":""}}                 | true
                 type(doc.n) == int                                | {"n":1}                             | true
                 type(doc.n) == double                             | {"n":1.0}                           | true
                 cel.bind(parts, doc.name.split(' '), parts[1] + ', ' + parts[0]) | {"name":"Ann Lee"}   | "Lee, Ann"
