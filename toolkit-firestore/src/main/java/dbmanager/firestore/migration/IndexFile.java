@@ -8,9 +8,11 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import dbmanager.firestore.migration.Index.Field;
 import dbmanager.firestore.migration.Index.Order;
 import dbmanager.problem.Problem;
+import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,10 +52,13 @@ public final class IndexFile {
         reader.setStrictness(Strictness.STRICT);
         try {
             JsonElement root = JsonParser.parseReader(reader);
-            if (root.isJsonObject() && indexesOf(root.getAsJsonObject()).isJsonArray()) {
+            boolean ended = reader.peek() == JsonToken.END_DOCUMENT;
+            if (ended
+                    && root.isJsonObject()
+                    && indexesOf(root.getAsJsonObject()).isJsonArray()) {
                 return new IndexFile(root.getAsJsonObject());
             }
-        } catch (JsonParseException e) {
+        } catch (JsonParseException | IOException e) {
             throw new Unreadable(fileName, e);
         }
         throw new Unreadable(fileName, null);
