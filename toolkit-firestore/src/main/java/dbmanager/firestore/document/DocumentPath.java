@@ -55,7 +55,7 @@ public record DocumentPath(String text) implements Comparable<DocumentPath> {
         for (int from = 0; from <= text.length(); ) {
             int slash = text.indexOf('/', from);
             int to = slash < 0 ? text.length() : slash;
-            length += 1 + segment(text, from, to);
+            length += 1 + segment(text, from, to, segments % 2 == 1);
             segments++;
             from = to + 1;
         }
@@ -71,7 +71,7 @@ public record DocumentPath(String text) implements Comparable<DocumentPath> {
     }
 
     /** Bytes of a segment that is in order. */
-    private static int segment(String text, int from, int to) {
+    private static int segment(String text, int from, int to, boolean document) {
         int bytes = Utf8Order.length(text, from, to);
         if (bytes <= 0) {
             throw InvalidPath.noDocument(text, bytes == 0 ? "a segment is empty" : "it holds half a character");
@@ -82,14 +82,15 @@ public record DocumentPath(String text) implements Comparable<DocumentPath> {
         if (text.charAt(from) == '.' && (bytes == 1 || (bytes == 2 && text.charAt(from + 1) == '.'))) {
             throw InvalidPath.noDocument(text, "a segment may not be . or ..");
         }
-        if (isReserved(text, from, to) && !NumericId.is(text, from, to)) {
+        if (isReserved(text, from, to) && !(document && NumericId.is(text, from, to))) {
             throw InvalidPath.noDocument(text, "names of the form __…__ are Firestore's own");
         }
         return bytes;
     }
 
+    /** Four underscores are a name as any other. */
     static boolean isReserved(String text, int from, int to) {
-        return to - from >= 4 && text.startsWith("__", from) && text.startsWith("__", to - 2);
+        return to - from >= 5 && text.startsWith("__", from) && text.startsWith("__", to - 2);
     }
 
     /** The resource name: {@code projects/p/databases/d/documents/users/42}. */

@@ -6,11 +6,10 @@ import dbmanager.problem.Problem;
 public final class ForeignReference extends Problem {
     private static final long serialVersionUID = 1L;
 
-    ForeignReference(String document, FieldPath field, String source) {
+    ForeignReference(String document, FieldPath field, DatabaseName source) {
         super(
                 Kind.REFUSED,
-                document + ": the field " + field + " refers to a document in "
-                        + source.substring(0, source.length() - 1),
+                document + ": the field " + field + " refers to a document in " + source,
                 "this document was not written",
                 "choose --references repoint to refer to the same path of the new database, or --references keep");
     }

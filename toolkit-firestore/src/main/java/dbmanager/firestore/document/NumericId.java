@@ -1,6 +1,6 @@
 package dbmanager.firestore.document;
 
-/** Ids of the form {@code __id7__}: numbers that Datastore gave. They come before all other ids, in the order of their numbers. */
+/** Ids of the form {@code __id7__}: numbers that Datastore gave, which are any of 64 bits but 0. They come before all other ids, in the order of their numbers. */
 final class NumericId {
     static final String PREFIX = "__id";
     private static final String SUFFIX = "__";
@@ -15,7 +15,8 @@ final class NumericId {
             return false;
         }
         try {
-            return Long.toString(Long.parseLong(text, digits, end, 10)).contentEquals(text.subSequence(digits, end));
+            long number = Long.parseLong(text, digits, end, 10);
+            return number != 0 && Long.toString(number).contentEquals(text.subSequence(digits, end));
         } catch (NumberFormatException e) {
             return false;
         }

@@ -51,7 +51,7 @@ public final class ReferenceRewriting {
         }
         String path = DocumentPath.of(document.getName()).text();
         if (here > 0 && policy == References.FAIL) {
-            throw new ForeignReference(path, first(document.getFieldsMap()), source);
+            throw new ForeignReference(path, first(document.getFieldsMap()), DatabaseName.parse(source));
         }
         Document.Builder moved = document.toBuilder().setName(target + path);
         if (here > 0 && policy == References.REPOINT) {

@@ -128,6 +128,7 @@ public final class RandomDocuments {
             "x__",
             "_",
             "___",
+            "____",
             "projects",
             "databases",
             "documents",
@@ -177,8 +178,8 @@ public final class RandomDocuments {
         }
         path.append(one(COLLECTIONS)).append('/');
         boolean number = random.nextInt(20) == 0;
-        path.append(number ? "__id" + (random.nextBoolean() ? count : -count) + "__" : id() + count);
         count++;
+        path.append(number ? "__id" + (random.nextBoolean() ? count : -count) + "__" : one(IDS) + count);
         return named(path.toString(), fields);
     }
 
@@ -193,7 +194,7 @@ public final class RandomDocuments {
     }
 
     private String id() {
-        return random.nextInt(10) == 0 ? one(NUMBERS) : one(IDS);
+        return one(random.nextInt(10) == 0 ? NUMBERS : IDS);
     }
 
     /** Fields with values of every kind, nested so many levels deep at most. */
