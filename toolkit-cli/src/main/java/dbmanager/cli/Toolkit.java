@@ -79,7 +79,7 @@ public final class Toolkit implements AutoCloseable {
 
     public DatabaseBackend backend() {
         if (backend == null) {
-            backend = Backends.open(database, surroundings.clock(), patience);
+            backend = Backends.open(database, surroundings, patience);
         }
         return backend;
     }
