@@ -42,11 +42,12 @@ public final class MigrationTracker {
         return tool;
     }
 
-    /**
-     * What the database has been through, without what was forgotten. Reads only.
-     *
-     * @param readTime as of which moment; empty for now
-     */
+    /** What the database has been through, without what was forgotten. Reads only. */
+    public History history() {
+        return history(Optional.empty());
+    }
+
+    /** The same as of a moment. */
     public History history(Optional<Instant> readTime) {
         return new History(runs(readTime).stream().map(Tracked::entry).toList());
     }
