@@ -43,19 +43,28 @@ public final class MigrationTracker {
 
     /** What the database has been through, without what was forgotten. Reads only. */
     public History history() {
-        return new History(runs().stream().map(Tracked::entry).toList());
+        return read().history();
     }
 
-    /** By rank; those of the Python tool first. */
-    List<Tracked> runs() {
+    /**
+     * All runs.
+     *
+     * @param runs by rank, those of the Python tool first; without what was forgotten
+     * @param lastRank the highest that was ever given
+     */
+    record Log(List<Tracked> runs, int lastRank) {
+        History history() {
+            return new History(runs.stream().map(Tracked::entry).toList());
+        }
+    }
+
+    Log read() {
         List<Tracked> ours = new ArrayList<>();
         List<Tracked> old = new ArrayList<>();
         try (Stream<Document> documents =
                 gateway.scan(new Scope.Collection(Bookkeeping.HISTORY), Range.all(), Optional.empty())) {
             documents.map(this::tracked).forEach(run -> (run.isOurs() ? ours : old).add(run));
         }
-        ours.removeIf(run -> run.status().equals(Tracked.FORGOTTEN));
-        old.removeIf(run -> run.status().equals(Tracked.FORGOTTEN));
         old.sort(Comparator.comparing(Tracked::executedAt));
         int first = ours.isEmpty() ? old.size() + 1 : ours.get(0).rank();
         List<Tracked> all = new ArrayList<>();
@@ -63,7 +72,9 @@ public final class MigrationTracker {
             all.add(old.get(i).withRank(first - old.size() + i));
         }
         all.addAll(ours);
-        return all;
+        int last = all.isEmpty() ? 0 : all.get(all.size() - 1).rank();
+        all.removeIf(run -> run.status().equals(Tracked.FORGOTTEN));
+        return new Log(List.copyOf(all), last);
     }
 
     private Tracked tracked(Document document) {

@@ -31,7 +31,7 @@ final class Pruning {
     /** First the run says that its images are gone, then they go: a rollback never finds half of them. A failure is for the next time. */
     void keepNewest() {
         try {
-            List<Tracked> kept = new ArrayList<>(tracker.runs());
+            List<Tracked> kept = new ArrayList<>(tracker.read().runs());
             kept.removeIf(run -> !run.isOurs() || run.direction() != Direction.UP || !run.keepsSome());
             for (Tracked run : kept.subList(0, Math.max(0, kept.size() - KEPT))) {
                 drop(run);
