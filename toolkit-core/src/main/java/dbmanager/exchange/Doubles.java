@@ -1,8 +1,6 @@
 package dbmanager.exchange;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 
 /**
  * The decimal text of a double: the fewest digits that give the same double back, always with a point or an exponent. {@link
@@ -17,9 +15,6 @@ public final class Doubles {
 
     /** Up to here every decimal of 15 digits is told apart by its double. */
     private static final double EXACT = 1e15;
-
-    /** So many digits tell every double apart. */
-    private static final int ENOUGH = 17;
 
     private Doubles() {}
 
@@ -57,21 +52,8 @@ public final class Doubles {
     }
 
     private static String shortest(double number) {
-        BigDecimal exact = new BigDecimal(number);
-        BigDecimal best = exact;
-        for (int digits = ENOUGH; digits > 0; digits--) {
-            BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (shorter.doubleValue() != number) {
-                // Above a power of two doubles stand twice as far apart as below it: the farther decimal may be the one
-                // that comes back.
-                shorter = exact.round(new MathContext(digits, RoundingMode.UP));
-            }
-            if (shorter.doubleValue() != number) {
-                break;
-            }
-            best = shorter;
-        }
-        String text = best.toString();
-        return best.scale() == 0 ? text + ".0" : text;
+        BigDecimal decimal = ShortestDecimal.of(number);
+        String text = decimal.toString();
+        return decimal.scale() == 0 ? text + ".0" : text;
     }
 }

@@ -3,7 +3,14 @@ package dbmanager.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +48,42 @@ class DoublesTest {
                 assertThat(digits(text)).isLessThanOrEqualTo(digits(Double.toString(number)));
             }
         }
+    }
+
+    @Test
+    void no_shorter_decimal_and_none_of_that_length_is_nearer() {
+        SplittableRandom random = new SplittableRandom(7);
+        DoubleStream any = random.longs(20_000).mapToDouble(Double::longBitsToDouble);
+        DoubleStream edges = IntStream.range(Double.MIN_EXPONENT - 52, Double.MAX_EXPONENT)
+                .mapToDouble(exponent -> Math.scalb(1.0, exponent))
+                .flatMap(power -> DoubleStream.of(power, -power, Math.nextUp(power), Math.nextDown(power)));
+        DoubleStream tiny = LongStream.range(1, 1000).mapToDouble(Double::longBitsToDouble);
+        Stream.of(any, edges, tiny)
+                .flatMapToDouble(numbers -> numbers)
+                .filter(Double::isFinite)
+                .filter(number -> number != 0)
+                .forEach(number -> assertThat(new BigDecimal(Doubles.text(number)))
+                        .as("%s", number)
+                        .isEqualByComparingTo(byExactArithmetic(number)));
+    }
+
+    /** Shortens the exact decimal digit by digit, as long as the double comes back. */
+    private static BigDecimal byExactArithmetic(double number) {
+        BigDecimal exact = new BigDecimal(number);
+        BigDecimal best = exact;
+        for (int digits = 17; digits > 0; digits--) {
+            BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (shorter.doubleValue() != number) {
+                // Above a power of two doubles stand twice as far apart as below it: the farther decimal may be the one
+                // that comes back.
+                shorter = exact.round(new MathContext(digits, RoundingMode.UP));
+            }
+            if (shorter.doubleValue() != number) {
+                return best;
+            }
+            best = shorter;
+        }
+        return best;
     }
 
     private static int digits(String text) {

@@ -12,6 +12,7 @@ final class DocumentReader {
     private final JsonScanner in;
     private final ValueReader values;
     private final String prefix;
+    private String current = "";
 
     DocumentReader(JsonScanner in, DatabaseName into) {
         this.in = in;
@@ -20,6 +21,7 @@ final class DocumentReader {
     }
 
     Document next() throws IOException {
+        current = "";
         Document.Builder document = Document.newBuilder();
         boolean fields = false;
         in.expect('{');
@@ -44,6 +46,11 @@ final class DocumentReader {
         return document.build();
     }
 
+    /** The path of the document that was begun; empty until it is read. */
+    String current() {
+        return current;
+    }
+
     private static <T> T once(boolean first, String key, T value) throws IOException {
         if (!first) {
             throw new JsonScanner.Malformed("the key \"" + key + "\" is given twice");
@@ -53,7 +60,8 @@ final class DocumentReader {
 
     private String path() throws IOException {
         try {
-            return new DocumentPath(in.string(DocumentPath.LONGEST)).text();
+            current = new DocumentPath(in.string(DocumentPath.LONGEST)).text();
+            return current;
         } catch (InvalidPath e) {
             throw new JsonScanner.Malformed(e.getMessage());
         }

@@ -10,6 +10,8 @@ import java.util.Optional;
 final class Diagnosis {
     static final String READ_ONLY = "nothing was changed by this request";
 
+    static final String SOME_WRITTEN = "some documents are written already";
+
     private final Connection connection;
 
     Diagnosis(Connection connection) {
@@ -52,11 +54,18 @@ final class Diagnosis {
                                 ? PermissionDenied.service(connection.database(), why(status), state, failure)
                                 : PermissionDenied.role(connection.database(), why(status), state, failure));
             case NOT_FOUND ->
-                (text.contains("database") && text.contains("not exist")) || text.contains("project")
+                isDatabase(text)
                         ? Optional.of(new DatabaseNotFound(connection.database(), why(status), state, failure))
                         : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    /** "The database (default) does not exist for project …"; a document that is not there is another matter. */
+    private static boolean isDatabase(String text) {
+        return (text.contains("database") || text.contains("project"))
+                && (text.contains("not exist") || text.contains("not found"))
+                && !text.contains("document");
     }
 
     private static boolean isTooOld(Status status, String text) {

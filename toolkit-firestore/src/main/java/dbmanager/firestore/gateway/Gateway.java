@@ -40,15 +40,24 @@ public final class Gateway implements AutoCloseable {
     /** Names in one request. */
     private static final int NAMES = 300;
 
+    /** Of one request: Google's emulator refuses more than 4 MiB, production more than 10 MiB. */
+    private static final long EMULATOR_BYTES = (4L << 20) - (64 << 10);
+
+    private static final long PRODUCTION_BYTES = 9L << 20;
+
+    private static final String NOT_APPLIED = "none of the commit's writes was applied";
+
     /** A document that never exists; asking for it costs one read and tells the time. */
     private static final DocumentPath CLOCK = new DocumentPath("_db_manager/clock");
 
     private final Connection connection;
+    private final Timing timing;
     private final Wire wire;
     private final Queries queries;
 
     private Gateway(Connection connection, Timing timing) {
         this.connection = connection;
+        this.timing = timing;
         this.wire = new Wire(connection, timing);
         this.queries = new Queries(connection.database());
     }
@@ -194,25 +203,49 @@ public final class Gateway implements AutoCloseable {
                 .setDatabase(database().toString())
                 .addAllWrites(writes)
                 .build();
-        try {
-            CommitResponse response =
-                    ClientCalls.blockingUnaryCall(wire.channel(), Rpc.Commit.METHOD, Wire.options(), request);
-            return Times.instant(response.getCommitTime());
-        } catch (StatusRuntimeException e) {
-            Status status = e.getStatus();
-            if (Backoff.passes(status)) {
-                throw new UnknownOutcome(database(), Diagnosis.why(status), e);
+        Backoff backoff = wire.backoff();
+        while (true) {
+            Departure departure = new Departure();
+            try {
+                CommitResponse response = ClientCalls.blockingUnaryCall(
+                        wire.channel(), Rpc.Commit.METHOD, Wire.options().withStreamTracerFactory(departure), request);
+                return Times.instant(response.getCommitTime());
+            } catch (StatusRuntimeException e) {
+                refused(e, departure.happened());
+                if (!wire.again(backoff)) {
+                    throw wire.diagnosis().of(e, NOT_APPLIED);
+                }
             }
-            throw wire.diagnosis()
-                    .known(e, "none of the commit's writes was applied")
-                    .orElseGet(() ->
-                            new CommitRejected(database(), status.getCode().name(), Diagnosis.why(status), e));
         }
     }
 
-    /** @param fence runs before each batch leaves; what it throws ends the outflow */
+    /** Returns where the commit was certainly not applied and may be tried again. */
+    private void refused(StatusRuntimeException failure, boolean departed) {
+        Status status = failure.getStatus();
+        switch (status.getCode()) {
+            case ABORTED, RESOURCE_EXHAUSTED -> {} // the server's own words for "not done"
+            case UNAVAILABLE, INTERNAL, DEADLINE_EXCEEDED, CANCELLED, UNKNOWN, DATA_LOSS -> {
+                if (departed) {
+                    throw new UnknownOutcome(database(), Diagnosis.why(status), failure);
+                }
+            }
+            default ->
+                throw wire.diagnosis()
+                        .known(failure, NOT_APPLIED)
+                        .orElseGet(() -> new CommitRejected(
+                                database(), status.getCode().name(), Diagnosis.why(status), failure));
+        }
+    }
+
+    /**
+     * @param pace without a limit on speed where the server is an emulator
+     * @param fence runs before each request leaves, one at a time, on threads of the outflow; what it throws ends the outflow
+     */
     public Outflow outflow(Pace pace, Runnable fence) {
-        return new Outflow(wire, database().toString(), fence);
+        Pace allowed = emulator() ? pace.unramped() : pace;
+        Ramp ramp = new Ramp(allowed, timing.nanos());
+        BatchSender sender = new BatchSender(wire, database(), ramp, fence, this::get);
+        return new Outflow(sender, database(), allowed.inFlight(), emulator() ? EMULATOR_BYTES : PRODUCTION_BYTES);
     }
 
     @Override

@@ -30,9 +30,9 @@ public final class NoCredentials extends Problem {
                 cause);
     }
 
-    static NoCredentials noServiceAccount(Path file, String why, Throwable cause) {
-        return new NoCredentials(
-                "the credentials file " + file + " is no key of a service account (" + why + ")", KEY, cause);
+    /** Without the cause: what a parser says may quote the key. */
+    static NoCredentials noServiceAccount(Path file) {
+        return new NoCredentials("the credentials file " + file + " is no key of a service account", KEY, null);
     }
 
     static NoCredentials refused(String why, Throwable cause) {

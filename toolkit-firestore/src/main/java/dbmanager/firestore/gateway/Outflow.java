@@ -1,99 +1,193 @@
 package dbmanager.firestore.gateway;
 
-import com.google.firestore.v1.BatchWriteRequest;
-import com.google.firestore.v1.BatchWriteResponse;
 import com.google.firestore.v1.Write;
-import dbmanager.firestore.document.DocumentPath;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
+import dbmanager.firestore.document.DatabaseName;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Writes documents one by one, in batches. */
+/**
+ * Writes of single documents, many at once: each is applied or rejected by itself, those of one document in the order in which they were put,
+ * those of several in any order. A write may be sent twice where an answer was lost; one that creates is then compared with what is there.
+ *
+ * <p>For several threads. {@link #finish} is the only word that the writes are done; {@link #close} without it gives up what is not under way.
+ */
 public final class Outflow implements AutoCloseable {
+    /** Documents in one request; Google's own Beam connector keeps to this too. */
     static final int COUNT = 500;
-    static final int BYTES = 3_500_000;
 
-    private final Wire wire;
-    private final String database;
-    private final Runnable fence;
-    private final Map<String, Write> batch = new LinkedHashMap<>();
-    private final List<Rejected> rejected = new ArrayList<>();
+    private final BatchSender sender;
+    private final DatabaseName database;
+    private final int mostInFlight;
+    private final long mostBytes;
+    private final ExecutorService threads;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition settled = lock.newCondition();
+    /** Names of documents that were put and have no answer yet. */
+    private final Set<String> pending = new HashSet<>();
+
+    private List<Write> batch = new ArrayList<>();
     private long bytes;
-    private long documents;
+    private int inFlight;
+    private long written;
+    private long uncertain;
+    private long unwritten;
+    private final List<Rejected> rejected = new ArrayList<>();
+    private RuntimeException failure;
 
-    Outflow(Wire wire, String database, Runnable fence) {
-        this.wire = wire;
+    Outflow(BatchSender sender, DatabaseName database, int mostInFlight, long mostBytes) {
+        this.sender = sender;
         this.database = database;
-        this.fence = fence;
+        this.mostInFlight = mostInFlight;
+        this.mostBytes = mostBytes;
+        threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "firestore-write");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
+    /**
+     * Takes a write on; waits while as much is under way as may be.
+     *
+     * @throws WritesInterrupted when one that was put before could not be sent; nothing more is sent then
+     */
     public void put(Write write) {
-        String name = name(write);
-        int size = write.getSerializedSize();
-        if (batch.size() == COUNT || bytes + size > BYTES || batch.containsKey(name)) {
-            flush();
-        }
-        batch.put(name, write);
-        bytes += size;
-    }
-
-    private static String name(Write write) {
-        return write.hasUpdate() ? write.getUpdate().getName() : write.getDelete();
-    }
-
-    private void flush() {
-        Backoff backoff = wire.backoff();
-        List<Write> rest = new ArrayList<>(batch.values());
-        batch.clear();
-        bytes = 0;
-        while (!rest.isEmpty()) {
-            fence.run();
-            try {
-                BatchWriteResponse response = ClientCalls.blockingUnaryCall(
-                        wire.channel(),
-                        Rpc.BatchWrite.METHOD,
-                        Wire.options(),
-                        BatchWriteRequest.newBuilder()
-                                .setDatabase(database)
-                                .addAllWrites(rest)
-                                .build());
-                List<Write> again = new ArrayList<>();
-                for (int i = 0; i < rest.size(); i++) {
-                    Status status = Status.fromCodeValue(response.getStatus(i).getCode());
-                    if (status.isOk()) {
-                        documents++;
-                    } else if (Backoff.passes(status)) {
-                        again.add(rest.get(i));
-                    } else {
-                        rejected.add(new Rejected(
-                                DocumentPath.of(name(rest.get(i))),
-                                status.getCode().name(),
-                                response.getStatus(i).getMessage()));
-                    }
-                }
-                if (!again.isEmpty() && !wire.again(backoff)) {
-                    throw new IllegalStateException();
-                }
-                rest = again;
-            } catch (StatusRuntimeException e) {
-                if (!Backoff.passes(e.getStatus()) || !wire.again(backoff)) {
-                    throw wire.diagnosis().of(e, "");
-                }
+        String name = BatchSender.name(write);
+        int size = write.getSerializedSize() + 8; // and its tag and length in the request
+        lock.lock();
+        try {
+            check();
+            if (pending.contains(name)) {
+                depart();
+                await(() -> pending.contains(name));
             }
+            if (batch.size() == COUNT || bytes + size > mostBytes) {
+                depart();
+            }
+            pending.add(name);
+            batch.add(write);
+            bytes += size;
+        } finally {
+            lock.unlock();
         }
     }
 
+    /**
+     * Waits until all that was put is written or rejected.
+     *
+     * @throws WritesInterrupted when something could not be sent
+     */
     public Written finish() {
-        if (!batch.isEmpty()) {
-            flush();
+        lock.lock();
+        try {
+            check();
+            depart();
+            await(() -> inFlight > 0);
+            return new Written(written, rejected);
+        } finally {
+            lock.unlock();
         }
-        return new Written(documents, List.copyOf(rejected));
     }
 
+    /** Hands the batch to a thread. */
+    private void depart() {
+        if (batch.isEmpty()) {
+            return;
+        }
+        await(() -> inFlight == mostInFlight);
+        List<Write> writes = batch;
+        batch = new ArrayList<>();
+        bytes = 0;
+        threads.execute(() -> {
+            BatchSender.Outcome outcome = BatchSender.Outcome.unknown(writes.size());
+            try {
+                outcome = sender.send(writes, this::mayGoOn);
+            } finally {
+                settle(writes, outcome);
+            }
+        });
+        inFlight++;
+    }
+
+    private boolean mayGoOn() {
+        lock.lock();
+        try {
+            return failure == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle(List<Write> writes, BatchSender.Outcome outcome) {
+        lock.lock();
+        try {
+            inFlight--;
+            written += outcome.written();
+            uncertain += outcome.uncertain();
+            unwritten += outcome.unwritten();
+            rejected.addAll(outcome.rejected());
+            if (failure == null) {
+                failure = outcome.failure().orElse(null);
+            }
+            writes.forEach(write -> pending.remove(BatchSender.name(write)));
+            settled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private interface Waiting {
+        boolean goesOn();
+    }
+
+    private void await(Waiting waiting) {
+        try {
+            while (waiting.goesOn() && failure == null) {
+                settled.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure = new Interrupted(Diagnosis.SOME_WRITTEN);
+        }
+        check();
+    }
+
+    /** Once all threads have stopped, so that the figures are the last ones. */
+    private void check() {
+        if (failure != null) {
+            while (inFlight > 0) {
+                settled.awaitUninterruptibly();
+            }
+            throw new WritesInterrupted(
+                    database, new Written(written, rejected), uncertain, unwritten + batch.size(), failure);
+        }
+    }
+
+    /** Sends nothing more, also in the background. */
     @Override
-    public void close() {}
+    public void close() {
+        lock.lock();
+        try {
+            if (failure == null) {
+                failure = new IllegalStateException("this outflow is closed");
+            }
+        } finally {
+            lock.unlock();
+        }
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(Duration.ofMinutes(2).toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -20,6 +20,10 @@ public record Pace(int inFlight, int perSecond, Duration step) {
     }
 
     public static Pace unlimited() {
-        return new Pace(8, 0, Duration.ofMinutes(5));
+        return ramped().unramped();
+    }
+
+    Pace unramped() {
+        return new Pace(inFlight, 0, step);
     }
 }

@@ -11,6 +11,11 @@ import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.EventLoop;
+import io.grpc.netty.shaded.io.netty.channel.SingleThreadIoEventLoop;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.net.URLEncoder;
@@ -34,36 +39,80 @@ final class Wire implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final int MESSAGE = 64 << 20;
 
+    /** A document has at most 1 MiB; what a server of another make sends is taken as well. */
+    private static final int LARGEST_ANSWER = 64 << 20;
+
+    private static final String GOOGLE = "firestore.googleapis.com";
+
+    private final Connection connection;
     private final Timing timing;
     private final Diagnosis diagnosis;
-    private final ManagedChannel managed;
-    private final Channel channel;
+    private Open open;
 
     Wire(Connection connection, Timing timing) {
+        this.connection = connection;
         this.timing = timing;
         diagnosis = new Diagnosis(connection);
-        NettyChannelBuilder builder;
-        Metadata headers = headers(connection.database());
-        if (connection.endpoint() instanceof Endpoint.Emulator emulator) {
-            builder = NettyChannelBuilder.forAddress(emulator.host(), emulator.port())
-                    .usePlaintext();
-            put(headers, "authorization", "Bearer owner"); // an administrator, to whom no security rules apply
-        } else {
-            throw new UnsupportedOperationException();
+    }
+
+    /** @throws NoCredentials at the first request, when there are none */
+    Channel channel() {
+        return open().channel;
+    }
+
+    private synchronized Open open() {
+        if (open == null) {
+            open = new Open(connection);
         }
-        managed = builder.maxInboundMessageSize(MESSAGE)
-                .userAgent("db-manager")
-                .disableRetry()
-                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
-                .keepAliveTime(30, TimeUnit.SECONDS)
-                .keepAliveTimeout(20, TimeUnit.SECONDS)
-                .build();
-        List<ClientInterceptor> interceptors = new ArrayList<>(connection.interceptors());
-        Collections.reverse(interceptors); // of several, gRPC asks the last one first
-        interceptors.add(0, MetadataUtils.newAttachHeadersInterceptor(headers));
-        channel = ClientInterceptors.intercept(managed, interceptors);
+        return open;
+    }
+
+    /** The connection, and the one thread that reads and writes it. */
+    private static final class Open {
+        private final EventLoop loop = new SingleThreadIoEventLoop(
+                null, new DefaultThreadFactory("firestore", true), NioIoHandler.newFactory());
+        private final ManagedChannel managed;
+        private final Channel channel;
+
+        Open(Connection connection) {
+            Metadata headers = headers(connection.database());
+            List<ClientInterceptor> interceptors = new ArrayList<>();
+            NettyChannelBuilder builder;
+            if (connection.endpoint() instanceof Endpoint.Emulator emulator) {
+                builder = NettyChannelBuilder.forAddress(emulator.host(), emulator.port())
+                        .usePlaintext();
+                put(headers, "authorization", "Bearer owner"); // an administrator, to whom no security rules apply
+            } else {
+                builder = NettyChannelBuilder.forAddress(GOOGLE, 443);
+                interceptors.add(Account.of((Endpoint.Production) connection.endpoint()));
+            }
+            managed = builder.eventLoopGroup(loop)
+                    .channelType(NioSocketChannel.class)
+                    .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
+                    .maxInboundMessageSize(LARGEST_ANSWER)
+                    .keepAliveTime(30, TimeUnit.SECONDS)
+                    .keepAliveTimeout(20, TimeUnit.SECONDS)
+                    .disableRetry() // it would repeat what is not to be repeated, and does not know scans
+                    .userAgent("db-manager")
+                    .build();
+            interceptors.add(MetadataUtils.newAttachHeadersInterceptor(headers));
+            List<ClientInterceptor> outermost = new ArrayList<>(connection.interceptors());
+            Collections.reverse(outermost); // of several, gRPC asks the last one first
+            interceptors.addAll(outermost);
+            channel = ClientInterceptors.intercept(managed, interceptors);
+        }
+
+        void close() {
+            managed.shutdownNow();
+            try {
+                managed.awaitTermination(1, TimeUnit.SECONDS);
+                // A thread that waits inside the operating system holds up the end of the JVM for 0.3 s.
+                loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** @see <a href="https://google.aip.dev/client-libraries/4222">Routing headers</a> */
@@ -83,10 +132,6 @@ final class Wire implements AutoCloseable {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    Channel channel() {
-        return channel;
     }
 
     Diagnosis diagnosis() {
@@ -111,7 +156,7 @@ final class Wire implements AutoCloseable {
         Backoff backoff = backoff();
         while (true) {
             try {
-                return answers.apply(ClientCalls.blockingServerStreamingCall(channel, method, options(), request));
+                return answers.apply(ClientCalls.blockingServerStreamingCall(channel(), method, options(), request));
             } catch (StatusRuntimeException e) {
                 if (!Backoff.passes(e.getStatus()) || !again(backoff)) {
                     throw diagnosis.reading(e, readTime);
@@ -123,17 +168,24 @@ final class Wire implements AutoCloseable {
     /** @return false when it has lasted long enough */
     boolean again(Backoff backoff) {
         try {
-            boolean again = backoff.pause();
-            managed.resetConnectBackoff();
-            return again;
+            return pause(backoff);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Interrupted(Diagnosis.READ_ONLY);
         }
     }
 
+    /** Waits for the next attempt. @return false when it has lasted long enough */
+    boolean pause(Backoff backoff) throws InterruptedException {
+        boolean again = backoff.pause();
+        open().managed.resetConnectBackoff();
+        return again;
+    }
+
     @Override
-    public void close() {
-        managed.shutdownNow();
+    public synchronized void close() {
+        if (open != null) {
+            open.close();
+        }
     }
 }
