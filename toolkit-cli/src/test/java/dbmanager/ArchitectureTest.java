@@ -51,7 +51,7 @@ class ArchitectureTest {
 
     /** Libraries, and the packages that may know them. */
     private static final Map<String, String[]> HOME = Map.ofEntries(
-            Map.entry("com.google.gson", coreAnd("cli")),
+            Map.entry("com.google.gson", coreAnd("cli", "firestore")),
             Map.entry("org.snakeyaml", CORE),
             Map.entry("de.siegmar", CORE),
             Map.entry("com.github.luben", CORE),
@@ -60,6 +60,7 @@ class ArchitectureTest {
             Map.entry("javax.sql", packages(Set.of("sql"))),
             Map.entry("org.sqlite", packages(Set.of("sql"))),
             Map.entry("org.postgresql", packages(Set.of("sql"))),
+            Map.entry("dev.cel", packages(Set.of("firestore"))),
             Map.entry("com.google.cloud", packages(Set.of("firestore"))),
             Map.entry("picocli", packages(Set.of("cli"))));
 
@@ -148,8 +149,9 @@ class ArchitectureTest {
         return DynamicTest.dynamicTest(name, () -> rule.allowEmptyShould(true).check(OURS));
     }
 
-    private static String[] coreAnd(String name) {
-        return Stream.concat(Stream.of(CORE), Stream.of(packages(Set.of(name)))).toArray(String[]::new);
+    private static String[] coreAnd(String... names) {
+        return Stream.concat(Stream.of(CORE), Stream.of(packages(Set.of(names))))
+                .toArray(String[]::new);
     }
 
     private static String[] packages(Set<String> names) {

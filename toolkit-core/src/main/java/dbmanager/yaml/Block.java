@@ -1,5 +1,6 @@
 package dbmanager.yaml;
 
+import dbmanager.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,7 @@ public final class Block {
     }
 
     /** A complaint about the whole, to be thrown. */
-    public RuntimeException complain(String happened, String next) {
+    public Problem complain(String happened, String next) {
         return source.complaint().at(place, happened, next);
     }
 }

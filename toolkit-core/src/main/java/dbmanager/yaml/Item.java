@@ -1,5 +1,6 @@
 package dbmanager.yaml;
 
+import dbmanager.problem.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -120,7 +121,7 @@ public final class Item {
     }
 
     /** A complaint about this value, to be thrown. */
-    public RuntimeException complain(String happened, String next) {
+    public Problem complain(String happened, String next) {
         return source.complaint().at(place, happened, next);
     }
 
@@ -131,7 +132,7 @@ public final class Item {
         return this;
     }
 
-    private RuntimeException wrongType(String expected) {
+    private Problem wrongType(String expected) {
         return source.complaint().wrongType(place, name, expected, kind().words);
     }
 

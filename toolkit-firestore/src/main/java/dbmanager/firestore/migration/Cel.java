@@ -96,7 +96,7 @@ final class Cel {
     static Compiled condition(String text) {
         Checked checked = check(text);
         if (!YES_OR_NO.contains(checked.type)) {
-            throw new BadExpression(
+            throw new Misunderstood(
                     "it is " + checked.type.name() + ", not true or false", "compare it with something: doc.age > 17");
         }
         return checked.compiled;
@@ -105,9 +105,9 @@ final class Cel {
     static Compiled operand(String text) {
         Checked checked = check(text);
         if (NOTHING_TO_STORE.contains(checked.type)) {
-            throw new BadExpression(
+            throw new Misunderstood(
                     "it is a duration, which Firestore cannot store",
-                    "store seconds: int((doc.end - doc.start).getSeconds())");
+                    "store its seconds: (doc.end - doc.start).getSeconds()");
         }
         return checked.compiled;
     }
@@ -128,19 +128,19 @@ final class Cel {
         }
     }
 
-    private static BadExpression bad(String text, CelIssue issue) {
+    private static Misunderstood bad(String text, CelIssue issue) {
         int line = issue.getSourceLocation().getLine();
         String place = (text.strip().contains("\n") ? "line " + line + ", " : "") + "column "
                 + (issue.getSourceLocation().getColumn() + 1);
         Matcher undeclared = UNDECLARED.matcher(issue.getMessage());
         if (undeclared.matches()) {
             String name = undeclared.group(1);
-            return new BadExpression(
+            return new Misunderstood(
                     place + ": there is no variable or function " + name,
                     NearestName.suggest(name, VARIABLES) + "a field is doc.name; besides there are " + ID + ", " + PATH
                             + ", " + CREATED + " and " + UPDATED);
         }
-        return new BadExpression(place + ": " + issue.getMessage(), "correct the CEL expression");
+        return new Misunderstood(place + ": " + issue.getMessage(), "correct the CEL expression");
     }
 
     /** An expression ready to be computed, by any thread. */
@@ -162,11 +162,15 @@ final class Cel {
                         CREATED, CelValues.instant(document.getCreateTime()),
                         UPDATED, CelValues.instant(document.getUpdateTime())));
             } catch (CelEvaluationException e) {
-                throw new Failed(explain(WHERE.matcher(e.getMessage()).replaceFirst("")), e);
+                throw new Failed(explain(e), e);
             }
         }
 
-        private static String explain(String message) {
+        private static String explain(CelEvaluationException e) {
+            // One of our functions, or of CEL's, refused its argument.
+            String message = e.getCause() instanceof IllegalArgumentException refusal
+                    ? refusal.getMessage()
+                    : WHERE.matcher(e.getMessage()).replaceFirst("");
             Matcher noKey = NO_KEY.matcher(message);
             if (noKey.matches()) {
                 return "there is no " + noKey.group(1) + " (ask has(…) first, or write doc.?name.orValue(…))";

@@ -15,11 +15,12 @@ import dev.cel.common.values.NullValue;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.AbstractMap;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Firestore's values as CEL sees them, and back. What an expression only hands on comes back bit for bit: lists and maps are views that keep
@@ -27,6 +28,9 @@ import java.util.Set;
  * {@code path} and {@code id}, a vector {@code values}.
  */
 final class CelValues {
+    /** Firestore keeps microseconds and rounds down; what is written is what will be read. */
+    private static final int MICRO = 1_000;
+
     private static final String VECTOR = "__vector__";
     private static final String TYPE = "__type__";
     private static final String VALUE = "value";
@@ -93,7 +97,7 @@ final class CelValues {
         if (result instanceof Instant time) {
             return value.setTimestampValue(Timestamp.newBuilder()
                             .setSeconds(time.getEpochSecond())
-                            .setNanos(time.getNano()))
+                            .setNanos(time.getNano() / MICRO * MICRO))
                     .build();
         }
         if (result instanceof NewReference reference) {
@@ -148,7 +152,7 @@ final class CelValues {
         if (result instanceof Long || result instanceof Double) {
             return "a number";
         }
-        return "a " + result.getClass().getSimpleName();
+        return "a " + result.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     /** Kinds that show themselves as a map. */
@@ -173,8 +177,8 @@ final class CelValues {
     }
 
     private static Object reference(Value value) {
-        DocumentPath path = DocumentPath.of(value.getReferenceValue());
-        return new Opaque(value, Map.of("path", path.text(), "id", path.id()));
+        return new Opaque(
+                value, shown(DocumentPath.of(value.getReferenceValue()).text()));
     }
 
     private static Object geopoint(Value value) {
@@ -183,6 +187,9 @@ final class CelValues {
     }
 
     static Object geopoint(double latitude, double longitude) {
+        if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
+            throw new IllegalArgumentException("no such place: latitude " + latitude + ", longitude " + longitude);
+        }
         return geopoint(Value.newBuilder()
                 .setGeoPointValue(LatLng.newBuilder().setLatitude(latitude).setLongitude(longitude))
                 .build());
@@ -217,15 +224,30 @@ final class CelValues {
                 .build());
     }
 
-    /** A reference that an expression makes; its database is known when it is stored. */
-    record NewReference(String path) {
+    /** A reference that an expression makes; its database is known when it is stored. Equal to one that is there with the same path. */
+    static final class NewReference extends AbstractMap<String, Object> {
+        private final String path;
+
+        NewReference(String path) {
+            this.path = path;
+        }
+
         private String in(DatabaseName database) throws NoValue {
             try {
-                return path.startsWith("projects/") ? path : new DocumentPath(path).in(database);
+                return new DocumentPath(path).in(database);
             } catch (InvalidPath e) {
                 throw new NoValue("a reference to " + path + ": " + e.getMessage());
             }
         }
+
+        @Override
+        public Set<Entry<String, Object>> entrySet() {
+            return shown(path).entrySet();
+        }
+    }
+
+    private static Map<String, Object> shown(String path) {
+        return Map.of("path", path, "id", path.substring(path.lastIndexOf('/') + 1));
     }
 
     private static final class Elements extends AbstractList<Object> implements View {
@@ -251,7 +273,7 @@ final class CelValues {
         }
     }
 
-    /** Converts what is asked for only. */
+    /** Converts only what is asked for. */
     private static class Fields extends AbstractMap<String, Object> {
         private final Map<String, Value> fields;
 
@@ -274,21 +296,12 @@ final class CelValues {
             return fields.size();
         }
 
+        /** In the order of the names, so that what is computed of them is the same each time. */
         @Override
         public Set<Entry<String, Object>> entrySet() {
-            return new java.util.AbstractSet<>() {
-                @Override
-                public Iterator<Entry<String, Object>> iterator() {
-                    return fields.entrySet().stream()
-                            .map(entry -> Map.entry(entry.getKey(), of(entry.getValue())))
-                            .iterator();
-                }
-
-                @Override
-                public int size() {
-                    return fields.size();
-                }
-            };
+            Map<String, Object> all = new TreeMap<>();
+            fields.forEach((name, value) -> all.put(name, of(value)));
+            return all.entrySet();
         }
     }
 

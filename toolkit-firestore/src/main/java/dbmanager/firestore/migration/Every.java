@@ -32,7 +32,7 @@ record Every(String name, Source source, Optional<Expression> where, Expression 
                     source,
                     Optional.empty(),
                     Expression.condition(text.substring(colon + 1).strip()));
-        } catch (BadExpression e) {
+        } catch (Misunderstood e) {
             throw new BadAssertion(name, e.getMessage(), e.next());
         }
     }

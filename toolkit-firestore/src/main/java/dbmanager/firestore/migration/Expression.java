@@ -24,7 +24,7 @@ final class Expression {
     /**
      * One that says yes or no.
      *
-     * @throws BadExpression when it does not compile or is of another type
+     * @throws Misunderstood when it does not compile or is of another type
      */
     static Expression condition(String text) {
         return new Expression(text, Cel.condition(text));
@@ -33,7 +33,7 @@ final class Expression {
     /**
      * One whose result is written to a field.
      *
-     * @throws BadExpression when it does not compile or is of a type that Firestore does not have
+     * @throws Misunderstood when it does not compile or is of a type that Firestore does not have
      */
     static Expression operand(String text) {
         return new Expression(text, Cel.operand(text));

@@ -4,6 +4,7 @@ import com.google.firestore.v1.Document;
 import com.google.firestore.v1.MapValue;
 import com.google.firestore.v1.Value;
 import dbmanager.firestore.document.DocumentPath;
+import dbmanager.firestore.document.Fields;
 import dbmanager.yaml.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class Fixed implements Step {
         return switch (act) {
             case ENSURE -> before.isPresent() ? Optional.empty() : Optional.of(put(fields));
             case CREATE -> {
-                if (before.isPresent() && !before.get().equals(fields)) {
+                if (before.filter(there -> !Fields.same(there, fields)).isPresent()) {
                     throw DocumentFailed.exists(document);
                 }
                 yield before.isPresent() ? Optional.empty() : Optional.of(put(fields));
@@ -67,7 +68,9 @@ public final class Fixed implements Step {
     }
 
     private Optional<Change> changed(Optional<Map<String, Value>> before, Map<String, Value> after) {
-        return before.filter(after::equals).isPresent() ? Optional.empty() : Optional.of(put(after));
+        return before.filter(there -> Fields.same(there, after)).isPresent()
+                ? Optional.empty()
+                : Optional.of(put(after));
     }
 
     private Change put(Map<String, Value> after) {

@@ -32,15 +32,11 @@ final class Read {
     }
 
     static Source.Collection collection(Item item) {
-        return expression(item, Sources::collection, "is wrong");
-    }
-
-    static Source.Tree tree(Item item) {
-        return expression(item, Sources::tree, "is wrong");
+        return understood(item, Sources::collection, "");
     }
 
     static Source.Group group(Item item) {
-        return expression(item, Sources::group, "is wrong");
+        return understood(item, Sources::group, "");
     }
 
     static DocumentPath document(Item item) {
@@ -72,19 +68,19 @@ final class Read {
     }
 
     static Expression condition(Item item) {
-        return expression(item, Expression::condition, "is no CEL condition");
+        return understood(item, Expression::condition, " is no CEL condition");
     }
 
     static Expression operand(Item item) {
-        return expression(item, Expression::operand, "is no CEL expression");
+        return understood(item, Expression::operand, " is no CEL expression");
     }
 
-    private static <T> T expression(Item item, Function<String, T> reader, String wrong) {
+    private static <T> T understood(Item item, Function<String, T> reader, String wrong) {
         boolean scalar = !item.raw().isBlank();
         try {
             return reader.apply(scalar ? item.raw() : item.text());
-        } catch (BadExpression e) {
-            throw item.complain(item.name() + " " + wrong + ": " + e.getMessage(), e.next());
+        } catch (Misunderstood e) {
+            throw item.complain(item.name() + wrong + ": " + e.getMessage(), e.next());
         }
     }
 

@@ -7,35 +7,29 @@ import dbmanager.firestore.document.InvalidPath;
 final class Sources {
     private Sources() {}
 
-    /** @throws BadExpression when it is no path of a collection */
+    /** @throws Misunderstood when it is no path of a collection */
     static Source.Collection collection(String path) {
-        check(path, path);
+        check(path);
         return new Source.Collection(path);
     }
 
-    /** @throws BadExpression when it is no path of a collection */
-    static Source.Tree tree(String path) {
-        check(path, path);
-        return new Source.Tree(path);
-    }
-
-    /** @throws BadExpression when it is a path or no name */
+    /** @throws Misunderstood when it is a path or no name */
     static Source.Group group(String id) {
         if (id.contains("/")) {
-            throw new BadExpression(
+            throw new Misunderstood(
                     id + " is a path, and a group is the last name of one",
                     "write group: " + id.substring(id.lastIndexOf('/') + 1) + ", or collection: " + id);
         }
-        check(id, id);
+        check(id);
         return new Source.Group(id);
     }
 
-    private static void check(String path, String shown) {
+    private static void check(String path) {
         try {
             new DocumentPath(path + "/x");
         } catch (InvalidPath e) {
-            throw new BadExpression(
-                    shown + " is no path of a collection",
+            throw new Misunderstood(
+                    path + " is no path of a collection",
                     "a collection is a name (users) or document/name (users/42/orders): an odd number of names");
         }
     }

@@ -68,9 +68,9 @@ final class StepReader {
     private Step read(Word word, Block block) {
         return switch (word) {
             case createCollection -> createCollection(block);
-            case addField -> fill(block, Work.Lack.ABSENT);
-            case setField -> fill(block, Work.Lack.ANYTHING_ELSE);
-            case backfill -> fill(block, Work.Lack.ABSENT_OR_NULL);
+            case addField -> fill(block, Work.Over.NOTHING);
+            case setField -> fill(block, Work.Over.ANYTHING);
+            case backfill -> fill(block, Work.Over.NULL);
             case renameField -> renameField(block);
             case removeField -> removeField(block);
             case transform -> transform(block);
@@ -83,10 +83,10 @@ final class StepReader {
         };
     }
 
-    private Step fill(Block block, Work.Lack lack) {
+    private Step fill(Block block, Work.Over over) {
         allow(block, "field", "value", "expression");
         FieldPath field = Read.field(block.need("field"));
-        return scan(block, new Work.Fill(field, operand(block), lack));
+        return scan(block, new Work.Fill(field, operand(block), over));
     }
 
     private Work.Operand operand(Block block) {
@@ -229,7 +229,7 @@ final class StepReader {
 
     private static Index.Field indexField(Item item) {
         if (item.kind() == Item.Kind.TEXT) {
-            return new Index.Field(Read.field(item).toString(), Index.Order.ASCENDING, 0);
+            return Index.Field.of(Read.field(item).toString(), Index.Order.ASCENDING);
         }
         Block block = item.named("a field of createIndex").block();
         if (block.keys().size() != 1) {
@@ -243,14 +243,13 @@ final class StepReader {
                     order.block().allow(List.of("vector")).need("vector").number();
             return new Index.Field(path, Index.Order.VECTOR, (int) dimension);
         }
-        return new Index.Field(
+        return Index.Field.of(
                 path,
                 switch (Read.word(order, List.of("asc", "desc", "array"), "asc, desc, array or {vector: dimension}")) {
                     case "desc" -> Index.Order.DESCENDING;
                     case "array" -> Index.Order.CONTAINS;
                     default -> Index.Order.ASCENDING;
-                },
-                0);
+                });
     }
 
     private static void allow(Block block, String... own) {

@@ -3,6 +3,7 @@ package dbmanager.firestore.migration;
 import com.google.firestore.v1.Value;
 import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.document.DocumentJson;
+import dbmanager.firestore.document.FieldPath;
 import dbmanager.firestore.document.InvalidDocument;
 import dbmanager.yaml.Block;
 import dbmanager.yaml.Item;
@@ -14,6 +15,9 @@ import java.util.Map;
 
 /** Reads values of documents as YAML has them, with the tags of {@link DocumentJson} for what YAML cannot say. */
 final class ValueReader {
+    private static final String TAGS =
+            "for what YAML cannot say there are {$timestamp: …}, $bytes, $reference, $geopoint, $vector and $map";
+
     private final DatabaseName database;
 
     /** @param database that references without a database point into */
@@ -25,13 +29,14 @@ final class ValueReader {
         try {
             return DocumentJson.fromTree(tree(item), database);
         } catch (InvalidDocument e) {
-            throw item.complain(item.name() + ": " + e.getMessage(), e.next());
+            throw item.complain(item.name() + ": " + e.getMessage(), TAGS);
         }
     }
 
     Map<String, Value> fields(Block block) {
         Map<String, Value> fields = new LinkedHashMap<>();
         for (String name : block.keys()) {
+            Read.field(block.need(name), FieldPath.of(name).toString());
             fields.put(name, value(block.need(name)));
         }
         return fields;
@@ -61,28 +66,22 @@ final class ValueReader {
         return map;
     }
 
-    /** YAML 1.2 core schema: decimal, 0o17 and 0x1F. */
     private static Long whole(Item item) {
-        String text = item.raw();
-        boolean octal = text.startsWith("0o");
-        boolean hexadecimal = text.startsWith("0x");
-        BigInteger number =
-                new BigInteger(octal || hexadecimal ? text.substring(2) : text, octal ? 8 : hexadecimal ? 16 : 10);
+        BigInteger number = new BigInteger(item.raw());
         if (number.bitLength() >= Long.SIZE) {
             throw item.complain(
                     item.name() + " is a whole number of more than 64 bits",
-                    "write it as a text in quotes, or with a point as a double: " + text + ".0");
+                    "write it as a text in quotes, or with a point as a double: " + number + ".0");
         }
         return number.longValue();
     }
 
     private static Double decimal(String text) {
-        String plain = text.toLowerCase(java.util.Locale.ROOT);
-        return switch (plain) {
+        return switch (text) {
             case ".nan" -> Double.NaN;
-            case ".inf", "+.inf" -> Double.POSITIVE_INFINITY;
+            case ".inf" -> Double.POSITIVE_INFINITY;
             case "-.inf" -> Double.NEGATIVE_INFINITY;
-            default -> Double.valueOf(plain);
+            default -> Double.valueOf(text);
         };
     }
 }

@@ -4,6 +4,8 @@ import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.document.FieldPath;
+import dbmanager.firestore.document.Fields;
+import dbmanager.firestore.document.InvalidPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +35,7 @@ sealed interface Work {
         @Override
         default Stream<Change> change(Document document, DocumentPath path) {
             Map<String, Value> after = after(document, path);
-            return after.equals(document.getFieldsMap())
+            return Fields.same(after, document.getFieldsMap())
                     ? Stream.empty()
                     : Stream.of(new Change.Put(path, after, Existing.REPLACE));
         }
@@ -47,24 +49,28 @@ sealed interface Work {
         }
     }
 
-    /** Which documents lack the value. */
-    enum Lack {
-        ABSENT,
-        ABSENT_OR_NULL,
-        ANYTHING_ELSE
+    /** What a field may hold that gives way to the value. */
+    enum Over {
+        NOTHING,
+        NULL,
+        ANYTHING
     }
 
-    record Fill(FieldPath field, Operand operand, Lack lack) implements OnFields {
+    record Fill(FieldPath field, Operand operand, Over over) implements OnFields {
         @Override
         public Map<String, Value> after(Document document, DocumentPath path) {
             Map<String, Value> fields = document.getFieldsMap();
             Optional<Value> now = field.in(fields);
-            boolean wanted = switch (lack) {
-                case ABSENT -> now.isEmpty();
-                case ABSENT_OR_NULL -> now.isEmpty() || now.get().hasNullValue();
-                case ANYTHING_ELSE -> true;
+            boolean wanted = switch (over) {
+                case NOTHING -> now.isEmpty();
+                case NULL -> now.isEmpty() || now.get().hasNullValue();
+                case ANYTHING -> true;
             };
-            return wanted ? with(fields, field, operand.of(document, field), path) : fields;
+            if (!wanted) {
+                return fields;
+            }
+            Optional<Value> value = operand.of(document, field);
+            return value.isEmpty() && over != Over.ANYTHING ? fields : with(fields, field, value, path);
         }
 
         @Override
@@ -75,7 +81,7 @@ sealed interface Work {
         /** An expression may build on what it changed the time before. */
         @Override
         public boolean idempotent() {
-            return lack != Lack.ANYTHING_ELSE || operand.value().isPresent();
+            return over != Over.ANYTHING || operand.value().isPresent();
         }
     }
 
@@ -99,8 +105,9 @@ sealed interface Work {
             if (value.isEmpty()) {
                 return fields;
             }
-            boolean taken =
-                    to.in(fields).filter(there -> !there.equals(value.get())).isPresent();
+            boolean taken = to.in(fields)
+                    .filter(there -> !Fields.same(there, value.get()))
+                    .isPresent();
             if (taken && existing == Existing.SKIP) {
                 return fields;
             }
@@ -142,9 +149,16 @@ sealed interface Work {
     record Transfer(String from, String to, boolean move, Existing existing) implements Work {
         @Override
         public Stream<Change> change(Document document, DocumentPath path) {
-            DocumentPath target = new DocumentPath(to + path.text().substring(from.length()));
-            Change copy = new Change.Put(target, document.getFieldsMap(), existing);
+            Change copy = new Change.Put(target(path), document.getFieldsMap(), existing);
             return move ? Stream.of(copy, new Change.Delete(path)) : Stream.of(copy);
+        }
+
+        private DocumentPath target(DocumentPath path) {
+            try {
+                return new DocumentPath(to + path.text().substring(from.length()));
+            } catch (InvalidPath e) {
+                throw DocumentFailed.because(path, "the path below " + to, "cannot be used: " + e.getMessage());
+            }
         }
 
         @Override

@@ -1,9 +1,11 @@
 package dbmanager.firestore.migration;
 
 import com.google.firestore.v1.Document;
+import com.google.firestore.v1.MapValue;
+import com.google.firestore.v1.Value;
+import com.google.protobuf.Timestamp;
 import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.document.DocumentJson;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,8 +29,8 @@ final class Scripts {
     static Document document(String path, String json) {
         return Document.newBuilder()
                 .setName(SHOP.documents() + "/" + path)
-                .setCreateTime(com.google.protobuf.Timestamp.newBuilder().setSeconds(1_700_000_000))
-                .setUpdateTime(com.google.protobuf.Timestamp.newBuilder().setSeconds(1_700_000_600))
+                .setCreateTime(Timestamp.newBuilder().setSeconds(1_700_000_000))
+                .setUpdateTime(Timestamp.newBuilder().setSeconds(1_700_000_600))
                 .putAllFields(DocumentJson.parse(json, SHOP).getMapValue().getFieldsMap())
                 .build();
     }
@@ -46,16 +48,11 @@ final class Scripts {
         return change.path() + " -";
     }
 
-    private static String json(Map<String, com.google.firestore.v1.Value> fields) {
+    private static String json(Map<String, Value> fields) {
         return DocumentJson.text(
-                com.google.firestore.v1.Value.newBuilder()
-                        .setMapValue(
-                                com.google.firestore.v1.MapValue.newBuilder().putAllFields(fields))
+                Value.newBuilder()
+                        .setMapValue(MapValue.newBuilder().putAllFields(fields))
                         .build(),
                 SHOP);
-    }
-
-    static List<Source> sources(String yaml) {
-        return step(yaml).sources();
     }
 }

@@ -1,12 +1,12 @@
 package dbmanager.firestore.migration;
 
-/** An expression that is no CEL or of the wrong type. Whoever read it says in which file. */
-final class BadExpression extends RuntimeException {
+/** A text that is no expression or no name of a collection. Whoever read it makes a problem of it that says in which file. */
+final class Misunderstood extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String next;
 
-    BadExpression(String why, String next) {
+    Misunderstood(String why, String next) {
         super(why);
         this.next = next;
     }
