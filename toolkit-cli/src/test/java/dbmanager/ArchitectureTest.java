@@ -62,6 +62,8 @@ class ArchitectureTest {
             Map.entry("org.postgresql", packages(Set.of("sql"))),
             Map.entry("dev.cel", packages(Set.of("firestore"))),
             Map.entry("com.google.cloud", packages(Set.of("firestore"))),
+            Map.entry("org.testcontainers", packages(Set.of("emulator"))),
+            Map.entry("org.junit", packages(Set.of("emulator"))),
             Map.entry("picocli", packages(Set.of("cli"))));
 
     /** Members of {@code System} that tell what machine this is. */

@@ -49,7 +49,7 @@ final class EveryEmulator implements TestTemplateInvocationContextProvider, Clas
 
         @Override
         public List<Extension> getAdditionalExtensions() {
-            return List.of(new FirestoreExtension(emulators -> emulators.get(kind)));
+            return List.of(new FirestoreExtension("on " + kind, emulators -> emulators.get(kind)));
         }
 
         /** Both kinds of run have one that does nothing; Java wants a choice. */

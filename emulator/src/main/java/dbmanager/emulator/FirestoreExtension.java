@@ -21,14 +21,17 @@ public final class FirestoreExtension
         implements ExecutionCondition, TestInstancePreConstructCallback, ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(FirestoreExtension.class);
 
+    private final String wish;
     private final Function<SharedEmulators, FirestoreEmulator> choice;
 
     /** For {@code @ExtendWith}. */
     public FirestoreExtension() {
-        this(SharedEmulators::any);
+        this("on any emulator", SharedEmulators::any);
     }
 
-    FirestoreExtension(Function<SharedEmulators, FirestoreEmulator> choice) {
+    /** @param wish what is skipped when the choice finds nothing */
+    FirestoreExtension(String wish, Function<SharedEmulators, FirestoreEmulator> choice) {
+        this.wish = wish;
         this.choice = choice;
     }
 
@@ -41,7 +44,7 @@ public final class FirestoreExtension
         try {
             return ConditionEvaluationResult.enabled(emulator(context).toString());
         } catch (EmulatorUnavailable e) {
-            return ConditionEvaluationResult.disabled(e.getMessage());
+            return ConditionEvaluationResult.disabled(reason(context, e));
         }
     }
 
@@ -51,8 +54,14 @@ public final class FirestoreExtension
         try {
             emulator(context);
         } catch (EmulatorUnavailable e) {
-            Assumptions.abort(e.getMessage());
+            Assumptions.abort(reason(context, e));
         }
+    }
+
+    private String reason(ExtensionContext context, EmulatorUnavailable missing) {
+        String reason = wish + ": " + missing.getMessage();
+        SharedEmulators.of(context).tell("skipped " + reason);
+        return reason;
     }
 
     /** So that a constructor gets what the test gets. */

@@ -1,20 +1,27 @@
 package dbmanager.emulator;
 
 import dbmanager.emulator.FirestoreEmulator.Kind;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /** At most one emulator of each kind for all tests of this JVM: started when the first test asks, ended after the last. */
 final class SharedEmulators implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(SharedEmulators.class.getName());
     private static final Namespace NAMESPACE = Namespace.create(SharedEmulators.class);
 
     private final OfficialSearch search;
     private final Map<Kind, FirestoreEmulator> open = new EnumMap<>(Kind.class);
     private final Map<Kind, EmulatorUnavailable> missing = new EnumMap<>(Kind.class);
+
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     SharedEmulators(OfficialSearch search) {
         this.search = search;
@@ -46,6 +53,13 @@ final class SharedEmulators implements AutoCloseable {
     /** @throws EmulatorUnavailable when there is none of any kind */
     FirestoreEmulator any() {
         return FirestoreEmulator.any(search, this::get);
+    }
+
+    /** Logs it, once: build tools count what was skipped, and hide what it was. */
+    void tell(String what) {
+        if (told.add(what)) {
+            LOG.log(Level.INFO, what);
+        }
     }
 
     private FirestoreEmulator start(Kind kind) {
