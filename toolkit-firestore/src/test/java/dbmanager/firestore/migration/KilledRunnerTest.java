@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Other processes: killed at sampled points of the way up and of the way down, and two at once. */
 @ExtendWith(FirestoreExtension.class)
 class KilledRunnerTest {
-    private static final int USERS = 6_000;
+    private static final int USERS = 2_400;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final FreshProject project;
@@ -86,11 +86,12 @@ class KilledRunnerTest {
     /** Each runner is killed some commits after it began, each time after more of them. @return how many were */
     private int killUntilDone(Direction direction) throws Exception {
         for (int killed = 0; ; killed++) {
-            long wanted = commits(direction) + 1 + 5L * killed;
+            long wanted = commits(direction) + 1 + 2L * killed;
             Process runner = start(direction);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (runner.isAlive() && commits(direction) < wanted) {
                 assertThat(System.nanoTime()).as("a runner that does nothing").isLessThan(deadline);
+                Thread.sleep(10);
             }
             boolean alive = runner.isAlive();
             runner.destroyForcibly().waitFor();
@@ -144,7 +145,7 @@ class KilledRunnerTest {
     }
 
     static final class Runner {
-        private static final Duration TERM = Duration.ofSeconds(4);
+        private static final Duration TERM = Duration.ofSeconds(3);
 
         public static void main(String[] args) {
             try (TestDatabase shop =
