@@ -10,8 +10,7 @@ import java.util.OptionalInt;
  *
  * @param javaHome of the Java that runs the emulator's jar; a container brings its own
  * @param heapMebibytes the most that the emulator may keep in memory, which is all it keeps; without it the JVM takes its own share
- * @param shortLived spends less on compiling: half the processor time to start, a quarter for the first 2,000 documents (JDK 17); for what lives long
- *     under load it may not pay
+ * @param shortLived compiles less and so starts with about half the processor time; for what lives long under load it may not pay
  * @param patience how long it may take until it answers, and for a container until its image is pulled
  */
 public record Launch(Path javaHome, OptionalInt heapMebibytes, boolean shortLived, Duration patience) {
