@@ -1,10 +1,6 @@
 package dbmanager.firestore.migration;
 
 import com.google.firestore.v1.Document;
-import com.google.firestore.v1.MapValue;
-import com.google.firestore.v1.Value;
-import dbmanager.firestore.document.DatabaseName;
-import dbmanager.firestore.document.DocumentJson;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.problem.Finding;
 import java.util.ArrayList;
@@ -17,7 +13,6 @@ import java.util.stream.Stream;
 record Every(String name, Source source, Optional<Expression> where, Expression condition) implements Assertion {
     private static final String GROUP = "group ";
     private static final int SHOWN = 3;
-    private static final int LONGEST = 100;
 
     static Every parse(String name, String text) {
         int colon = text.indexOf(':');
@@ -69,20 +64,10 @@ record Every(String name, Source source, Optional<Expression> where, Expression 
         try {
             boolean meant = where.isEmpty() || where.get().holds(document);
             return meant && !condition.holds(document)
-                    ? Optional.of(shown(document))
+                    ? Optional.of(DocumentPath.of(document.getName()).text())
                     : Optional.empty();
         } catch (DocumentFailed e) {
             return Optional.of(e.getMessage());
         }
-    }
-
-    /** Where it is, and the beginning of what is in it. */
-    private static String shown(Document document) {
-        Value fields = Value.newBuilder()
-                .setMapValue(MapValue.newBuilder().putAllFields(document.getFieldsMap()))
-                .build();
-        String text = DocumentJson.text(fields, DatabaseName.parse(document.getName()));
-        return DocumentPath.of(document.getName()) + " "
-                + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text);
     }
 }
