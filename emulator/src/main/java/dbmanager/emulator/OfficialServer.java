@@ -111,7 +111,11 @@ final class OfficialServer implements FirestoreEmulator.Server {
         List<String> words = new ArrayList<>();
         words.add(launch.javaHome().resolve(Path.of("bin", "java")).toString());
         words.add("-Duser.language=en"); // as Google's own script starts it: it has no other messages
+        words.add("-XX:+ExitOnOutOfMemoryError"); // else it stays, and answers nobody
         launch.heapMebibytes().ifPresent(heap -> words.add("-Xmx" + heap + "m"));
+        if (launch.shortLived()) {
+            words.add("-XX:TieredStopAtLevel=1");
+        }
         words.addAll(List.of("-cp", classPath, Leash.class.getName(), MAIN));
         words.addAll(List.of("start", "--host=" + address.host(), "--port=" + address.port()));
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);

@@ -64,7 +64,7 @@ final class SharedEmulators implements AutoCloseable {
 
     private FirestoreEmulator start(Kind kind) {
         try {
-            return FirestoreEmulator.open(kind, search, Launch.standard());
+            return FirestoreEmulator.open(kind, search, Launch.standard().forShort());
         } catch (EmulatorUnavailable e) {
             missing.put(kind, e);
             throw e;

@@ -5,48 +5,40 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dbmanager.emulator.FirestoreEmulator.Kind;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OfficialEmulatorTest {
+    private static final Launch QUICK = Launch.standard().forShort();
+
     @Test
     void it_answers_on_a_loopback_port_as_soon_as_it_is_open() throws IOException {
-        try (FirestoreEmulator emulator = FirestoreEmulator.official(Here.official())) {
-            assertThat(emulator.kind()).isEqualTo(Kind.OFFICIAL);
-            assertThat(emulator.host()).isEqualTo("127.0.0.1");
-            assertThat(emulator.address()).isEqualTo("127.0.0.1:" + emulator.port());
-            assertThat(emulator.name()).contains("cloud-firestore-emulator");
-            new Socket(emulator.host(), emulator.port()).close();
-            emulator.ensureUp();
-        }
-    }
+        try (FirestoreEmulator official = FirestoreEmulator.official(Here.official(), QUICK)) {
+            new Socket("127.0.0.1", official.port()).close();
+            official.ensureUp();
+            assertThat(official.kind()).isEqualTo(Kind.OFFICIAL);
+            assertThat(official.address()).isEqualTo("127.0.0.1:" + official.port());
+            assertThat(official.name()).contains("cloud-firestore-emulator");
 
-    @Test
-    void it_is_found_as_running_by_whoever_gets_its_address() {
-        try (FirestoreEmulator official = FirestoreEmulator.official(Here.official())) {
-            Map<String, String> environment = Map.of(FirestoreEmulator.HOST_VARIABLE, official.address());
-
-            Optional<FirestoreEmulator> running = FirestoreEmulator.running(environment);
-
-            assertThat(running).isPresent();
-            assertThat(running.get().kind()).isEqualTo(Kind.RUNNING);
-            assertThat(running.get().address()).isEqualTo(official.address());
-            running.get().close();
+            // and whoever gets its address finds it running
+            FirestoreEmulator running = FirestoreEmulator.running(
+                            Map.of(FirestoreEmulator.HOST_VARIABLE, official.address()))
+                    .orElseThrow();
+            assertThat(running.kind()).isEqualTo(Kind.RUNNING);
+            assertThat(running.address()).isEqualTo(official.address());
+            running.close();
             official.ensureUp();
         }
     }
 
     @Test
     void no_process_survives_its_closing() {
-        FirestoreEmulator emulator = FirestoreEmulator.official(Here.official());
+        FirestoreEmulator emulator = FirestoreEmulator.official(Here.official(), QUICK);
         ProcessHandle child = child(emulator);
 
         emulator.close();
@@ -59,7 +51,7 @@ class OfficialEmulatorTest {
 
     @Test
     void one_that_was_killed_says_so() throws Exception {
-        try (FirestoreEmulator emulator = FirestoreEmulator.official(Here.official())) {
+        try (FirestoreEmulator emulator = FirestoreEmulator.official(Here.official(), QUICK)) {
             ProcessHandle child = child(emulator);
             child.destroyForcibly();
             child.onExit().get();
@@ -72,13 +64,14 @@ class OfficialEmulatorTest {
         }
     }
 
+    /** The other one answers on that port as ours would. */
     @Test
-    void who_takes_its_port_first_makes_it_take_another() throws IOException {
+    void another_emulator_that_takes_its_port_first_makes_it_take_another() {
         OfficialSearch here = Here.official();
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+        try (FirestoreEmulator other = FirestoreEmulator.official(here, QUICK)) {
             List<Integer> asked = new ArrayList<>();
-            try (FirestoreEmulator emulator = OfficialServer.start(here.jar(), Launch.standard(), () -> {
-                asked.add(asked.isEmpty() ? taken.getLocalPort() : OfficialServer.freePort());
+            try (FirestoreEmulator emulator = OfficialServer.start(here.jar(), QUICK, () -> {
+                asked.add(asked.isEmpty() ? other.port() : OfficialServer.freePort());
                 return asked.get(asked.size() - 1);
             })) {
                 assertThat(asked).hasSize(2);
@@ -88,24 +81,10 @@ class OfficialEmulatorTest {
     }
 
     @Test
-    void another_emulator_on_its_port_is_not_taken_for_it() {
-        OfficialSearch here = Here.official();
-        try (FirestoreEmulator other = FirestoreEmulator.official(here)) {
-            List<Integer> asked = new ArrayList<>();
-            try (FirestoreEmulator emulator = OfficialServer.start(here.jar(), Launch.standard(), () -> {
-                asked.add(asked.isEmpty() ? other.port() : OfficialServer.freePort());
-                return asked.get(asked.size() - 1);
-            })) {
-                assertThat(emulator.port()).isNotEqualTo(other.port());
-            }
-        }
-    }
-
-    @Test
     void two_starts_at_once_get_two_emulators() {
         OfficialSearch here = Here.official();
         List<CompletableFuture<FirestoreEmulator>> starts = Stream.generate(
-                        () -> CompletableFuture.supplyAsync(() -> FirestoreEmulator.official(here)))
+                        () -> CompletableFuture.supplyAsync(() -> FirestoreEmulator.official(here, QUICK)))
                 .limit(2)
                 .toList();
         List<FirestoreEmulator> emulators =

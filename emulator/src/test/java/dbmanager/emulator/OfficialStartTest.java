@@ -122,6 +122,16 @@ class OfficialStartTest {
     }
 
     @Test
+    void one_that_runs_out_of_memory_ends_and_says_so() throws IOException {
+        Path jar = FakeEmulator.thatDoes(
+                "try { byte[] all = new byte[1 << 30]; } catch (Throwable e) { Thread.sleep(1_000_000); }", folder);
+
+        assertThatThrownBy(() -> start(jar, Launch.standard().withHeap(64)))
+                .isInstanceOf(EmulatorUnavailable.class)
+                .hasMessageContaining("OutOfMemoryError");
+    }
+
+    @Test
     void nothing_of_a_start_stays_in_the_temporary_folder() throws IOException {
         try (LeashFolder leash = LeashFolder.create()) {
             assertThat(leash.path()).isDirectory();

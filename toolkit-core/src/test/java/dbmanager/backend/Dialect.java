@@ -37,6 +37,11 @@ public interface Dialect {
     /** Something that the engine cannot run. */
     String nonsense();
 
+    /** How a message tells a row by which a verify script failed. */
+    default String shown(String table, long id, String text) {
+        return text;
+    }
+
     /** The value of an {@code id} as rows have it. */
     default Object id(long id) {
         return id;

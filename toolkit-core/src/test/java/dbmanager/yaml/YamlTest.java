@@ -32,6 +32,7 @@ class YamlTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '~',
             value = {
                 "a      | TEXT", "'1'    | TEXT", "yes    | TEXT", "${A}   | TEXT", "2026-01-01 | TEXT",
                 "1      | WHOLE", "-1     | WHOLE", "1.0    | DECIMAL", "1e3    | DECIMAL", ".nan   | DECIMAL",
@@ -81,7 +82,7 @@ class YamlTest {
         }
         assertThatThrownBy(() -> read(bomb.toString()))
                 .isInstanceOf(BadList.class)
-                .hasMessageStartingWith("list.yaml:10: more than 100000 values");
+                .hasMessageStartingWith("list.yaml:11: more than 100000 values");
     }
 
     @Test

@@ -183,7 +183,7 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     @Override
     public History history() {
-        return whereThere(() -> tracker().history(Optional.empty()), History.empty());
+        return whereThere(() -> tracker().history(), History.empty());
     }
 
     @Override

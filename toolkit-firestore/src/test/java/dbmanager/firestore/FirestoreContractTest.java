@@ -46,8 +46,8 @@ class FirestoreContractTest extends BackendContract {
         return new Connection(
                 new DatabaseName(project.id() + "-" + name, "(default)"),
                 new Endpoint.Emulator(
-                        project.emulator().address().host(),
-                        project.emulator().address().port()));
+                        project.emulator().host(),
+                        project.emulator().port()));
     }
 
     @Override

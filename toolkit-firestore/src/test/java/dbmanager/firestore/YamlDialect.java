@@ -65,6 +65,11 @@ final class YamlDialect implements Dialect {
     }
 
     @Override
+    public String shown(String table, long id, String text) {
+        return table + "/" + id;
+    }
+
+    @Override
     public Object id(long id) {
         return Long.toString(id);
     }

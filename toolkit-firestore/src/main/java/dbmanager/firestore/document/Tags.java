@@ -35,6 +35,9 @@ final class Tags {
     /** Bytes of a string or of bytes: 1 MiB - 89, <a href="https://cloud.google.com/firestore/quotas">quotas</a>, maximum size of a field value. */
     static final int LONGEST_VALUE = (1 << 20) - 89;
 
+    /** Values in one document, each of which Firestore counts as one byte of 1 MiB at least; twice that many, to be on the safe side. */
+    static final int MOST_VALUES = 2 << 20;
+
     /** Beyond the quota of every document id and field name. */
     static final int LONGEST_NAME = DocumentPath.LONGEST;
 

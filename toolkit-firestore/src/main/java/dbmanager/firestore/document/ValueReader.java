@@ -20,6 +20,7 @@ final class ValueReader {
     private final JsonScanner in;
     private final DatabaseName home;
     private final boolean tags;
+    private int values;
 
     /**
      * @param home of references without a database
@@ -33,6 +34,9 @@ final class ValueReader {
     }
 
     Value value(int depth) throws IOException {
+        if (++values > Tags.MOST_VALUES) {
+            throw new JsonScanner.Malformed("it holds more values than any document");
+        }
         return switch (in.peek()) {
             case '"' -> Tags.string(in.string(Tags.LONGEST_VALUE));
             case '{' -> mapOrTag(depth);
@@ -130,8 +134,9 @@ final class ValueReader {
         return in.accept('}') ? Map.of() : entries(key(), depth + 1, true);
     }
 
-    /** The fields of a map: an object, or one behind {@code $map}. No other tag is one. */
+    /** The fields of a document: an object, or one behind {@code $map}. No other tag is one. */
     Map<String, Value> fields() throws IOException {
+        values = 0;
         in.expect('{');
         if (in.accept('}')) {
             return Map.of();

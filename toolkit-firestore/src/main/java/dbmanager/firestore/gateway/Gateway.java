@@ -11,6 +11,7 @@ import com.google.firestore.v1.StructuredAggregationQuery.Aggregation;
 import com.google.firestore.v1.StructuredQuery;
 import com.google.firestore.v1.Write;
 import com.google.protobuf.Int32Value;
+import com.google.protobuf.Int64Value;
 import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.document.DocumentPath;
 import io.grpc.Status;
@@ -50,6 +51,8 @@ public final class Gateway implements AutoCloseable {
     /** A document that never exists; asking for it costs one read and tells the time. */
     private static final DocumentPath CLOCK = new DocumentPath("_db_manager/clock");
 
+    private static final Scope EVERYTHING = new Scope.Everything();
+
     private final Connection connection;
     private final Timing timing;
     private final Wire wire;
@@ -87,20 +90,20 @@ public final class Gateway implements AutoCloseable {
     /** Ids of the root collections that hold a document at any depth, in the order of names. */
     public List<String> rootCollections(Optional<Instant> readTime) {
         List<String> roots = new ArrayList<>();
-        Optional<String> name = firstName(queries.query(new Scope.Everything(), Range.all()), readTime);
+        Optional<String> name = firstName(EVERYTHING, queries.query(EVERYTHING, Range.all()), readTime);
         while (name.isPresent()) {
             String root = DocumentPath.of(name.get()).root();
             roots.add(root);
-            name = firstName(queries.behind(root), readTime);
+            name = firstName(EVERYTHING, queries.behind(root), readTime);
         }
         return roots;
     }
 
-    private Optional<String> firstName(StructuredQuery.Builder query, Optional<Instant> readTime) {
+    private Optional<String> firstName(Scope scope, StructuredQuery.Builder query, Optional<Instant> readTime) {
         Queries.namesOnly(query);
         query.setLimit(Int32Value.of(1));
         RunQueryRequest.Builder request =
-                RunQueryRequest.newBuilder().setParent(database().documents()).setStructuredQuery(query);
+                RunQueryRequest.newBuilder().setParent(queries.parent(scope)).setStructuredQuery(query);
         readTime.ifPresent(time -> request.setReadTime(Times.timestamp(time)));
         return wire.read(Rpc.RunQuery.METHOD, request.build(), readTime, answers -> {
             Optional<String> name = Optional.empty();
@@ -165,17 +168,37 @@ public final class Gateway implements AutoCloseable {
 
     /** Ranges in order that do not overlap and together are the scope; fewer than {@code pieces} when it is small. */
     public List<Range> split(Scope scope, int pieces, Optional<Instant> readTime) {
-        return List.of(Range.all());
+        Splitting.Server server = new Splitting.Server() {
+            @Override
+            public long count(Range range, long most) {
+                return Gateway.this.count(scope, range, most, readTime);
+            }
+
+            @Override
+            public Optional<String> first(Range range) {
+                return firstName(scope, queries.query(scope, range), readTime)
+                        .map(name -> DocumentPath.of(name).text());
+            }
+        };
+        return new Splitting(server, scope).into(pieces);
     }
 
     public long count(Scope scope, Optional<Instant> readTime) {
+        return count(scope, Range.all(), Long.MAX_VALUE, readTime);
+    }
+
+    private long count(Scope scope, Range range, long most, Optional<Instant> readTime) {
+        Aggregation.Count.Builder counting = Aggregation.Count.newBuilder();
+        if (most < Long.MAX_VALUE) {
+            counting.setUpTo(Int64Value.of(most));
+        }
         RunAggregationQueryRequest.Builder request = RunAggregationQueryRequest.newBuilder()
                 .setParent(queries.parent(scope))
                 .setStructuredAggregationQuery(StructuredAggregationQuery.newBuilder()
-                        .setStructuredQuery(queries.query(scope, Range.all()))
+                        .setStructuredQuery(queries.query(scope, range))
                         .addAggregations(Aggregation.newBuilder()
                                 .setAlias("count")
-                                .setCount(Aggregation.Count.getDefaultInstance())));
+                                .setCount(counting)));
         readTime.ifPresent(time -> request.setReadTime(Times.timestamp(time)));
         return wire.read(Rpc.RunAggregationQuery.METHOD, request.build(), readTime, answers -> {
             long count = 0;

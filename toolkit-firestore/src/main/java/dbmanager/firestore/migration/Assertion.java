@@ -20,6 +20,16 @@ public sealed interface Assertion permits Every, Count, Exists {
     }
 
     /**
+     * An assertion of the configuration in one line: {@code users: has(doc.email)}, or {@code group orders: doc.total >= 0}.
+     *
+     * @param name what complaints call it
+     * @throws BadAssertion when it is not of this form or its expression does not compile
+     */
+    static Assertion parse(String name, String text) {
+        return Every.parse(name, text);
+    }
+
+    /**
      * The documents that contradict an assertion of the configuration in one line: {@code users: has(doc.email)}, or
      * {@code group orders: doc.total >= 0}.
      *
@@ -27,7 +37,7 @@ public sealed interface Assertion permits Every, Count, Exists {
      * @throws BadAssertion when it is not of this form or its expression does not compile
      */
     static Stream<Document> counterexamples(String text, Function<Source, Stream<Document>> documents) {
-        Every every = Every.parse(text);
+        Every every = Every.parse(text, text);
         return documents
                 .apply(every.source())
                 .filter(document -> every.offence(document).isPresent());

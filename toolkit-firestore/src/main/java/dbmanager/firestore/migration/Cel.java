@@ -107,7 +107,7 @@ final class Cel {
         if (NOTHING_TO_STORE.contains(checked.type)) {
             throw new Misunderstood(
                     "it is a duration, which Firestore cannot store",
-                    "store seconds: int((doc.end - doc.start).getSeconds())");
+                    "store its seconds: (doc.end - doc.start).getSeconds()");
         }
         return checked.compiled;
     }

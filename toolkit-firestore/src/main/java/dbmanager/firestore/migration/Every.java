@@ -14,8 +14,7 @@ record Every(String name, Source source, Optional<Expression> where, Expression 
     private static final String GROUP = "group ";
     private static final int SHOWN = 3;
 
-    static Every parse(String text) {
-        String name = text;
+    static Every parse(String name, String text) {
         int colon = text.indexOf(':');
         if (colon < 1) {
             throw new BadAssertion(

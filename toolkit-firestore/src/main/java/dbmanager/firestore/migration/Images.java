@@ -6,7 +6,6 @@ import com.google.firestore.v1.Precondition;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.gateway.Fetched;
 import dbmanager.firestore.gateway.Gateway;
@@ -72,6 +71,7 @@ final class Images {
      * @param created when the server applied the commit; the update time of every document in it
      * @param undone whether the images have been put back
      * @param left documents that were not put back, because somebody changed them since
+     * @param source the document itself
      */
     record Header(
             Id id,
@@ -83,9 +83,9 @@ final class Images {
             int bytes,
             Optional<ByteString> inline,
             Instant created,
-            Timestamp updated,
             boolean undone,
-            List<String> left) {
+            List<String> left,
+            Document source) {
 
         boolean sealed() {
             return attempt.equals(SEALED);
@@ -169,16 +169,15 @@ final class Images {
 
     /** Notes that the images have been put back; refused by the server when the header is not as it was read. */
     Write markUndone(Header header, List<String> left) {
-        Document now = gateway.get(path(header.id())).orElseThrow();
         return Write.newBuilder()
-                .setUpdate(now.toBuilder()
+                .setUpdate(header.source().toBuilder()
                         .clearCreateTime()
                         .clearUpdateTime()
                         .putFields(
                                 "undone",
                                 Value.newBuilder().setBooleanValue(true).build())
                         .putFields("left", new SessionValues(gateway.database()).to(left)))
-                .setCurrentDocument(Precondition.newBuilder().setUpdateTime(header.updated()))
+                .setCurrentDocument(Precondition.newBuilder().setUpdateTime(header.source().getUpdateTime()))
                 .build();
     }
 
@@ -217,11 +216,11 @@ final class Images {
                 (int) fields.getOrDefault("bytes", none).getIntegerValue(),
                 Optional.ofNullable(fields.get("data")).map(Value::getBytesValue),
                 SessionValues.instant(document.getCreateTime()),
-                document.getUpdateTime(),
                 fields.getOrDefault("undone", none).getBooleanValue(),
                 fields.getOrDefault("left", none).getArrayValue().getValuesList().stream()
                         .map(Value::getStringValue)
-                        .toList());
+                        .toList(),
+                document);
     }
 
     private static Value text(String text) {

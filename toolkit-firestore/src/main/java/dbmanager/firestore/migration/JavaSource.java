@@ -15,6 +15,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -115,7 +117,7 @@ final class JavaSource {
         private final String text;
 
         Source(String name, String text) {
-            super(URI.create("string:///Migration.java"), Kind.SOURCE);
+            super(URI.create("string:///" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20")), Kind.SOURCE);
             this.name = name;
             this.text = text;
         }

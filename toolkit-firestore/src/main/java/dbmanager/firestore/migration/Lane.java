@@ -104,6 +104,9 @@ final class Lane {
             }
             Pause.after(attempts);
         }
+        if (!reads.isEmpty()) {
+            note(position(turns), reads);
+        }
     }
 
     /** Keeps what was read, though nothing was written on its account yet. */

@@ -46,11 +46,11 @@ public final class MigrationRunner {
      * @throws RunStopped when the lock or the connection was lost on the way, or the thread interrupted; nothing was written after that
      */
     public StepDone run(Migration migration, Direction direction, Mode mode, Attribution by, Progress progress) {
-        List<Tracked> runs = tracker.runs();
+        MigrationTracker.Log log = tracker.read();
         if (mode == Mode.RECORD_ONLY) {
-            return StepDone.of(record(runs, migration.key(), Optional.of(migration), direction, by));
+            return StepDone.of(record(log, migration.key(), Optional.of(migration), direction, by));
         }
-        return direction == Direction.UP ? up(runs, migration, by, progress) : down(runs, migration, by, progress);
+        return direction == Direction.UP ? up(log, migration, by, progress) : down(log, migration, by, progress);
     }
 
     /** What {@link #run} would change on the database as it is. Has nothing to write with. */
@@ -62,7 +62,7 @@ public final class MigrationRunner {
                 body.up(stage);
                 return stage.preview();
             }
-            Tracked up = undoable(tracker.runs(), migration.key());
+            Tracked up = undoable(tracker.read(), migration.key());
             if (!up.isUnfinished() && body.undo() == Body.Undo.ITSELF) {
                 body.down(stage);
                 return stage.preview();
@@ -75,9 +75,9 @@ public final class MigrationRunner {
         }
     }
 
-    private StepDone up(List<Tracked> runs, Migration migration, Attribution by, Progress progress) {
+    private StepDone up(MigrationTracker.Log log, Migration migration, Attribution by, Progress progress) {
         Body body = Body.of(migration, gateway.database());
-        Optional<Tracked> earlier = unfinished(runs, migration.key());
+        Optional<Tracked> earlier = unfinished(log, migration.key());
         earlier.ifPresent(run -> run.refuseToGoOn(migration, Direction.UP));
         fence.run();
         Execution execution = new Execution(
@@ -88,34 +88,33 @@ public final class MigrationRunner {
                 progress,
                 migration,
                 Direction.UP,
-                open(runs, earlier, migration, Direction.UP, Map.of(), by));
+                open(log, earlier, migration, Direction.UP, Map.of(), by));
         StepDone done = execution.up(body);
         new Pruning(gateway, tracker, fence).keepNewest();
         return done;
     }
 
-    private StepDone down(List<Tracked> runs, Migration migration, Attribution by, Progress progress) {
+    private StepDone down(MigrationTracker.Log log, Migration migration, Attribution by, Progress progress) {
         MigrationKey key = migration.key();
-        Optional<Tracked> earlier = unfinished(runs, key).filter(run -> run.direction() == Direction.DOWN);
-        Tracked up = earlier.map(run -> undoneBy(run, runs)).orElseGet(() -> undoable(runs, key));
+        Optional<Tracked> earlier = unfinished(log, key).filter(run -> run.direction() == Direction.DOWN);
+        Tracked up = earlier.map(run -> undoneBy(run, log)).orElseGet(() -> undoable(log, key));
         Body body = Body.of(migration, gateway.database());
         boolean byItself = !up.isUnfinished() && body.undo() == Body.Undo.ITSELF;
         if (!byItself) {
             kept(up, key);
         }
         fence.run();
-        OpenRun run = open(runs, earlier, migration, Direction.DOWN, Map.of("undoes", up.rank()), by);
+        OpenRun run = open(log, earlier, migration, Direction.DOWN, Map.of("undoes", up.rank()), by);
         Execution execution = new Execution(gateway, reading, tracker, fence, progress, migration, Direction.DOWN, run);
-        List<Write> inDoubt = inDoubt(runs, key, Math.max(run.now().rank(), lastRank(runs)), by);
+        List<Write> inDoubt = inDoubt(log, key, Math.max(run.now().rank(), log.lastRank()), by);
         return byItself ? execution.down(body, inDoubt) : execution.takeBack(up, inDoubt);
     }
 
     /** What marks the repeatable migrations as pending that ran on a database which still had this one. */
-    private List<Write> inDoubt(List<Tracked> runs, MigrationKey key, int rank, Attribution by) {
-        History history = new History(runs.stream().map(Tracked::entry).toList());
+    private List<Write> inDoubt(MigrationTracker.Log log, MigrationKey key, int rank, Attribution by) {
         List<Write> writes = new ArrayList<>();
         for (History.Entry repeatable :
-                key.version().map(history::repeatablesAfter).orElse(List.of())) {
+                key.version().map(log.history()::repeatablesAfter).orElse(List.of())) {
             int next = rank + writes.size() + 1;
             writes.add(tracker.created(
                     next,
@@ -132,16 +131,16 @@ public final class MigrationRunner {
     }
 
     /** The run to take back: the one in force, or the one that did not end. */
-    private static Tracked undoable(List<Tracked> runs, MigrationKey key) {
-        return runs.stream()
+    private static Tracked undoable(MigrationTracker.Log log, MigrationKey key) {
+        return log.runs().stream()
                 .filter(run -> run.key().equals(key) && run.direction() == Direction.UP)
                 .reduce((older, newer) -> newer)
                 .orElseThrow(() -> NothingKept.neverRan(key));
     }
 
-    private static Tracked undoneBy(Tracked down, List<Tracked> runs) {
+    private static Tracked undoneBy(Tracked down, MigrationTracker.Log log) {
         long rank = down.number("undoes");
-        return runs.stream()
+        return log.runs().stream()
                 .filter(run -> run.rank() == rank)
                 .findFirst()
                 .orElseThrow(() -> NothingKept.neverRan(down.key()));
@@ -155,15 +154,15 @@ public final class MigrationRunner {
         return up;
     }
 
-    private static Optional<Tracked> unfinished(List<Tracked> runs, MigrationKey key) {
-        return runs.stream()
+    private static Optional<Tracked> unfinished(MigrationTracker.Log log, MigrationKey key) {
+        return log.runs().stream()
                 .filter(run -> run.key().equals(key))
                 .reduce((older, newer) -> newer)
                 .filter(Tracked::isUnfinished);
     }
 
     private OpenRun open(
-            List<Tracked> runs,
+            MigrationTracker.Log log,
             Optional<Tracked> earlier,
             Migration migration,
             Direction direction,
@@ -173,7 +172,7 @@ public final class MigrationRunner {
             Map<String, Object> again = Map.of("status", Tracked.STARTED, "who", by.who(), "note", by.note());
             return new OpenRun(tracker, tracker.update(earlier.get(), again, List.of()));
         }
-        int rank = lastRank(runs) + 1;
+        int rank = log.lastRank() + 1;
         Map<String, Object> fields =
                 beginning(rank, migration.key(), Optional.of(migration), direction, Mode.EXECUTE, Tracked.STARTED, by);
         fields.putAll(more);
@@ -181,17 +180,13 @@ public final class MigrationRunner {
         return new OpenRun(tracker, tracker.append(rank, fields, List.of()));
     }
 
-    private static int lastRank(List<Tracked> runs) {
-        return runs.stream().mapToInt(Tracked::rank).max().orElse(0);
-    }
-
     private History.Entry record(
-            List<Tracked> runs, MigrationKey key, Optional<Migration> migration, Direction direction, Attribution by) {
+            MigrationTracker.Log log, MigrationKey key, Optional<Migration> migration, Direction direction, Attribution by) {
         String status = direction == Direction.UP ? Tracked.COMPLETED : Tracked.ROLLED_BACK;
-        int rank = lastRank(runs) + 1;
+        int rank = log.lastRank() + 1;
         fence.run();
         Map<String, Object> fields = beginning(rank, key, migration, direction, Mode.RECORD_ONLY, status, by);
-        List<Write> together = direction == Direction.DOWN ? inDoubt(runs, key, rank, by) : List.of();
+        List<Write> together = direction == Direction.DOWN ? inDoubt(log, key, rank, by) : List.of();
         return tracker.append(rank, fields, together).entry();
     }
 
@@ -223,19 +218,19 @@ public final class MigrationRunner {
      * @return documents that were left alone, because somebody changed them since
      */
     public List<Finding> repair(Repair repair, Attribution by, Progress progress) {
-        List<Tracked> runs = tracker.runs();
+        MigrationTracker.Log log = tracker.read();
         fence.run();
         if (repair instanceof Repair.MarkDeleted gone) {
-            record(runs, gone.key(), Optional.empty(), Direction.DOWN, by);
+            record(log, gone.key(), Optional.empty(), Direction.DOWN, by);
             return List.of();
         }
         if (repair instanceof Repair.AcceptChange change) {
             String sha256 = change.migration().script().checksum().sha256();
-            tracker.update(find(runs, change.entry()), Map.of("checksum", sha256, "accepted_by", by.who()), List.of());
+            tracker.update(find(log, change.entry()), Map.of("checksum", sha256, "accepted_by", by.who()), List.of());
             return List.of();
         }
         Repair.ForgetFailure failure = (Repair.ForgetFailure) repair;
-        Tracked run = find(runs, failure.entry());
+        Tracked run = find(log, failure.entry());
         List<Finding> left = List.of();
         if (run.isOurs() && run.direction() == Direction.UP && run.keptImages()) {
             TakeBack back = new TakeBack(gateway, images(run));
@@ -248,8 +243,8 @@ public final class MigrationRunner {
         return left;
     }
 
-    private static Tracked find(List<Tracked> runs, History.Entry entry) {
-        return runs.stream()
+    private static Tracked find(MigrationTracker.Log log, History.Entry entry) {
+        return log.runs().stream()
                 .filter(run -> run.rank() == entry.rank())
                 .findFirst()
                 .orElseThrow(() -> NothingKept.neverRan(entry.key()));

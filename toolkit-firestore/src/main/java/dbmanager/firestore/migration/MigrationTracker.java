@@ -42,29 +42,39 @@ public final class MigrationTracker {
         return tool;
     }
 
-    /**
-     * What the database has been through, without what was forgotten. Reads only.
-     *
-     * @param readTime as of which moment; empty for now
-     */
+    /** What the database has been through, without what was forgotten. Reads only. */
+    public History history() {
+        return history(Optional.empty());
+    }
+
+    /** The same as of a moment. */
     public History history(Optional<Instant> readTime) {
-        return new History(runs(readTime).stream().map(Tracked::entry).toList());
+        return read(readTime).history();
     }
 
-    /** By rank; those of the Python tool first. */
-    List<Tracked> runs() {
-        return runs(Optional.empty());
+    /**
+     * All runs.
+     *
+     * @param runs by rank, those of the Python tool first; without what was forgotten
+     * @param lastRank the highest that was ever given
+     */
+    record Log(List<Tracked> runs, int lastRank) {
+        History history() {
+            return new History(runs.stream().map(Tracked::entry).toList());
+        }
     }
 
-    private List<Tracked> runs(Optional<Instant> readTime) {
+    Log read() {
+        return read(Optional.empty());
+    }
+
+    private Log read(Optional<Instant> readTime) {
         List<Tracked> ours = new ArrayList<>();
         List<Tracked> old = new ArrayList<>();
         try (Stream<Document> documents =
                 gateway.scan(new Scope.Collection(Bookkeeping.HISTORY), Range.all(), readTime)) {
             documents.map(this::tracked).forEach(run -> (run.isOurs() ? ours : old).add(run));
         }
-        ours.removeIf(run -> run.status().equals(Tracked.FORGOTTEN));
-        old.removeIf(run -> run.status().equals(Tracked.FORGOTTEN));
         old.sort(Comparator.comparing(Tracked::executedAt));
         int first = ours.isEmpty() ? old.size() + 1 : ours.get(0).rank();
         List<Tracked> all = new ArrayList<>();
@@ -72,7 +82,9 @@ public final class MigrationTracker {
             all.add(old.get(i).withRank(first - old.size() + i));
         }
         all.addAll(ours);
-        return all;
+        int last = all.isEmpty() ? 0 : all.get(all.size() - 1).rank();
+        all.removeIf(run -> run.status().equals(Tracked.FORGOTTEN));
+        return new Log(List.copyOf(all), last);
     }
 
     private Tracked tracked(Document document) {

@@ -31,9 +31,15 @@ final class Pruning {
     /** First the run says that its images are gone, then they go: a rollback never finds half of them. A failure is for the next time. */
     void keepNewest() {
         try {
-            List<Tracked> kept = new ArrayList<>(tracker.runs());
-            kept.removeIf(run -> !run.isOurs() || run.direction() != Direction.UP || !run.keepsSome());
-            for (Tracked run : kept.subList(0, Math.max(0, kept.size() - KEPT))) {
+            List<Tracked> up = new ArrayList<>();
+            for (Tracked run : tracker.read().runs()) {
+                if (run.keepsSome() && run.direction() == Direction.UP) {
+                    up.add(run);
+                } else if (run.keepsSome() && !run.isUnfinished()) {
+                    drop(run); // a rollback is not rolled back
+                }
+            }
+            for (Tracked run : up.subList(0, Math.max(0, up.size() - KEPT))) {
                 drop(run);
             }
         } catch (Problem e) {

@@ -68,9 +68,9 @@ final class StepReader {
     private Step read(Word word, Block block) {
         return switch (word) {
             case createCollection -> createCollection(block);
-            case addField -> fill(block, Work.Lack.ABSENT);
-            case setField -> fill(block, Work.Lack.ANYTHING_ELSE);
-            case backfill -> fill(block, Work.Lack.ABSENT_OR_NULL);
+            case addField -> fill(block, Work.Over.NOTHING);
+            case setField -> fill(block, Work.Over.ANYTHING);
+            case backfill -> fill(block, Work.Over.NULL);
             case renameField -> renameField(block);
             case removeField -> removeField(block);
             case transform -> transform(block);
@@ -83,10 +83,10 @@ final class StepReader {
         };
     }
 
-    private Step fill(Block block, Work.Lack lack) {
+    private Step fill(Block block, Work.Over over) {
         allow(block, "field", "value", "expression");
         FieldPath field = Read.field(block.need("field"));
-        return scan(block, new Work.Fill(field, operand(block), lack));
+        return scan(block, new Work.Fill(field, operand(block), over));
     }
 
     private Work.Operand operand(Block block) {

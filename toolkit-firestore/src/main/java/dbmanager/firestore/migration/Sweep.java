@@ -12,10 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -24,7 +20,6 @@ import java.util.stream.Stream;
  * created later, by the sweep itself or by somebody else, have no turn.
  */
 final class Sweep {
-    private static final int AT_ONCE = 8;
     private static final int DOCUMENTS = 200;
     private static final long BYTES = 1 << 20;
 
@@ -35,7 +30,7 @@ final class Sweep {
     private final Instant firstReadTime;
     private final List<Stretch> stretches;
     private final Function<Document, List<Change>> change;
-    private volatile boolean stopped;
+    private final Crew crew = new Crew();
 
     /** A range of one of the scopes. */
     record Stretch(Scope scope, Range range) {}
@@ -69,64 +64,20 @@ final class Sweep {
      * @param newest the newest header of each range that an earlier attempt began
      */
     void run(Map<Integer, Images.Header> newest) {
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, stretches.size()), work -> {
-            Thread thread = new Thread(work, "db-manager sweep");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            List<Future<?>> ranges = new ArrayList<>();
-            for (int i = 0; i < stretches.size(); i++) {
-                Optional<Images.Header> last = Optional.ofNullable(newest.get(i));
-                Lane lane = new Lane(site, new Images.Id(step, i, 0), last);
-                Stretch stretch = stretches.get(i);
-                ranges.add(threads.submit(() -> unlessStopped(stretch, lane)));
-            }
-            ends(ranges);
-        } finally {
-            threads.shutdown();
+        List<Runnable> ranges = new ArrayList<>();
+        for (int i = 0; i < stretches.size(); i++) {
+            Optional<Images.Header> last = Optional.ofNullable(newest.get(i));
+            Lane lane = new Lane(site, new Images.Id(step, i, 0), last);
+            Stretch stretch = stretches.get(i);
+            ranges.add(() -> sweep(stretch, lane));
         }
-    }
-
-    /** All have ended when this returns; what went wrong first, in the order of ranges, is thrown. */
-    private void ends(List<Future<?>> ranges) {
-        List<RuntimeException> failures = new ArrayList<>();
-        boolean interrupted = false;
-        for (int i = 0; i < ranges.size(); ) {
-            try {
-                ranges.get(i).get();
-                i++;
-            } catch (ExecutionException e) {
-                failures.add(e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e));
-                i++;
-            } catch (InterruptedException e) {
-                stopped = true;
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-            throw new Pause.Stopped();
-        }
-        if (!failures.isEmpty()) {
-            throw failures.get(0);
-        }
-    }
-
-    private void unlessStopped(Stretch stretch, Lane lane) {
-        boolean done = false;
-        try {
-            sweep(stretch, lane);
-            done = true;
-        } finally {
-            stopped |= !done;
-        }
+        crew.work(ranges);
     }
 
     private void sweep(Stretch stretch, Lane lane) {
         Instant readTime = firstReadTime;
         Range left = from(stretch, lane);
-        while (!stopped) {
+        while (!crew.isStopped()) {
             Group group = new Group(lane);
             try (Stream<Document> documents = reading.scan(stretch.scope(), left, readTime)) {
                 group.gather(documents.iterator());
@@ -161,13 +112,13 @@ final class Sweep {
         }
 
         void gather(Iterator<Document> documents) {
-            while (!stopped && documents.hasNext()) {
+            while (!crew.isStopped() && documents.hasNext()) {
                 add(documents.next());
                 if (asks.size() == DOCUMENTS || bytes > BYTES) {
                     takeTurns();
                 }
             }
-            if (!stopped) {
+            if (!crew.isStopped()) {
                 end();
             }
         }

@@ -12,6 +12,7 @@ import dbmanager.firestore.gateway.Gateway;
 import dbmanager.firestore.gateway.UnknownOutcome;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,21 +42,39 @@ final class TakeBack {
     /** What is to become of one chunk's documents. */
     private record Outcome(List<Touch> touches, List<String> left) {}
 
+    /** A chunk that is to be put back; not its header, which may hold the images too. */
+    private record Place(Images.Id id, Instant created) {}
+
     /** @param fence runs before each commit */
     void run(Runnable fence, Tally tally) {
-        for (Images.Header header : newestFirst()) {
-            if (!header.undone()) {
-                undo(header, fence, tally);
-            }
+        List<Place> left = newestFirst();
+        while (!left.isEmpty()) {
+            int together = together(left);
+            Crew crew = new Crew();
+            crew.work(left.subList(0, together).stream()
+                    .map(place -> (Runnable) () -> undo(place.id(), fence, tally))
+                    .toList());
+            left = left.subList(together, left.size());
         }
+    }
+
+    /** A sweep writes no document twice, so its chunks can be put back in any order; instructions only one by one. */
+    private static int together(List<Place> places) {
+        int step = places.get(0).id().step();
+        int together = 1;
+        while (step > 0
+                && together < places.size()
+                && places.get(together).id().step() == step) {
+            together++;
+        }
+        return together;
     }
 
     /** What would be put back. Writes nothing. */
     void preview(DryStage.Count count) {
-        for (Images.Header header : newestFirst()) {
-            if (!header.undone()) {
-                plan(images.open(header)).touches().forEach(count::add);
-            }
+        for (Place place : newestFirst()) {
+            Chunk chunk = images.open(images.header(place.id()).orElseThrow());
+            plan(chunk).touches().forEach(count::add);
         }
     }
 
@@ -76,17 +95,19 @@ final class TakeBack {
         return findings;
     }
 
-    private List<Images.Header> newestFirst() {
+    private List<Place> newestFirst() {
         try (Stream<Images.Header> headers = images.headers()) {
-            return headers.filter(header -> !header.sealed())
-                    .sorted(Comparator.comparing(Images.Header::created)
-                            .thenComparing(header -> header.id().sequence())
+            return headers.filter(header -> !header.sealed() && !header.undone())
+                    .map(header -> new Place(header.id(), header.created()))
+                    .sorted(Comparator.comparing(Place::created)
+                            .thenComparing(place -> place.id().sequence())
                             .reversed())
                     .toList();
         }
     }
 
-    private void undo(Images.Header header, Runnable fence, Tally tally) {
+    private void undo(Images.Id id, Runnable fence, Tally tally) {
+        Images.Header header = images.header(id).orElseThrow();
         Chunk chunk = images.open(header);
         for (int attempts = 1; ; attempts++) {
             Outcome outcome = plan(chunk);
@@ -108,7 +129,7 @@ final class TakeBack {
                 }
                 failure = e;
             }
-            if (images.header(header.id()).filter(Images.Header::undone).isPresent()) {
+            if (images.header(id).filter(Images.Header::undone).isPresent()) {
                 tally.changed(outcome.touches().size());
                 return;
             }

@@ -49,24 +49,28 @@ sealed interface Work {
         }
     }
 
-    /** Which documents lack the value. */
-    enum Lack {
-        ABSENT,
-        ABSENT_OR_NULL,
-        ANYTHING_ELSE
+    /** What a field may hold that gives way to the value. */
+    enum Over {
+        NOTHING,
+        NULL,
+        ANYTHING
     }
 
-    record Fill(FieldPath field, Operand operand, Lack lack) implements OnFields {
+    record Fill(FieldPath field, Operand operand, Over over) implements OnFields {
         @Override
         public Map<String, Value> after(Document document, DocumentPath path) {
             Map<String, Value> fields = document.getFieldsMap();
             Optional<Value> now = field.in(fields);
-            boolean wanted = switch (lack) {
-                case ABSENT -> now.isEmpty();
-                case ABSENT_OR_NULL -> now.isEmpty() || now.get().hasNullValue();
-                case ANYTHING_ELSE -> true;
+            boolean wanted = switch (over) {
+                case NOTHING -> now.isEmpty();
+                case NULL -> now.isEmpty() || now.get().hasNullValue();
+                case ANYTHING -> true;
             };
-            return wanted ? with(fields, field, operand.of(document, field), path) : fields;
+            if (!wanted) {
+                return fields;
+            }
+            Optional<Value> value = operand.of(document, field);
+            return value.isEmpty() && over != Over.ANYTHING ? fields : with(fields, field, value, path);
         }
 
         @Override
@@ -77,7 +81,7 @@ sealed interface Work {
         /** An expression may build on what it changed the time before. */
         @Override
         public boolean idempotent() {
-            return lack != Lack.ANYTHING_ELSE || operand.value().isPresent();
+            return over != Over.ANYTHING || operand.value().isPresent();
         }
     }
 

@@ -161,10 +161,16 @@ class CollectionFileTest {
 
     @Test
     void a_document_larger_than_any_is_refused() {
+        assertThatThrownBy(() -> read(begun("\"" + "x".repeat(1000) + "\",", 20_000)))
+                .hasMessageContaining("a/b: it is longer than any document");
+        assertThatThrownBy(() -> read(begun("1,", 3 << 20)))
+                .hasMessageContaining("a/b: it holds more values than any document");
+    }
+
+    private static byte[] begun(String element, int count) {
         String start = text(write(List.of()))
                 .replace("\n],\"document_count\":0}\n", "\n{\"path\":\"a/b\",\"fields\":{\"x\":[");
-        byte[] huge = (start + "1,".repeat(9 << 20)).getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> read(huge)).hasMessageContaining("a/b: it is longer than any document");
+        return (start + element.repeat(count)).getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -212,8 +212,8 @@ public final class RandomDocuments {
         return value(3, true);
     }
 
-    /** No array directly within an array, which Firestore refuses. */
-    private Value value(int depth, boolean array) {
+    /** @param outside not directly within an array, where Firestore takes neither arrays nor vectors */
+    private Value value(int depth, boolean outside) {
         Value.Builder value = Value.newBuilder();
         return switch (random.nextInt(depth == 0 ? 10 : 13)) {
             case 0 -> value.setNullValue(NullValue.NULL_VALUE).build();
@@ -230,8 +230,11 @@ public final class RandomDocuments {
             case 9 -> value.setGeoPointValue(place()).build();
             case 10 ->
                 value.setMapValue(map(fields(depth - 1, random.nextInt(5)))).build();
-            case 11 -> vector(random.nextInt(6));
-            default -> array ? array(depth - 1) : value.setStringValue(text()).build();
+            case 11 ->
+                outside
+                        ? vector(random.nextInt(6))
+                        : value.setGeoPointValue(place()).build();
+            default -> outside ? array(depth - 1) : value.setStringValue(text()).build();
         };
     }
 
@@ -247,10 +250,12 @@ public final class RandomDocuments {
         return MapValue.newBuilder().putAllFields(fields).build();
     }
 
+    /** Of one dimension more; Firestore takes neither NaN nor infinity in it. */
     private Value vector(int dimensions) {
         ArrayValue.Builder elements = ArrayValue.newBuilder();
         for (int i = 0; i <= dimensions; i++) {
-            elements.addValues(Value.newBuilder().setDoubleValue(number()));
+            double number = number();
+            elements.addValues(Value.newBuilder().setDoubleValue(Double.isFinite(number) ? number : 0.5));
         }
         Map<String, Value> fields = Map.of(
                 "__type__", Value.newBuilder().setStringValue("__vector__").build(),

@@ -46,7 +46,7 @@ class BadScriptTest {
                 steps:;- addField:;    field: a;    value: 1;    collection: u;    where: ; | 6 | where of addField is empty                                   | make it a text
                 steps:;- addField:;    field: a;    value: 1;    collection: u;    onError: ignore | 6 | onError of addField cannot be "ignore" | write fail or skip
                 steps:;- addField:;    field: a;    value: 1;    collection: u;    onError: skp | 6 | onError of addField cannot be "skp"       | did you mean "skip"? write fail or skip
-                steps:;- transform:;    collection: u;    set: {a: "duration('1s')"}       | 4 | a of set of transform is no CEL expression: it is a duration | store seconds
+                steps:;- transform:;    collection: u;    set: {a: "duration('1s')"}       | 4 | a of set of transform is no CEL expression: it is a duration | store its seconds
                 steps:;- transform:;    collection: u;    set: {}         | 4 | set of transform is empty                                | slug: doc.name
                 steps:;- transform:;    collection: u;    set: {a: '1', a.b: '1'} | 4 | set of transform gives both a and a.b            | set only one of them
                 steps:;- transform:;    collection: u;    set: {a: "doc.b\\n  + nope"} | 4 | a of set of transform is no CEL expression: line 2, column 5: there is no variable or function nope | a field is doc.name

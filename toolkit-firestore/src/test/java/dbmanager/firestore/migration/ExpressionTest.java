@@ -132,7 +132,7 @@ class ExpressionTest {
                 [[1], [2]].flatten()                              | {}                                  | [1,2]
                 doc.tags.all(t, t.size() == 1)                    | {"tags":["b","a"]}                  | true
                 type(doc.a) == null_type                          | {"a":null}                          | true
-                type(doc.a) == google.protobuf.Timestamp          | {"a":{"$timestamp":"2026-01-01T00:00:00Z"}} | true
+                type(doc.a) == type(created)                      | {"a":{"$timestamp":"2026-01-01T00:00:00Z"}} | true
                 type(doc.a) == list && type(doc.b) == map         | {"a":[],"b":{}}                     | true
                 type(doc.a) == bytes                              | {"a":{"$bytes":""}}                 | true
                 type(doc.n) == int                                | {"n":1}                             | true

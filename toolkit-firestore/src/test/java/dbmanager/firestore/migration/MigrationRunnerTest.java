@@ -111,7 +111,7 @@ class MigrationRunnerTest {
 
         assertThat(shop.find("settings/shop")).contains("{\"hours\":8,\"open\":false}");
         assertThat(shop.find("settings/old")).isEmpty();
-        assertThat(shop.tracker.runs().get(0).fields().get("created_collections"))
+        assertThat(shop.tracker.read().runs().get(0).fields().get("created_collections"))
                 .hasToString("[carts]");
         shop.down("1");
         assertThat(shop.content()).isEqualTo(before);

@@ -59,6 +59,7 @@ class StepTest {
                 transform: {collection: users, set: {a: optional.none()}}                          | {"a":1,"b":2}     | users/1 {"b":2}
                 transform: {collection: users, set: {a: 1}, where: doc.n > 1.5}                    | {"n":2}           | users/1 {"a":1,"n":2}
                 backfill: {collection: users, field: a, value: 1}                                  | {"a":null}        | users/1 {"a":1}
+                backfill: {collection: users, field: a, expression: doc.?b}                        | {"a":null}        | ~~
                 backfill: {collection: users, field: a, value: 1}                                  | {}                | users/1 {"a":1}
                 backfill: {collection: users, field: a, value: 1}                                  | {"a":0}           | ~~
                 backfill: {collection: users, field: a, expression: created}                       | {}                | users/1 {"a":{"$timestamp":"2023-11-14T22:13:20Z"}}
@@ -107,6 +108,17 @@ class StepTest {
                 transform: {collection: users, set: {a: doc.n / 0}}             | {"n":1}       | a cannot be computed by doc.n / 0: / by zero
                 transform: {collection: users, set: {a: doc.n + 1}}             | {"n":9223372036854775807} | a cannot be computed by doc.n + 1: long overflow
                 transform: {collection: users, set: {a: doc.end - doc.start}}   | {"end":{"$timestamp":"2026-01-02T00:00:00Z"},"start":{"$timestamp":"2026-01-01T00:00:00Z"}} | a cannot be a duration
+                transform: {collection: users, set: {a: 'doc.at + duration("87660000h")'}} | {"at":{"$timestamp":"9000-01-01T00:00:00Z"}} | a cannot be computed by
+                transform: {collection: users, set: {a: timestamp(doc.n)}}      | {"n":9223372036854775807} | a cannot be computed by timestamp(doc.n):
+                transform: {collection: users, set: {a: int(doc.n)}}            | {"n":{"$double":"NaN"}} | a cannot be computed by int(doc.n):
+                transform: {collection: users, set: {a: int(doc.n)}}            | {"n":"x"}     | a cannot be computed by int(doc.n):
+                transform: {collection: users, set: {a: 'doc.tags[5]'}}         | {"tags":["x"]} | a cannot be computed by doc.tags[5]:
+                transform: {collection: users, set: {a: 'doc.tags.slice(3, 1)'}} | {"tags":["x"]} | a cannot be computed by doc.tags.slice(3, 1):
+                transform: {collection: users, set: {a: doc.name.substring(9)}} | {"name":"x"}  | a cannot be computed by doc.name.substring(9):
+                transform: {collection: users, set: {a: doc.name.matches('(')}} | {"name":"x"}  | a cannot be computed by doc.name.matches('('):
+                transform: {collection: users, set: {a: string(doc.raw)}}       | {"raw":{"$bytes":"/w=="}} | a cannot be computed by string(doc.raw):
+                transform: {collection: users, set: {a: doc.name.lowerAscii()}} | {"name":1}    | a cannot be computed by doc.name.lowerAscii(): lowerAscii does not take values of these types
+                transform: {collection: users, set: {a: doc.name.first}}        | {"name":"x"}  | a cannot be computed by doc.name.first:
                 transform: {collection: users, set: {a: '{doc.n: 1}'}}          | {"n":1}       | a cannot be a map with the key 1
                 transform: {collection: users, set: {a: reference(doc.n)}}      | {"n":"users"} | a cannot be a reference to users: "users" is no path of a document
                 transform: {collection: users, set: {a: 'geopoint(91.0, 0.0)'}} | {}            | a cannot be computed by geopoint(91.0, 0.0): no such place: latitude 91.0, longitude 0.0
