@@ -44,7 +44,8 @@ final class MigrationFaultTest {
         byte[] original = project.read("migrations/V1__products.sql");
         byte[] undo = project.read("migrations/undo/U1__products.sql");
         project.delete("migrations/V1__products.sql");
-        project.unchanged("migrate").fails(13, "U1__products.sql");
+        project.unchanged("status").works("missing", "only undo/U1__products.sql");
+        project.unchanged("migrate").fails(13, "migration 1", "missing", "only undo/U1__products.sql");
         project.delete("migrations/undo/U1__products.sql");
         project.write("migrations/V2__more.sql", "CREATE TABLE more (id INTEGER);\n");
         project.unchanged("migrate").fails(13, "migration 1", "missing");
@@ -52,6 +53,13 @@ final class MigrationFaultTest {
         project.write("migrations/V1__products.sql", original);
         project.write("migrations/undo/U1__products.sql", undo);
         project.run("migrate").works();
+    }
+
+    @Test
+    void an_undo_script_of_a_migration_that_nobody_knows_is_refused() {
+        project.write("migrations/undo/U2__more.sql", "DROP TABLE more;\n");
+        project.unchanged("status").fails(13, "U2__more.sql", "belongs to migration 2");
+        project.unchanged("merge").fails(13, "U2__more.sql");
     }
 
     @Test
