@@ -33,7 +33,14 @@ public final class DbManager implements Runnable {
     }
 
     public static void main(String... arguments) {
-        System.exit(run(real(), arguments));
+        Interruption interruption = Interruption.await();
+        int exitCode;
+        try {
+            exitCode = run(real(), arguments);
+        } finally {
+            interruption.over();
+        }
+        System.exit(exitCode);
     }
 
     /** Those of this process. */

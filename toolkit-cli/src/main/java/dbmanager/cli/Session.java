@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One command over databases of one environment: one report, one exit code, and what failed is named. A database that fails does not keep
@@ -102,7 +103,8 @@ public final class Session {
                 printer.line((turns.isEmpty() ? "" : "%n") + "%s  %s", database.name(), database.url());
             }
             Instant begun = surroundings.clock().instant();
-            Turn turn = turn(database, work, consent, journalled ? PATIENT : BRIEF);
+            UnderWay underWay = UnderWay.begin(() -> interrupted(turns, database, begun, journalled));
+            Turn turn = turn(database, work, consent, journalled ? PATIENT : BRIEF, underWay);
             turns.add(turn);
             if (journalled) {
                 record(turn, begun);
@@ -111,14 +113,21 @@ public final class Session {
         return turns;
     }
 
-    private Turn turn(DatabaseSettings database, Function<Toolkit, View> work, Consent consent, Duration patience) {
+    private Turn turn(
+            DatabaseSettings database,
+            Function<Toolkit, View> work,
+            Consent consent,
+            Duration patience,
+            UnderWay underWay) {
         try (Toolkit toolkit = new Toolkit(surroundings, settings, environment, database, consent, printer, patience)) {
             View view = work.apply(toolkit);
+            underWay.end();
             if (!printer.isJson()) {
                 view.text(printer);
             }
             return new Turn(database.name(), Optional.of(view), Optional.empty());
         } catch (Problem problem) {
+            underWay.end();
             if (printer.isVerbose()) {
                 printer.trace(problem);
             }
@@ -126,6 +135,23 @@ public final class Session {
                 printer.problem(problem);
             }
             return new Turn(database.name(), Optional.empty(), Optional.of(problem));
+        } finally {
+            underWay.end();
+        }
+    }
+
+    private void interrupted(List<Turn> before, DatabaseSettings database, Instant begun, boolean journalled) {
+        Interrupted problem = journalled
+                ? Interrupted.acting(command, database.name())
+                : Interrupted.looking(command, database.name());
+        Turn turn = new Turn(database.name(), Optional.empty(), Optional.of(problem));
+        if (journalled) {
+            record(turn, begun);
+        }
+        if (printer.isJson()) {
+            report(Stream.concat(before.stream(), Stream.of(turn)).toList(), Optional.empty(), turn.exitCode());
+        } else {
+            printer.problem(problem);
         }
     }
 
@@ -136,6 +162,10 @@ public final class Session {
                 .findFirst()
                 .or(() -> summary.map(View::exitCode))
                 .orElse(0);
+        return report(turns, summary, exitCode);
+    }
+
+    private int report(List<Turn> turns, Optional<View> summary, int exitCode) {
         if (printer.isJson()) {
             Map<String, Object> whole = new LinkedHashMap<>();
             whole.put("command", command);

@@ -2,6 +2,7 @@ package dbmanager.backup;
 
 import dbmanager.backup.FolderArchive.Swap;
 import dbmanager.backup.ZipArchive.Entry;
+import dbmanager.file.FileTree;
 import dbmanager.problem.Finding;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +62,7 @@ final class StagedFolder implements FolderArchive.Restoration {
                 List<String> files = unpack(reader, part, staging);
                 return new StagedFolder(real, staging, files);
             } catch (IOException | RuntimeException e) {
-                LocalFiles.deleteTree(staging);
+                FileTree.delete(staging);
                 throw e;
             }
         } catch (IOException e) {
@@ -83,7 +84,7 @@ final class StagedFolder implements FolderArchive.Restoration {
                         && ProcessHandle.of(Long.parseLong(pid))
                                 .filter(ProcessHandle::isAlive)
                                 .isEmpty()) {
-                    LocalFiles.deleteTree(leftover);
+                    FileTree.delete(leftover);
                 }
             }
         }
@@ -241,7 +242,7 @@ final class StagedFolder implements FolderArchive.Restoration {
             if (worthKeeping) {
                 return Optional.of(old);
             }
-            LocalFiles.deleteTree(old);
+            FileTree.delete(old);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(old);
@@ -306,7 +307,7 @@ final class StagedFolder implements FolderArchive.Restoration {
     @Override
     public void close() {
         try {
-            LocalFiles.deleteTree(staging);
+            FileTree.delete(staging);
         } catch (IOException e) {
             throw FolderFailure.notUnpacked(target, e);
         }

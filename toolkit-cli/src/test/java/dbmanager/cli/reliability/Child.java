@@ -152,6 +152,11 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** Such as {@code INT}, which a terminal sends for Ctrl-C. */
+    void signal(String name) {
+        assertThat(has("kill", "-" + name, Long.toString(process.pid()))).isTrue();
+    }
+
     /** As the kernel does it when memory runs out. @return whether it was still at work */
     boolean kill() {
         boolean alive = process.isAlive();
