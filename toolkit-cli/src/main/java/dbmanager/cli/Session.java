@@ -104,7 +104,7 @@ public final class Session {
             }
             Instant begun = surroundings.clock().instant();
             UnderWay underWay = UnderWay.begin(() -> interrupted(turns, database, begun, journalled));
-            Turn turn = turn(database, work, consent, journalled ? PATIENT : BRIEF, underWay);
+            Turn turn = turn(database, work, consent, journalled, underWay);
             turns.add(turn);
             if (journalled) {
                 record(turn, begun);
@@ -117,9 +117,11 @@ public final class Session {
             DatabaseSettings database,
             Function<Toolkit, View> work,
             Consent consent,
-            Duration patience,
+            boolean journalled,
             UnderWay underWay) {
+        Duration patience = journalled ? PATIENT : BRIEF;
         try (Toolkit toolkit = new Toolkit(surroundings, settings, environment, database, consent, printer, patience)) {
+            toolkit.mendFolders(journalled);
             View view = work.apply(toolkit);
             underWay.end();
             if (!printer.isJson()) {

@@ -6,6 +6,8 @@ import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupStore;
+import dbmanager.backup.FolderFailure;
+import dbmanager.backup.InterruptedRestore;
 import dbmanager.backup.LocalStore;
 import dbmanager.environment.Consent;
 import dbmanager.environment.Danger;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -158,6 +161,33 @@ public final class Toolkit implements AutoCloseable {
     /** The rows of a backup, or of the database itself for {@code live}. */
     public Content content(String wanted) {
         return wanted.equals("live") ? backend().live() : backend().open(reader(wanted));
+    }
+
+    /**
+     * Tells of restores that were killed before all files were in place.
+     *
+     * @param acting whether the command does something; then a folder that is away for that reason comes first
+     */
+    void mendFolders(boolean acting) {
+        for (Path folder : database.files()) {
+            List<InterruptedRestore> found = interruptedRestores(folder);
+            if (acting && !found.isEmpty()) {
+                InterruptedRestore.finish(folder)
+                        .ifPresent(restore -> printer.warn(
+                                restore.folder() + ": a restore was killed while it replaced it; that is done now"));
+                found = interruptedRestores(folder);
+            }
+            found.forEach(restore -> printer.warn(restore.finding().toString()));
+        }
+    }
+
+    private List<InterruptedRestore> interruptedRestores(Path folder) {
+        try {
+            return InterruptedRestore.beside(folder);
+        } catch (FolderFailure unseen) {
+            printer.warn(unseen.getMessage());
+            return List.of();
+        }
     }
 
     private Map<String, Path> files() {

@@ -2,6 +2,7 @@ package dbmanager.cli.command;
 
 import dbmanager.backend.Presence;
 import dbmanager.backup.Backup;
+import dbmanager.backup.InterruptedRestore;
 import dbmanager.cli.Printer;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Looks at everything that a database needs to be looked after. One thing that is wrong does not hide the next. */
 final class CheckUp implements View {
@@ -41,6 +43,7 @@ final class CheckUp implements View {
         checkUp.look("database", checkUp::database);
         checkUp.look("migrations", checkUp::migrations);
         checkUp.look("backups", checkUp::backups);
+        checkUp.look("files", checkUp::files);
         checkUp.look("space", checkUp::space);
         checkUp.look("clock", checkUp::clock);
         return checkUp;
@@ -94,6 +97,16 @@ final class CheckUp implements View {
                             + " that cannot be used; `db-manager list-backups` shows why"));
         }
         return Words.count(backups.size(), "backup") + " in " + folder;
+    }
+
+    private String files() {
+        List<Path> folders = toolkit.database().files();
+        for (Path folder : folders) {
+            InterruptedRestore.beside(folder).forEach(restore -> findings.add(restore.finding()));
+        }
+        return folders.isEmpty()
+                ? "no folder belongs to the database"
+                : folders.stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 
     private String space() {
