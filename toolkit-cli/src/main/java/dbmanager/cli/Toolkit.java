@@ -105,9 +105,9 @@ public final class Toolkit implements AutoCloseable {
             Environment environment, Danger danger, Consent consent, Settings settings, Surroundings surroundings) {
         Judgement judgement = Guard.judge(environment, danger, consent, settings.signals());
         if (judgement instanceof Judgement.NeedsConsent needed && surroundings.terminal()) {
-            String wanted = needed.flag().equals("--yes") ? "yes" : environment.name();
-            Optional<String> answer = surroundings.ask().apply(needed.question() + "\ntype " + wanted + " to go on: ");
-            if (answer.filter(wanted::equals).isPresent()) {
+            Optional<String> answer =
+                    surroundings.ask().apply(needed.question() + "\ntype " + needed.answer() + " to go on: ");
+            if (answer.filter(needed.answer()::equals).isPresent()) {
                 return;
             }
         }

@@ -94,7 +94,13 @@ class GuardedTest {
                   production: {databases: {shop: {url: "sqlite:production/shop.db"}}}
                 """);
         assertThat(cli.run("migrate", "--env", "dev").err())
-                .contains("mine is a database of the guarded environment production", "--confirm dev");
+                .contains("mine is a database of the guarded environment production", "--confirm production");
+        Cli.Result refused = cli.run("migrate", "--env", "dev", "--confirm", "dev");
+        assertThat(refused.exitCode()).isEqualTo(12);
+        assertThat(refused.err()).contains("--confirm names \"dev\"", "--confirm production");
+        assertThat(cli.answering("dev").run("migrate", "--env", "dev").exitCode())
+                .isEqualTo(12);
+        cli.answering("production").ok("migrate", "--env", "dev");
     }
 
     @Test

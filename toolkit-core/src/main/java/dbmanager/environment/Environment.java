@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * Databases that belong together: development, staging, production.
  *
- * @param protectedBecause why it is guarded; empty when it is open
+ * @param guardian empty when it is open
  * @param databases in file order
  */
-public record Environment(String name, Optional<String> protectedBecause, List<DatabaseSettings> databases) {
+public record Environment(String name, Optional<Guardian> guardian, List<DatabaseSettings> databases) {
     public Environment {
         databases = List.copyOf(databases);
     }
@@ -21,7 +21,12 @@ public record Environment(String name, Optional<String> protectedBecause, List<D
     }
 
     public boolean isGuarded() {
-        return protectedBecause.isPresent();
+        return guardian.isPresent();
+    }
+
+    /** Why it is guarded; empty when it is open. */
+    public Optional<String> protectedBecause() {
+        return guardian.map(Guardian::because);
     }
 
     /**

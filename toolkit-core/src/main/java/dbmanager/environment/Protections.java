@@ -9,20 +9,21 @@ import java.util.Optional;
 
 /** Finds out why an environment is guarded: by its own label, or because it reaches into a guarded one. */
 record Protections(Map<String, DeclaredEnvironment> declared, Variables variables, Path base) {
-    /** The reason; empty when it is open. */
-    Optional<String> of(String name, List<DatabaseSettings> databases) {
+    /** Empty when it is open. */
+    Optional<Guardian> of(String name, List<DatabaseSettings> databases) {
         Protection label = Optional.ofNullable(declared.get(name))
                 .map(DeclaredEnvironment::protection)
                 .orElseGet(() -> Protection.byDefault(name));
         if (label == Protection.GUARDED) {
-            return Optional.of("environment " + name + " is guarded");
+            return Optional.of(new Guardian(name, "environment " + name + " is guarded"));
         }
         return declared.values().stream()
                 .filter(other -> other.protection() == Protection.GUARDED)
                 .flatMap(guarded -> databases.stream()
                         .filter(database -> reaches(database, guarded))
-                        .map(database ->
-                                database.name() + " is a database of the guarded environment " + guarded.name()))
+                        .map(database -> new Guardian(
+                                guarded.name(),
+                                database.name() + " is a database of the guarded environment " + guarded.name())))
                 .findFirst();
     }
 
