@@ -98,6 +98,9 @@ public final class Toolkit implements AutoCloseable {
 
     /** Goes on only when the guard allows it; asks the person at the terminal, where there is one. */
     public void require(Danger danger) {
+        if (danger != Danger.READ) {
+            environment.unseen().forEach(unseen -> printer.warnOnce(unseen.toString()));
+        }
         require(environment, danger, consent, settings, surroundings);
     }
 

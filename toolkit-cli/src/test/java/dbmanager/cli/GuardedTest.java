@@ -104,6 +104,24 @@ class GuardedTest {
     }
 
     @Test
+    void a_change_where_protection_cannot_be_seen_names_the_variable() throws IOException {
+        cli.file("db-manager.yaml", """
+                environments:
+                  dev:
+                    databases:
+                      shop: {url: "sqlite:data/shop.db", migrations: migrations/shop}
+                      copy: {url: "sqlite:data/copy.db", migrations: migrations/shop}
+                  production: {databases: {shop: {url: "${SHOP_URL}"}}}
+                """).with("DB_MANAGER_ENV", "dev");
+        String warning = "warning: SHOP_URL is not set";
+        assertThat(cli.ok("status").err()).doesNotContain(warning);
+        assertThat(cli.ok("migrate").err()).containsOnlyOnce(warning).contains("guarded environment production");
+        assertThat(cli.ok("migrate", "--dry-run").err()).doesNotContain(warning);
+        assertThat(cli.with("SHOP_URL", "sqlite:elsewhere.db").ok("migrate").err())
+                .doesNotContain(warning);
+    }
+
+    @Test
     void what_was_done_and_refused_is_in_the_journal() throws IOException {
         cli.run("migrate");
         cli.ok("migrate", "--confirm", "production");

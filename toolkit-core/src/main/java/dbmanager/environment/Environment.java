@@ -9,10 +9,12 @@ import java.util.Optional;
  * Databases that belong together: development, staging, production.
  *
  * @param guardian empty when it is open
+ * @param unseen where it is open, what it was not compared with
  * @param databases in file order
  */
-public record Environment(String name, Optional<Guardian> guardian, List<DatabaseSettings> databases) {
+public record Environment(String name, Optional<Guardian> guardian, List<Unseen> unseen, List<DatabaseSettings> databases) {
     public Environment {
+        unseen = List.copyOf(unseen);
         databases = List.copyOf(databases);
     }
 
