@@ -36,7 +36,8 @@ record Protections(Map<String, DeclaredEnvironment> declared, Variables variable
         return declared.values().stream()
                 .filter(other -> other.protection() == Protection.GUARDED)
                 .flatMap(guarded -> guarded.databases().stream()
-                        .filter(database -> database.engine().map(engines::contains).orElse(true))
+                        .filter(database ->
+                                database.engine().map(engines::contains).orElse(true))
                         .flatMap(database -> missingVariable(database).stream())
                         .map(variable -> new Unseen(variable, guarded.name())))
                 .distinct()

@@ -1,6 +1,7 @@
 package dbmanager.cli.command;
 
 import dbmanager.backend.Presence;
+import dbmanager.backend.TargetInUse;
 import dbmanager.backup.Backup;
 import dbmanager.backup.InterruptedRestore;
 import dbmanager.cli.Printer;
@@ -28,6 +29,7 @@ final class CheckUp implements View {
     private final Toolkit toolkit;
     private final List<Map<String, Object>> looks = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private boolean locked;
 
     private CheckUp(Toolkit toolkit) {
         this.toolkit = toolkit;
@@ -40,13 +42,28 @@ final class CheckUp implements View {
                 "configuration",
                 () -> toolkit.environment().name() + ", "
                         + toolkit.environment().protectedBecause().orElse("open"));
-        checkUp.look("database", checkUp::database);
-        checkUp.look("migrations", checkUp::migrations);
+        checkUp.lookInto("database", checkUp::database);
+        checkUp.lookInto("migrations", checkUp::migrations);
         checkUp.look("backups", checkUp::backups);
         checkUp.look("files", checkUp::files);
         checkUp.look("space", checkUp::space);
-        checkUp.look("clock", checkUp::clock);
+        checkUp.lookInto("clock", checkUp::clock);
         return checkUp;
+    }
+
+    /** At something that is known only from inside the database. A locked one was waited for at the first look, and is not again. */
+    private void lookInto(String what, Supplier<String> at) {
+        look(what, () -> {
+            if (locked) {
+                return "not looked at, since the database is in use";
+            }
+            try {
+                return at.get();
+            } catch (TargetInUse inUse) {
+                locked = true;
+                throw inUse;
+            }
+        });
     }
 
     private void look(String what, Supplier<String> at) {

@@ -66,7 +66,8 @@ final class LockedDatabaseTest {
         try (Child intruder = Child.intruder("exclusive", project.database())) {
             long begun = System.nanoTime();
             project.unchanged("status").fails(11, "in use");
-            project.unchanged("doctor").says(3, "in use");
+            Answer doctor = project.unchanged("doctor").says(3, "in use");
+            assertThat(doctor.out()).containsOnlyOnce("stop the application").contains("clock         not looked at");
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
             assertThat(intruder.stop()).isEqualTo("done");
         }
