@@ -207,9 +207,7 @@ final class SqliteStep {
             }
         }
         if (total > 0) {
-            throw stateOnFailure.equals(StepFailed.rolledBack())
-                    ? StepFailed.verification(migration.key(), direction, where, shown, total)
-                    : failure(where, total + " rows contradict it: " + String.join("; ", shown), stateOnFailure, null);
+            throw StepFailed.verification(migration.key(), direction, where, shown, total, stateOnFailure);
         }
     }
 
