@@ -224,10 +224,6 @@ public final class Backups {
         }
     }
 
-    /**
-     * Backs up what is there, once it is sure that the backup can replace it. What is too damaged for that stands in nobody's way when all
-     * of it is replaced: the backend sets it aside.
-     */
     /** Without a backup of what was there, such as where only the database was lost, the old files are set aside. */
     private static Swap swap(RestoreWish wish, Optional<BackupId> safety) {
         if (wish.mode() == LoadMode.MERGE) {
@@ -236,6 +232,10 @@ public final class Backups {
         return safety.isPresent() ? Swap.REPLACE : Swap.SET_ASIDE;
     }
 
+    /**
+     * Backs up what is there, once it is sure that the backup can replace it. What is too damaged for that stands in nobody's way when all
+     * of it is replaced: the backend sets it aside.
+     */
     private Optional<BackupId> safety(BackupReader from, RestoreWish wish, Progress progress) {
         from.manifest().parts().stream()
                 .filter(part -> part.kind() != Part.Kind.FILES)
