@@ -15,7 +15,7 @@ public final class BadSetting extends Problem {
     }
 
     private BadSetting(String happened, String next, Throwable cause) {
-        super(Kind.CONFIGURATION, happened, "", next, cause);
+        super(Kind.CONFIGURATION, happened, "nothing was done", next, cause);
     }
 
     static BadSetting unknownKey(Place place, String key, String owner, Collection<String> valid) {

@@ -66,7 +66,7 @@ public sealed interface DatabaseUrl permits SqliteUrl, PostgresqlUrl, FirestoreU
             super(
                     Kind.CONFIGURATION,
                     "the database URL cannot be read: " + reason,
-                    "",
+                    "nothing was done",
                     "write sqlite:data/shop.db, postgresql://user:password@host:5432/database or firestore://project[/database];"
                             + " sqlite:///relative, sqlite:////absolute, postgres://, postgresql+asyncpg://, postgresql+psycopg2://,"
                             + " jdbc:sqlite: and jdbc:postgresql: are understood too");

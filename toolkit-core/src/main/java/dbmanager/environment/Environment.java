@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param unseen where it is open, what it was not compared with
  * @param databases in file order
  */
-public record Environment(String name, Optional<Guardian> guardian, List<Unseen> unseen, List<DatabaseSettings> databases) {
+public record Environment(
+        String name, Optional<Guardian> guardian, List<Unseen> unseen, List<DatabaseSettings> databases) {
     public Environment {
         unseen = List.copyOf(unseen);
         databases = List.copyOf(databases);
@@ -54,7 +55,7 @@ public record Environment(String name, Optional<Guardian> guardian, List<Unseen>
             super(
                     Kind.CONFIGURATION,
                     "environment " + environment + " has no database \"" + database + "\"",
-                    "",
+                    "nothing was done",
                     NearestName.suggest(database, known) + "give --db one of " + String.join(", ", known));
         }
     }

@@ -171,7 +171,7 @@ public final class Settings {
             super(
                     Kind.CONFIGURATION,
                     file + " has no environment \"" + name + "\"",
-                    "",
+                    "nothing was done",
                     NearestName.suggest(name, known) + "give --env or " + ENVIRONMENT + " one of "
                             + String.join(", ", known));
         }
