@@ -114,6 +114,11 @@ class ProtectionTest {
                         .unseen())
                 .isEmpty();
         assertThat(settings(yaml).environment("live").unseen()).isEmpty();
+        assertThat(settings(yaml.replace("DATABASE_URL", "DATABASE_URL:-"))
+                        .environment("dev")
+                        .unseen())
+                .as("the file says that it is known elsewhere only")
+                .isEmpty();
     }
 
     @Test
