@@ -51,6 +51,7 @@ public final class DbManager implements Runnable {
                 variables,
                 Path.of("").toAbsolutePath(),
                 System.getProperty("user.name") + "@" + host,
+                System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
                 Clock.systemUTC(),
                 ZoneId::systemDefault,
                 stream(FileDescriptor.out, "stdout.encoding"),

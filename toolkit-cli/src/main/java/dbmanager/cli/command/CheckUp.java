@@ -37,7 +37,7 @@ final class CheckUp implements View {
 
     static CheckUp of(Toolkit toolkit) {
         CheckUp checkUp = new CheckUp(toolkit);
-        checkUp.look("java", () -> System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
+        checkUp.look("java", toolkit.surroundings()::java);
         checkUp.look(
                 "configuration",
                 () -> toolkit.environment().name() + ", "
