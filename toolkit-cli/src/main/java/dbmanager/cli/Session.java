@@ -33,6 +33,7 @@ public final class Session {
     private final Environment environment;
     private final List<DatabaseSettings> databases;
     private final Printer printer;
+    private Duration patience = PATIENT;
 
     Session(
             String command,
@@ -63,6 +64,12 @@ public final class Session {
             problem.ifPresent(p -> json.put("error", Printer.json(p)));
             return json;
         }
+    }
+
+    /** Whoever changes or keeps something gives up after that long, where somebody else has the database locked. */
+    public Session waiting(Duration atMost) {
+        patience = atMost.compareTo(PATIENT) < 0 ? atMost : PATIENT;
+        return this;
     }
 
     /** Runs what only looks; nobody needs to know of it later. */
@@ -102,7 +109,7 @@ public final class Session {
                 printer.line((turns.isEmpty() ? "" : "%n") + "%s  %s", database.name(), database.url());
             }
             Instant begun = surroundings.clock().instant();
-            Turn turn = turn(database, work, consent, journalled ? PATIENT : BRIEF);
+            Turn turn = turn(database, work, consent, journalled ? patience : BRIEF);
             turns.add(turn);
             if (journalled) {
                 record(turn, begun);

@@ -52,7 +52,7 @@ public final class Migrate implements Callable<Integer> {
     public Integer call() {
         return instead.dryRun || instead.sql
                 ? database.each().look(this::preview)
-                : database.each().act(consent, this::migrate);
+                : database.each().waiting(wait.duration()).act(consent, this::migrate);
     }
 
     private View migrate(Toolkit toolkit) {

@@ -26,7 +26,9 @@ public final class RepairCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return dryRun ? database.each().look(this::preview) : database.each().act(consent, this::repair);
+        return dryRun
+                ? database.each().look(this::preview)
+                : database.each().waiting(wait.duration()).act(consent, this::repair);
     }
 
     private View preview(Toolkit toolkit) {

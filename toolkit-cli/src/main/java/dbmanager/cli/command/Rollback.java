@@ -35,7 +35,9 @@ public final class Rollback implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return dryRun ? database.each().look(this::preview) : database.each().act(consent, this::rollback);
+        return dryRun
+                ? database.each().look(this::preview)
+                : database.each().waiting(wait.duration()).act(consent, this::rollback);
     }
 
     private View preview(Toolkit toolkit) {

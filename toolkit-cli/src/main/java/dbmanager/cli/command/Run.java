@@ -32,7 +32,7 @@ public final class Run implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return database.only().act(consent, this::run);
+        return database.only().waiting(wait.duration()).act(consent, this::run);
     }
 
     private View run(Toolkit toolkit) {

@@ -33,7 +33,9 @@ public final class Stamp implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return dryRun ? database.each().look(this::preview) : database.each().act(consent, this::stamp);
+        return dryRun
+                ? database.each().look(this::preview)
+                : database.each().waiting(wait.duration()).act(consent, this::stamp);
     }
 
     private View preview(Toolkit toolkit) {
