@@ -280,6 +280,11 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     @Override
+    public Optional<Problem> refusal(BackupReader from, Selection what) {
+        return new SqliteMerge(database).refusal(from, what);
+    }
+
+    @Override
     public List<Finding> inspect(BackupReader backup) {
         return SqliteInspection.inspect(backup);
     }
