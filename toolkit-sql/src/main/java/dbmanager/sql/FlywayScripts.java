@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -43,6 +45,10 @@ import org.flywaydb.core.internal.sqlscript.SqlStatementIterator;
 final class FlywayScripts {
     private static final String MEMORY = "jdbc:sqlite::memory:";
 
+    /** Flyway's own words, with a link to its own help between place and reason. */
+    private static final Pattern UNPARSED = Pattern.compile(
+            "Unable to parse statement in .*? at line (?<line>\\d+) col \\d+\\. (See http\\S+ for more information\\. )?(?<why>.*)");
+
     private final FluentConfiguration configuration;
     private final DatabaseType type;
     private final ParsingContext placeholders = new ParsingContext();
@@ -71,8 +77,11 @@ final class FlywayScripts {
     /** @throws ScriptRefused when Flyway cannot make statements of it, or would lose some */
     Parsed parse(Script script) {
         String text = ScriptText.of(script);
-        ScriptText.openComment(text).ifPresent(line -> {
-            throw new ScriptRefused(where(script, line), "this comment has no end, so the rest would not run; add */");
+        ScriptText.open(text).ifPresent(open -> {
+            String what = open.end().equals("*/") ? "comment" : "quoted text";
+            throw new ScriptRefused(
+                    where(script, open.line()),
+                    "the " + what + " that begins here has no end, so the rest would not run; add " + open.end());
         });
         try {
             SqlScript parsed = factory.createSqlScript(new Named(script, text), true, new Siblings(script));
@@ -85,15 +94,21 @@ final class FlywayScripts {
             }
             return new Parsed(script, parsed, statements);
         } catch (FlywayException e) {
-            throw new ScriptRefused(script.path(), explained(e), e);
+            throw refused(script, e);
         }
     }
 
-    private static String explained(FlywayException e) {
+    private static ScriptRefused refused(Script script, FlywayException e) {
         String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
-        return message.startsWith("Incomplete statement")
-                ? message + ": a BEGIN needs its END; a script must not begin or commit a transaction itself"
-                : message;
+        Matcher placed = UNPARSED.matcher(message);
+        if (!placed.matches()) {
+            return new ScriptRefused(script.path(), message, e);
+        }
+        String why = placed.group("why");
+        String explained = why.startsWith("Incomplete statement")
+                ? why + ": a BEGIN needs its END; a script must not begin or commit a transaction itself"
+                : why;
+        return new ScriptRefused(where(script, Integer.parseInt(placed.group("line"))), explained, e);
     }
 
     /** Flyway's checksum of a repeatable script, which sees the values of its placeholders. */

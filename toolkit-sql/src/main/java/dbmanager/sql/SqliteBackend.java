@@ -2,6 +2,7 @@ package dbmanager.sql;
 
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.backend.DryRun;
 import dbmanager.backend.Feature;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.Loaded;
@@ -329,6 +330,9 @@ public final class SqliteBackend implements DatabaseBackend {
     public <F extends Feature> Optional<F> feature(Class<F> kind) {
         if (kind == Maintenance.class) {
             return Optional.of(kind.cast(new SqliteMaintenance(database)));
+        }
+        if (kind == DryRun.class) {
+            return Optional.of(kind.cast(new SqliteDryRun(this::flyway)));
         }
         if (kind == OfflineSql.class) {
             return Optional.of(kind.cast(new SqliteOfflineScript(this::flyway)));

@@ -50,6 +50,19 @@ class FlywayScriptsTest {
     }
 
     @Test
+    void what_has_no_end_is_refused_with_its_line() {
+        assertRefused("SELECT 1;\nSELECT 'abc;\nSELECT 2;\n", "V1__x.sql, line 2", "has no end", "add '");
+        assertRefused("SELECT 1;\n\nSELECT \"a;\n", "V1__x.sql, line 3", "has no end", "add \"");
+        assertRefused("SELECT [a;\n", "V1__x.sql, line 1", "has no end", "add ]");
+        assertRefused("SELECT 1;\n/* SELECT 2;\n", "V1__x.sql, line 2", "comment", "add */");
+        assertRefused(
+                "\nCREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1;\n", "V1__x.sql, line 2", "a BEGIN needs its END");
+        assertThat(FLYWAY.parse(script("SELECT 'it''s', \"a\"\"b\", [c]; -- don't\n/* it's */ SELECT '';\n"))
+                        .statements())
+                .hasSize(2);
+    }
+
+    @Test
     void an_empty_script_has_no_statement() {
         assertThat(FLYWAY.parse(script("")).statements()).isEmpty();
         assertThat(FLYWAY.parse(script("-- later\n; ;\n")).statements()).isEmpty();
@@ -110,6 +123,16 @@ class FlywayScriptsTest {
         assertThatThrownBy(() -> FLYWAY.parse(read()))
                 .isInstanceOf(ScriptRefused.class)
                 .hasMessageContaining("UTF-8");
+    }
+
+    private void assertRefused(String text, String where, String... words) {
+        assertThatThrownBy(() -> FLYWAY.parse(script(text)))
+                .isInstanceOfSatisfying(
+                        ScriptRefused.class,
+                        refused -> assertThat(refused.where()).isEqualTo(where))
+                .hasMessageContainingAll(words)
+                .message()
+                .doesNotContain("http");
     }
 
     private Script script(String text) {
