@@ -60,14 +60,15 @@ final class ScriptText {
             sql.skipToken();
             int shortest = text.startsWith("/*", start) ? start + 4 : start + 2;
             if (!end.isEmpty() && (sql.at < shortest || !text.startsWith(end, sql.at - end.length()))) {
-                return Optional.of(new Open(1 + newlines(text, start), end));
+                return Optional.of(new Open(line(text, start), end));
             }
         }
         return Optional.empty();
     }
 
-    private static int newlines(String text, int before) {
-        return (int) text.substring(0, before).chars().filter(c -> c == '\n').count();
+    /** From 1. */
+    static int line(String text, int at) {
+        return 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
     }
 
     private static String end(String text, int at) {

@@ -59,7 +59,7 @@ final class SqliteStep {
         return translated(() -> {
             StepScripts scripts = StepScripts.of(migration, direction, flyway);
             int checksum = migration.isRepeatable()
-                    ? flyway.repeatableChecksum(migration.script())
+                    ? scripts.body().repeatableChecksum()
                     : migration.script().checksum().crc32();
             HistoryRow row = row(checksum, Mode.EXECUTE);
             return scripts.body().isOutsideTransaction()

@@ -50,6 +50,21 @@ class FlywayScriptsTest {
     }
 
     @Test
+    void a_placeholder_without_a_value_is_refused_unless_a_conf_file_says_that_it_is_text() {
+        String text = "SELECT 1;\nSELECT '${name}';\n";
+        assertRefused(
+                text,
+                "V1__x.sql, line 2",
+                "${name} would be a placeholder, and db-manager has no values for placeholders",
+                "V1__x.sql.conf",
+                "placeholderReplacement=false");
+
+        new Project(home).with("V1__x.sql.conf", "placeholderReplacement=false\n");
+
+        assertThat(FLYWAY.parse(script(text)).text()).isEqualTo("SELECT 1\nSELECT '${name}'");
+    }
+
+    @Test
     void what_has_no_end_is_refused_with_its_line() {
         assertRefused("SELECT 1;\nSELECT 'abc;\nSELECT 2;\n", "V1__x.sql, line 2", "has no end", "add '");
         assertRefused("SELECT 1;\n\nSELECT \"a;\n", "V1__x.sql, line 3", "has no end", "add \"");
@@ -107,10 +122,10 @@ class FlywayScriptsTest {
     @Test
     void the_checksum_of_a_repeatable_sees_the_values_of_placeholders() {
         Script raw = script("SELECT 'main';\n");
-        int value = FLYWAY.repeatableChecksum(raw);
+        int value = FLYWAY.parse(raw).repeatableChecksum();
         assertThat(value).isEqualTo(raw.checksum().crc32());
         Script replaced = script("SELECT '${flyway:defaultSchema}';\n");
-        assertThat(FLYWAY.repeatableChecksum(replaced))
+        assertThat(FLYWAY.parse(replaced).repeatableChecksum())
                 .isEqualTo(value)
                 .isNotEqualTo(replaced.checksum().crc32());
     }
