@@ -34,6 +34,7 @@ public final class Session {
     private final Environment environment;
     private final List<DatabaseSettings> databases;
     private final Printer printer;
+    private Duration patience = PATIENT;
 
     Session(
             String command,
@@ -64,6 +65,12 @@ public final class Session {
             problem.ifPresent(p -> json.put("error", Printer.json(p)));
             return json;
         }
+    }
+
+    /** Whoever changes or keeps something gives up after that long, where somebody else has the database locked. */
+    public Session waiting(Duration atMost) {
+        patience = atMost.compareTo(PATIENT) < 0 ? atMost : PATIENT;
+        return this;
     }
 
     /** Runs what only looks; nobody needs to know of it later. */
@@ -119,8 +126,8 @@ public final class Session {
             Consent consent,
             boolean journalled,
             UnderWay underWay) {
-        Duration patience = journalled ? PATIENT : BRIEF;
-        try (Toolkit toolkit = new Toolkit(surroundings, settings, environment, database, consent, printer, patience)) {
+        try (Toolkit toolkit = new Toolkit(
+                surroundings, settings, environment, database, consent, printer, journalled ? patience : BRIEF)) {
             toolkit.mendFolders(journalled);
             View view = work.apply(toolkit);
             underWay.end();

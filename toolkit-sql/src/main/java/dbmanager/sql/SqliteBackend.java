@@ -2,6 +2,7 @@ package dbmanager.sql;
 
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.backend.DryRun;
 import dbmanager.backend.Feature;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.Loaded;
@@ -278,6 +279,11 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     @Override
+    public Optional<Problem> refusal(BackupReader from, Selection what) {
+        return new SqliteMerge(database).refusal(from, what);
+    }
+
+    @Override
     public List<Finding> inspect(BackupReader backup) {
         return SqliteInspection.inspect(backup);
     }
@@ -322,6 +328,9 @@ public final class SqliteBackend implements DatabaseBackend {
     public <F extends Feature> Optional<F> feature(Class<F> kind) {
         if (kind == Maintenance.class) {
             return Optional.of(kind.cast(new SqliteMaintenance(database)));
+        }
+        if (kind == DryRun.class) {
+            return Optional.of(kind.cast(new SqliteDryRun(this::flyway)));
         }
         if (kind == OfflineSql.class) {
             return Optional.of(kind.cast(new SqliteOfflineScript(this::flyway)));

@@ -55,7 +55,7 @@ public final class Migrate implements Callable<Integer> {
             return OfflineScriptView.of(
                     out -> toolkit.migrator().script(target, order(), toolkit.feature(OfflineSql.class, "--sql"), out));
         }
-        return new PlanView(Plan.up(target, toolkit.migrator().timeline(), order()));
+        return PlanView.of(Plan.up(target, toolkit.migrator().timeline(), order()), toolkit.backend());
     }
 
     private Plan.Order order() {

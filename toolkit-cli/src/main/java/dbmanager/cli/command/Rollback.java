@@ -31,7 +31,7 @@ public final class Rollback implements Callable<Integer> {
     }
 
     private View preview(Toolkit toolkit) {
-        return new PlanView(Plan.down(target, toolkit.migrator().timeline()));
+        return PlanView.of(Plan.down(target, toolkit.migrator().timeline()), toolkit.backend());
     }
 
     private View rollback(Toolkit toolkit, Migrator migrator) {

@@ -7,6 +7,7 @@ import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.environment.Danger;
 import dbmanager.operation.Migrator;
+import java.time.Duration;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Mixin;
 
@@ -20,9 +21,10 @@ final class RunnerOptions extends DatabaseOptions {
 
     /** Runs the work on each database of the session, once there is consent to a change. */
     int change(Session session, BiFunction<Toolkit, Migrator, View> work) {
-        return session.act(consent, toolkit -> {
+        Duration atMost = wait.duration();
+        return session.waiting(atMost).act(consent, toolkit -> {
             toolkit.require(Danger.CHANGE);
-            return work.apply(toolkit, toolkit.migrator(wait.duration()));
+            return work.apply(toolkit, toolkit.migrator(atMost));
         });
     }
 }

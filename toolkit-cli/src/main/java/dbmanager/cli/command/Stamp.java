@@ -29,7 +29,7 @@ public final class Stamp implements Callable<Integer> {
     }
 
     private View preview(Toolkit toolkit) {
-        return new PlanView(Plan.stamp(target, toolkit.migrator().timeline()));
+        return PlanView.of(Plan.stamp(target, toolkit.migrator().timeline()));
     }
 
     private View stamp(Toolkit toolkit, Migrator migrator) {

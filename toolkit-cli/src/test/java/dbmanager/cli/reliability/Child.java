@@ -18,7 +18,7 @@ import org.sqlite.util.LibraryLoaderUtil;
 
 /** A process of its own, for what only a process shows: locks, limits, other users, sudden death. Closing kills it. */
 final class Child implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 100;
+    private static final long PATIENCE_SECONDS = 240;
 
     private final String command;
     private final Process process;
