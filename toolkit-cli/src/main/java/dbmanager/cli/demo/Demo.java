@@ -104,6 +104,7 @@ final class Demo {
                 variables,
                 folder,
                 surroundings.who(),
+                surroundings.java(),
                 surroundings.clock(),
                 surroundings.zone(),
                 surroundings.out(),
