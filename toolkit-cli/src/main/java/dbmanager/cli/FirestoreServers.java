@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Which Firestore server a database is on. A class of its own, so that a command on SQLite loads nothing of it. */
-final class FirestoreServers {
+public final class FirestoreServers {
     private static final Set<String> OF_ONE_COMMAND = Set.of("embedded", "official", "docker");
 
     private FirestoreServers() {}
@@ -50,13 +50,17 @@ final class FirestoreServers {
     private static Supplier<Scratch> scratch(Surroundings surroundings) {
         return () -> {
             try {
-                FirestoreEmulator emulator =
-                        FirestoreEmulator.any(OfficialSearch.on(surroundings.variables(), home(surroundings)));
+                FirestoreEmulator emulator = anyEmulator(surroundings);
                 return new Scratch(new Endpoint.Emulator(emulator.host(), emulator.port()), emulator::close);
             } catch (EmulatorUnavailable e) {
                 throw new Unsupported(e.happened() + ", where a throw-away database could be", e.next());
             }
         };
+    }
+
+    /** @throws EmulatorUnavailable when this machine has none; it tells every place that was looked at */
+    public static FirestoreEmulator anyEmulator(Surroundings surroundings) {
+        return FirestoreEmulator.any(OfficialSearch.on(surroundings.variables(), home(surroundings)));
     }
 
     private static Path home(Surroundings surroundings) {
