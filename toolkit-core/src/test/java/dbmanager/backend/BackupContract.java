@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -273,7 +272,7 @@ abstract class BackupContract extends VersionContract {
         assertRefusedUntouched(bytes -> null);
     }
 
-    /** Changes the largest part of a backup behind its back; null deletes it. */
+    /** Changes the part of a backup that holds the products behind its back; null deletes it. */
     private void assertRefusedUntouched(UnaryOperator<byte[]> damage) {
         beginShop();
         Backup backup = backup(shop);
@@ -411,10 +410,11 @@ abstract class BackupContract extends VersionContract {
     }
 
     private void damage(Backup backup, UnaryOperator<byte[]> damage) {
-        Part largest = backup.manifest().orElseThrow().parts().stream()
-                .max(Comparator.comparing(Part::bytes))
+        Part part = backup.manifest().orElseThrow().parts().stream()
+                .filter(candidate -> candidate.contents().containsKey("products"))
+                .findFirst()
                 .orElseThrow();
-        Path file = backups().resolve(backup.id().text()).resolve(largest.name());
+        Path file = backups().resolve(backup.id().text()).resolve(part.name());
         try {
             byte[] bytes = damage.apply(Files.readAllBytes(file));
             Files.delete(file);
