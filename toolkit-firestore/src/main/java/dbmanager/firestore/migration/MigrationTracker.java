@@ -11,6 +11,7 @@ import dbmanager.firestore.gateway.Scope;
 import dbmanager.firestore.gateway.UnknownOutcome;
 import dbmanager.migration.History;
 import dbmanager.problem.Problem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -43,7 +44,12 @@ public final class MigrationTracker {
 
     /** What the database has been through, without what was forgotten. Reads only. */
     public History history() {
-        return read().history();
+        return history(Optional.empty());
+    }
+
+    /** The same as of a moment. */
+    public History history(Optional<Instant> readTime) {
+        return read(readTime).history();
     }
 
     /**
@@ -59,10 +65,14 @@ public final class MigrationTracker {
     }
 
     Log read() {
+        return read(Optional.empty());
+    }
+
+    private Log read(Optional<Instant> readTime) {
         List<Tracked> ours = new ArrayList<>();
         List<Tracked> old = new ArrayList<>();
         try (Stream<Document> documents =
-                gateway.scan(new Scope.Collection(Bookkeeping.HISTORY), Range.all(), Optional.empty())) {
+                gateway.scan(new Scope.Collection(Bookkeeping.HISTORY), Range.all(), readTime)) {
             documents.map(this::tracked).forEach(run -> (run.isOurs() ? ours : old).add(run));
         }
         old.sort(Comparator.comparing(Tracked::executedAt));
