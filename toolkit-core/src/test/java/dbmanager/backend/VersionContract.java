@@ -282,7 +282,9 @@ abstract class VersionContract extends BackendFixture {
 
         StepFailed failure = refusal(StepFailed.class, () -> up(shop, "2"));
 
-        assertThat(failure).hasMessageContaining("2__step").hasMessageContaining(dialect().shown("products", 3, "Cocoa"));
+        assertThat(failure)
+                .hasMessageContaining("2__step")
+                .hasMessageContaining(dialect().shown("products", 3, "Cocoa"));
         assertThat(inForce(shop)).containsExactly("1");
         if (isTransactional()) {
             assertThat(products(shop)).containsExactly("1 Tea", "2 Coffee");

@@ -3,6 +3,7 @@ package dbmanager.firestore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dbmanager.backup.BackupReader;
 import dbmanager.emulator.FirestoreExtension;
 import dbmanager.emulator.FreshProject;
 import dbmanager.exchange.Content;
@@ -21,7 +22,6 @@ import dbmanager.exchange.RowProgress;
 import dbmanager.exchange.RowRefused;
 import dbmanager.exchange.Table;
 import dbmanager.exchange.Tagged;
-import dbmanager.backup.BackupReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,9 +69,11 @@ class FirestoreContentTest {
 
             assertThat(live.tables()).extracting(Table::name).containsExactly("products", "users");
             assertThat(users.columnNames()).containsExactly("id", "`id`", "name", "of", "since", "total");
-            assertThat(rows(live, users)).hasToString("[[1, other, Ada, absent, " + new Tagged("$timestamp", "2026-11-21T02:00:00Z")
-                    + ", absent], [1/orders/7, absent, absent, " + new Tagged("$reference", "users/1") + ", absent, 12.0],"
-                    + " [2, absent, null, absent, absent, absent]]");
+            assertThat(rows(live, users))
+                    .hasToString("[[1, other, Ada, absent, " + new Tagged("$timestamp", "2026-11-21T02:00:00Z")
+                            + ", absent], [1/orders/7, absent, absent, " + new Tagged("$reference", "users/1")
+                            + ", absent, 12.0],"
+                            + " [2, absent, null, absent, absent, absent]]");
         }
     }
 
@@ -82,7 +84,8 @@ class FirestoreContentTest {
             try (content) {
                 Table orders = content.table("users/1/orders").orElseThrow();
 
-                assertThat(rows(content, orders)).hasToString("[[7, " + new Tagged("$reference", "users/1") + ", 12.0]]");
+                assertThat(rows(content, orders))
+                        .hasToString("[[7, " + new Tagged("$reference", "users/1") + ", 12.0]]");
                 assertThat(content.table("users/2/orders")).isEmpty();
                 assertThat(content.table("users/1")).isEmpty();
                 assertThat(content.table("//")).isEmpty();
@@ -120,7 +123,8 @@ class FirestoreContentTest {
                             dbmanager.backend.LoadMode.REPLACE, dbmanager.backend.References.REPOINT));
             try (Content one = shop.backend.live();
                     Content other = copy.backend.live()) {
-                assertThat(Diff.of(one, other, List.of(), 9, RowProgress.silent()).isEmpty())
+                assertThat(Diff.of(one, other, List.of(), 9, RowProgress.silent())
+                                .isEmpty())
                         .isTrue();
             }
         }
@@ -131,8 +135,7 @@ class FirestoreContentTest {
         Path file = folder.resolve("export.json");
         List<String> before = shop.texts();
         try (Content live = shop.backend.live()) {
-            Export.write(
-                    live, live.tables(), Format.JSON, Destination.at(file), Instant.EPOCH, RowProgress.silent());
+            Export.write(live, live.tables(), Format.JSON, Destination.at(file), Instant.EPOCH, RowProgress.silent());
         }
         shop.backend.erase();
 

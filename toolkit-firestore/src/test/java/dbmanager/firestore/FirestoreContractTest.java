@@ -46,8 +46,7 @@ class FirestoreContractTest extends BackendContract {
         return new Connection(
                 new DatabaseName(project.id() + "-" + name, "(default)"),
                 new Endpoint.Emulator(
-                        project.emulator().host(),
-                        project.emulator().port()));
+                        project.emulator().host(), project.emulator().port()));
     }
 
     @Override

@@ -82,7 +82,9 @@ class FirestoreRestoreTest {
 
         shop.restore(backup, LoadMode.MERGE);
 
-        assertThat(shop.texts()).contains("users/1 {\"name\":\"Ada\"}", "users/4 {}").hasSize(6);
+        assertThat(shop.texts())
+                .contains("users/1 {\"name\":\"Ada\"}", "users/4 {}")
+                .hasSize(6);
     }
 
     @Test
@@ -176,22 +178,26 @@ class FirestoreRestoreTest {
         shop.restore(foreign(file), LoadMode.REPLACE, "products");
 
         assertThat(shop.texts())
-                .startsWith("products/beer {\"price\":3}", "products/milk {\"price\":1.5}", "products/tea {\"price\":4}");
+                .startsWith(
+                        "products/beer {\"price\":3}", "products/milk {\"price\":1.5}", "products/tea {\"price\":4}");
     }
 
     @Test
     void whatever_is_wrong_with_a_file_is_found_before_the_first_write() throws IOException {
         List<String> before = shop.texts();
-        String head = "{\"collection\":\"products\",\"metadata\":{\"backup_version\":\"2.0\",\"firebase_project\":\"p\","
-                + "\"database\":\"d\"},\"documents\":[\n{\"path\":\"products/aaa\",\"fields\":{}},\n";
+        String head =
+                "{\"collection\":\"products\",\"metadata\":{\"backup_version\":\"2.0\",\"firebase_project\":\"p\","
+                        + "\"database\":\"d\"},\"documents\":[\n{\"path\":\"products/aaa\",\"fields\":{}},\n";
         List<String> hostile = List.of(
                 head,
                 head + "{\"path\":\"products/b\",\"fields\":{}}\n],\"document_count\":3}",
                 head + "{\"path\":\"products/aaa\",\"fields\":{}}\n],\"document_count\":2}",
                 head + "{\"path\":\"users/1\",\"fields\":{}}\n],\"document_count\":2}",
                 head + "{\"path\":\"products/b\",\"fields\":{\"x\":1,\"x\":2}}\n],\"document_count\":2}",
-                head + "{\"path\":\"products/b\",\"fields\":{\"x\":" + "[{\"a\":".repeat(10_000) + "\n],\"document_count\":2}",
-                head + "{\"path\":\"products/b\",\"fields\":{\"x\":\"" + "x".repeat(50_000_000) + "\"}}\n],\"document_count\":2}",
+                head + "{\"path\":\"products/b\",\"fields\":{\"x\":" + "[{\"a\":".repeat(10_000)
+                        + "\n],\"document_count\":2}",
+                head + "{\"path\":\"products/b\",\"fields\":{\"x\":\"" + "x".repeat(50_000_000)
+                        + "\"}}\n],\"document_count\":2}",
                 head + "{\"path\":\"products/b\",\"fields\":{\"x\":\"\u00e9\"}}\n],\"document_count\":2}");
         for (String text : hostile) {
             Path file = Files.write(folder.resolve("hostile.json"), text.getBytes(StandardCharsets.ISO_8859_1));
@@ -220,7 +226,10 @@ class FirestoreRestoreTest {
                         assertThat(problem.next()).contains("again");
                     });
         }
-        assertThat(shop.backend.check()).singleElement().asString().contains(backup.manifest().id().text());
+        assertThat(shop.backend.check())
+                .singleElement()
+                .asString()
+                .contains(backup.manifest().id().text());
 
         shop.restore(backup, LoadMode.REPLACE);
 

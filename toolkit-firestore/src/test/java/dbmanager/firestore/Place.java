@@ -106,8 +106,7 @@ final class Place implements AutoCloseable {
     /** The fields of every document of the application, by path. */
     Map<String, Map<String, Value>> documents() {
         Map<String, Map<String, Value>> all = new TreeMap<>();
-        scan().forEach(document ->
-                all.put(DocumentPath.of(document.getName()).text(), document.getFieldsMap()));
+        scan().forEach(document -> all.put(DocumentPath.of(document.getName()).text(), document.getFieldsMap()));
         return all;
     }
 

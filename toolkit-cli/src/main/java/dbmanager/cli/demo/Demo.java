@@ -1,10 +1,10 @@
 package dbmanager.cli.demo;
 
+import dbmanager.cli.DbManager;
 import dbmanager.cli.FirestoreServers;
+import dbmanager.cli.Surroundings;
 import dbmanager.emulator.EmulatorUnavailable;
 import dbmanager.emulator.FirestoreEmulator;
-import dbmanager.cli.DbManager;
-import dbmanager.cli.Surroundings;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;

@@ -196,9 +196,8 @@ public final class Gateway implements AutoCloseable {
                 .setParent(queries.parent(scope))
                 .setStructuredAggregationQuery(StructuredAggregationQuery.newBuilder()
                         .setStructuredQuery(queries.query(scope, range))
-                        .addAggregations(Aggregation.newBuilder()
-                                .setAlias("count")
-                                .setCount(counting)));
+                        .addAggregations(
+                                Aggregation.newBuilder().setAlias("count").setCount(counting)));
         readTime.ifPresent(time -> request.setReadTime(Times.timestamp(time)));
         return wire.read(Rpc.RunAggregationQuery.METHOD, request.build(), readTime, answers -> {
             long count = 0;

@@ -41,8 +41,7 @@ final class KeySpace {
         if (number.isEmpty()) {
             return path + NEXT;
         }
-        return path.substring(0, slash + 1)
-                + (number.get() == Long.MAX_VALUE ? NEXT : numeric(number.get() + 1));
+        return path.substring(0, slash + 1) + (number.get() == Long.MAX_VALUE ? NEXT : numeric(number.get() + 1));
     }
 
     /**
@@ -171,8 +170,8 @@ final class KeySpace {
             return Optional.empty();
         }
         try {
-            return Optional.of(Long.valueOf(
-                    id.substring(NUMBER_OPENS.length(), Math.max(NUMBER_OPENS.length(), id.length() - NUMBER_CLOSES.length()))));
+            return Optional.of(Long.valueOf(id.substring(
+                    NUMBER_OPENS.length(), Math.max(NUMBER_OPENS.length(), id.length() - NUMBER_CLOSES.length()))));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

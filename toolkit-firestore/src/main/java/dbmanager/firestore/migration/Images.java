@@ -177,7 +177,8 @@ final class Images {
                                 "undone",
                                 Value.newBuilder().setBooleanValue(true).build())
                         .putFields("left", new SessionValues(gateway.database()).to(left)))
-                .setCurrentDocument(Precondition.newBuilder().setUpdateTime(header.source().getUpdateTime()))
+                .setCurrentDocument(
+                        Precondition.newBuilder().setUpdateTime(header.source().getUpdateTime()))
                 .build();
     }
 

@@ -117,7 +117,10 @@ final class JavaSource {
         private final String text;
 
         Source(String name, String text) {
-            super(URI.create("string:///" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20")), Kind.SOURCE);
+            super(
+                    URI.create("string:///"
+                            + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20")),
+                    Kind.SOURCE);
             this.name = name;
             this.text = text;
         }

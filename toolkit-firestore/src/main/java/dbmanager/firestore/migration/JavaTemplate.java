@@ -6,10 +6,7 @@ import java.util.Optional;
 /** What a new migration in Java starts from. */
 public final class JavaTemplate {
     public static final Template JAVA = new Template(
-            "java",
-            "what YAML cannot say, in one Java class",
-            "java",
-            """
+            "java", "what YAML cannot say, in one Java class", "java", """
             import dbmanager.firestore.session.DocumentView;
             import dbmanager.firestore.session.Edit;
             import dbmanager.firestore.session.FirestoreMigration;
@@ -33,9 +30,7 @@ public final class JavaTemplate {
 
                 // Without a rollback method the migration is taken back from images of the documents that it changed.
             }
-            """,
-            Optional.empty(),
-            Optional.empty());
+            """, Optional.empty(), Optional.empty());
 
     private JavaTemplate() {}
 }

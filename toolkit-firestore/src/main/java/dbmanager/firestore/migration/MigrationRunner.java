@@ -181,7 +181,11 @@ public final class MigrationRunner {
     }
 
     private History.Entry record(
-            MigrationTracker.Log log, MigrationKey key, Optional<Migration> migration, Direction direction, Attribution by) {
+            MigrationTracker.Log log,
+            MigrationKey key,
+            Optional<Migration> migration,
+            Direction direction,
+            Attribution by) {
         String status = direction == Direction.UP ? Tracked.COMPLETED : Tracked.ROLLED_BACK;
         int rank = log.lastRank() + 1;
         fence.run();

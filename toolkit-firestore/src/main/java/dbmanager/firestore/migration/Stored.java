@@ -31,7 +31,8 @@ final class Stored {
         return switch (value.getValueTypeCase()) {
             case TIMESTAMP_VALUE -> value.getTimestampValue().getNanos() % NANOS_OF_A_MICRO == 0;
             case ARRAY_VALUE -> value.getArrayValue().getValuesList().stream().allMatch(Stored::isExact);
-            case MAP_VALUE -> value.getMapValue().getFieldsMap().values().stream().allMatch(Stored::isExact);
+            case MAP_VALUE ->
+                value.getMapValue().getFieldsMap().values().stream().allMatch(Stored::isExact);
             default -> true;
         };
     }
@@ -49,8 +50,8 @@ final class Stored {
                 stored.setArrayValue(array);
             }
             case MAP_VALUE ->
-                stored.setMapValue(
-                        MapValue.newBuilder().putAllFields(form(value.getMapValue().getFieldsMap())));
+                stored.setMapValue(MapValue.newBuilder()
+                        .putAllFields(form(value.getMapValue().getFieldsMap())));
             default -> {}
         }
         return stored.build();

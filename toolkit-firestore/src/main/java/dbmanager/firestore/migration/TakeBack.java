@@ -62,9 +62,7 @@ final class TakeBack {
     private static int together(List<Place> places) {
         int step = places.get(0).id().step();
         int together = 1;
-        while (step > 0
-                && together < places.size()
-                && places.get(together).id().step() == step) {
+        while (step > 0 && together < places.size() && places.get(together).id().step() == step) {
             together++;
         }
         return together;

@@ -35,7 +35,8 @@ class CommitTest {
         Instant at = gateway.commit(List.of(Names.set(gateway, "a/1"), Names.set(gateway, "b/2")));
 
         assertThat(gateway.fetch(List.of(new DocumentPath("b/2"), new DocumentPath("a/1")), Optional.empty()))
-                .extracting(fetched -> Times.instant(fetched.document().orElseThrow().getUpdateTime()))
+                .extracting(fetched ->
+                        Times.instant(fetched.document().orElseThrow().getUpdateTime()))
                 .containsExactly(at, at);
         assertThat(gateway.now()).isAfterOrEqualTo(at);
     }
@@ -82,10 +83,14 @@ class CommitTest {
         faults.breakAfter(1, "BatchGetDocuments", 1, Status.UNAVAILABLE);
 
         assertThat(gateway.fetch(
-                        List.of(new DocumentPath("a/2"), new DocumentPath("a/none"), new DocumentPath("a/1"),
+                        List.of(
+                                new DocumentPath("a/2"),
+                                new DocumentPath("a/none"),
+                                new DocumentPath("a/1"),
                                 new DocumentPath("a/2")),
                         Optional.empty()))
-                .extracting(fetched -> fetched.path().text() + " " + fetched.document().isPresent())
+                .extracting(fetched ->
+                        fetched.path().text() + " " + fetched.document().isPresent())
                 .containsExactly("a/2 true", "a/none false", "a/1 true", "a/2 true");
         assertThat(faults.injected()).isEqualTo(1);
         assertThat(gateway.fetch(List.of(), Optional.empty())).isEmpty();

@@ -14,8 +14,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KeySpaceTest {
     private static final String[] IDS = {
-        "a", "a b", "a-b", "a\0", "b", "é", "😀", "\uE000", "__id-3__", "__id7__", "__id8__", "__id9223372036854775807__", "0", "10", "9", "~", "zz",
-        ".a", "a.", "\u007f", "/".replace('/', '0'), "Z", "_", "__", "user000999", "user001"
+        "a",
+        "a b",
+        "a-b",
+        "a\0",
+        "b",
+        "é",
+        "😀",
+        "\uE000",
+        "__id-3__",
+        "__id7__",
+        "__id8__",
+        "__id9223372036854775807__",
+        "0",
+        "10",
+        "9",
+        "~",
+        "zz",
+        ".a",
+        "a.",
+        "\u007f",
+        "/".replace('/', '0'),
+        "Z",
+        "_",
+        "__",
+        "user000999",
+        "user001"
     };
 
     @ParameterizedTest
@@ -77,7 +101,10 @@ class KeySpaceTest {
         StringBuilder path = new StringBuilder();
         int pairs = 1 + random.nextInt(2);
         for (int i = 0; i < pairs; i++) {
-            path.append(i == 0 ? "" : "/").append(collection(random)).append('/').append(id(random));
+            path.append(i == 0 ? "" : "/")
+                    .append(collection(random))
+                    .append('/')
+                    .append(id(random));
         }
         return new DocumentPath(path.toString());
     }

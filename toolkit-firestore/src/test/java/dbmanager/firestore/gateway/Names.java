@@ -19,7 +19,8 @@ final class Names {
     static Connection connection(FreshProject project, ClientInterceptor... interceptors) {
         return new Connection(
                 new DatabaseName(project.id(), "(default)"),
-                new Endpoint.Emulator(project.emulator().host(), project.emulator().port()),
+                new Endpoint.Emulator(
+                        project.emulator().host(), project.emulator().port()),
                 List.of(interceptors));
     }
 
@@ -31,7 +32,8 @@ final class Names {
         return Write.newBuilder()
                 .setUpdate(Document.newBuilder()
                         .setName(new DocumentPath(path).in(gateway.database()))
-                        .putFields("text", Value.newBuilder().setStringValue(text).build()))
+                        .putFields(
+                                "text", Value.newBuilder().setStringValue(text).build()))
                 .build();
     }
 

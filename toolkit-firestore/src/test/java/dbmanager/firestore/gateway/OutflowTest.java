@@ -67,7 +67,10 @@ class OutflowTest {
             IntStream.range(0, 50).forEach(i -> outflow.put(Names.set(gateway, "c/1", "turn " + i)));
             assertThat(outflow.finish().documents()).isEqualTo(50);
         }
-        assertThat(gateway.get(new DocumentPath("c/1")).orElseThrow().getFieldsOrThrow("text").getStringValue())
+        assertThat(gateway.get(new DocumentPath("c/1"))
+                        .orElseThrow()
+                        .getFieldsOrThrow("text")
+                        .getStringValue())
                 .isEqualTo("turn 49");
     }
 
@@ -118,7 +121,8 @@ class OutflowTest {
                 IntStream.range(0, 1_200).forEach(i -> outflow.put(Names.create(gateway, collection + "/" + i)));
                 assertThat(outflow.finish()).as(collection).isEqualTo(new Written(1_200, List.of()));
             }
-            assertThat(gateway.count(new Scope.Tree(collection), Optional.empty())).isEqualTo(1_200);
+            assertThat(gateway.count(new Scope.Tree(collection), Optional.empty()))
+                    .isEqualTo(1_200);
         }
         assertThat(faults.injected()).isEqualTo(3 * FaultInjection.passing().size());
     }
@@ -150,7 +154,8 @@ class OutflowTest {
 
     @Test
     void a_failure_that_does_not_pass_tells_what_is_written_and_what_is_not() {
-        faults.refuse("BatchWrite", 2, Status.PERMISSION_DENIED.withDescription("Missing or insufficient permissions."));
+        faults.refuse(
+                "BatchWrite", 2, Status.PERMISSION_DENIED.withDescription("Missing or insufficient permissions."));
         try (Outflow outflow = gateway.outflow(new Pace(1, 0, Pace.ramped().step()), () -> {})) {
             assertThatThrownBy(() -> {
                         IntStream.range(0, 1_000).forEach(i -> outflow.put(Names.set(gateway, "c/" + i)));
@@ -171,7 +176,10 @@ class OutflowTest {
     @Test
     void a_lost_answer_before_a_failure_is_not_called_certain() {
         faults.loseAnswer("BatchWrite", 1, Status.UNAVAILABLE)
-                .refuse("BatchWrite", 2, Status.PERMISSION_DENIED.withDescription("Missing or insufficient permissions."));
+                .refuse(
+                        "BatchWrite",
+                        2,
+                        Status.PERMISSION_DENIED.withDescription("Missing or insufficient permissions."));
         try (Outflow outflow = outflow()) {
             outflow.put(Names.set(gateway, "c/1"));
             assertThatThrownBy(outflow::finish)

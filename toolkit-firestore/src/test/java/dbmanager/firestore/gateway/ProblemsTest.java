@@ -29,13 +29,13 @@ class ProblemsTest {
 
     private static Gateway failing(Status status) {
         FaultInjection faults = new FaultInjection().refuseEvery(FaultInjection.ANY, status);
-        return Gateway.open(new Connection(SHOP, new Endpoint.Emulator("127.0.0.1", 1), List.of(faults)), new Dream(Duration.ZERO));
+        return Gateway.open(
+                new Connection(SHOP, new Endpoint.Emulator("127.0.0.1", 1), List.of(faults)), new Dream(Duration.ZERO));
     }
 
     private static Problem reading(Status status, Optional<Instant> readTime) {
         try (Gateway gateway = failing(status)) {
-            return catchThrowableOfType(
-                    Problem.class, () -> gateway.fetch(List.of(new DocumentPath("a/1")), readTime));
+            return catchThrowableOfType(Problem.class, () -> gateway.fetch(List.of(new DocumentPath("a/1")), readTime));
         }
     }
 
@@ -89,8 +89,7 @@ class ProblemsTest {
             port = socket.getLocalPort();
         }
         Dream time = new Dream(Duration.ZERO);
-        try (Gateway gateway =
-                Gateway.open(new Connection(SHOP, new Endpoint.Emulator("127.0.0.1", port)), time)) {
+        try (Gateway gateway = Gateway.open(new Connection(SHOP, new Endpoint.Emulator("127.0.0.1", port)), time)) {
             assertThatThrownBy(gateway::now)
                     .isInstanceOf(FirestoreUnreachable.class)
                     .hasMessageContaining("127.0.0.1:" + port)
@@ -102,12 +101,13 @@ class ProblemsTest {
     @Test
     void credentials_that_are_missing_or_no_key_are_named_and_never_quoted(@TempDir Path folder) throws IOException {
         Path absent = folder.resolve("absent.json");
-        Path other = Files.writeString(folder.resolve("other.json"), "{\"type\": \"authorized_user\", \"secret\": \"s3cret\"}");
+        Path other = Files.writeString(
+                folder.resolve("other.json"), "{\"type\": \"authorized_user\", \"secret\": \"s3cret\"}");
         Path none = Files.writeString(folder.resolve("none.json"), "not s3cret json");
 
         for (Path file : List.of(absent, other, none)) {
-            try (Gateway gateway =
-                    Gateway.open(new Connection(SHOP, new Endpoint.Production(Optional.of(file))), new Dream(Duration.ZERO))) {
+            try (Gateway gateway = Gateway.open(
+                    new Connection(SHOP, new Endpoint.Production(Optional.of(file))), new Dream(Duration.ZERO))) {
                 Problem problem = catchThrowableOfType(Problem.class, gateway::now);
                 assertThat(problem).isInstanceOf(NoCredentials.class).hasMessageContaining(file.toString());
                 assertThat(problem.toString()).doesNotContain("s3cret");

@@ -79,8 +79,19 @@ class ScanTest {
         Names.fill(gateway, ALL.stream());
 
         for (String path : List.of(
-                "a", "a b", "a-b", "é", "ghost", "a/1", "a/__id7__", "a/__id-3__", "a/ghost", "a/1/b", "a/none",
-                "b/__id9223372036854775807__", "a/ghost/none/deeper")) {
+                "a",
+                "a b",
+                "a-b",
+                "é",
+                "ghost",
+                "a/1",
+                "a/__id7__",
+                "a/__id-3__",
+                "a/ghost",
+                "a/1/b",
+                "a/none",
+                "b/__id9223372036854775807__",
+                "a/ghost/none/deeper")) {
             assertThat(scan(new Scope.Tree(path))).as(path).isEqualTo(under(path));
         }
     }
@@ -116,7 +127,9 @@ class ScanTest {
 
         for (Status status : FaultInjection.passing()) {
             faults.heal().breakEveryAfter(100, "RunQuery", status);
-            assertThat(Names.scan(gateway, new Scope.Tree("c"))).as("%s", status).isEqualTo(paths);
+            assertThat(Names.scan(gateway, new Scope.Tree("c")))
+                    .as("%s", status)
+                    .isEqualTo(paths);
         }
         assertThat(faults.injected()).isEqualTo(FaultInjection.passing().size() * 4);
     }
@@ -173,7 +186,8 @@ class ScanTest {
         }
 
         try (Stream<Document> documents = gateway.scan(new Scope.Tree("big"), Range.all(), Optional.empty())) {
-            assertThat(documents.mapToInt(d -> d.getFieldsOrThrow("text").getStringValue().length()))
+            assertThat(documents.mapToInt(
+                            d -> d.getFieldsOrThrow("text").getStringValue().length()))
                     .hasSize(40)
                     .allMatch(length -> length == 1_000_000);
         }

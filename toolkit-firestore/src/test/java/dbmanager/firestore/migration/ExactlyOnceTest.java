@@ -52,9 +52,7 @@ class ExactlyOnceTest {
     }
 
     private void shipIncrement() {
-        shop.ship(
-                "V1__more.yaml",
-                """
+        shop.ship("V1__more.yaml", """
                 steps:
                   - setDocument: {document: settings/shop, fields: {open: true}}
                   - transform: {collection: users, set: {n: "doc.n + 1"}}
@@ -162,9 +160,7 @@ class ExactlyOnceTest {
     @Test
     void what_a_sweep_writes_where_it_reads_has_no_turn() {
         shop.fill("shops/1/orders", 40);
-        shop.ship(
-                "V1__orders.java",
-                """
+        shop.ship("V1__orders.java", """
                 import dbmanager.firestore.session.*;
 
                 public class Orders implements FirestoreMigration {
@@ -191,9 +187,7 @@ class ExactlyOnceTest {
     @Test
     void two_documents_that_come_to_one_path_are_refused() {
         shop.fill("users", USERS);
-        shop.ship(
-                "V1__same.java",
-                """
+        shop.ship("V1__same.java", """
                 import dbmanager.firestore.session.*;
 
                 public class Same implements FirestoreMigration {
@@ -272,7 +266,9 @@ class ExactlyOnceTest {
         byte[] noise = new byte[1_000_000];
         for (int i = 0; i < 4; i++) {
             new Random(i).nextBytes(noise);
-            shop.put("files/" + i, "{\"data\":{\"$bytes\":\"" + Base64.getEncoder().encodeToString(noise) + "\"}}");
+            shop.put(
+                    "files/" + i,
+                    "{\"data\":{\"$bytes\":\"" + Base64.getEncoder().encodeToString(noise) + "\"}}");
         }
         Map<String, String> before = shop.content();
         shop.ship("V1__size.yaml", "steps:\n  - addField: {collection: files, field: checked, value: true}\n");

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(FirestoreExtension.class)
 class JavaMigrationTest {
-    private static final String ALL_TYPES =
-            """
+    private static final String ALL_TYPES = """
             {"array":[1,"x",null,{"a":[]}],"bool":true,"bytes":{"$bytes":"AAH/"},"double":1.0,\
             "elsewhere":{"$reference":"projects/p/databases/d/documents/users/1"},\
             "geo":{"$geopoint":[0.0,-12.5]},"int":{"$int":"9007199254740993"},"map":{"b":{}},\
@@ -49,9 +48,7 @@ class JavaMigrationTest {
                 public class Prices implements FirestoreMigration {
                     @Override
                     public void migrate(FirestoreSession db) {
-                """
-                + body.indent(8)
-                + "    }\n}\n";
+                """ + body.indent(8) + "    }\n}\n";
     }
 
     @Test
@@ -62,10 +59,7 @@ class JavaMigrationTest {
         shop.put("settings/a", "{\"x\":{\"y\":1,\"z\":2}}");
         shop.put("settings/b", "{}");
         Map<String, String> before = shop.content();
-        shop.ship(
-                "V1__prices.java",
-                migration(
-                        """
+        shop.ship("V1__prices.java", migration("""
                         long x = (Long) ((Map<?, ?>) db.get("settings/a").orElseThrow().get("x")).get("y");
                         db.update("settings/a", Map.of("x.y", x + 1));
                         db.set("settings/c", Map.of("seen", db.get("settings/a").isPresent(), "none", db.get("settings/d").isPresent()));
@@ -94,10 +88,7 @@ class JavaMigrationTest {
     @Test
     void values_of_every_type_pass_through_unchanged() {
         shop.put("all/1", ALL_TYPES);
-        shop.ship(
-                "V1__copy.java",
-                migration(
-                        """
+        shop.ship("V1__copy.java", migration("""
                         db.each("all", document -> Edit.none().andSet("copy/" + document.id(), document.fields()));
                         db.set("copy/2", db.get("all/1").orElseThrow());
                         """));
@@ -110,10 +101,7 @@ class JavaMigrationTest {
     @Test
     void a_run_that_goes_on_skips_what_it_did_and_reads_what_it_read() {
         shop.put("counters/a", "{\"n\":1}");
-        shop.ship(
-                "V1__count.java",
-                migration(
-                        """
+        shop.ship("V1__count.java", migration("""
                         long n = (Long) db.get("counters/a").orElseThrow().get("n");
                         db.set("counters/a", Map.of("n", n + 1));
                         boolean ready = db.get("settings/ready").isPresent();
@@ -139,10 +127,7 @@ class JavaMigrationTest {
 
     @Test
     void what_it_throws_is_told_with_its_line() {
-        shop.ship(
-                "V1__throws.java",
-                migration(
-                        """
+        shop.ship("V1__throws.java", migration("""
                         db.set("a/1", Map.of());
                         db.get("a/1");
                         throw new IllegalStateException("no prices");
@@ -171,10 +156,7 @@ class JavaMigrationTest {
     void the_firestore_client_and_this_tool_are_out_of_its_sight() {
         shop.ship("V1__client.java", "import com.google.cloud.firestore.Firestore;\n" + migration(""));
         shop.ship("V2__inside.java", "import dbmanager.firestore.migration.MigrationRunner;\n" + migration(""));
-        shop.ship(
-                "V3__reflection.java",
-                migration(
-                        """
+        shop.ship("V3__reflection.java", migration("""
                         try {
                             Class.forName("dbmanager.firestore.gateway.Gateway");
                         } catch (ClassNotFoundException e) {
@@ -186,8 +168,7 @@ class JavaMigrationTest {
                 .isInstanceOf(DoesNotCompile.class)
                 .hasMessageContaining("V1__client.java:1: package com.google.cloud.firestore does not exist");
         assertThatThrownBy(() -> shop.up("2"))
-                .isInstanceOfSatisfying(
-                        Problem.class, e -> assertThat(e.kind()).isEqualTo(Problem.Kind.CONFIGURATION));
+                .isInstanceOfSatisfying(Problem.class, e -> assertThat(e.kind()).isEqualTo(Problem.Kind.CONFIGURATION));
         assertThat(shop.history().entries()).isEmpty();
         shop.up("3");
         assertThat(shop.find("hidden/1")).isPresent();
@@ -196,9 +177,7 @@ class JavaMigrationTest {
     @Test
     void its_own_rollback_is_preferred_to_the_images() {
         shop.put("users/1", "{\"n\":1}");
-        shop.ship(
-                "V1__own.java",
-                """
+        shop.ship("V1__own.java", """
                 import dbmanager.firestore.session.*;
 
                 public class Own implements FirestoreMigration {
@@ -240,20 +219,17 @@ class JavaMigrationTest {
     void a_dry_run_shows_each_call() {
         shop.put("users/1", "{\"n\":1}");
         Map<String, String> before = shop.content();
-        shop.ship(
-                "V1__dry.java",
-                migration(
-                        """
+        shop.ship("V1__dry.java", migration("""
                         db.set("users/2", Map.of("n", 2));
                         db.each("users", user -> Edit.update("m", user.get("n")));
                         """));
 
         Preview preview = shop.runner(() -> {}).preview(shop.migration("1"), Direction.UP);
 
-        assertThat(preview.steps()).extracting(step -> step.step() + ": " + step.samples())
+        assertThat(preview.steps())
+                .extracting(step -> step.step() + ": " + step.samples())
                 .containsExactly(
-                        "set users/2: [users/2  created  n: (none) -> 2]",
-                        "each of users: [users/1  m: (none) -> 1]");
+                        "set users/2: [users/2  created  n: (none) -> 2]", "each of users: [users/1  m: (none) -> 1]");
         assertThat(shop.content()).isEqualTo(before);
     }
 }

@@ -10,8 +10,8 @@ import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
 import dbmanager.migration.History.Outcome;
-import dbmanager.migration.Mode;
 import dbmanager.migration.MigrationLock;
+import dbmanager.migration.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,9 +39,7 @@ class KilledRunnerTest {
         this.project = project;
         this.folder = folder;
         this.shop = TestDatabase.on(project, folder);
-        shop.ship(
-                "V1__more.yaml",
-                """
+        shop.ship("V1__more.yaml", """
                 steps:
                   - transform: {collection: users, set: {n: "doc.n + 1"}}
                   - copyCollection: {from: users, to: people}
@@ -104,8 +102,7 @@ class KilledRunnerTest {
     }
 
     private long commits(Direction direction) {
-        try (Stream<Images.Header> headers =
-                new Images(shop.gateway, MigrationTracker.path(1)).headers()) {
+        try (Stream<Images.Header> headers = new Images(shop.gateway, MigrationTracker.path(1)).headers()) {
             return headers.filter(header -> direction == Direction.UP || header.undone())
                     .count();
         }
@@ -148,8 +145,7 @@ class KilledRunnerTest {
         private static final Duration TERM = Duration.ofSeconds(3);
 
         public static void main(String[] args) {
-            try (TestDatabase shop =
-                            TestDatabase.at(args[0], Integer.parseInt(args[1]), args[2], Path.of(args[3]));
+            try (TestDatabase shop = TestDatabase.at(args[0], Integer.parseInt(args[1]), args[2], Path.of(args[3]));
                     MigrationLock lock = LeaseLock.take(shop.gateway, "runner", PATIENCE, TERM)) {
                 Direction direction = Direction.valueOf(args[4]);
                 boolean applied = !shop.history().inForce().isEmpty();
@@ -157,12 +153,7 @@ class KilledRunnerTest {
                     return;
                 }
                 StepDone step = shop.runner(lock::ensureHeld)
-                        .run(
-                                shop.migration("1"),
-                                direction,
-                                Mode.EXECUTE,
-                                Attribution.of("runner"),
-                                Progress.silent());
+                        .run(shop.migration("1"), direction, Mode.EXECUTE, Attribution.of("runner"), Progress.silent());
                 System.out.println("done " + step.entry());
             }
         }

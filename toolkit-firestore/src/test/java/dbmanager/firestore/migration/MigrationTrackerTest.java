@@ -42,14 +42,10 @@ class MigrationTrackerTest {
 
     @Test
     void what_the_python_tool_ran_is_where_the_history_begins() {
-        shop.put(
-                "_migrations/zzz",
-                """
+        shop.put("_migrations/zzz", """
                 {"migration_id":"v1_initial_schema","version":"1.0","executed_at":"2025-06-01T10:00:00.123456",\
                 "status":"completed","created_collections":["products"],"failed_collections":[]}""");
-        shop.put(
-                "_migrations/aaa",
-                """
+        shop.put("_migrations/aaa", """
                 {"migration_id":"v2_add_user_preferences","version":"2.0","executed_at":"2025-06-29T12:00:00Z",\
                 "status":"completed","created_collections":["user_preferences"],"failed_collections":[]}""");
         shop.ship("V3__more.yaml", "steps:\n  - setDocument: {document: a/1, fields: {x: 1}}\n");
@@ -80,8 +76,7 @@ class MigrationTrackerTest {
                 .contains("\"migration_id\":\"V1__first\"", "\"version\":\"1\"", "\"status\":\"completed\"")
                 .contains("\"created_collections\":[\"a\"]", "\"failed_collections\":[]")
                 .contains("\"changed_documents\":1", "\"who\":\"anna\"", "\"tool\":\"db-manager test\"");
-        assertThat(shop.history().entries().get(0).when())
-                .isBetween(before, shop.gateway.now());
+        assertThat(shop.history().entries().get(0).when()).isBetween(before, shop.gateway.now());
     }
 
     @Test
@@ -104,9 +99,7 @@ class MigrationTrackerTest {
         assertThat(entry.mode()).isEqualTo(Mode.RECORD_ONLY);
         assertThat(shop.content()).isEmpty();
         assertThat(shop.history().entries()).containsExactly(entry);
-        assertThatThrownBy(() -> shop.down("1"))
-                .isInstanceOf(NothingKept.class)
-                .hasMessageContaining("stamped");
+        assertThatThrownBy(() -> shop.down("1")).isInstanceOf(NothingKept.class).hasMessageContaining("stamped");
         record(Direction.DOWN);
         assertThat(shop.history().inForce()).isEmpty();
     }
@@ -141,7 +134,9 @@ class MigrationTrackerTest {
         shop.put("users/000040", "{\"n\":\"x\"}");
         var before = shop.content();
         String script = "steps:\n  - transform: {collection: users, set: {n: \"doc.n + 1\"}}\n";
-        shop.ship("V1__more.yaml", "steps:\n  - addField: {collection: users, field: a, value: 1}\n" + script.substring(7));
+        shop.ship(
+                "V1__more.yaml",
+                "steps:\n  - addField: {collection: users, field: a, value: 1}\n" + script.substring(7));
         assertThatThrownBy(() -> shop.up("1")).hasMessageContaining("users/000040");
         assertThat(shop.content()).isNotEqualTo(before);
         shop.ship("V1__more.yaml", "steps:\n  - addField: {collection: users, field: b, value: 1}\n");
@@ -161,15 +156,17 @@ class MigrationTrackerTest {
     @Test
     void images_of_all_but_the_newest_migrations_are_dropped() {
         for (int i = 1; i <= Pruning.KEPT + 2; i++) {
-            shop.ship("V" + i + "__step.yaml", "steps:\n  - setDocument: {document: a/1, fields: {x: " + i + "}, mode: replace}\n");
+            shop.ship(
+                    "V" + i + "__step.yaml",
+                    "steps:\n  - setDocument: {document: a/1, fields: {x: " + i + "}, mode: replace}\n");
             shop.up(Integer.toString(i));
         }
 
-        assertThat(shop.find("_migrations/0000000002/before/0000-0000-00000000")).isEmpty();
-        assertThat(shop.find("_migrations/0000000003/before/0000-0000-00000000")).isPresent();
-        assertThatThrownBy(() -> shop.down("2"))
-                .isInstanceOf(NothingKept.class)
-                .hasMessageContaining("dropped");
+        assertThat(shop.find("_migrations/0000000002/before/0000-0000-00000000"))
+                .isEmpty();
+        assertThat(shop.find("_migrations/0000000003/before/0000-0000-00000000"))
+                .isPresent();
+        assertThatThrownBy(() -> shop.down("2")).isInstanceOf(NothingKept.class).hasMessageContaining("dropped");
         shop.down(Integer.toString(Pruning.KEPT + 2));
         assertThat(shop.find("a/1")).contains("{\"x\":" + (Pruning.KEPT + 1) + "}");
     }
@@ -182,7 +179,6 @@ class MigrationTrackerTest {
 
     private Timeline timeline() {
         History history = shop.history();
-        return Timeline.of(
-                new FirestoreMigrations(folder, shop.gateway.database()).read(), history, LockFile.empty());
+        return Timeline.of(new FirestoreMigrations(folder, shop.gateway.database()).read(), history, LockFile.empty());
     }
 }
