@@ -117,6 +117,8 @@ class GuardedTest {
         assertThat(cli.ok("status").err()).doesNotContain(warning);
         assertThat(cli.ok("migrate").err()).containsOnlyOnce(warning).contains("guarded environment production");
         assertThat(cli.ok("migrate", "--dry-run").err()).doesNotContain(warning);
+        assertThat(cli.ask("migrate", "--db", "shop").get("warnings").toString())
+                .contains("SHOP_URL is not set");
         assertThat(cli.with("SHOP_URL", "sqlite:elsewhere.db").ok("migrate").err())
                 .doesNotContain(warning);
     }

@@ -47,7 +47,7 @@ public final class Migrate implements Callable<Integer> {
     }
 
     private View migrate(Toolkit toolkit, Migrator migrator) {
-        return new MigrationView(migrator.migrate(target, order(), MigrationView.live(toolkit.printer())));
+        return MigrationView.of(toolkit, onStep -> migrator.migrate(target, order(), onStep));
     }
 
     private View preview(Toolkit toolkit) {

@@ -1,18 +1,38 @@
 package dbmanager.cli.command;
 
 import dbmanager.cli.Printer;
+import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
+import dbmanager.environment.Unseen;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
 import dbmanager.migration.Mode;
 import dbmanager.migration.Version;
 import dbmanager.operation.MigrationReport;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** What a change of version did; its steps were printed one by one as they were recorded. */
-record MigrationView(MigrationReport report) implements View {
+/**
+ * What a change of version did; its steps were printed one by one as they were recorded.
+ *
+ * @param told warnings that were printed before the first step
+ */
+record MigrationView(MigrationReport report, List<String> told) implements View {
+
+    /** @param change hears of each step that was recorded */
+    static MigrationView of(Toolkit toolkit, Function<Consumer<History.Entry>, MigrationReport> change) {
+        return of(toolkit, change.apply(live(toolkit.printer())));
+    }
+
+    static MigrationView of(Toolkit toolkit, MigrationReport report) {
+        List<String> told =
+                toolkit.environment().unseen().stream().map(Unseen::toString).toList();
+        return new MigrationView(report, told);
+    }
 
     static Consumer<History.Entry> live(Printer out) {
         return entry -> {
@@ -32,7 +52,8 @@ record MigrationView(MigrationReport report) implements View {
                 "steps", EntryJson.of(report.done()),
                 "backup", report.backup(),
                 "findings", FindingsView.json(report.findings()),
-                "warnings", report.warnings());
+                "warnings",
+                        Stream.concat(told.stream(), report.warnings().stream()).toList());
     }
 
     /** What a step had to leave alone makes the answer a "no": the way was gone, but not all of it. */

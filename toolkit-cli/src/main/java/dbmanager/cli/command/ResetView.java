@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A database that was made as new. */
-record ResetView(Reset.Done done) implements View {
+record ResetView(Reset.Done done, MigrationView migrated) implements View {
 
     /** @throws Guarded where the environment is protected: there is no consent to this */
     static ResetView of(Toolkit toolkit) {
@@ -22,24 +22,26 @@ record ResetView(Reset.Done done) implements View {
         boolean nothingToLose = presence == Presence.ABSENT || presence == Presence.EMPTY;
         toolkit.require(nothingToLose ? Danger.CHANGE : Danger.DESTROY);
         Reset reset = new Reset(toolkit.backend(), toolkit.backups(), toolkit.migrator());
-        return new ResetView(reset.run(
-                MigrationView.live(toolkit.printer()), toolkit.printer().progress()));
+        Reset.Done done = reset.run(
+                MigrationView.live(toolkit.printer()), toolkit.printer().progress());
+        return new ResetView(done, MigrationView.of(toolkit, done.migrated()));
     }
 
-    private MigrationView migrated() {
-        return new MigrationView(done.migrated());
+    @Override
+    public int exitCode() {
+        return migrated.exitCode();
     }
 
     @Override
     public Map<String, Object> json() {
-        Map<String, Object> json = new LinkedHashMap<>(migrated().json());
+        Map<String, Object> json = new LinkedHashMap<>(migrated.json());
         json.putAll(Json.of("safety_backup", done.safety(), "kept_aside", done.keptAside()));
         return json;
     }
 
     @Override
     public Map<String, String> deeds() {
-        Map<String, String> deeds = new LinkedHashMap<>(migrated().deeds());
+        Map<String, String> deeds = new LinkedHashMap<>(migrated.deeds());
         deeds.putAll(Json.texts("reset", true, "safety_backup", done.safety()));
         return deeds;
     }
@@ -48,7 +50,7 @@ record ResetView(Reset.Done done) implements View {
     public void text(Printer out) {
         done.safety().ifPresent(id -> out.line("what was there before is backup %s", id));
         done.keptAside().ifPresent(place -> out.line("what was there before could not be read and lies in %s", place));
-        migrated().text(out);
+        migrated.text(out);
     }
 
     /** A guarded database is never made as new. */

@@ -35,6 +35,6 @@ public final class Rollback implements Callable<Integer> {
     }
 
     private View rollback(Toolkit toolkit, Migrator migrator) {
-        return new MigrationView(migrator.rollback(target, MigrationView.live(toolkit.printer())));
+        return MigrationView.of(toolkit, onStep -> migrator.rollback(target, onStep));
     }
 }

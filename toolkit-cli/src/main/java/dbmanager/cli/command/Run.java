@@ -29,7 +29,8 @@ public final class Run implements Callable<Integer> {
 
     private View run(Toolkit toolkit, Migrator migrator) {
         Plan.Order order = outOfOrder ? Plan.Order.OUT_OF_ORDER : Plan.Order.STRICT;
-        return new MigrationView(migrator.run(find(toolkit), order, MigrationView.live(toolkit.printer())));
+        Migration migration = find(toolkit);
+        return MigrationView.of(toolkit, onStep -> migrator.run(migration, order, onStep));
     }
 
     private Migration find(Toolkit toolkit) {

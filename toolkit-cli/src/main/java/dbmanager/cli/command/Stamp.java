@@ -33,6 +33,6 @@ public final class Stamp implements Callable<Integer> {
     }
 
     private View stamp(Toolkit toolkit, Migrator migrator) {
-        return new MigrationView(migrator.stamp(target, MigrationView.live(toolkit.printer())));
+        return MigrationView.of(toolkit, onStep -> migrator.stamp(target, onStep));
     }
 }
