@@ -85,6 +85,7 @@ final class Scan implements Iterator<Document>, AutoCloseable {
             answers = stream.get().take(answers, Wire.ANSWER);
             ended = answers.isEmpty();
             backoff.progress();
+            wire.answered();
         } catch (StatusRuntimeException e) {
             close();
             if (!Backoff.passes(e.getStatus()) || !wire.again(backoff)) {
