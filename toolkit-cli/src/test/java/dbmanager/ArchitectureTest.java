@@ -54,7 +54,7 @@ class ArchitectureTest {
             Map.entry("com.google.gson", coreAnd("cli", "firestore")),
             Map.entry("org.snakeyaml", CORE),
             Map.entry("de.siegmar", CORE),
-            Map.entry("com.github.luben", CORE),
+            Map.entry("com.github.luben", coreAnd("firestore")),
             Map.entry("org.flywaydb", packages(Set.of("sql"))),
             Map.entry("java.sql", packages(Set.of("sql"))),
             Map.entry("javax.sql", packages(Set.of("sql"))),

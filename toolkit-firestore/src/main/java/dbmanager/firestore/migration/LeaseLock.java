@@ -12,6 +12,7 @@ import dbmanager.problem.Problem;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +27,8 @@ public final class LeaseLock implements MigrationLock {
     /** How long others wait for somebody who was killed. */
     public static final Duration TERM = Duration.ofSeconds(30);
 
-    /** The lease. */
+    /** The document, while somebody has the lock. */
     public static final DocumentPath PATH = new DocumentPath(Bookkeeping.OWN + "/lease");
-
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int RENEWALS_A_TERM = 4;
     private static final System.Logger LOG = System.getLogger(LeaseLock.class.getName());
@@ -100,7 +100,7 @@ public final class LeaseLock implements MigrationLock {
     /** Takes the place of what is there. @return false when that is no longer there */
     private synchronized boolean write(Optional<Document> instead) {
         long sent = System.nanoTime();
-        Map<String, Object> now = new java.util.LinkedHashMap<>(fields);
+        Map<String, Object> now = new LinkedHashMap<>(fields);
         now.put("renewals", ++renewals); // what changes nothing would not move the update time
         try {
             gateway.commit(List.of(Write.newBuilder()

@@ -71,7 +71,7 @@ final class Planner {
     }
 
     private static Optional<Map<String, Value>> after(Change change) {
-        return change instanceof Change.Put put ? Optional.of(put.fields()) : Optional.empty();
+        return change instanceof Change.Put put ? Optional.of(Stored.form(put.fields())) : Optional.empty();
     }
 
     private void read(List<DocumentPath> paths, Map<DocumentPath, Optional<Document>> known) {

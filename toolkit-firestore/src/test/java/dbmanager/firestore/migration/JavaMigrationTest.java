@@ -11,6 +11,8 @@ import dbmanager.migration.Direction;
 import dbmanager.migration.History;
 import dbmanager.migration.History.Outcome;
 import dbmanager.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -215,6 +217,23 @@ class JavaMigrationTest {
         shop.down("1");
 
         assertThat(shop.find("users/1")).contains("{\"n\":-1}");
+    }
+
+    @Test
+    void the_template_and_the_page_compile() throws IOException {
+        String page = Files.readString(Path.of("../docs/firestore-migrations-java.md"));
+        int from = page.indexOf("```java\n") + 8;
+        shop.put("users/1", "{}");
+        shop.put("settings/tax", "{\"percent\":20}");
+        shop.put("shops/1/orders/1", "{\"net\":50}");
+        shop.ship("V1__new.java", JavaTemplate.JAVA.up().replace("{description}", "Ann's: \"new\" [thing]"));
+        shop.ship("V2__page.java", page.substring(from, page.indexOf("```", from)));
+
+        shop.up("1");
+        shop.up("2");
+
+        assertThat(shop.find("users/1")).contains("{\"active\":true}");
+        assertThat(shop.find("shops/1/orders/1")).contains("{\"gross\":60,\"net\":50}");
     }
 
     @Test

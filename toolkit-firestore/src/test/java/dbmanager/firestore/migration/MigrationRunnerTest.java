@@ -210,6 +210,20 @@ class MigrationRunnerTest {
         assertThat(shop.content()).isEqualTo(before);
     }
 
+    @Test
+    void a_moment_finer_than_firestore_keeps_is_no_change_by_somebody_else() {
+        shop.put("users/1", "{}");
+        shop.ship(
+                "V1__since.yaml",
+                "steps:\n  - addField: {collection: users, field: since, value: {$timestamp: \"2026-11-21T02:00:00.123456789Z\"}}\n");
+        shop.up("1");
+        assertThat(shop.find("users/1")).contains("{\"since\":{\"$timestamp\":\"2026-11-21T02:00:00.123456Z\"}}");
+
+        assertThat(shop.down("1").findings()).isEmpty();
+
+        assertThat(shop.find("users/1")).contains("{}");
+    }
+
     private void assertIncrementedOnce(int documents) {
         Map<String, String> content = shop.content();
         assertThat(content).hasSize(documents);
