@@ -25,6 +25,7 @@ final class OfficialServer implements FirestoreEmulator.Server {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int PORTS_TO_TRY = 5;
     private static final long LOOK_MILLIS = 50;
+    private static final long ENDING_SECONDS = 5;
     private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(10);
 
     /** Meant for our own JVM; a debugger's port or an agent would break the child. */
@@ -177,16 +178,34 @@ final class OfficialServer implements FirestoreEmulator.Server {
                 : "correct what its last lines complain about, or install another version: " + OfficialSearch.INSTALL;
     }
 
+    /** Asks the process first: when it is gone, somebody else may answer on its port. */
     @Override
     public void ensureUp() {
-        if (!process.isAlive()) {
-            throw new EmulatorGone(
-                    "the Firestore emulator on " + address + " (process " + process.pid() + ") has ended with "
-                            + process.exitValue(),
-                    output.lines(),
-                    "start another one, with a larger heap if it ran out of memory");
+        if (process.isAlive()) {
+            try {
+                answers.ensureUp();
+                return;
+            } catch (EmulatorGone e) {
+                if (!isEnding()) {
+                    throw e;
+                }
+            }
         }
-        answers.ensureUp();
+        throw new EmulatorGone(
+                "the Firestore emulator on " + address + " (process " + process.pid() + ") has ended with "
+                        + process.exitValue(),
+                output.lines(),
+                "start another one, with a larger heap if it ran out of memory");
+    }
+
+    /** A process that is killed refuses connections a moment before it counts as ended. */
+    private boolean isEnding() {
+        try {
+            return process.waitFor(ENDING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override
