@@ -33,9 +33,10 @@ class ArchitectureTest {
 
     static {
         MAY_USE.put("problem", Set.of());
+        MAY_USE.put("file", Set.of());
         MAY_USE.put("migration", Set.of("problem"));
-        MAY_USE.put("backup", Set.of("problem", "migration"));
-        MAY_USE.put("exchange", Set.of("problem", "migration"));
+        MAY_USE.put("backup", Set.of("problem", "file", "migration"));
+        MAY_USE.put("exchange", Set.of("problem", "file", "migration"));
         MAY_USE.put("yaml", Set.of("problem"));
         MAY_USE.put("environment", Set.of("problem", "migration", "backup", "exchange", "yaml"));
         MAY_USE.put("backend", Set.of("problem", "migration", "backup", "exchange"));

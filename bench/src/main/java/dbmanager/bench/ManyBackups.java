@@ -25,6 +25,7 @@ final class ManyBackups {
                     Map.of(),
                     project.folder(),
                     "bench@localhost",
+                    "",
                     Clock.fixed(first.plus(Duration.ofHours(i)), ZoneOffset.UTC),
                     () -> ZoneOffset.UTC,
                     nowhere,

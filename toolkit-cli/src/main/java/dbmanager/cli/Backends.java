@@ -2,9 +2,9 @@ package dbmanager.cli;
 
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.environment.DatabaseSettings;
+import dbmanager.environment.FirestoreUrl;
 import dbmanager.environment.SqliteUrl;
 import dbmanager.sql.SqliteBackend;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -18,10 +18,18 @@ final class Backends {
      * @param patience how long to wait where somebody else has the database locked
      * @throws Unsupported when this version has no backend for the engine
      */
-    static DatabaseBackend open(DatabaseSettings database, Clock clock, Duration patience) {
+    static DatabaseBackend open(DatabaseSettings database, Surroundings surroundings, Duration patience) {
         if (database.url() instanceof SqliteUrl sqlite) {
             return SqliteBackend.at(
-                    database.name(), sqlite.file(), database.url().toString(), database.migrations(), clock, patience);
+                    database.name(),
+                    sqlite.file(),
+                    database.url().toString(),
+                    database.migrations(),
+                    surroundings.clock(),
+                    patience);
+        }
+        if (database.url() instanceof FirestoreUrl firestore) {
+            return FirestoreServers.open(database, firestore, surroundings);
         }
         throw new Unsupported(
                 "database " + database.name() + " (" + database.url() + "): this version cannot work with "

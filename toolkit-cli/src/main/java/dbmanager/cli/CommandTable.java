@@ -4,6 +4,7 @@ import static dbmanager.problem.Problem.Kind.CONFIGURATION;
 import static dbmanager.problem.Problem.Kind.CONFLICT;
 import static dbmanager.problem.Problem.Kind.DAMAGED;
 import static dbmanager.problem.Problem.Kind.FAILED;
+import static dbmanager.problem.Problem.Kind.INTERRUPTED;
 import static dbmanager.problem.Problem.Kind.LOCKED;
 import static dbmanager.problem.Problem.Kind.NEGATIVE;
 import static dbmanager.problem.Problem.Kind.REFUSED;
@@ -48,57 +49,41 @@ import dbmanager.cli.command.Verify;
 import dbmanager.cli.demo.DemoCommand;
 import dbmanager.problem.Problem.Kind;
 import java.io.PrintStream;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Every command, with what help says of it. A run makes only the command that it needs: to read the annotations of all of them would take longer
  * than most commands do. That is why the summaries are here and not on the classes.
  */
 final class CommandTable {
-    private static final Map<Kind, String> MEANINGS = new EnumMap<>(Map.ofEntries(
-            Map.entry(UNEXPECTED, "unexpected failure, or a bug"),
-            Map.entry(USAGE, "the command line is wrong"),
-            Map.entry(NEGATIVE, "the answer is no"),
-            Map.entry(CONFIGURATION, "the configuration is wrong"),
-            Map.entry(LOCKED, "somebody else is at work on the database"),
-            Map.entry(REFUSED, "refused: consent is missing, or a guard forbids it"),
-            Map.entry(CONFLICT, "conflict: changed, missing, out of order, irreversible"),
-            Map.entry(FAILED, "a step failed"),
-            Map.entry(DAMAGED, "backup missing, incomplete or damaged"),
-            Map.entry(UNSUPPORTED, "this engine cannot do it"),
-            Map.entry(UNREACHABLE, "database or store cannot be reached")));
+    /** What a command can end with that opens no database. */
+    private static final List<Kind> PLAIN = List.of(UNEXPECTED, USAGE, CONFIGURATION, INTERRUPTED);
 
-    private static final List<Kind> ALWAYS = List.of(UNEXPECTED, USAGE, CONFIGURATION, REFUSED, UNREACHABLE);
-    private static final List<Kind> READS = List.of();
-    private static final List<Kind> ANSWERS = List.of(NEGATIVE);
-    private static final List<Kind> PLANS = List.of(CONFLICT);
-    private static final List<Kind> STORED = List.of(DAMAGED);
-    private static final List<Kind> COMPARES = List.of(NEGATIVE, DAMAGED);
-    private static final List<Kind> BACKUPS = List.of(CONFLICT, FAILED, UNSUPPORTED);
-    private static final List<Kind> FAILS = List.of(FAILED);
-    private static final List<Kind> KEEPS = List.of(LOCKED, FAILED, UNSUPPORTED);
-    private static final List<Kind> CHANGES = List.of(LOCKED, CONFLICT, FAILED, DAMAGED);
+    /** The same of one that does: it can be damaged, locked, guarded, of an engine that cannot do it, or away. */
+    private static final List<Kind> READS = and(PLAIN, NEGATIVE, LOCKED, REFUSED, UNSUPPORTED, UNREACHABLE);
 
-    private static final List<Entry> ENTRIES = List.of(
-            new Entry(
+    private static final List<Kind> PLANS = and(READS, CONFLICT);
+    private static final List<Kind> STORED = and(READS, DAMAGED);
+    private static final List<Kind> BACKUPS = and(READS, CONFLICT, FAILED);
+    private static final List<Kind> FAILS = and(READS, FAILED);
+    private static final List<Kind> CHANGES = and(READS, CONFLICT, FAILED, DAMAGED);
+
+    private static final List<CommandEntry> ENTRIES = List.of(
+            new CommandEntry(
                     "start",
                     "demo",
                     List.of(),
                     DemoCommand::new,
-                    FAILS,
+                    and(PLAIN, FAILED),
                     "Run the whole cycle on a sample shop in a new folder, and print each command.",
                     "demo"),
-            new Entry(
+            new CommandEntry(
                     "start",
                     "init",
                     List.of(),
@@ -106,31 +91,31 @@ final class CommandTable {
                     CHANGES,
                     "Make a db-manager.yaml where there is none, and prepare the databases.",
                     "init"),
-            new Entry(
+            new CommandEntry(
                     "start",
                     "doctor",
                     List.of("ping"),
                     Doctor::new,
-                    ANSWERS,
+                    READS,
                     "Check configuration, connection, folders, space and clock.",
                     "doctor --env production"),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "status",
                     List.of("migration-status"),
                     Status::new,
-                    ANSWERS,
+                    PLANS,
                     "Where each database is: version, pending migrations, backups.",
                     "status --exit-code"),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "list-migrations",
                     List.of(),
                     ListMigrations::new,
-                    READS,
+                    PLANS,
                     "Every migration and its state.",
                     "list-migrations --db shop"),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "history",
                     List.of(),
@@ -138,7 +123,7 @@ final class CommandTable {
                     READS,
                     "What each database has been through, newest last.",
                     "history --verbose"),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "current",
                     List.of(),
@@ -146,15 +131,15 @@ final class CommandTable {
                     READS,
                     "The version of each database.",
                     "current --output json"),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "heads",
                     List.of(),
                     Heads::new,
-                    ANSWERS,
+                    PLANS,
                     "The newest migrations; more than one means that two branches meet.",
                     "heads --exit-code"),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "create-migration",
                     List.of("create", "revision"),
@@ -162,7 +147,7 @@ final class CommandTable {
                     PLANS,
                     "Write the files of a new migration.",
                     "create-migration \"add prices\""),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "migrate",
                     List.of("upgrade"),
@@ -170,7 +155,7 @@ final class CommandTable {
                     CHANGES,
                     "Apply pending migrations, up to a target.",
                     "migrate +1 --dry-run"),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "run",
                     List.of(),
@@ -178,7 +163,7 @@ final class CommandTable {
                     CHANGES,
                     "Apply one migration of the folder.",
                     "run migrations/shop/R__stock.sql"),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "rollback",
                     List.of("downgrade"),
@@ -186,7 +171,7 @@ final class CommandTable {
                     CHANGES,
                     "Undo migrations: -1, a version (which stays applied), or base.",
                     "rollback -1"),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "stamp",
                     List.of(),
@@ -194,7 +179,7 @@ final class CommandTable {
                     CHANGES,
                     "Record that a database is at a version; run nothing.",
                     "stamp 20261121093000"),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "validate",
                     List.of(),
@@ -202,7 +187,7 @@ final class CommandTable {
                     PLANS,
                     "Find what is in the way: changed, missing, failed, out of order.",
                     "validate --env staging"),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "repair",
                     List.of(),
@@ -210,7 +195,7 @@ final class CommandTable {
                     CHANGES,
                     "Correct a history that files and database disagree about.",
                     "repair --dry-run"),
-            new Entry(
+            new CommandEntry(
                     "versions",
                     "merge",
                     List.of(),
@@ -218,7 +203,7 @@ final class CommandTable {
                     PLANS,
                     "Renumber the later of two branches, to make one line of both.",
                     "merge --dry-run"),
-            new Entry(
+            new CommandEntry(
                     "backups",
                     "backup",
                     List.of(),
@@ -226,7 +211,7 @@ final class CommandTable {
                     BACKUPS,
                     "Back up each database, or some tables of it.",
                     "backup products orders"),
-            new Entry(
+            new CommandEntry(
                     "backups",
                     "backup-all",
                     List.of(),
@@ -234,7 +219,7 @@ final class CommandTable {
                     BACKUPS,
                     "Back up every database of the environment, and keep a summary.",
                     "backup-all --env production"),
-            new Entry(
+            new CommandEntry(
                     "backups",
                     "list-backups",
                     List.of(),
@@ -242,7 +227,7 @@ final class CommandTable {
                     READS,
                     "The backups of each database, newest first.",
                     "list-backups --all"),
-            new Entry(
+            new CommandEntry(
                     "backups",
                     "show-backup",
                     List.of(),
@@ -250,7 +235,7 @@ final class CommandTable {
                     STORED,
                     "What a backup holds.",
                     "show-backup latest"),
-            new Entry(
+            new CommandEntry(
                     "backups",
                     "verify",
                     List.of(),
@@ -258,15 +243,15 @@ final class CommandTable {
                     STORED,
                     "Prove that a backup can be restored, by restoring it elsewhere.",
                     "verify latest --level proven"),
-            new Entry(
+            new CommandEntry(
                     "backups",
                     "diff",
                     List.of(),
                     DiffCommand::new,
-                    COMPARES,
+                    STORED,
                     "Compare a backup with another one or with the live database.",
                     "diff latest live --table products"),
-            new Entry(
+            new CommandEntry(
                     "backups",
                     "restore",
                     List.of(),
@@ -274,7 +259,7 @@ final class CommandTable {
                     CHANGES,
                     "Put a backup back; what is there is backed up first.",
                     "restore latest --yes"),
-            new Entry(
+            new CommandEntry(
                     "backups",
                     "clean",
                     List.of(),
@@ -282,7 +267,7 @@ final class CommandTable {
                     STORED,
                     "Remove old backups, and say why each one stays or goes.",
                     "clean --keep-days 30 --dry-run"),
-            new Entry(
+            new CommandEntry(
                     "data",
                     "export",
                     List.of(),
@@ -290,7 +275,7 @@ final class CommandTable {
                     FAILS,
                     "Write rows as JSON or CSV.",
                     "export --format csv --to exports"),
-            new Entry(
+            new CommandEntry(
                     "data",
                     "import",
                     List.of(),
@@ -298,40 +283,41 @@ final class CommandTable {
                     CHANGES,
                     "Take in rows from JSON or CSV, all or none.",
                     "import products.csv --on-conflict skip"),
-            new Entry("data", "vacuum", List.of(), Vacuum::new, KEEPS, "Give unused space back.", "vacuum --db shop"),
-            new Entry(
+            new CommandEntry(
+                    "data", "vacuum", List.of(), Vacuum::new, FAILS, "Give unused space back.", "vacuum --db shop"),
+            new CommandEntry(
                     "data",
                     "analyze",
                     List.of(),
                     Analyze::new,
-                    KEEPS,
+                    FAILS,
                     "Let the query planner learn the data anew.",
                     "analyze --db shop"),
-            new Entry(
+            new CommandEntry(
                     "data",
                     "integrity-check",
                     List.of(),
                     IntegrityCheck::new,
-                    ANSWERS,
+                    READS,
                     "Ask the engine whether the database is sound.",
                     "integrity-check --env production"),
-            new Entry(
+            new CommandEntry(
                     "data",
                     "check-data",
                     List.of(),
                     CheckData::new,
-                    ANSWERS,
+                    READS,
                     "Check the data against the `checks:` of the configuration.",
                     "check-data --db shop"),
-            new Entry(
+            new CommandEntry(
                     "environments",
                     "environments",
                     List.of(),
                     Environments::new,
-                    READS,
+                    PLAIN,
                     "The environments, how they are protected, and their databases.",
                     "environments"),
-            new Entry(
+            new CommandEntry(
                     "environments",
                     "setup-test",
                     List.of(),
@@ -339,7 +325,7 @@ final class CommandTable {
                     CHANGES,
                     "Make the databases of environment test as new: nothing in them but what the migrations make.",
                     "setup-test --yes"),
-            new Entry(
+            new CommandEntry(
                     "environments",
                     "reset-dev",
                     List.of(),
@@ -347,61 +333,21 @@ final class CommandTable {
                     CHANGES,
                     "Take everything away, after a backup, and migrate from the beginning; never where it is guarded.",
                     "reset-dev --yes"),
-            new Entry(
+            new CommandEntry(
                     "tools",
                     "completion",
                     List.of(),
                     Completion::new,
-                    READS,
+                    PLAIN,
                     "Print a script that completes command lines in bash and zsh.",
                     "completion > db-manager.bash"));
 
     private CommandTable() {}
 
-    /**
-     * @param area under which the overview shows it
-     * @param codes that it can end with, besides those that every command can
-     * @param example arguments as a user would type them
-     */
-    private record Entry(
-            String area,
-            String name,
-            List<String> aliases,
-            Supplier<Callable<Integer>> command,
-            List<Kind> codes,
-            String summary,
-            String example) {
-
-        boolean isCalled(String word) {
-            return name.equals(word) || aliases.contains(word);
-        }
-
-        CommandLine toCommandLine() {
-            CommandSpec spec = CommandSpec.forAnnotatedObject(command.get());
-            spec.name(name);
-            spec.aliases(aliases.toArray(String[]::new));
-            spec.usageMessage()
-                    .description(summary)
-                    .sortOptions(false)
-                    .abbreviateSynopsis(true)
-                    .footer("", "Example:", "  db-manager " + example)
-                    .exitCodeListHeading("%nExit codes:%n")
-                    .exitCodeList(exitCodes());
-            spec.addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
-                    .usageHelp(true)
-                    .description("Show this help.")
-                    .build());
-            return new CommandLine(spec);
-        }
-
-        private Map<String, String> exitCodes() {
-            Map<String, String> lines = new LinkedHashMap<>();
-            lines.put("0", "done");
-            Stream.concat(ALWAYS.stream(), codes.stream())
-                    .sorted()
-                    .forEach(kind -> lines.put(Integer.toString(kind.exitCode()), MEANINGS.get(kind)));
-            return lines;
-        }
+    private static List<Kind> and(List<Kind> some, Kind... more) {
+        List<Kind> all = new ArrayList<>(some);
+        all.addAll(List.of(more));
+        return List.copyOf(all);
     }
 
     /** Adds the command of this name; none when there is no such command. */
@@ -416,20 +362,20 @@ final class CommandTable {
 
     /** Without aliases, in the order of the overview. */
     static List<String> names() {
-        return ENTRIES.stream().map(Entry::name).toList();
+        return ENTRIES.stream().map(CommandEntry::name).toList();
     }
 
     /** As a user would type them, without {@code db-manager}. */
     static List<String> examples() {
-        return ENTRIES.stream().map(Entry::example).toList();
+        return ENTRIES.stream().map(CommandEntry::example).toList();
     }
 
     /** The name of what was called, by whatever alias; the word itself when it is no command. */
     static String canonical(String word) {
-        return find(word).map(Entry::name).orElse(word);
+        return find(word).map(CommandEntry::name).orElse(word);
     }
 
-    private static Optional<Entry> find(String word) {
+    private static Optional<CommandEntry> find(String word) {
         return ENTRIES.stream().filter(entry -> entry.isCalled(word)).findFirst();
     }
 
@@ -437,14 +383,14 @@ final class CommandTable {
     static void printOverview(PrintStream out) {
         out.println("Usage: db-manager COMMAND [OPTIONS]");
         out.println("Versions, backs up, restores and proves the databases of an application.");
-        Map<String, List<Entry>> areas =
-                ENTRIES.stream().collect(Collectors.groupingBy(Entry::area, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<CommandEntry>> areas = ENTRIES.stream()
+                .collect(Collectors.groupingBy(CommandEntry::area, LinkedHashMap::new, Collectors.toList()));
         int width =
                 ENTRIES.stream().mapToInt(entry -> entry.name().length()).max().orElse(0);
         areas.forEach((area, entries) -> {
             out.println();
             out.println(area);
-            for (Entry entry : entries) {
+            for (CommandEntry entry : entries) {
                 String aliases = entry.aliases().isEmpty() ? "" : "  [" + String.join(", ", entry.aliases()) + "]";
                 out.println("  " + entry.name()
                         + " ".repeat(width - entry.name().length() + 2) + entry.summary() + aliases);

@@ -14,7 +14,7 @@ public final class ConsentOptions {
     @Option(
             names = "--confirm",
             paramLabel = "ENVIRONMENT",
-            description = "Agree to a change of a guarded environment, by its name.")
+            description = "Agree to a change of a guarded environment or a database of it, by its name.")
     private String confirm;
 
     Consent consent() {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Which databases a command is about. */
-public final class DatabaseOptions {
+public class DatabaseOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 

@@ -33,7 +33,14 @@ public final class DbManager implements Runnable {
     }
 
     public static void main(String... arguments) {
-        System.exit(run(real(), arguments));
+        Interruption interruption = Interruption.await();
+        int exitCode;
+        try {
+            exitCode = run(real(), arguments);
+        } finally {
+            interruption.over();
+        }
+        System.exit(exitCode);
     }
 
     /** Those of this process. */
@@ -44,6 +51,7 @@ public final class DbManager implements Runnable {
                 variables,
                 Path.of("").toAbsolutePath(),
                 System.getProperty("user.name") + "@" + host,
+                System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
                 Clock.systemUTC(),
                 ZoneId::systemDefault,
                 stream(FileDescriptor.out, "stdout.encoding"),

@@ -7,9 +7,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What a run says: the answer on stdout, the talk on stderr; text or JSON. */
 public final class Printer {
@@ -17,6 +19,7 @@ public final class Printer {
     private final PrintStream err;
     private final Style style;
     private final ProgressLine progress;
+    private final Set<String> warned = new HashSet<>();
 
     /** @param live whether progress may be shown */
     record Style(boolean json, boolean quiet, boolean verbose, boolean live, boolean colour) {}
@@ -62,6 +65,13 @@ public final class Printer {
     public void warn(String what) {
         progress.wipe();
         err.println(paint("33", "warning: ") + Masked.text(what));
+    }
+
+    /** What holds for every database of a run, and is worth one warning. */
+    void warnOnce(String what) {
+        if (warned.add(what)) {
+            warn(what);
+        }
     }
 
     /** For an answer that is neither lines nor JSON, such as exported rows. Unlike a print stream, it says when nobody takes more. */

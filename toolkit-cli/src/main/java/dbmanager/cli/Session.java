@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One command over databases of one environment: one report, one exit code, and what failed is named. A database that fails does not keep
@@ -33,6 +34,7 @@ public final class Session {
     private final Environment environment;
     private final List<DatabaseSettings> databases;
     private final Printer printer;
+    private Duration patience = PATIENT;
 
     Session(
             String command,
@@ -63,6 +65,12 @@ public final class Session {
             problem.ifPresent(p -> json.put("error", Printer.json(p)));
             return json;
         }
+    }
+
+    /** Whoever changes or keeps something gives up after that long, where somebody else has the database locked. */
+    public Session waiting(Duration atMost) {
+        patience = atMost.compareTo(PATIENT) < 0 ? atMost : PATIENT;
+        return this;
     }
 
     /** Runs what only looks; nobody needs to know of it later. */
@@ -102,7 +110,8 @@ public final class Session {
                 printer.line((turns.isEmpty() ? "" : "%n") + "%s  %s", database.name(), database.url());
             }
             Instant begun = surroundings.clock().instant();
-            Turn turn = turn(database, work, consent, journalled ? PATIENT : BRIEF);
+            UnderWay underWay = UnderWay.begin(() -> interrupted(turns, database, begun, journalled));
+            Turn turn = turn(database, work, consent, journalled, underWay);
             turns.add(turn);
             if (journalled) {
                 record(turn, begun);
@@ -111,14 +120,23 @@ public final class Session {
         return turns;
     }
 
-    private Turn turn(DatabaseSettings database, Function<Toolkit, View> work, Consent consent, Duration patience) {
-        try (Toolkit toolkit = new Toolkit(surroundings, settings, environment, database, consent, printer, patience)) {
+    private Turn turn(
+            DatabaseSettings database,
+            Function<Toolkit, View> work,
+            Consent consent,
+            boolean journalled,
+            UnderWay underWay) {
+        try (Toolkit toolkit = new Toolkit(
+                surroundings, settings, environment, database, consent, printer, journalled ? patience : BRIEF)) {
+            toolkit.mendFolders(journalled);
             View view = work.apply(toolkit);
+            underWay.end();
             if (!printer.isJson()) {
                 view.text(printer);
             }
             return new Turn(database.name(), Optional.of(view), Optional.empty());
         } catch (Problem problem) {
+            underWay.end();
             if (printer.isVerbose()) {
                 printer.trace(problem);
             }
@@ -126,6 +144,23 @@ public final class Session {
                 printer.problem(problem);
             }
             return new Turn(database.name(), Optional.empty(), Optional.of(problem));
+        } finally {
+            underWay.end();
+        }
+    }
+
+    private void interrupted(List<Turn> before, DatabaseSettings database, Instant begun, boolean journalled) {
+        Interrupted problem = journalled
+                ? Interrupted.acting(command, database.name())
+                : Interrupted.looking(command, database.name());
+        Turn turn = new Turn(database.name(), Optional.empty(), Optional.of(problem));
+        if (journalled) {
+            record(turn, begun);
+        }
+        if (printer.isJson()) {
+            report(Stream.concat(before.stream(), Stream.of(turn)).toList(), Optional.empty(), turn.exitCode());
+        } else {
+            printer.problem(problem);
         }
     }
 
@@ -136,6 +171,10 @@ public final class Session {
                 .findFirst()
                 .or(() -> summary.map(View::exitCode))
                 .orElse(0);
+        return report(turns, summary, exitCode);
+    }
+
+    private int report(List<Turn> turns, Optional<View> summary, int exitCode) {
         if (printer.isJson()) {
             Map<String, Object> whole = new LinkedHashMap<>();
             whole.put("command", command);

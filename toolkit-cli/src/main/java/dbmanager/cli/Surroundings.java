@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param variables of the process
  * @param workingFolder from which relative paths on the command line start
  * @param who makes the changes: {@code deploy@ci-7}
+ * @param java that runs this: version and vendor
  * @param zone in which days, weeks and months are counted; asked for only where it matters, since reading the zones takes a while
  * @param terminal whether a person sees the output and can answer
  * @param ask puts a question to that person; empty when there is no answer
@@ -23,6 +24,7 @@ public record Surroundings(
         Map<String, String> variables,
         Path workingFolder,
         String who,
+        String java,
         Clock clock,
         Supplier<ZoneId> zone,
         PrintStream out,

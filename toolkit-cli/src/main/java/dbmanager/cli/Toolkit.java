@@ -6,6 +6,8 @@ import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupStore;
+import dbmanager.backup.FolderFailure;
+import dbmanager.backup.InterruptedRestore;
 import dbmanager.backup.LocalStore;
 import dbmanager.environment.Consent;
 import dbmanager.environment.Danger;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -79,7 +82,7 @@ public final class Toolkit implements AutoCloseable {
 
     public DatabaseBackend backend() {
         if (backend == null) {
-            backend = Backends.open(database, surroundings.clock(), patience);
+            backend = Backends.open(database, surroundings, patience);
         }
         return backend;
     }
@@ -95,6 +98,9 @@ public final class Toolkit implements AutoCloseable {
 
     /** Goes on only when the guard allows it; asks the person at the terminal, where there is one. */
     public void require(Danger danger) {
+        if (danger != Danger.READ) {
+            environment.unseen().forEach(unseen -> printer.warnOnce(unseen.toString()));
+        }
         require(environment, danger, consent, settings, surroundings);
     }
 
@@ -102,9 +108,9 @@ public final class Toolkit implements AutoCloseable {
             Environment environment, Danger danger, Consent consent, Settings settings, Surroundings surroundings) {
         Judgement judgement = Guard.judge(environment, danger, consent, settings.signals());
         if (judgement instanceof Judgement.NeedsConsent needed && surroundings.terminal()) {
-            String wanted = needed.flag().equals("--yes") ? "yes" : environment.name();
-            Optional<String> answer = surroundings.ask().apply(needed.question() + "\ntype " + wanted + " to go on: ");
-            if (answer.filter(wanted::equals).isPresent()) {
+            Optional<String> answer =
+                    surroundings.ask().apply(needed.question() + "\ntype " + needed.answer() + " to go on: ");
+            if (answer.filter(needed.answer()::equals).isPresent()) {
                 return;
             }
         }
@@ -158,6 +164,33 @@ public final class Toolkit implements AutoCloseable {
     /** The rows of a backup, or of the database itself for {@code live}. */
     public Content content(String wanted) {
         return wanted.equals("live") ? backend().live() : backend().open(reader(wanted));
+    }
+
+    /**
+     * Tells of restores that were killed before all files were in place.
+     *
+     * @param acting whether the command does something; then a folder that is away for that reason comes first
+     */
+    void mendFolders(boolean acting) {
+        for (Path folder : database.files()) {
+            List<InterruptedRestore> found = interruptedRestores(folder);
+            if (acting && !found.isEmpty()) {
+                InterruptedRestore.finish(folder)
+                        .ifPresent(restore -> printer.warn(
+                                restore.folder() + ": a restore was killed while it replaced it; that is done now"));
+                found = interruptedRestores(folder);
+            }
+            found.forEach(restore -> printer.warn(restore.finding().toString()));
+        }
+    }
+
+    private List<InterruptedRestore> interruptedRestores(Path folder) {
+        try {
+            return InterruptedRestore.beside(folder);
+        } catch (FolderFailure unseen) {
+            printer.warn(unseen.getMessage());
+            return List.of();
+        }
     }
 
     private Map<String, Path> files() {

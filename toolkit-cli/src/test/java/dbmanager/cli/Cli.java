@@ -99,6 +99,7 @@ final class Cli {
                 variables,
                 folder,
                 "tester@here",
+                "17.0.99 (test)",
                 clock,
                 () -> ZoneOffset.UTC,
                 new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -31,6 +31,13 @@ class DataTest {
     }
 
     @Test
+    void a_table_that_is_not_there_suggests_the_nearest() {
+        Cli.Result unknown = cli.run("export", "prodcts");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err()).contains("no table or collection \"prodcts\"", "did you mean \"products\"?");
+    }
+
+    @Test
     void an_answer_that_is_cut_off_is_no_success() {
         Cli.Result cut = cli.runInto(20, "export", "products");
         assertThat(cut.exitCode()).isNotZero();

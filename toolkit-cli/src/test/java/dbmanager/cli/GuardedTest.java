@@ -94,7 +94,31 @@ class GuardedTest {
                   production: {databases: {shop: {url: "sqlite:production/shop.db"}}}
                 """);
         assertThat(cli.run("migrate", "--env", "dev").err())
-                .contains("mine is a database of the guarded environment production", "--confirm dev");
+                .contains("mine is a database of the guarded environment production", "--confirm production");
+        Cli.Result refused = cli.run("migrate", "--env", "dev", "--confirm", "dev");
+        assertThat(refused.exitCode()).isEqualTo(12);
+        assertThat(refused.err()).contains("--confirm names \"dev\"", "--confirm production");
+        assertThat(cli.answering("dev").run("migrate", "--env", "dev").exitCode())
+                .isEqualTo(12);
+        cli.answering("production").ok("migrate", "--env", "dev");
+    }
+
+    @Test
+    void a_change_where_protection_cannot_be_seen_names_the_variable() throws IOException {
+        cli.file("db-manager.yaml", """
+                environments:
+                  dev:
+                    databases:
+                      shop: {url: "sqlite:data/shop.db", migrations: migrations/shop}
+                      copy: {url: "sqlite:data/copy.db", migrations: migrations/shop}
+                  production: {databases: {shop: {url: "${SHOP_URL}"}}}
+                """).with("DB_MANAGER_ENV", "dev");
+        String warning = "warning: SHOP_URL is not set";
+        assertThat(cli.ok("status").err()).doesNotContain(warning);
+        assertThat(cli.ok("migrate").err()).containsOnlyOnce(warning).contains("guarded environment production");
+        assertThat(cli.ok("migrate", "--dry-run").err()).doesNotContain(warning);
+        assertThat(cli.with("SHOP_URL", "sqlite:elsewhere.db").ok("migrate").err())
+                .doesNotContain(warning);
     }
 
     @Test

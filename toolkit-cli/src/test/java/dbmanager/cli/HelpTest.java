@@ -8,6 +8,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @TempDir
@@ -22,7 +24,7 @@ class HelpTest {
                     assertThat(help.err()).isEmpty();
                     assertThat(help.out())
                             .startsWith("Usage: db-manager " + name)
-                            .contains("Exit codes:", "  0    done", "  2    the command line is wrong")
+                            .contains("Exit codes:", "  0     done", "  2     the command line is wrong")
                             .contains("Example:\n  db-manager " + name)
                             .satisfies(text -> assertThat(text.contains("--output=text|json"))
                                     .isEqualTo(!name.equals("demo")));
@@ -41,6 +43,13 @@ class HelpTest {
                     assertThat(new Cli(folder).run(words).exitCode()).isNotEqualTo(1);
                     assertThat(new Cli(folder).run(words).err()).doesNotContain("there is no option", "too many");
                 }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "migrate", "rollback", "backup", "restore", "export", "verify", "doctor"})
+    void a_command_on_a_database_can_find_it_damaged_or_locked_and_be_interrupted(String name) {
+        assertThat(new Cli(folder).run(name, "--help").out())
+                .contains("  3     the answer is no, or", "  11    somebody else", "  130   interrupted");
     }
 
     @Test

@@ -58,6 +58,7 @@ class MisuseTest {
         Cli cli = Cli.shop(folder).file("words", "status");
         Cli.Result result = cli.run(words.isEmpty() ? new String[0] : words.split(" "));
         assertThat(result.err()).contains("error: ", happened, "  next:  ");
+        assertThat(result.err()).contains("  state: ");
         assertThat(result.err().substring(result.err().indexOf("  next:  "))).contains(next == null ? "" : next);
         assertThat(result.exitCode()).isEqualTo(exitCode);
     }

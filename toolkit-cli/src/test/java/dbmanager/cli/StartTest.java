@@ -49,7 +49,7 @@ class StartTest {
         Cli cli = Cli.shop(folder);
         Cli.Result sick = cli.run("doctor");
         assertThat(sick.exitCode()).isEqualTo(3);
-        assertThat(sick.out()).contains("does not exist", "db-manager init");
+        assertThat(sick.out()).contains("java          17.0.99 (test)", "does not exist", "db-manager init");
         cli.ok("migrate");
         assertThat(cli.ok("ping").out()).contains("all is well", "2 migrations");
     }

@@ -15,6 +15,7 @@ import dbmanager.migration.Mode;
 import dbmanager.migration.Repair;
 import dbmanager.migration.Template;
 import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +112,14 @@ public interface DatabaseBackend extends AutoCloseable {
      * @throws TargetInUse when somebody has the database open and it cannot be replaced under them
      */
     Optional<String> erase();
+
+    /**
+     * Why {@link #load} would not put this into tables that stay, as far as it can be told without trying: a table that the backup has not,
+     * other columns. Checks the hashes of what it reads, and touches nothing.
+     */
+    default Optional<Problem> refusal(BackupReader from, Selection what) {
+        return Optional.empty();
+    }
 
     /** Whether the engine can read every part of this backup and its counts are right; touches no database. */
     List<Finding> inspect(BackupReader backup);

@@ -28,19 +28,26 @@ public final class StepFailed extends Problem {
         this.migration = migration;
     }
 
+    /** A verify script returned rows, on an engine that runs a step as one transaction. */
+    public static StepFailed verification(
+            MigrationKey migration, Direction direction, String script, List<String> rows, long total) {
+        return verification(migration, direction, script, rows, total, rolledBack());
+    }
+
     /**
      * A verify script returned rows.
      *
      * @param rows the first few, as text
+     * @param state what is left of the step
      */
     public static StepFailed verification(
-            MigrationKey migration, Direction direction, String script, List<String> rows, long total) {
+            MigrationKey migration, Direction direction, String script, List<String> rows, long total, String state) {
         return new StepFailed(
                 migration,
                 direction,
                 script,
-                total + " row" + (total == 1 ? "" : "s") + " contradict it: " + String.join("; ", rows),
-                rolledBack(),
+                total + (total == 1 ? " row contradicts it: " : " rows contradict it: ") + String.join("; ", rows),
+                state,
                 null);
     }
 

@@ -1,5 +1,6 @@
 package dbmanager.backend;
 
+import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
 import java.util.List;
 
@@ -12,6 +13,8 @@ public final class UnknownTable extends Problem {
                 Kind.USAGE,
                 where + " has no table or collection \"" + name + "\"",
                 "nothing was changed",
-                known.isEmpty() ? "there is none in it" : "it has " + String.join(", ", known));
+                known.isEmpty()
+                        ? "there is none in it"
+                        : NearestName.suggest(name, known) + "it has " + String.join(", ", known));
     }
 }

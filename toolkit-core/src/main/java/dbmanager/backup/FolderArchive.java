@@ -2,6 +2,7 @@ package dbmanager.backup;
 
 import dbmanager.backup.Part.Compression;
 import dbmanager.backup.Part.Kind;
+import dbmanager.file.Temporary;
 import dbmanager.problem.Finding;
 import java.io.IOException;
 import java.io.InputStream;
@@ -264,12 +265,10 @@ public final class FolderArchive {
     }
 
     private static List<Finding> inspectCopy(BackupReader reader, Part part) throws IOException {
-        Path copy = Files.createTempFile("db-manager", ".zip");
-        try (InputStream in = reader.open(part)) {
-            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-            return StagedFolder.inspect(part.name(), copy);
-        } finally {
-            Files.delete(copy);
+        try (Temporary copy = Temporary.at(Files.createTempFile("db-manager", ".zip"));
+                InputStream in = reader.open(part)) {
+            Files.copy(in, copy.path(), StandardCopyOption.REPLACE_EXISTING);
+            return StagedFolder.inspect(part.name(), copy.path());
         }
     }
 }

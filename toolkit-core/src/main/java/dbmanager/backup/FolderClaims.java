@@ -1,5 +1,6 @@
 package dbmanager.backup;
 
+import dbmanager.file.FileTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -102,7 +103,7 @@ final class FolderClaims {
                 if (HELD.contains(folder.toRealPath())) {
                     deleteAllBut(folder.resolve(CLAIM));
                 } else {
-                    LocalFiles.deleteTree(folder);
+                    FileTree.delete(folder);
                     LocalFiles.sync(root);
                 }
             }
@@ -113,7 +114,7 @@ final class FolderClaims {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(claim.getParent())) {
             for (Path entry : entries) {
                 if (!entry.equals(claim)) {
-                    LocalFiles.deleteTree(entry);
+                    FileTree.delete(entry);
                 }
             }
         } catch (DirectoryIteratorException e) {

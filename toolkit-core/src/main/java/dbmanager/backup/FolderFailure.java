@@ -21,6 +21,15 @@ public final class FolderFailure extends Problem {
                 cause);
     }
 
+    static FolderFailure unseen(Path folder, IOException cause) {
+        return new FolderFailure(
+                Kind.UNREACHABLE,
+                "cannot look around " + folder + " (" + StoreFailure.why(cause) + ")",
+                "nothing was changed",
+                "give this user permission to read the folder around it, or correct `files:` in the configuration",
+                cause);
+    }
+
     static FolderFailure unpackable(Path file, String why) {
         return new FolderFailure(
                 Kind.UNSUPPORTED,

@@ -2,12 +2,12 @@ package dbmanager.backup;
 
 import dbmanager.backup.FolderArchive.Swap;
 import dbmanager.backup.ZipArchive.Entry;
+import dbmanager.file.FileTree;
 import dbmanager.problem.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -16,81 +16,54 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** The files of an archive, unpacked beside the folder that they are for. */
 final class StagedFolder implements FolderArchive.Restoration {
     /** From this size on an entry that packs better than {@link #SUSPICIOUS_RATIO} is taken for a bomb. */
     static final long SUSPICIOUS_SIZE = 64L << 20;
 
-    /** Followed by the process that makes it, so that the next one can tell whether it is still being made. */
-    private static final String STAGING = ".restoring-";
-
     private static final long SUSPICIOUS_RATIO = 100;
     private static final long MAX_BYTES = 1L << 40;
 
     private final Path target;
+    private final FolderSwap swap;
     private final Path staging;
     private final List<String> files;
 
-    private StagedFolder(Path target, Path staging, List<String> files) {
+    private StagedFolder(Path target, FolderSwap swap, List<String> files) {
         this.target = target;
-        this.staging = staging;
+        this.swap = swap;
+        this.staging = swap.staging();
         this.files = files;
     }
 
     /** @param part whose hash has been checked */
     static StagedFolder of(BackupReader reader, Part part, Path target) {
         try {
-            Path real = Files.exists(target)
-                    ? target.toRealPath()
-                    : target.toAbsolutePath().normalize();
+            Path real = InterruptedRestore.place(target);
             if (Files.exists(real) && !Files.isDirectory(real)) {
                 throw new NotDirectoryException(real.toString());
             }
             Files.createDirectories(real.getParent());
-            sweep(real);
-            Path staging = beside(real, STAGING + ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+            InterruptedRestore.finish(real);
+            InterruptedRestore.sweep(real);
+            FolderSwap swap = new FolderSwap(real);
+            Path staging = swap.staging();
             try {
                 Files.createDirectory(staging);
                 List<String> files = unpack(reader, part, staging);
-                return new StagedFolder(real, staging, files);
+                return new StagedFolder(real, swap, files);
             } catch (IOException | RuntimeException e) {
-                LocalFiles.deleteTree(staging);
+                FileTree.delete(staging);
                 throw e;
             }
         } catch (IOException e) {
             throw FolderFailure.notUnpacked(target, e);
         }
-    }
-
-    /** Removes what killed processes left. What they had renamed aside, to put the new folder in its place, is not touched: it may be the only one. */
-    private static void sweep(Path target) throws IOException {
-        String prefix = beside(target, STAGING).getFileName().toString();
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(
-                target.getParent(), path -> path.getFileName().toString().startsWith(prefix))) {
-            for (Path leftover : leftovers) {
-                String pid = leftover.getFileName()
-                        .toString()
-                        .substring(prefix.length())
-                        .replaceAll("-.*", "");
-                if (pid.matches("[0-9]{1,18}")
-                        && ProcessHandle.of(Long.parseLong(pid))
-                                .filter(ProcessHandle::isAlive)
-                                .isEmpty()) {
-                    LocalFiles.deleteTree(leftover);
-                }
-            }
-        }
-    }
-
-    private static Path beside(Path folder, String suffix) {
-        return folder.resolveSibling("." + folder.getFileName() + suffix);
     }
 
     /** What is wrong with an archive; unpacks it to nowhere. */
@@ -111,7 +84,7 @@ final class StagedFolder implements FolderArchive.Restoration {
         if (local.isPresent()) {
             return unpack(part.name(), local.get(), staging);
         }
-        Path copy = beside(staging, ".zip");
+        Path copy = staging.resolveSibling(staging.getFileName() + ".zip");
         try (InputStream in = reader.open(part)) {
             Files.copy(in, copy);
             return unpack(part.name(), copy, staging);
@@ -205,54 +178,7 @@ final class StagedFolder implements FolderArchive.Restoration {
             merge();
             return Optional.empty();
         }
-        return replace(how == Swap.SET_ASIDE);
-    }
-
-    private Optional<Path> replace(boolean keep) {
-        Path old = beside(target, ".replaced-" + UUID.randomUUID());
-        boolean replaces = Files.exists(target);
-        try {
-            if (replaces) {
-                copyPermissions(target, staging);
-                Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
-            }
-            try {
-                Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                if (replaces) {
-                    Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
-                }
-                throw e;
-            }
-            LocalFiles.sync(target.getParent());
-        } catch (IOException e) {
-            String state = Files.exists(old) ? "the old folder is " + old : "the target folder is as before";
-            throw FolderFailure.notReplaced(target, state, e);
-        }
-        return replaces ? remove(old, keep) : Optional.empty();
-    }
-
-    private static Optional<Path> remove(Path old, boolean keep) {
-        try (Stream<Path> files = Files.walk(old)) {
-            boolean worthKeeping = files.anyMatch(file -> keep
-                    ? !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-                    : !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-                            && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
-            if (worthKeeping) {
-                return Optional.of(old);
-            }
-            LocalFiles.deleteTree(old);
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(old);
-        }
-    }
-
-    private static void copyPermissions(Path from, Path to) throws IOException {
-        PosixFileAttributeView view = Files.getFileAttributeView(from, PosixFileAttributeView.class);
-        if (view != null) {
-            Files.setPosixFilePermissions(to, view.readAttributes().permissions());
-        }
+        return swap.replace(how == Swap.SET_ASIDE);
     }
 
     private void merge() {
@@ -293,7 +219,7 @@ final class StagedFolder implements FolderArchive.Restoration {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) { // the target is another file system: copy onto it first
-            Path copy = beside(to, ".copy-" + UUID.randomUUID());
+            Path copy = FolderSwap.beside(to, ".copy-" + UUID.randomUUID());
             try {
                 Files.copy(from, copy, StandardCopyOption.COPY_ATTRIBUTES);
                 Files.move(copy, to, StandardCopyOption.ATOMIC_MOVE);
@@ -306,7 +232,7 @@ final class StagedFolder implements FolderArchive.Restoration {
     @Override
     public void close() {
         try {
-            LocalFiles.deleteTree(staging);
+            FileTree.delete(staging);
         } catch (IOException e) {
             throw FolderFailure.notUnpacked(target, e);
         }

@@ -14,7 +14,7 @@ public final class BadSetting extends Problem {
     }
 
     private BadSetting(String happened, String next, Throwable cause) {
-        super(Kind.CONFIGURATION, happened, "", next, cause);
+        super(Kind.CONFIGURATION, happened, "nothing was done", next, cause);
     }
 
     static BadSetting badUrl(Place place, String key, DatabaseUrl.Malformed cause) {

@@ -3,6 +3,7 @@ package dbmanager.environment;
 import dbmanager.problem.Problem;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,10 +31,24 @@ public sealed interface DatabaseUrl permits SqliteUrl, PostgresqlUrl, FirestoreU
         }
         boolean jdbc = url.group("jdbc") != null;
         String rest = url.group("rest");
+        return switch (engine(url)) {
+            case SQLITE -> SqliteUrl.parse(rest, jdbc, base);
+            case FIRESTORE -> FirestoreUrl.parse(rest);
+            case POSTGRESQL -> PostgresqlUrl.parse(rest, jdbc);
+        };
+    }
+
+    /** The engine that a text begins to name, whatever follows; empty when it names none. */
+    static Optional<Engine> engineOf(String text) {
+        Matcher url = SCHEME.matcher(text.strip());
+        return url.matches() ? Optional.of(engine(url)) : Optional.empty();
+    }
+
+    private static Engine engine(Matcher url) {
         return switch (url.group("engine").toLowerCase(Locale.ROOT)) {
-            case "sqlite" -> SqliteUrl.parse(rest, jdbc, base);
-            case "firestore" -> FirestoreUrl.parse(rest);
-            default -> PostgresqlUrl.parse(rest, jdbc);
+            case "sqlite" -> Engine.SQLITE;
+            case "firestore" -> Engine.FIRESTORE;
+            default -> Engine.POSTGRESQL;
         };
     }
 
@@ -51,7 +66,7 @@ public sealed interface DatabaseUrl permits SqliteUrl, PostgresqlUrl, FirestoreU
             super(
                     Kind.CONFIGURATION,
                     "the database URL cannot be read: " + reason,
-                    "",
+                    "nothing was done",
                     "write sqlite:data/shop.db, postgresql://user:password@host:5432/database or firestore://project[/database];"
                             + " sqlite:///relative, sqlite:////absolute, postgres://, postgresql+asyncpg://, postgresql+psycopg2://,"
                             + " jdbc:sqlite: and jdbc:postgresql: are understood too");

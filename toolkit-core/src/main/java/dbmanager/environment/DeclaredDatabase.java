@@ -86,6 +86,11 @@ record DeclaredDatabase(
         return Whereabouts.of(location, emulator.flatMap(text -> text.expandOptional(variables)), variables);
     }
 
+    /** As far as the URL says it before its variables are known. */
+    Optional<Engine> engine() {
+        return DatabaseUrl.engineOf(url.raw());
+    }
+
     private static void refuseForSql(Optional<Text> setting) {
         setting.ifPresent(text -> {
             throw new BadSetting(text.place(), text.key() + " is for Firestore only", "remove it");

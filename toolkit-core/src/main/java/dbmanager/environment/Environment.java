@@ -8,11 +8,14 @@ import java.util.Optional;
 /**
  * Databases that belong together: development, staging, production.
  *
- * @param protectedBecause why it is guarded; empty when it is open
+ * @param guardian empty when it is open
+ * @param unseen where it is open, what it was not compared with
  * @param databases in file order
  */
-public record Environment(String name, Optional<String> protectedBecause, List<DatabaseSettings> databases) {
+public record Environment(
+        String name, Optional<Guardian> guardian, List<Unseen> unseen, List<DatabaseSettings> databases) {
     public Environment {
+        unseen = List.copyOf(unseen);
         databases = List.copyOf(databases);
     }
 
@@ -21,7 +24,12 @@ public record Environment(String name, Optional<String> protectedBecause, List<D
     }
 
     public boolean isGuarded() {
-        return protectedBecause.isPresent();
+        return guardian.isPresent();
+    }
+
+    /** Why it is guarded; empty when it is open. */
+    public Optional<String> protectedBecause() {
+        return guardian.map(Guardian::because);
     }
 
     /**
@@ -47,7 +55,7 @@ public record Environment(String name, Optional<String> protectedBecause, List<D
             super(
                     Kind.CONFIGURATION,
                     "environment " + environment + " has no database \"" + database + "\"",
-                    "",
+                    "nothing was done",
                     NearestName.suggest(database, known) + "give --db one of " + String.join(", ", known));
         }
     }

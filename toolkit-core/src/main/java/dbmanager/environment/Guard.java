@@ -11,7 +11,8 @@ public final class Guard {
     /**
      * A guarded environment is never touched, nor read, where the surroundings say test. An open one asks before data is taken away
      * ({@code --yes}), a guarded one before any change, by name ({@code --confirm NAME}; {@code --yes} is not enough). A confirmation of
-     * another environment is refused in every environment: its giver is not where they think.
+     * another environment is refused in every environment: its giver is not where they think. Where protection follows the database, the name is that of
+     * the guarded environment that has it.
      */
     public static Judgement judge(Environment environment, Danger danger, Consent consent, Signals signals) {
         Optional<Judgement> contradiction =
@@ -22,16 +23,28 @@ public final class Guard {
         if (danger == Danger.READ) {
             return new Judgement.Allowed(List.of("nothing is written"));
         }
-        Optional<String> otherName = consent.confirm().filter(name -> !name.equals(environment.name()));
+        String wanted = environment.guardian().map(Guardian::environment).orElse(environment.name());
+        Optional<String> otherName = consent.confirm().filter(name -> !name.equals(wanted));
         if (otherName.isPresent()) {
-            return new Judgement.Refused(
-                    "--confirm names \"" + otherName.get() + "\", but the environment is " + environment.name(),
-                    "give --env " + otherName.get() + " if you meant that one, else "
-                            + (environment.isGuarded() ? "--confirm " + environment.name() : "leave --confirm out"));
+            return contradicted(environment, otherName.get(), wanted);
         }
-        return environment.isGuarded()
-                ? judgeGuarded(environment, danger, consent)
-                : judgeOpen(environment, danger, consent);
+        return environment
+                .guardian()
+                .map(guardian -> judgeGuarded(guardian, danger, consent))
+                .orElseGet(() -> judgeOpen(environment, danger, consent));
+    }
+
+    private static Judgement contradicted(Environment environment, String name, String wanted) {
+        if (name.equals(environment.name())) {
+            return new Judgement.Refused(
+                    "--confirm names \"" + name + "\", but "
+                            + environment.protectedBecause().orElseThrow(),
+                    "if you mean to change that one, repeat the command with --confirm " + wanted);
+        }
+        return new Judgement.Refused(
+                "--confirm names \"" + name + "\", but the environment is " + environment.name(),
+                "give --env " + name + " if you meant that one, else "
+                        + (environment.isGuarded() ? "--confirm " + wanted : "leave --confirm out"));
     }
 
     private static Optional<Judgement> contradiction(Environment environment, Signals signals) {
@@ -64,12 +77,13 @@ public final class Guard {
         return new Judgement.NeedsConsent(
                 danger,
                 "--yes",
+                "yes",
                 "this takes data away in environment " + environment.name() + " and needs your consent");
     }
 
-    private static Judgement judgeGuarded(Environment environment, Danger danger, Consent consent) {
-        String because = environment.protectedBecause().orElseThrow();
-        String flag = "--confirm " + environment.name();
+    private static Judgement judgeGuarded(Guardian guardian, Danger danger, Consent consent) {
+        String because = guardian.because();
+        String flag = "--confirm " + guardian.environment();
         if (consent.confirm().isPresent()) {
             return new Judgement.Allowed(List.of(because, "agreed with " + flag));
         }
@@ -77,6 +91,7 @@ public final class Guard {
         return new Judgement.NeedsConsent(
                 danger,
                 flag,
+                guardian.environment(),
                 because + "; this " + effect + " it and needs your consent by name"
                         + (consent.yes() ? ", for which --yes is not enough" : ""));
     }

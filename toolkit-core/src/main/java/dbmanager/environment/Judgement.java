@@ -23,9 +23,10 @@ public sealed interface Judgement {
      * Ask, where there is a person to ask; else refuse.
      *
      * @param flag what gives the consent on the command line: {@code --yes}, {@code --confirm production}
+     * @param answer what gives it in a dialogue: {@code yes}, {@code production}
      * @param question what a person is told before they are asked to agree
      */
-    record NeedsConsent(Danger danger, String flag, String question) implements Judgement {
+    record NeedsConsent(Danger danger, String flag, String answer, String question) implements Judgement {
         @Override
         public Allowed orRefuse() {
             throw new Refusal(question, "repeat the command with " + flag);

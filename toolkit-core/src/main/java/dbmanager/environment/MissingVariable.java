@@ -13,7 +13,7 @@ public final class MissingVariable extends Problem {
         super(
                 Kind.CONFIGURATION,
                 file + ":" + line + ": the variable " + name + " is not set",
-                "",
+                "nothing was done",
                 "set " + name + " in the environment or in .env beside db-manager.yaml, or write ${" + name
                         + ":-default}");
         this.name = name;

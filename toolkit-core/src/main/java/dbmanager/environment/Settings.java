@@ -123,7 +123,7 @@ public final class Settings {
 
     /**
      * Protection follows the database, not the label: an environment is guarded also when one of its databases is a database of a guarded
-     * one. Guarded databases whose variables are not set here cannot be compared.
+     * one. Guarded databases whose variables are not set here cannot be compared, and are named as unseen.
      *
      * @throws UnknownEnvironment when the file has no such environment
      * @throws MissingVariable when it refers to a variable that is not set
@@ -131,7 +131,10 @@ public final class Settings {
      */
     public Environment environment(String name) {
         List<DatabaseSettings> databases = databases(name);
-        return new Environment(name, new Protections(declared(), variables, baseFolder).of(name, databases), databases);
+        Protections protections = new Protections(declared(), variables, baseFolder);
+        Optional<Guardian> guardian = protections.of(name, databases);
+        List<Unseen> unseen = guardian.isPresent() ? List.of() : protections.unseen(databases);
+        return new Environment(name, guardian, unseen, databases);
     }
 
     private List<DatabaseSettings> databases(String name) {
@@ -168,7 +171,7 @@ public final class Settings {
             super(
                     Kind.CONFIGURATION,
                     file + " has no environment \"" + name + "\"",
-                    "",
+                    "nothing was done",
                     NearestName.suggest(name, known) + "give --env or " + ENVIRONMENT + " one of "
                             + String.join(", ", known));
         }

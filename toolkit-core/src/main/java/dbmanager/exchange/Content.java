@@ -3,6 +3,7 @@ package dbmanager.exchange;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,14 @@ public interface Content extends AutoCloseable {
 
     /** How many rows; may read the whole table. */
     long count(Table table);
+
+    /**
+     * Which values of this column come back from the format as they are: an import gives a column the value of its type that the text means,
+     * and these are the values for which that is the value itself. The others are exported as {@link Exact}.
+     */
+    default Predicate<Object> plain(Column column, Format format) {
+        return value -> true;
+    }
 
     /**
      * The rows that contradict an assertion: a query in the engine's own language that must return none. The caller closes the stream.

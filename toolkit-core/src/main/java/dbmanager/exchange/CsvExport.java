@@ -4,14 +4,16 @@ import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * Writes one table as CSV (RFC 4180) with a header. NULL is an empty field and the empty text is {@code ""}; bytes are {@code base64:…}, and
- * a text that looks like that, with or without backslashes before it, gets one more backslash. Lists and maps are JSON. A field that a
- * document does not have is empty like NULL; a time stamp or reference is its text.
+ * Writes one table as CSV (RFC 4180) with a header. NULL is an empty field and the empty text is {@code ""}; bytes are {@code base64:…}, an
+ * {@link Exact} value is {@code $exact:} and JSON, and a text that looks like one of these, with or without backslashes before it, gets one more
+ * backslash. Lists and maps are JSON. A field that a document does not have is empty like NULL; a time stamp or reference is its text.
  */
 final class CsvExport {
     static final String BYTES = "base64:";
+    static final String EXACT = "$exact:";
 
     private final Utf8Out out;
 
@@ -19,7 +21,8 @@ final class CsvExport {
         this.out = out;
     }
 
-    long table(Table table, Iterator<Row> rows, RowProgress progress) {
+    /** @param plain for each column, which values need no mark */
+    long table(Table table, List<Predicate<Object>> plain, Iterator<Row> rows, RowProgress progress) {
         List<String> names = table.columnNames();
         for (int i = 0; i < names.size(); i++) {
             separate(i);
@@ -28,7 +31,7 @@ final class CsvExport {
         out.ascii("\r\n");
         long count = 0;
         while (rows.hasNext()) {
-            row(rows.next(), names.size());
+            row(rows.next(), plain);
             if (++count % Export.REPORT_EVERY == 0) {
                 progress.at(table.name(), count, -1);
             }
@@ -36,10 +39,15 @@ final class CsvExport {
         return count;
     }
 
-    private void row(Row row, int columns) {
-        for (int i = 0; i < columns; i++) {
+    private void row(Row row, List<Predicate<Object>> plain) {
+        for (int i = 0; i < plain.size(); i++) {
             separate(i);
-            value(row.get(i));
+            Object value = row.get(i);
+            if (value == null || plain.get(i).test(value)) {
+                value(value);
+            } else {
+                quotable(EXACT + JsonOut.text(value));
+            }
         }
         out.ascii("\r\n");
     }
@@ -52,7 +60,7 @@ final class CsvExport {
 
     private void value(Object value) {
         if (value instanceof String text) {
-            quotable(looksLikeBytes(text) ? '\\' + text : text);
+            quotable(looksMarked(text) ? '\\' + text : text);
         } else if (value instanceof Long number) {
             out.number(number);
         } else if (value instanceof Double number) {
@@ -69,13 +77,13 @@ final class CsvExport {
         }
     }
 
-    /** Whether a text is {@link #BYTES} after any number of backslashes. */
-    static boolean looksLikeBytes(String text) {
+    /** Whether a text begins with a mark after any number of backslashes. */
+    static boolean looksMarked(String text) {
         int at = 0;
         while (at < text.length() && text.charAt(at) == '\\') {
             at++;
         }
-        return text.startsWith(BYTES, at);
+        return text.startsWith(BYTES, at) || text.startsWith(EXACT, at);
     }
 
     private void quotable(String text) {

@@ -71,11 +71,25 @@ final class CsvImport {
         for (int i = 0; i < values.length; i++) {
             if (values[i] == null && into.table().open()) {
                 values[i] = Absent.FIELD;
-            } else if (values[i] instanceof String text && CsvExport.looksLikeBytes(text)) {
-                values[i] = text.charAt(0) == '\\' ? text.substring(1) : bytes(text, columns.get(i));
+            } else if (values[i] instanceof String text && CsvExport.looksMarked(text)) {
+                values[i] = text.charAt(0) == '\\' ? text.substring(1) : marked(text, columns.get(i));
             }
         }
         into.put(columns, values, this::place);
+    }
+
+    private Object marked(String text, String column) {
+        return text.startsWith(CsvExport.BYTES) ? bytes(text, column) : exact(text, column);
+    }
+
+    private Exact exact(String text, String column) {
+        try {
+            return JsonIn.exact(text.substring(CsvExport.EXACT.length()));
+        } catch (IOException e) {
+            throw new MalformedInput(
+                    place(),
+                    column + " begins with $exact: and no value in JSON follows (as a text it begins with \\$exact:)");
+        }
     }
 
     private byte[] bytes(String text, String column) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -91,7 +92,7 @@ public final class Export {
         JsonExport json = new JsonExport(out);
         json.begin(content.name(), now, tables);
         for (Table table : tables) {
-            each(table, source -> json.table(table, source, progress));
+            each(table, source -> json.table(table, plain(table, Format.JSON), source, progress));
         }
         json.end();
         out.flush();
@@ -111,8 +112,14 @@ public final class Export {
     }
 
     private void csv(Table table, Utf8Out out) {
-        each(table, source -> new CsvExport(out).table(table, source, progress));
+        each(table, source -> new CsvExport(out).table(table, plain(table, Format.CSV), source, progress));
         out.flush();
+    }
+
+    private List<Predicate<Object>> plain(Table table, Format format) {
+        return table.columns().stream()
+                .map(column -> content.plain(column, format))
+                .toList();
     }
 
     private void each(Table table, RowWriter writer) {

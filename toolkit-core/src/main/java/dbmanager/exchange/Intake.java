@@ -18,7 +18,8 @@ public interface Intake extends AutoCloseable {
 
     /**
      * Puts one row. Values come as the format can say them, and are converted to the column's type without losing anything: from CSV everything
-     * is text except null and bytes; from JSON a number is {@link Long}, {@link Double} or {@link java.math.BigDecimal} as it fits best.
+     * is text except null and bytes; from JSON a number is {@link Long}, {@link Double} or {@link java.math.BigDecimal} as it fits best. An
+     * {@link Exact} value is stored as it is.
      *
      * @param columns the columns that are given, the values of the row stand in this order; the others get their defaults. The same list object as
      *     in the call before as long as the columns are the same

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Writes tables as one JSON document, one row per line.
@@ -40,14 +41,15 @@ final class JsonExport {
         about("database", database, tables);
     }
 
-    long table(Table table, Iterator<Row> rows, RowProgress progress) {
+    /** @param plain for each column, which values need no mark */
+    long table(Table table, List<Predicate<Object>> plain, Iterator<Row> rows, RowProgress progress) {
         key(table.name());
         byte[][] labels = labels(table);
         long count = 0;
         out.ascii('[');
         while (rows.hasNext()) {
             out.ascii(count == 0 ? "\n" : ",\n");
-            row(labels, rows.next());
+            row(labels, plain, rows.next());
             if (++count % Export.REPORT_EVERY == 0) {
                 progress.at(table.name(), count, -1);
             }
@@ -74,14 +76,14 @@ final class JsonExport {
         out.ascii(": ");
     }
 
-    private void row(byte[][] labels, Row row) {
+    private void row(byte[][] labels, List<Predicate<Object>> plain, Row row) {
         char before = '{';
         for (int i = 0; i < labels.length; i++) {
             Object value = row.get(i);
             if (value != Absent.FIELD) {
                 out.ascii(before);
                 out.bytes(labels[i]);
-                JsonOut.write(out, value);
+                JsonOut.write(out, value == null || plain.get(i).test(value) ? value : new Exact(value));
                 before = ',';
             }
         }

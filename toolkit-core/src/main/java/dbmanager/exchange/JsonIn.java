@@ -3,9 +3,11 @@ package dbmanager.exchange;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -39,6 +41,18 @@ final class JsonIn implements AutoCloseable {
         reader.setNestingLimit(DEEPEST);
     }
 
+    /** @param text the value, as it stands behind {@code $exact} */
+    static Exact exact(String text) throws IOException {
+        try (JsonIn in = new JsonIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))) {
+            in.in.allow(Import.LONGEST_VALUE);
+            Exact value = in.exact();
+            if (in.reader.peek() != JsonToken.END_DOCUMENT) {
+                throw new Utf8In.Refused("something follows the value");
+            }
+            return value;
+        }
+    }
+
     /** The next name inside an object. */
     String name() throws IOException {
         in.allow(Import.LONGEST_VALUE);
@@ -69,6 +83,15 @@ final class JsonIn implements AutoCloseable {
             case BEGIN_OBJECT -> mapOrTag();
             default -> throw new Utf8In.Refused("a value is missing");
         };
+    }
+
+    /** A value inside another one. */
+    private Object part() throws IOException {
+        Object value = any();
+        if (value instanceof Exact) {
+            throw new Utf8In.Refused("$exact marks a whole value, not a part of one");
+        }
+        return value;
     }
 
     static Object number(String text) throws Utf8In.Refused {
@@ -111,7 +134,7 @@ final class JsonIn implements AutoCloseable {
         reader.beginArray();
         while (reader.hasNext()) {
             in.charge(ELEMENT);
-            list.add(any());
+            list.add(part());
         }
         reader.endArray();
         return list;
@@ -136,10 +159,19 @@ final class JsonIn implements AutoCloseable {
             case "$map" -> single(tag, literalMap());
             case "$timestamp", "$reference" -> single(tag, new Tagged(tag, string(tag)));
             case "$geopoint", "$vector" -> single(tag, new Tagged(tag, any()));
+            case "$exact" -> single(tag, exact());
             default ->
                 throw new Utf8In.Refused(
                         "the tag " + tag + " is unknown; a map with such a key is written {\"$map\": {…}}");
         };
+    }
+
+    private Exact exact() throws IOException {
+        Object value = part();
+        if (value == null || value instanceof List<?> || value instanceof Map<?, ?>) {
+            throw new Utf8In.Refused("$exact wants a number, a text, bytes, true or false");
+        }
+        return new Exact(value);
     }
 
     private Object literalMap() throws IOException {
@@ -192,7 +224,7 @@ final class JsonIn implements AutoCloseable {
             if (map.containsKey(key)) {
                 throw new Utf8In.Refused("the key \"" + key + "\" is given twice");
             }
-            map.put(key, any());
+            map.put(key, part());
             if (!reader.hasNext()) {
                 return map;
             }

@@ -7,7 +7,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Writes one value as JSON, with a tag only where JSON cannot say it: {@code {"$double":"NaN"}}, {@code {"$bytes":"…"}}, {@code {"$map":{…}}}. */
+/**
+ * Writes one value as JSON, with a tag only where JSON cannot say it: {@code {"$double":"NaN"}}, {@code {"$bytes":"…"}}, {@code {"$map":{…}}},
+ * {@code {"$exact":…}}.
+ */
 final class JsonOut {
     private JsonOut() {}
 
@@ -26,6 +29,10 @@ final class JsonOut {
             out.ascii("{\"$bytes\":\"");
             out.bytes(Base64.getEncoder().encode(bytes));
             out.ascii("\"}");
+        } else if (value instanceof Exact exact) {
+            out.ascii("{\"$exact\":");
+            write(out, exact.value());
+            out.ascii("}");
         } else if (value instanceof List<?> list) {
             list(out, list);
         } else if (value instanceof Map<?, ?> map) {

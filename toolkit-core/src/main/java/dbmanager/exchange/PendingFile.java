@@ -1,5 +1,6 @@
 package dbmanager.exchange;
 
+import dbmanager.file.Temporary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,7 +20,7 @@ final class PendingFile implements AutoCloseable {
     private static final int LOOKED_AT = 4096;
 
     private final Path place;
-    private final Path draft;
+    private final Temporary draft;
     private final FileChannel channel;
 
     PendingFile(Path place) {
@@ -29,8 +30,9 @@ final class PendingFile implements AutoCloseable {
                 throw ExportRefused.noText(this.place);
             }
             Files.createDirectories(this.place.getParent());
-            this.draft = Files.createTempFile(this.place.getParent(), "." + place.getFileName() + ".", ".part");
-            this.channel = FileChannel.open(draft, StandardOpenOption.WRITE);
+            this.draft = Temporary.at(
+                    Files.createTempFile(this.place.getParent(), "." + place.getFileName() + ".", ".part"));
+            this.channel = FileChannel.open(draft.path(), StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw TransferFailed.writing(place.toString(), e);
         }
@@ -70,9 +72,9 @@ final class PendingFile implements AutoCloseable {
         seal();
         try {
             try {
-                Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(draft.path(), place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (AtomicMoveNotSupportedException e) {
-                Files.move(draft, place, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(draft.path(), place, StandardCopyOption.REPLACE_EXISTING);
             }
             return place;
         } catch (IOException e) {
@@ -84,9 +86,9 @@ final class PendingFile implements AutoCloseable {
     public void close() {
         try {
             channel.close();
-            Files.deleteIfExists(draft);
+            draft.close();
         } catch (IOException e) {
-            throw TransferFailed.writing(draft.toString(), e);
+            throw TransferFailed.writing(draft.path().toString(), e);
         }
     }
 }

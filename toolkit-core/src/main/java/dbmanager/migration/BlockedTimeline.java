@@ -32,7 +32,8 @@ public final class BlockedTimeline extends Problem {
                 "put the old text back (git), and make the change a new migration; or, if the new text is right for every"
                         + " database, accept it with `db-manager repair`";
             case MISSING ->
-                "put the file back (git), or, if it is gone for good, run `db-manager repair`, which marks it deleted";
+                "put the file back (git), or, if it is gone for good, remove what is left of it and run `db-manager repair`,"
+                        + " which marks it deleted";
             case INTERRUPTED ->
                 blocking.get(0).isInterrupted(Direction.UP)
                         ? "run `db-manager migrate`, which goes on where it stopped, or `db-manager rollback`, which takes it back"

@@ -42,6 +42,11 @@ public record History(List<Entry> entries) {
         return inForce().stream().filter(entry -> entry.key().equals(key)).findFirst();
     }
 
+    /** Whether the database has ever been through it, whatever became of it. */
+    public boolean mentions(MigrationKey key) {
+        return entries.stream().anyMatch(entry -> entry.key().equals(key));
+    }
+
     /** The newest version in force; empty at base. */
     public Optional<Version> current() {
         return inForce().stream().flatMap(e -> e.key().version().stream()).max(Comparator.naturalOrder());

@@ -49,7 +49,10 @@ public final class MigrationFolder {
         return folder;
     }
 
-    /** Reads every script. A folder that does not exist ships nothing. Undo is possible where there is an undo script. */
+    /**
+     * Reads every script. A folder that does not exist ships nothing. Undo is possible where there is an undo script. An undo or verify script
+     * without a migration is for the {@link Timeline} to judge, which knows whether the database had one.
+     */
     public Migrations read() {
         return read(script -> false);
     }
@@ -59,17 +62,31 @@ public final class MigrationFolder {
      * @throws DuplicateMigration when two scripts claim one version
      * @throws MisnamedScript when a script fits none of the naming rules
      * @throws StrayScript when a script lies in a sub-folder
-     * @throws OrphanScript when an undo or verify script has no migration
      * @throws UnreadableFolder when the folder cannot be read
      */
     public Migrations read(Predicate<Script> reversibleByItself) {
-        return Migrations.of(readLeniently(reversibleByItself));
+        Content content = content(reversibleByItself);
+        return Migrations.of(content.migrations, content.orphans);
     }
 
-    /** Like {@link #read}, but duplicates stay, for the command that renumbers them. */
+    /**
+     * Like {@link #read}, but duplicates stay, for the command that renumbers them.
+     *
+     * @throws OrphanScript when an undo or verify script has no migration: a renumbered one might get it
+     */
     public List<Migration> readLeniently(Predicate<Script> reversibleByItself) {
+        Content content = content(reversibleByItself);
+        content.orphans.stream().findFirst().ifPresent(orphan -> {
+            throw new OrphanScript(orphan);
+        });
+        return content.migrations;
+    }
+
+    private record Content(List<Migration> migrations, List<Orphan> orphans) {}
+
+    private Content content(Predicate<Script> reversibleByItself) {
         if (!Files.exists(folder)) {
-            return List.of();
+            return new Content(List.of(), List.of());
         }
         refuseStrays();
         Companions undo = new Companions(folder.resolve(UNDO), "U");
@@ -90,9 +107,7 @@ public final class MigrationFolder {
                     verify.take(named, alone),
                     undoScript.isPresent() || reversibleByItself.test(script)));
         }
-        undo.refuseRest();
-        verify.refuseRest();
-        return migrations;
+        return new Content(migrations, Stream.concat(undo.rest(), verify.rest()).toList());
     }
 
     /** Stock Flyway looks into sub-folders and would run what lies there; so nothing may. */
@@ -219,12 +234,14 @@ public final class MigrationFolder {
             return chosen.map(companion -> Script.read(folder, companion.file));
         }
 
-        void refuseRest() {
-            files.values().stream().flatMap(List::stream).findFirst().ifPresent(rest -> {
+        /** Those that no migration took. */
+        Stream<Orphan> rest() {
+            return files.values().stream().flatMap(List::stream).map(rest -> {
                 Path twin = taken.get(rest.key());
-                throw twin == null
-                        ? new OrphanScript(rest.file, rest.key())
-                        : new DuplicateMigration(rest.key(), twin, rest.file);
+                if (twin != null) {
+                    throw new DuplicateMigration(rest.key(), twin, rest.file);
+                }
+                return new Orphan(rest.key(), Script.read(folder, rest.file));
             });
         }
     }
@@ -240,20 +257,6 @@ public final class MigrationFolder {
                     "nothing was run",
                     "name it V<version>__<name>.sql, R__<name>.sql, undo/U<version>__<name>.sql or"
                             + " verify/<version>__<name>.sql, or move it out of the folder");
-        }
-    }
-
-    /** An undo or verify script whose migration is not there. */
-    public static final class OrphanScript extends Problem {
-        private static final long serialVersionUID = 1L;
-
-        OrphanScript(Path file, MigrationKey key) {
-            super(
-                    Kind.CONFLICT,
-                    file + " belongs to migration " + key + ", which this folder does not have",
-                    "nothing was run",
-                    "put the migration back (git); or, if it is gone for good, move this script away too and run"
-                            + " `db-manager repair`; or give it the version that it is meant for");
         }
     }
 

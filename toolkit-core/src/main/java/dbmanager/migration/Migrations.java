@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 public final class Migrations {
     private final Map<MigrationKey, Migration> byKey = new LinkedHashMap<>();
 
-    private Migrations(List<Migration> inOrder) {
+    private final List<Orphan> orphans;
+
+    private Migrations(List<Migration> inOrder, List<Orphan> orphans) {
+        this.orphans = List.copyOf(orphans);
         for (Migration migration : inOrder) {
             Migration twin = byKey.putIfAbsent(migration.key(), migration);
             if (twin != null) {
@@ -23,14 +26,22 @@ public final class Migrations {
 
     /** @throws DuplicateMigration when two have the same version, or two repeatable ones the same description */
     public static Migrations of(List<Migration> migrations) {
+        return of(migrations, List.of());
+    }
+
+    /**
+     * @param orphans what was found beside them and belongs to none
+     * @throws DuplicateMigration as {@link #of(List)}
+     */
+    public static Migrations of(List<Migration> migrations, List<Orphan> orphans) {
         List<Migration> inOrder = new ArrayList<>(migrations);
         inOrder.sort(Comparator.comparing(Migration::key)
                 .thenComparing(m -> m.script().path()));
-        return new Migrations(inOrder);
+        return new Migrations(inOrder, orphans);
     }
 
     public static Migrations none() {
-        return new Migrations(List.of());
+        return new Migrations(List.of(), List.of());
     }
 
     public Stream<Migration> stream() {
@@ -45,9 +56,16 @@ public final class Migrations {
         return Optional.ofNullable(byKey.get(key));
     }
 
-    /** The newest version that the project ships. */
+    /** Undo and verify scripts of migrations that the project does not ship. */
+    public List<Orphan> orphans() {
+        return orphans;
+    }
+
+    /** The newest version that a script has, also one whose migration is gone: a new migration under its version would inherit it. */
     public Optional<Version> latest() {
-        return versioned().reduce((older, newer) -> newer).flatMap(Migration::version);
+        return Stream.concat(stream().map(Migration::key), orphans.stream().map(Orphan::key))
+                .flatMap(key -> key.version().stream())
+                .max(Comparator.naturalOrder());
     }
 
     public boolean isEmpty() {

@@ -70,7 +70,7 @@ public sealed interface Target {
             super(
                     Kind.USAGE,
                     "\"" + text + "\" is not a target",
-                    "",
+                    "nothing was done",
                     "give latest, base, a version (or its unambiguous beginning), or steps such as +2 or -1");
         }
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +17,17 @@ import java.util.stream.Stream;
  */
 public record Timeline(List<Moment> moments, Optional<Version> current, History history) {
 
+    /**
+     * @throws OrphanScript when an undo or verify script belongs to a migration that neither the project nor this history has; what is left
+     *     of one that the history has is named by its moment
+     */
     public static Timeline of(Migrations shipped, History history, LockFile lock) {
+        shipped.orphans().stream()
+                .filter(orphan -> !history.mentions(orphan.key()))
+                .findFirst()
+                .ifPresent(orphan -> {
+                    throw new OrphanScript(orphan);
+                });
         Map<MigrationKey, History.Entry> unfinished = byKey(history.unfinished());
         Map<MigrationKey, History.Entry> inForce = byKey(history.inForce());
         Optional<Version> current = history.current();
@@ -29,7 +40,7 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
         last.putAll(unfinished);
         last.values().stream()
                 .filter(entry -> shipped.find(entry.key()).isEmpty())
-                .map(Judge::unshipped)
+                .map(entry -> Judge.unshipped(entry, shipped.orphans()))
                 .forEach(moments::add);
         moments.sort(Comparator.comparing(Moment::key));
         return new Timeline(List.copyOf(moments), current, history);
@@ -103,15 +114,24 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
 
     private record Judge(LockFile lock, Optional<Version> current, Optional<Version> baseline) {
 
-        static Moment unshipped(History.Entry entry) {
+        static Moment unshipped(History.Entry entry, List<Orphan> orphans) {
             boolean finished = entry.outcome() == History.Outcome.SUCCEEDED;
             State state = !finished ? State.FAILED : entry.baseline() ? State.BASELINE : State.MISSING;
             String reason = switch (state) {
                 case FAILED -> "began at " + entry.when() + " and did not end well";
-                case MISSING -> "applied at " + entry.when() + ", and the folder has no file for it";
+                case MISSING ->
+                    "applied at " + entry.when() + ", and the folder has no file for it" + leftovers(entry, orphans);
                 default -> "the history begins here";
             };
             return new Moment(entry.key(), Optional.empty(), Optional.of(entry), state, reason);
+        }
+
+        private static String leftovers(History.Entry entry, List<Orphan> orphans) {
+            String paths = orphans.stream()
+                    .filter(orphan -> orphan.key().equals(entry.key()))
+                    .map(orphan -> orphan.script().path())
+                    .collect(Collectors.joining(" and "));
+            return paths.isEmpty() ? "" : ", only " + paths;
         }
 
         Moment shipped(Migration migration, History.Entry unfinished, History.Entry inForce) {

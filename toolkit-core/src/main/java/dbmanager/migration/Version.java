@@ -100,7 +100,7 @@ public final class Version implements Comparable<Version> {
             super(
                     Kind.USAGE,
                     "\"" + text + "\" is not a version",
-                    "",
+                    "nothing was done",
                     "give numbers separated by dots, such as 1, 2.1 or 20261121093000 (at most " + MAX_LENGTH
                             + " characters)");
         }

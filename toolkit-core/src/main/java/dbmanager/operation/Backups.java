@@ -195,15 +195,26 @@ public final class Backups {
     /** @param recordingProblem why the result could not be kept beside the backup, as on a read-only store */
     public record Verified(Verification verification, Optional<String> recordingProblem) {}
 
+    /** Why {@link #restore} would refuse this, as far as it can be told without trying. Touches nothing. */
+    public Optional<? extends Problem> refusal(BackupReader from, RestoreWish wish) {
+        return refusal(from, wish, backend.presence());
+    }
+
+    private Optional<? extends Problem> refusal(BackupReader from, RestoreWish wish, Presence presence) {
+        Optional<RestoreRefused> refused = wish.judge(from.manifest(), backend.identity(), presence);
+        boolean mustFit = presence == Presence.FILLED && !wish.replacesAll(from.manifest());
+        return refused.isEmpty() && mustFit ? backend.refusal(from, wish.selection()) : refused;
+    }
+
     /**
      * Puts a backup back. Everything that is used is checked before the database is touched; what the database held is backed up first
      * (set aside when it cannot be read).
      *
-     * @throws RestoreRefused when the target holds something and the wish does not say that it may go, or it is another database
+     * @throws Problem that of {@link #refusal}: {@link RestoreRefused} when the target holds something and the wish does not say that it may go, or it is another database
      */
     public Restored restore(BackupReader from, RestoreWish wish, Progress progress) {
         Presence presence = backend.presence();
-        wish.judge(from.manifest(), backend.identity(), presence).ifPresent(refusal -> {
+        refusal(from, wish, presence).ifPresent(refusal -> {
             throw refusal;
         });
         List<Restoration> folders = new ArrayList<>();

@@ -6,6 +6,7 @@ import dbmanager.backup.BackupReader;
 import dbmanager.backup.LocalStore;
 import dbmanager.backup.Manifest;
 import dbmanager.backup.Part;
+import dbmanager.file.Temporary;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** A backup that is one plain file: taken like any other, in a hidden folder beside the file, of which its one part then becomes the file. */
 final class FileBackup {
@@ -31,15 +30,12 @@ final class FileBackup {
         }
         try {
             Path parent = Files.createDirectories(file.toAbsolutePath().getParent());
-            Path work = Files.createTempDirectory(parent, "." + file.getFileName() + "-");
-            try {
-                BackupCatalog catalog = new BackupCatalog(new LocalStore(work), clock, "db-manager");
+            try (Temporary work = Temporary.at(Files.createTempDirectory(parent, "." + file.getFileName() + "-"))) {
+                BackupCatalog catalog = new BackupCatalog(new LocalStore(work.path()), clock, "db-manager");
                 Manifest manifest = taking.apply(catalog);
                 Backup taken = catalog.find(manifest.id().text(), any -> true);
-                copyOnlyPart(catalog.open(taken), work.resolve("copy"), file);
+                copyOnlyPart(catalog.open(taken), work.path().resolve("copy"), file);
                 return manifest;
-            } finally {
-                delete(work);
             }
         } catch (IOException e) {
             throw Refused.notWritten(file, e);
@@ -58,14 +54,6 @@ final class FileBackup {
             channel.force(true);
         }
         Files.move(copy, file);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     /** The file cannot be written as asked. */

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A migration about to be written by a person: which files it starts with, and their texts.
@@ -22,6 +24,8 @@ import java.util.Optional;
  * @param name as in the file name: lower-case letters, digits and underscores
  */
 public record MigrationDraft(Version version, String name, String description, Template template) {
+    private static final Pattern DEED = Pattern.compile(
+            "(?:(?:create|add|make|new)_)?(?:(?:the|a|an|table|view)_)*(?<subject>.+?)(?:_(?:table|view))?");
 
     /**
      * @param name in the user's words; {@code "Thêm cột giá"} becomes {@code them_cot_gia}
@@ -73,9 +77,16 @@ public record MigrationDraft(Version version, String name, String description, T
         }
     }
 
+    /** What a new table or view is called. */
+    private String subject() {
+        Matcher matcher = DEED.matcher(name);
+        return matcher.matches() ? matcher.group("subject") : name;
+    }
+
     private Path create(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         String filled = text.replace("{name}", name)
+                .replace("{subject}", subject())
                 .replace("{version}", version.toString())
                 .replace("{description}", description);
         return Files.writeString(file, filled, StandardOpenOption.CREATE_NEW);

@@ -16,6 +16,11 @@ import java.util.Optional;
  */
 public record RestoreWish(Selection selection, LoadPolicy policy, boolean overwrite, boolean otherDatabase) {
 
+    /** Whether nothing of what was there stays, so that it need not fit. */
+    boolean replacesAll(Manifest backup) {
+        return policy.mode() == LoadMode.REPLACE && selection.isAll() && !backup.isPartial();
+    }
+
     /** Why this backup may not go into a target like this; empty when it may. Pure. */
     public Optional<RestoreRefused> judge(Manifest backup, DatabaseIdentity target, Presence presence) {
         if (!backup.database().engine().equals(target.engine())) {

@@ -10,9 +10,11 @@ import dbmanager.exchange.Content;
 import dbmanager.migration.MigrationLock;
 import dbmanager.problem.Problem;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Test;
  * what it overrides besides tells how the engine is different.
  */
 public abstract class BackendContract extends ContentContract {
+    private static final Set<Thread.State> RESTING =
+            EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED);
+
     @Test
     void opening_touches_nothing() {
         Object before = footprint();
@@ -248,17 +253,27 @@ public abstract class BackendContract extends ContentContract {
         DatabaseBackend other = another("shop");
         MigrationLock first = shop.lock("anna@laptop", Duration.ZERO);
 
-        CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> {
+        FutureTask<Boolean> second = new FutureTask<>(() -> {
             try (MigrationLock lock = other.lock("ci", Duration.ofSeconds(30))) {
                 lock.ensureHeld();
                 return true;
             }
         });
-        Thread.sleep(200);
+        Thread waiting = new Thread(second);
+        waiting.start();
+        awaitRest(waiting);
         assertThat(second).isNotDone();
         first.close();
 
         assertThat(second.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Until it waits for something, or is through; one that waits inside a driver counts as running, and gets ten seconds. */
+    private static void awaitRest(Thread thread) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!RESTING.contains(thread.getState()) && System.nanoTime() < deadline) {
+            thread.join(1);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dbmanager.backup.FolderArchive.Packed;
 import dbmanager.backup.FolderArchive.Restoration;
+import dbmanager.backup.InterruptedRestore.Stage;
 import dbmanager.backup.Part.Compression;
 import dbmanager.backup.Part.Kind;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -104,6 +107,77 @@ class FolderArchiveTest {
             Path old = restoration.swap(FolderArchive.Swap.SET_ASIDE).orElseThrow();
             assertThat(old.resolve("mine.png")).hasContent("mine");
         }
+    }
+
+    @Test
+    void a_folder_that_a_killed_restore_left_away_is_put_in_its_place() throws IOException {
+        write(left("replacing"), "b.png", "new");
+        write(left("replaced"), "b.png", "old");
+        assertThat(stages()).containsExactly(Stage.READY, Stage.REPLACED);
+        assertThat(findings()).contains("is away").contains("look whether you miss anything");
+        assertThat(InterruptedRestore.finish(target)).isPresent();
+        assertThat(tree(target)).containsExactly(Map.entry("b.png", "new"));
+        assertThat(stages()).containsExactly(Stage.REPLACED);
+        assertThat(InterruptedRestore.finish(target)).isEmpty();
+    }
+
+    @Test
+    void a_folder_that_somebody_made_anew_meanwhile_is_left_alone() throws IOException {
+        write(left("replacing"), "b.png", "new");
+        write(target, "c.png", "uploaded since");
+        assertThat(InterruptedRestore.finish(target)).isEmpty();
+        assertThat(tree(target)).containsExactly(Map.entry("c.png", "uploaded since"));
+        assertThat(findings()).contains("may hold the old files", "run `db-manager restore` again");
+    }
+
+    @Test
+    void of_two_new_folders_none_is_guessed() throws IOException {
+        write(left("replacing"), "b.png", "one");
+        write(left("replacing"), "b.png", "other");
+        assertThat(InterruptedRestore.finish(target)).isEmpty();
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void the_next_restore_removes_what_it_makes_anew_and_keeps_what_was_set_aside() throws IOException {
+        Backup backup = pack(images);
+        write(target, "b.png", "newer");
+        write(left("restoring"), "b.png", "half");
+        write(left("replacing"), "b.png", "new");
+        write(left("replaced"), "b.png", "old");
+        assertThat(stages()).containsExactly(Stage.UNPACKED, Stage.READY, Stage.REPLACED);
+        restore(backup, false);
+        assertThat(tree(target)).isEqualTo(tree(images));
+        assertThat(stages()).containsExactly(Stage.REPLACED);
+    }
+
+    @Test
+    void what_was_set_aside_on_purpose_or_is_being_restored_is_no_leftover() throws IOException {
+        write(target, "b.png", "b");
+        Backup backup = pack(images);
+        try (Restoration restoration = stage(backup)) {
+            assertThat(stages()).isEmpty();
+            assertThat(restoration.swap(FolderArchive.Swap.SET_ASIDE)).isPresent();
+        }
+        assertThat(stages()).isEmpty();
+    }
+
+    private List<Stage> stages() {
+        return InterruptedRestore.beside(target).stream()
+                .map(InterruptedRestore::stage)
+                .toList();
+    }
+
+    private String findings() {
+        return InterruptedRestore.beside(target).stream()
+                .map(restore -> restore.finding().toString())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** A folder as a process leaves it that is gone. */
+    private Path left(String how) throws IOException {
+        String owner = "99999999-" + UUID.randomUUID();
+        return Files.createDirectories(target.resolveSibling("." + target.getFileName() + "." + how + "-" + owner));
     }
 
     @Test

@@ -14,9 +14,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardTest {
-    private static final Environment DEV = new Environment("dev", Optional.empty(), List.of());
+    private static final Environment DEV = new Environment("dev", Optional.empty(), List.of(), List.of());
     private static final Environment PRODUCTION =
-            new Environment("production", Optional.of("environment production is guarded"), List.of());
+            new Environment("production", guardedBy("environment production is guarded"), List.of(), List.of());
+    private static final Environment ALIAS = new Environment(
+            "alias", guardedBy("shop is a database of the guarded environment production"), List.of(), List.of());
 
     @ParameterizedTest
     @CsvSource({
@@ -39,10 +41,17 @@ class GuardTest {
         "production, DESTROY, true,  ,           --confirm production",
         "production, DESTROY, false, production, allowed",
         "production, DESTROY, true,  dev,        refused",
+        "alias,      READ,    false, ,           allowed",
+        "alias,      CHANGE,  false, ,           --confirm production",
+        "alias,      CHANGE,  false, alias,      refused",
+        "alias,      CHANGE,  false, production, allowed",
+        "alias,      DESTROY, true,  alias,      refused",
+        "alias,      DESTROY, false, production, allowed",
     })
     void consent_is_asked_by_protection_and_danger(
             String name, Danger danger, boolean yes, String confirm, String judgement) {
-        Environment environment = name.equals("dev") ? DEV : PRODUCTION;
+        Environment environment =
+                Map.of("dev", DEV, "production", PRODUCTION, "alias", ALIAS).get(name);
 
         assertThat(say(Guard.judge(
                         environment, danger, new Consent(yes, Optional.ofNullable(confirm)), Signals.none())))
@@ -100,6 +109,18 @@ class GuardTest {
                 .isEqualTo(new Judgement.Refused(
                         "--confirm names \"prod\", but the environment is production",
                         "give --env prod if you meant that one, else --confirm production"));
+    }
+
+    @Test
+    void the_own_name_of_an_environment_is_no_consent_to_change_production() {
+        assertThat(Guard.judge(ALIAS, Danger.CHANGE, new Consent(false, Optional.of("alias")), Signals.none()))
+                .isEqualTo(new Judgement.Refused(
+                        "--confirm names \"alias\", but shop is a database of the guarded environment production",
+                        "if you mean to change that one, repeat the command with --confirm production"));
+    }
+
+    private static Optional<Guardian> guardedBy(String because) {
+        return Optional.of(new Guardian("production", because));
     }
 
     @Test

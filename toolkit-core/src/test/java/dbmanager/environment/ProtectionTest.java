@@ -81,6 +81,47 @@ class ProtectionTest {
     }
 
     @Test
+    void what_could_not_be_compared_is_named() throws IOException {
+        Settings settings = settings("""
+                environments:
+                  dev: {databases: {shop: {url: "sqlite:dev.db"}}}
+                  docs: {databases: {catalog: {url: "firestore://docs"}}}
+                  production:
+                    databases:
+                      shop: {url: "${DATABASE_URL}"}
+                      copy: {url: "${DATABASE_URL}"}
+                      orders: {url: "sqlite:${FOLDER}/orders.db"}
+                      catalog: {url: "firestore://${PROJECT}"}
+                """);
+
+        assertThat(settings.environment("dev").unseen())
+                .containsExactly(new Unseen("DATABASE_URL", "production"), new Unseen("FOLDER", "production"));
+        assertThat(settings.environment("docs").unseen())
+                .containsExactly(new Unseen("DATABASE_URL", "production"), new Unseen("PROJECT", "production"));
+    }
+
+    @Test
+    void what_is_guarded_anyway_or_compared_with_all_has_nothing_unseen() throws IOException {
+        String yaml = """
+                environments:
+                  dev: {databases: {shop: {url: "sqlite:dev.db"}}}
+                  production: {databases: {shop: {url: "${DATABASE_URL}"}, more: {url: "sqlite:more.db"}}}
+                  live: {protection: guarded, databases: {shop: {url: "sqlite:live.db"}}}
+                """;
+
+        assertThat(settings(yaml, Map.of("DATABASE_URL", "sqlite:live.db"))
+                        .environment("dev")
+                        .unseen())
+                .isEmpty();
+        assertThat(settings(yaml).environment("live").unseen()).isEmpty();
+        assertThat(settings(yaml.replace("DATABASE_URL", "DATABASE_URL:-"))
+                        .environment("dev")
+                        .unseen())
+                .as("the file says that it is known elsewhere only")
+                .isEmpty();
+    }
+
+    @Test
     void an_emulator_stands_in_for_the_project_of_production() throws IOException {
         Settings settings = settings("""
                 environments:

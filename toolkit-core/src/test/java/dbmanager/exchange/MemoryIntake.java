@@ -133,7 +133,9 @@ final class MemoryIntake implements Intake {
 
     private static Object convert(Table table, Column column, Object value) {
         try {
-            return value == null ? null : convert(column.type().toUpperCase(Locale.ROOT), value);
+            return value instanceof Exact exact
+                    ? exact.value()
+                    : value == null ? null : convert(column.type().toUpperCase(Locale.ROOT), value);
         } catch (ArithmeticException | IOException | IllegalArgumentException e) {
             throw new RowRefused(table.name() + "." + column.name(), Brief.of(value) + " is no " + column.type(), e);
         }

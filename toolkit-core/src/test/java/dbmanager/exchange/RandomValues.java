@@ -27,6 +27,8 @@ final class RandomValues {
             "base64:",
             "\\base64:x",
             "\\\\base64:",
+            "$exact:1",
+            "\\$exact:",
             "NULL",
             "null",
             "$map",

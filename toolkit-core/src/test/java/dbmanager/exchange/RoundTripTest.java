@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,34 @@ class RoundTripTest {
         }
 
         assertThat(to.rowsOf("loose")).isEqualTo(from.rowsOf("loose"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_is_not_of_its_columns_type_comes_back_the_same_too(Format format) {
+        Table table = MemoryContent.table("stock", "id INTEGER, amount INTEGER, note TEXT", "id");
+        MemoryContent from = new MemoryContent("a") {
+            @Override
+            public Predicate<Object> plain(Column column, Format as) {
+                return column.type().equals("TEXT") ? String.class::isInstance : Long.class::isInstance;
+            }
+        };
+        from.with(
+                table,
+                MemoryContent.row(1, "a few", "tea"),
+                MemoryContent.row(2, 2.5, -0.0),
+                MemoryContent.row(3, Double.POSITIVE_INFINITY, "$exact:1"),
+                MemoryContent.row(4, new byte[] {4}, 4L),
+                MemoryContent.row(5, "12", null));
+        MemoryContent to = new MemoryContent("b").with(table);
+        Path place = folder.resolve(format == Format.JSON ? "stock.json" : "stock.csv");
+
+        Export.write(from, from.tables(), format, Destination.at(place), Instant.EPOCH, RowProgress.silent());
+        try (Intake intake = to.intake(new Policy(OnConflict.FAIL, Keys.KEEP))) {
+            Import.read(place, format, Optional.empty(), intake, RowProgress.silent());
+        }
+
+        assertThat(to.rowsOf("stock")).isEqualTo(from.rowsOf("stock"));
     }
 
     private static MemoryContent empty() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dbmanager.migration.MigrationFolder.MisnamedScript;
-import dbmanager.migration.MigrationFolder.OrphanScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,15 +189,20 @@ class MigrationFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"undo/U2__b.sql", "verify/2__b.sql", "verify/R__b.sql"})
-    void a_companion_without_its_migration_is_refused(String orphan) throws IOException {
+    void a_companion_without_its_migration_is_an_orphan_and_stops_a_renumbering(String orphan) throws IOException {
         write("V1__a.sql", "undo/U1__a.sql", orphan);
-        assertThatThrownBy(this::read)
+        assertThat(read().orphans()).extracting(o -> o.script().path()).containsExactly(orphan);
+        assertThat(read().stream()).hasSize(1);
+        assertThatThrownBy(() -> new MigrationFolder(folder, Set.of("sql")).readLeniently(script -> false))
                 .isInstanceOfSatisfying(
-                        OrphanScript.class,
-                        e -> assertThat(e.next())
-                                .startsWith("put the migration back")
-                                .contains("db-manager repair"))
+                        OrphanScript.class, e -> assertThat(e.next()).startsWith("put the migration back"))
                 .hasMessageContaining(Path.of(orphan).getFileName().toString());
+    }
+
+    @Test
+    void a_new_migration_gets_no_version_that_an_orphan_has() throws IOException {
+        write("V1__a.sql", "undo/U7__b.sql");
+        assertThat(read().latest()).contains(Version.parse("7"));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  */
 final class Story {
     private final TreeMap<MigrationKey, Migration> shipped = new TreeMap<>();
+    private final List<Orphan> orphans = new ArrayList<>();
     private History history = History.empty();
     private LockFile lock = LockFile.empty();
 
@@ -51,6 +52,12 @@ final class Story {
     Story removed(String name) {
         shipped.remove(key(name));
         return this;
+    }
+
+    /** Removed, but for its undo script. */
+    Story removedExceptUndo(String name) {
+        orphans.add(new Orphan(key(name), script("undo/U" + name + "__step.sql", "undo of " + name)));
+        return removed(name);
     }
 
     private Story ship(String name, String text, String undo) {
@@ -173,7 +180,7 @@ final class Story {
     }
 
     Timeline timeline() {
-        return Timeline.of(Migrations.of(List.copyOf(shipped.values())), history, lock);
+        return Timeline.of(Migrations.of(List.copyOf(shipped.values()), orphans), history, lock);
     }
 
     /** Such as {@code 1 APPLIED, 2 PENDING}. */

@@ -2,6 +2,7 @@ package dbmanager.migration;
 
 import static dbmanager.migration.Story.shipping;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,20 @@ class TimelineTest {
         assertThat(shipping("1").applied("1", "2", "view").states())
                 .containsExactly("1 APPLIED", "2 MISSING", "view MISSING");
         assertThat(shipping("1").applied("1", "2").undone("2").states()).containsExactly("1 APPLIED");
+    }
+
+    @Test
+    void what_is_left_of_a_missing_migration_is_named() {
+        Story story = shipping("1", "2", "3").applied("1", "2").removedExceptUndo("2");
+        assertThat(story.states()).containsExactly("1 APPLIED", "2 MISSING", "3 PENDING");
+        assertThat(reason(story, "2")).endsWith("and the folder has no file for it, only undo/U2__step.sql");
+        assertThat(story.undone("2").states()).containsExactly("1 APPLIED", "3 PENDING");
+    }
+
+    @Test
+    void what_is_left_of_a_migration_that_the_database_never_had_is_refused() {
+        Story story = shipping("1", "2").applied("1").removedExceptUndo("2");
+        assertThatThrownBy(story::timeline).isInstanceOf(OrphanScript.class).hasMessageContaining("undo");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dbmanager.firestore;
 
 import com.google.firestore.v1.Document;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,7 @@ final class DocumentStream {
             while (!documents.hasNext()) {
                 close();
                 if (!rest.hasNext()) {
+                    documents = Collections.emptyIterator(); // the ended one would read on in what is closed
                     return Optional.empty();
                 }
                 open = rest.next().get();

@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -43,6 +45,13 @@ import org.flywaydb.core.internal.sqlscript.SqlStatementIterator;
 final class FlywayScripts {
     private static final String MEMORY = "jdbc:sqlite::memory:";
 
+    private static final Pattern NO_VALUE =
+            Pattern.compile(".*No value provided for placeholder: (?<name>\\S+?)\\. Check your configuration!.*");
+
+    /** Flyway's own words, with a link to its own help between place and reason. */
+    private static final Pattern UNPARSED = Pattern.compile(
+            "Unable to parse statement in .*? at line (?<line>\\d+) col \\d+\\. (See http\\S+ for more information\\. )?(?<why>.*)");
+
     private final FluentConfiguration configuration;
     private final DatabaseType type;
     private final ParsingContext placeholders = new ParsingContext();
@@ -71,8 +80,11 @@ final class FlywayScripts {
     /** @throws ScriptRefused when Flyway cannot make statements of it, or would lose some */
     Parsed parse(Script script) {
         String text = ScriptText.of(script);
-        ScriptText.openComment(text).ifPresent(line -> {
-            throw new ScriptRefused(where(script, line), "this comment has no end, so the rest would not run; add */");
+        ScriptText.open(text).ifPresent(open -> {
+            String what = open.end().equals("*/") ? "comment" : "quoted text";
+            throw new ScriptRefused(
+                    where(script, open.line()),
+                    "the " + what + " that begins here has no end, so the rest would not run; add " + open.end());
         });
         try {
             SqlScript parsed = factory.createSqlScript(new Named(script, text), true, new Siblings(script));
@@ -85,29 +97,33 @@ final class FlywayScripts {
             }
             return new Parsed(script, parsed, statements);
         } catch (FlywayException e) {
-            throw new ScriptRefused(script.path(), explained(e), e);
+            throw refused(script, text, e);
         }
     }
 
-    private static String explained(FlywayException e) {
+    private static ScriptRefused refused(Script script, String text, FlywayException e) {
         String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
-        return message.startsWith("Incomplete statement")
-                ? message + ": a BEGIN needs its END; a script must not begin or commit a transaction itself"
-                : message;
-    }
-
-    /** Flyway's checksum of a repeatable script, which sees the values of its placeholders. */
-    int repeatableChecksum(Script script) {
-        LoadableResource raw = new Named(script, ScriptText.of(script));
-        LoadableResource replaced =
-                LoadableResource.createPlaceholderReplacingLoadableResource(raw, configuration, placeholders);
-        try (Reader reader = replaced.read()) {
-            StringWriter text = new StringWriter();
-            reader.transferTo(text);
-            return Checksum.of(text.toString().getBytes(StandardCharsets.UTF_8)).crc32();
-        } catch (IOException | FlywayException e) {
-            throw new ScriptRefused(script.path(), String.valueOf(e.getMessage()), e);
+        Matcher placeholder = NO_VALUE.matcher(message);
+        if (placeholder.matches()) {
+            String name = placeholder.group("name"); // Flyway names the statement that it was at, which can be another
+            return new ScriptRefused(
+                    where(script, ScriptText.line(text, Math.max(0, text.indexOf(name)))),
+                    name + " would be a placeholder, and db-manager has no values for placeholders; write the value"
+                            + " itself, or keep the text with a file " + script.name()
+                            + ".conf that says placeholderReplacement=false",
+                    e);
         }
+        Matcher placed = UNPARSED.matcher(message);
+        if (!placed.matches()) {
+            return new ScriptRefused(script.path(), message, e);
+        }
+        String why = placed.group("why");
+        return new ScriptRefused(
+                where(script, Integer.parseInt(placed.group("line"))),
+                why.startsWith("Incomplete statement")
+                        ? why + ": a BEGIN needs its END; a script must not begin or commit a transaction itself"
+                        : why,
+                e);
     }
 
     static String where(Script script, int line) {
@@ -140,6 +156,24 @@ final class FlywayScripts {
         /** What is run, with the values of placeholders in their places. */
         String text() {
             return statements.stream().map(Statement::sql).collect(Collectors.joining("\n"));
+        }
+
+        /** Flyway's checksum of a repeatable script, which sees the values of its placeholders. */
+        int repeatableChecksum() {
+            if (!parsed.placeholderReplacement()) {
+                return script.checksum().crc32();
+            }
+            LoadableResource raw = new Named(script, ScriptText.of(script));
+            LoadableResource replaced =
+                    LoadableResource.createPlaceholderReplacingLoadableResource(raw, configuration, placeholders);
+            try (Reader reader = replaced.read()) {
+                StringWriter text = new StringWriter();
+                reader.transferTo(text);
+                return Checksum.of(text.toString().getBytes(StandardCharsets.UTF_8))
+                        .crc32();
+            } catch (IOException | FlywayException e) {
+                throw new ScriptRefused(script.path(), String.valueOf(e.getMessage()), e);
+            }
         }
 
         /** Whether its {@code .conf} file says {@code executeInTransaction=false}. */

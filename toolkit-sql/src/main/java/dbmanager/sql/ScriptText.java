@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** SQL as text: what can be seen of it without knowing its grammar. */
 final class ScriptText {
@@ -43,22 +43,41 @@ final class ScriptText {
         }
     }
 
-    /** The line, from 1, of a block comment that never ends: databases and parsers take the rest of the script for it, silently. */
-    static OptionalInt openComment(String text) {
+    /**
+     * What begins in a script and never ends; everything behind it would be taken for a part of it.
+     *
+     * @param line from 1
+     * @param end what is missing
+     */
+    record Open(int line, String end) {}
+
+    /** The block comment, string or quoted name without an end; parsers and databases read over some of them silently. */
+    static Optional<Open> open(String text) {
         ScriptText sql = new ScriptText(text);
         while (sql.at < text.length()) {
             int start = sql.at;
-            boolean comment = text.startsWith("/*", start);
+            String end = end(text, start);
             sql.skipToken();
-            if (comment && (sql.at < start + 4 || !text.startsWith("*/", sql.at - 2))) {
-                return OptionalInt.of((int) text.substring(0, start)
-                                .chars()
-                                .filter(c -> c == '\n')
-                                .count()
-                        + 1);
+            int shortest = text.startsWith("/*", start) ? start + 4 : start + 2;
+            if (!end.isEmpty() && (sql.at < shortest || !text.startsWith(end, sql.at - end.length()))) {
+                return Optional.of(new Open(line(text, start), end));
             }
         }
-        return OptionalInt.empty();
+        return Optional.empty();
+    }
+
+    /** From 1. */
+    static int line(String text, int at) {
+        return 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
+    }
+
+    private static String end(String text, int at) {
+        char first = text.charAt(at);
+        return switch (first) {
+            case '\'', '"', '`' -> String.valueOf(first);
+            case '[' -> "]";
+            default -> text.startsWith("/*", at) ? "*/" : "";
+        };
     }
 
     /** The first words of a statement in upper case, names without quotes; punctuation counts as a word. */

@@ -2,6 +2,7 @@ package dbmanager.sql;
 
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.backend.DryRun;
 import dbmanager.backend.Feature;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
@@ -16,6 +17,7 @@ import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
 import dbmanager.exchange.Content;
 import dbmanager.exchange.Intake;
+import dbmanager.file.Temporary;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
@@ -30,17 +32,14 @@ import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A SQLite database. A migration and its record are one transaction. Between two calls it has no connection open, unless it has the migration
@@ -54,7 +53,7 @@ public final class SqliteBackend implements DatabaseBackend {
     private final SqliteDatabase database;
     private final MigrationFolder folder;
     private final Clock clock;
-    private final Optional<Path> home;
+    private final Optional<Temporary> home;
     private Optional<FlywayScripts> flyway = Optional.empty();
     private Optional<SqliteLock> lock = Optional.empty();
 
@@ -64,7 +63,7 @@ public final class SqliteBackend implements DatabaseBackend {
     private Optional<LongRun> connected = Optional.empty();
 
     /** @param home a folder of its own, which goes when this is closed */
-    SqliteBackend(String name, SqliteDatabase database, Path migrations, Clock clock, Optional<Path> home) {
+    SqliteBackend(String name, SqliteDatabase database, Path migrations, Clock clock, Optional<Temporary> home) {
         this.name = name;
         this.database = database;
         this.folder = new MigrationFolder(migrations, Set.of("sql"));
@@ -287,6 +286,11 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     @Override
+    public Optional<Problem> refusal(BackupReader from, Selection what) {
+        return new SqliteMerge(database).refusal(from, what);
+    }
+
+    @Override
     public List<Finding> inspect(BackupReader backup) {
         return SqliteInspection.inspect(backup);
     }
@@ -318,8 +322,8 @@ public final class SqliteBackend implements DatabaseBackend {
     @Override
     public DatabaseBackend scratch() {
         try {
-            Path home = Files.createTempDirectory("db-manager-scratch-");
-            Path file = home.resolve("scratch.db");
+            Temporary home = Temporary.at(Files.createTempDirectory("db-manager-scratch-"));
+            Path file = home.path().resolve("scratch.db");
             SqliteDatabase temporary = new SqliteDatabase(file, "sqlite:" + file, database.busy());
             return new SqliteBackend("scratch of " + name, temporary, folder.path(), clock, Optional.of(home));
         } catch (IOException e) {
@@ -331,6 +335,9 @@ public final class SqliteBackend implements DatabaseBackend {
     public <F extends Feature> Optional<F> feature(Class<F> kind) {
         if (kind == Maintenance.class) {
             return Optional.of(kind.cast(new SqliteMaintenance(database)));
+        }
+        if (kind == DryRun.class) {
+            return Optional.of(kind.cast(new SqliteDryRun(this::flyway)));
         }
         if (kind == OfflineSql.class) {
             return Optional.of(kind.cast(new SqliteOfflineScript(this::flyway)));
@@ -348,16 +355,12 @@ public final class SqliteBackend implements DatabaseBackend {
         }
     }
 
-    private static void remove(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (NoSuchFileException e) {
-            // Closed before.
+    private static void remove(Temporary home) {
+        try {
+            home.close();
         } catch (IOException e) {
             System.getLogger(SqliteBackend.class.getName())
-                    .log(System.Logger.Level.WARNING, "left behind: {0}", folder);
+                    .log(System.Logger.Level.WARNING, "left behind: {0}", home.path());
         }
     }
 

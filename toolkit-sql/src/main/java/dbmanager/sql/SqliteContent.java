@@ -3,7 +3,9 @@ package dbmanager.sql;
 import static dbmanager.sql.SqliteSchema.quote;
 
 import dbmanager.backup.BackupReader;
+import dbmanager.exchange.Column;
 import dbmanager.exchange.Content;
+import dbmanager.exchange.Format;
 import dbmanager.exchange.Row;
 import dbmanager.exchange.Table;
 import dbmanager.sql.SqliteSchema.KeyColumn;
@@ -19,6 +21,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -146,6 +149,12 @@ final class SqliteContent implements Content {
         } catch (SQLException e) {
             throw problem.apply(e);
         }
+    }
+
+    @Override
+    public Predicate<Object> plain(Column column, Format format) {
+        SqliteAffinity affinity = SqliteAffinity.of(column.type());
+        return value -> affinity.keeps(value, format);
     }
 
     @Override

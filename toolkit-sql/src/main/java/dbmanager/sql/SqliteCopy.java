@@ -7,12 +7,14 @@ import dbmanager.backup.Manifest;
 import dbmanager.backup.Part;
 import dbmanager.backup.PartDamaged;
 import dbmanager.backup.StoreFailure;
+import dbmanager.file.Temporary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 
@@ -23,9 +25,9 @@ import org.sqlite.SQLiteConfig;
 final class SqliteCopy implements AutoCloseable {
     private final Part part;
     private final Path file;
-    private final boolean temporary;
+    private final Optional<Temporary> temporary;
 
-    private SqliteCopy(Part part, Path file, boolean temporary) {
+    private SqliteCopy(Part part, Path file, Optional<Temporary> temporary) {
         this.part = part;
         this.file = file;
         this.temporary = temporary;
@@ -40,11 +42,11 @@ final class SqliteCopy implements AutoCloseable {
         var local = backup.file(part);
         if (local.isPresent()) {
             backup.verify(part);
-            return new SqliteCopy(part, local.get(), false);
+            return new SqliteCopy(part, local.get(), Optional.empty());
         }
         try {
             Path file = Files.createTempFile("db-manager-", ".db");
-            SqliteCopy copy = new SqliteCopy(part, file, true);
+            SqliteCopy copy = new SqliteCopy(part, file, Optional.of(Temporary.at(file)));
             try (InputStream in = backup.open(part);
                     var out = Files.newOutputStream(file)) {
                 in.transferTo(out);
@@ -100,9 +102,9 @@ final class SqliteCopy implements AutoCloseable {
 
     @Override
     public void close() {
-        if (temporary) {
+        if (temporary.isPresent()) {
             try {
-                Files.deleteIfExists(file);
+                temporary.get().close();
             } catch (IOException e) {
                 System.getLogger(SqliteCopy.class.getName()).log(System.Logger.Level.WARNING, "left behind: {0}", file);
             }

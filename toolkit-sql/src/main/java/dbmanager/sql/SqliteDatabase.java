@@ -149,7 +149,7 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
     Problem problem(SQLException e) {
         return switch (primaryCode(e)) {
             case SQLITE_BUSY, SQLITE_LOCKED ->
-                new TargetInUse(shown, "another connection holds its lock (" + message(e) + ")");
+                new TargetInUse(shown, "another connection holds its lock" + waited() + " (" + message(e) + ")");
             case SQLITE_CORRUPT, SQLITE_NOTADB -> DatabaseUnavailable.unreadable(shown, message(e), e);
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH ->
                 exists() && !Files.isReadable(file)
@@ -158,6 +158,10 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
             case SQLITE_FULL -> DatabaseUnavailable.full(shown, e);
             default -> DatabaseUnavailable.other(shown, message(e), e);
         };
+    }
+
+    private String waited() {
+        return busy.isZero() ? "" : ", waited up to " + busy.toSeconds() + " s for it";
     }
 
     /** The kind of an error without its refinements, which stand above the low byte (sqlite.org/rescode.html). */

@@ -8,11 +8,13 @@ import dbmanager.backend.LoadMode;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Selection;
+import dbmanager.backend.UnknownTable;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.Part;
 import dbmanager.backup.PartDamaged;
 import dbmanager.exchange.Table;
 import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -66,33 +68,63 @@ record SqliteMerge(SqliteDatabase database) {
         }
     }
 
+    /** What {@link #load} would say before it touches a row. */
+    Optional<Problem> refusal(BackupReader from, Selection what) {
+        try (SqliteCopy copy = SqliteCopy.of(from, SqliteCopy.databasePart(from.manifest()));
+                Connection backup = copy.open();
+                Connection target = database.read()) {
+            for (String name : wanted(backup, from, what)) {
+                Optional<String> there = counterpart(target, name);
+                if (there.isPresent()) {
+                    requireSameColumns(
+                            SqliteSchema.table(target, "main", there.get()), SqliteSchema.table(backup, "main", name));
+                }
+            }
+            return Optional.empty();
+        } catch (LoadRefused | UnknownTable e) {
+            return Optional.of(e);
+        } catch (SQLException e) {
+            throw problem(e);
+        }
+    }
+
     /** @return the tables that are meant */
     private static List<String> inspect(SqliteCopy copy, BackupReader from, Selection what) {
-        String backup = "backup " + from.manifest().id();
         try (Connection connection = copy.open()) {
             List<Finding> findings = SqliteInspection.findings(connection, copy.part());
             if (!findings.isEmpty()) {
                 throw PartDamaged.unreadable(
                         from.manifest().id(), copy.part(), findings.get(0).toString(), null);
             }
-            List<SqliteSchema.Listed> tables = SqliteSchema.list(connection, "main");
-            List<String> known = tables.stream().map(SqliteSchema.Listed::name).toList();
-            List<String> wanted = new ArrayList<>(SqliteSnapshot.resolve(what, known, backup));
-            for (SqliteSchema.Listed table : tables) {
-                if (table.isVirtual() && wanted.contains(table.name())) {
-                    boolean derived = CONTENT_ELSEWHERE
-                            .matcher(sqlOf(connection, table.name()))
-                            .find();
-                    if (!what.isAll() || !derived) {
-                        throw LoadRefused.virtual(table.name());
-                    }
-                    wanted.remove(table.name());
-                }
-            }
-            return wanted;
+            return wanted(connection, from, what);
         } catch (SQLException e) {
             throw PartDamaged.unreadable(from.manifest().id(), copy.part(), SqliteDatabase.message(e), e);
         }
+    }
+
+    private static List<String> wanted(Connection backup, BackupReader from, Selection what) throws SQLException {
+        List<SqliteSchema.Listed> tables = SqliteSchema.list(backup, "main");
+        List<String> known = tables.stream().map(SqliteSchema.Listed::name).toList();
+        List<String> wanted = new ArrayList<>(
+                SqliteSnapshot.resolve(what, known, "backup " + from.manifest().id()));
+        for (SqliteSchema.Listed table : tables) {
+            if (table.isVirtual() && wanted.contains(table.name())) {
+                boolean derived =
+                        CONTENT_ELSEWHERE.matcher(sqlOf(backup, table.name())).find();
+                if (!what.isAll() || !derived) {
+                    throw LoadRefused.virtual(table.name());
+                }
+                wanted.remove(table.name());
+            }
+        }
+        return wanted;
+    }
+
+    private static Optional<String> counterpart(Connection target, String table) throws SQLException {
+        return SqliteSchema.list(target, "main").stream()
+                .map(SqliteSchema.Listed::name)
+                .filter(table::equalsIgnoreCase)
+                .findFirst();
     }
 
     private static Map<String, Long> load(Connection target, List<String> tables, LoadMode mode, Progress progress)
@@ -123,10 +155,7 @@ record SqliteMerge(SqliteDatabase database) {
     private static long load(Connection target, String name, LoadMode mode) throws SQLException {
         Table source = SqliteSchema.table(target, BACKUP, name);
         try (Statement statement = target.createStatement()) {
-            Optional<String> there = SqliteSchema.list(target, "main").stream()
-                    .map(SqliteSchema.Listed::name)
-                    .filter(name::equalsIgnoreCase)
-                    .findFirst();
+            Optional<String> there = counterpart(target, name);
             if (there.isEmpty()) {
                 statement.executeUpdate(definition(target, name));
                 long rows = statement.executeLargeUpdate(insert(name, source));

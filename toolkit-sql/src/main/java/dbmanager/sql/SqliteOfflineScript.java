@@ -60,7 +60,8 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
         }
 
         private History up(Migration migration, History now) {
-            statements(parse(migration.script()));
+            Parsed body = parse(migration.script());
+            statements(body);
             migration
                     .verify()
                     .map(this::parse)
@@ -69,7 +70,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
                                     statement("INSERT INTO temp.dbm_guard (no_row_contradicts_it) SELECT 0 FROM (\n"
                                             + query.sql() + "\n)")));
             int checksum = migration.isRepeatable()
-                    ? flyway.repeatableChecksum(migration.script())
+                    ? body.repeatableChecksum()
                     : migration.script().checksum().crc32();
             return record(HistoryRow.up(migration, checksum, Mode.EXECUTE), migration.key(), Direction.UP, now);
         }

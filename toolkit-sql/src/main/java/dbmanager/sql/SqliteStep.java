@@ -25,7 +25,6 @@ import org.sqlite.SQLiteErrorCode;
 final class SqliteStep {
     private static final int SHOWN_ROWS = 3;
     private static final String QUERIES_ONLY = "a verify script holds queries only";
-    private static final String NOTHING_RUN = "nothing was run";
     private static final String LEFT_BEHIND =
             "this script runs outside a transaction: its earlier statements stay, and the history has the step as failed; mend what it left"
                     + " behind, then run `db-manager repair`";
@@ -58,35 +57,21 @@ final class SqliteStep {
     /** @throws StepFailed when a script is not fit to run, a statement fails, or what came out contradicts the verify script */
     Entry run(FlywayScripts flyway) {
         return translated(() -> {
-            Parsed body = parse(flyway, script());
-            Optional<Parsed> verification = verifyScript().map(script -> parse(flyway, script));
+            StepScripts scripts = StepScripts.of(migration, direction, flyway);
             int checksum = migration.isRepeatable()
-                    ? flyway.repeatableChecksum(migration.script())
+                    ? scripts.body().repeatableChecksum()
                     : migration.script().checksum().crc32();
             HistoryRow row = row(checksum, Mode.EXECUTE);
-            return body.isOutsideTransaction()
-                    ? runOutsideTransaction(body, verification, row)
-                    : runInTransaction(body, verification, row);
+            return scripts.body().isOutsideTransaction()
+                    ? runOutsideTransaction(scripts.body(), scripts.verification(), row)
+                    : runInTransaction(scripts.body(), scripts.verification(), row);
         });
     }
 
-    private Script script() {
+    private String path() {
         return direction == Direction.UP
-                ? migration.script()
-                : migration
-                        .undo()
-                        .orElseThrow(
-                                () -> failure(migration.script().path(), "it has no undo script", NOTHING_RUN, null));
-    }
-
-    private Optional<Script> verifyScript() {
-        return direction == Direction.UP ? migration.verify() : Optional.empty();
-    }
-
-    private static Parsed parse(FlywayScripts flyway, Script script) {
-        Parsed parsed = flyway.parse(script);
-        ScriptRules.check(parsed);
-        return parsed;
+                ? migration.script().path()
+                : migration.undo().map(Script::path).orElse(migration.script().path());
     }
 
     private HistoryRow row(int checksum, Mode mode) {
@@ -207,9 +192,7 @@ final class SqliteStep {
             }
         }
         if (total > 0) {
-            throw stateOnFailure.equals(StepFailed.rolledBack())
-                    ? StepFailed.verification(migration.key(), direction, where, shown, total)
-                    : failure(where, total + " rows contradict it: " + String.join("; ", shown), stateOnFailure, null);
+            throw StepFailed.verification(migration.key(), direction, where, shown, total, stateOnFailure);
         }
     }
 
@@ -229,11 +212,11 @@ final class SqliteStep {
         try {
             return work.run();
         } catch (ScriptRefused e) {
-            throw failure(e.where(), e.getMessage(), NOTHING_RUN, e);
+            throw failure(e.where(), e.getMessage(), StepScripts.NOTHING_RUN, e);
         } catch (SQLException e) {
             throw SqliteDatabase.isStatementsFault(e)
                     ? failure(
-                            script().path(),
+                            path(),
                             "its record cannot be written (" + reason(e)
                                     + "); leave flyway_schema_history and the tables _dbm_… alone",
                             StepFailed.rolledBack(),
@@ -259,7 +242,7 @@ final class SqliteStep {
 
     private StepFailed orphaned(OrphanRows orphans, String state) {
         return failure(
-                script().path(),
+                path(),
                 "it leaves rows without a parent (" + orphans
                         + "); foreign keys are not enforced while a migration runs, so delete or move the child rows in the script",
                 state,

@@ -17,17 +17,17 @@ final class SqliteTemplates {
                     """),
             template("create-table", "a table with a key, a constraint and a time", """
                     -- {description}
-                    CREATE TABLE {name} (
+                    CREATE TABLE "{subject}" (
                         id INTEGER PRIMARY KEY,
                         name TEXT NOT NULL CHECK (name <> ''),
                         created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
                     );
                     """, """
                     -- Takes back: {description}. The rows go with the table.
-                    DROP TABLE {name};
+                    DROP TABLE "{subject}";
                     """, """
                     -- Must return no row: the table is there.
-                    SELECT '{name} is missing' WHERE NOT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{name}');
+                    SELECT '{subject} is missing' WHERE NOT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{subject}');
                     """),
             template("add-column", "a column with a default for the rows that are there", """
                     -- {description}
@@ -91,17 +91,17 @@ final class SqliteTemplates {
                     """
                     -- {description}
                     -- Saved as R__{name}.sql instead, it runs again whenever its text changes, after all versions.
-                    DROP VIEW IF EXISTS {name};
-                    CREATE VIEW {name} AS
+                    DROP VIEW IF EXISTS "{subject}";
+                    CREATE VIEW "{subject}" AS
                     SELECT id, name FROM products;
                     """,
                     """
                     -- Takes back: {description}
-                    DROP VIEW {name};
+                    DROP VIEW "{subject}";
                     """,
                     """
                     -- Must return no row: the view can be read.
-                    SELECT * FROM {name} WHERE 0;
+                    SELECT * FROM "{subject}" WHERE 0;
                     """),
             template("seed-data", "rows that the application counts on", """
                     -- {description}

@@ -50,6 +50,34 @@ class FlywayScriptsTest {
     }
 
     @Test
+    void a_placeholder_without_a_value_is_refused_unless_a_conf_file_says_that_it_is_text() {
+        String text = "SELECT 1;\nSELECT '${name}';\n";
+        assertRefused(
+                text,
+                "V1__x.sql, line 2",
+                "${name} would be a placeholder, and db-manager has no values for placeholders",
+                "V1__x.sql.conf",
+                "placeholderReplacement=false");
+
+        new Project(home).with("V1__x.sql.conf", "placeholderReplacement=false\n");
+
+        assertThat(FLYWAY.parse(script(text)).text()).isEqualTo("SELECT 1\nSELECT '${name}'");
+    }
+
+    @Test
+    void what_has_no_end_is_refused_with_its_line() {
+        assertRefused("SELECT 1;\nSELECT 'abc;\nSELECT 2;\n", "V1__x.sql, line 2", "has no end", "add '");
+        assertRefused("SELECT 1;\n\nSELECT \"a;\n", "V1__x.sql, line 3", "has no end", "add \"");
+        assertRefused("SELECT [a;\n", "V1__x.sql, line 1", "has no end", "add ]");
+        assertRefused("SELECT 1;\n/* SELECT 2;\n", "V1__x.sql, line 2", "comment", "add */");
+        assertRefused(
+                "\nCREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1;\n", "V1__x.sql, line 2", "a BEGIN needs its END");
+        assertThat(FLYWAY.parse(script("SELECT 'it''s', \"a\"\"b\", [c]; -- don't\n/* it's */ SELECT '';\n"))
+                        .statements())
+                .hasSize(2);
+    }
+
+    @Test
     void an_empty_script_has_no_statement() {
         assertThat(FLYWAY.parse(script("")).statements()).isEmpty();
         assertThat(FLYWAY.parse(script("-- later\n; ;\n")).statements()).isEmpty();
@@ -94,10 +122,10 @@ class FlywayScriptsTest {
     @Test
     void the_checksum_of_a_repeatable_sees_the_values_of_placeholders() {
         Script raw = script("SELECT 'main';\n");
-        int value = FLYWAY.repeatableChecksum(raw);
+        int value = FLYWAY.parse(raw).repeatableChecksum();
         assertThat(value).isEqualTo(raw.checksum().crc32());
         Script replaced = script("SELECT '${flyway:defaultSchema}';\n");
-        assertThat(FLYWAY.repeatableChecksum(replaced))
+        assertThat(FLYWAY.parse(replaced).repeatableChecksum())
                 .isEqualTo(value)
                 .isNotEqualTo(replaced.checksum().crc32());
     }
@@ -110,6 +138,16 @@ class FlywayScriptsTest {
         assertThatThrownBy(() -> FLYWAY.parse(read()))
                 .isInstanceOf(ScriptRefused.class)
                 .hasMessageContaining("UTF-8");
+    }
+
+    private void assertRefused(String text, String where, String... words) {
+        assertThatThrownBy(() -> FLYWAY.parse(script(text)))
+                .isInstanceOfSatisfying(
+                        ScriptRefused.class,
+                        refused -> assertThat(refused.where()).isEqualTo(where))
+                .hasMessageContainingAll(words)
+                .message()
+                .doesNotContain("http");
     }
 
     private Script script(String text) {

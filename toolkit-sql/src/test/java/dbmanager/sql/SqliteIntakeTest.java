@@ -3,6 +3,7 @@ package dbmanager.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dbmanager.exchange.Exact;
 import dbmanager.exchange.Intake;
 import dbmanager.exchange.Intake.Keys;
 import dbmanager.exchange.Intake.OnConflict;
@@ -88,6 +89,9 @@ class SqliteIntakeTest {
         "INTEGER, 12.0, integer",
         "BIGINT, 9223372036854775807, integer",
         "REAL, 12, real",
+        "REAL, -Infinity, real",
+        "NUMERIC, 1e3, integer",
+        "NUMERIC, 9223372036854775808, real",
         "TEXT, 12, text",
         "'DECIMAL(10,2)', 12.50, real",
         "BOOLEAN, true, integer",
@@ -111,6 +115,8 @@ class SqliteIntakeTest {
         "INTEGER, 9223372036854775808",
         "INTEGER, ''",
         "REAL, 1e999999999",
+        "REAL, 1e350",
+        "REAL, NaN",
         "NUMERIC, x",
         "BOOLEAN, maybe"
     })
@@ -124,11 +130,29 @@ class SqliteIntakeTest {
     }
 
     @Test
+    void an_exact_value_is_stored_whatever_the_type_of_its_column() {
+        shop.with("shop.db", "CREATE TABLE t (v INTEGER)");
+        try (Intake intake = begin(OnConflict.FAIL, Keys.KEEP)) {
+            put(intake, "t", "v", new Exact("a few"));
+            put(intake, "t", "v", new Exact(1.5));
+            assertThatThrownBy(() -> put(intake, "t", "v", new Exact(true))).isInstanceOf(RowRefused.class);
+            assertThatThrownBy(() -> put(intake, "t", "v", new Exact(new BigDecimal("1.50"))))
+                    .isInstanceOf(RowRefused.class);
+            assertThatThrownBy(() -> put(intake, "t", "v", new Exact(Double.NaN)))
+                    .isInstanceOf(RowRefused.class);
+            intake.commit();
+        }
+        assertThat(Shop.ask(database, "SELECT typeof(v), v FROM t")).containsExactly("text|a few", "real|1.5");
+    }
+
+    @Test
     void values_of_json_fit_too() {
         shop.with("shop.db", "CREATE TABLE t (a INTEGER, b REAL, c TEXT, d BLOB, e INT) STRICT");
         try (Intake intake = begin(OnConflict.FAIL, Keys.KEEP)) {
             put(intake, "t", "a,b,c,d,e", true, new BigDecimal("0.5"), true, new byte[] {0, 1}, new BigDecimal("1e3"));
-            put(intake, "t", "b,c", Double.NaN, null);
+            assertThatThrownBy(() -> put(intake, "t", "b", Double.NaN))
+                    .isInstanceOf(RowRefused.class)
+                    .hasMessageContaining("\"NaN\" is a number that SQLite cannot store");
             assertThatThrownBy(() -> put(intake, "t", "d", "text"))
                     .isInstanceOf(RowRefused.class)
                     .hasMessageContaining("cannot store TEXT value in BLOB column t.d");
@@ -136,8 +160,7 @@ class SqliteIntakeTest {
             assertThatThrownBy(() -> put(intake, "t", "nothing", 1L)).isInstanceOf(RowRefused.class);
             intake.commit();
         }
-        assertThat(Shop.ask(database, "SELECT a, b, c, hex(d), e FROM t"))
-                .containsExactly("1|0.5|true|0001|1000", "null|null|null||null");
+        assertThat(Shop.ask(database, "SELECT a, b, c, hex(d), e FROM t")).containsExactly("1|0.5|true|0001|1000");
     }
 
     @Test

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dbmanager.backend.LoadMode;
+import dbmanager.backend.Selection;
 import dbmanager.backend.UnknownTable;
 import dbmanager.backup.BackupReader;
+import dbmanager.problem.Problem;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +117,13 @@ class SqliteMergeTest {
         assertThatThrownBy(() -> shop.load(backup, database, LoadMode.MERGE, "users"))
                 .isInstanceOf(LoadRefused.class)
                 .hasMessageContaining("email is only in the backup, mail is only in the database");
+        assertThat(refusal("users")).containsInstanceOf(LoadRefused.class);
+        assertThat(refusal("orders")).isEmpty();
+        assertThat(refusal("nobody")).containsInstanceOf(UnknownTable.class);
+    }
+
+    private Optional<Problem> refusal(String... tables) {
+        return new SqliteMerge(database).refusal(backup, Selection.of(List.of(tables)));
     }
 
     @Test

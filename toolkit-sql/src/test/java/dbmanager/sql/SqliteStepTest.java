@@ -74,6 +74,8 @@ class SqliteStepTest {
                 .hasMessage("migration 3 (check) failed at verify/3__check.sql, line 2: 4 rows contradict it: "
                         + "id=1, price=-1; id=2, price=-1; id=3, price=-1");
         assertThat(shop.query("SELECT DISTINCT price FROM products")).containsExactly("0");
+        shop.execute("DELETE FROM products WHERE id > 1");
+        assertThatThrownBy(shop::migrate).hasMessageEndingWith("line 2: 1 row contradicts it: id=1, price=-1");
     }
 
     @ParameterizedTest

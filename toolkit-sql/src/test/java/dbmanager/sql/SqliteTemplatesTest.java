@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SqliteTemplatesTest {
@@ -43,6 +44,29 @@ class SqliteTemplatesTest {
 
         assertThat(schema(shop)).isEqualTo(after);
         assertThat(shop.inForce()).isEqualTo("1 20261121120000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"create-table, create_orders, orders", "create-table, create order, order", "create-view, 2fa view, 2fa"
+    })
+    void a_new_table_or_view_is_called_what_the_name_is_about(String template, String name, String called) {
+        Project shop = new Project(home)
+                .with("V1__products.sql", "CREATE TABLE products (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n");
+        try (SqliteBackend backend = shop.open()) {
+            MigrationDraft.of(
+                            name,
+                            Optional.empty(),
+                            all().filter(each -> each.name().equals(template))
+                                    .findFirst()
+                                    .orElseThrow(),
+                            backend.available(),
+                            Instant.parse("2026-11-21T12:00:00Z"))
+                    .write(shop.migrations);
+        }
+        shop.migrate();
+        assertThat(schema(shop)).anyMatch(row -> row.endsWith(called));
+        shop.rollback("1");
+        assertThat(schema(shop)).noneMatch(row -> row.endsWith(called));
     }
 
     @Test

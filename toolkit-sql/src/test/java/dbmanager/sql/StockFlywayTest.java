@@ -171,6 +171,21 @@ class StockFlywayTest {
     }
 
     @Test
+    void what_looks_like_a_placeholder_is_text_where_a_conf_file_says_so() {
+        shop.with("V3__letter.sql", "CREATE TABLE letter AS SELECT 'Dear ${name}' AS text;\n")
+                .with("V3__letter.sql.conf", "placeholderReplacement=false\n")
+                .with("R__about.sql", "DROP VIEW IF EXISTS about;\nCREATE VIEW about AS SELECT '${name}';\n")
+                .with("R__about.sql.conf", "placeholderReplacement=false\n");
+        shop.migrate();
+
+        assertStockContent();
+        assertThat(shop.flyway().migrate().migrationsExecuted).isZero();
+        assertThat(shop.migrate().done()).isEmpty();
+        assertThat(shop.query("SELECT text FROM letter")).containsExactly("Dear ${name}");
+        assertThat(shop.query("SELECT * FROM about")).containsExactly("${name}");
+    }
+
+    @Test
     void odd_names_are_described_as_stock_does() {
         shop.with("V3___padded__name.sql", "SELECT 1;\n")
                 .with("V004.sql", "SELECT 1;\n")

@@ -2,7 +2,9 @@ package dbmanager.cli.command;
 
 import dbmanager.backend.Diagnosis;
 import dbmanager.backend.Presence;
+import dbmanager.backend.TargetInUse;
 import dbmanager.backup.Backup;
+import dbmanager.backup.InterruptedRestore;
 import dbmanager.cli.Printer;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Looks at everything that a database needs to be looked after. One thing that is wrong does not hide the next. */
 final class CheckUp implements View {
@@ -27,6 +30,7 @@ final class CheckUp implements View {
     private final Toolkit toolkit;
     private final List<Map<String, Object>> looks = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private boolean locked;
 
     private CheckUp(Toolkit toolkit) {
         this.toolkit = toolkit;
@@ -34,18 +38,34 @@ final class CheckUp implements View {
 
     static CheckUp of(Toolkit toolkit) {
         CheckUp checkUp = new CheckUp(toolkit);
-        checkUp.look("java", () -> System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
+        checkUp.look("java", toolkit.surroundings()::java);
         checkUp.look(
                 "configuration",
                 () -> toolkit.environment().name() + ", "
                         + toolkit.environment().protectedBecause().orElse("open"));
-        checkUp.look("database", checkUp::database);
+        checkUp.lookInto("database", checkUp::database);
         checkUp.engine();
-        checkUp.look("migrations", checkUp::migrations);
+        checkUp.lookInto("migrations", checkUp::migrations);
         checkUp.look("backups", checkUp::backups);
+        checkUp.look("files", checkUp::files);
         checkUp.look("space", checkUp::space);
-        checkUp.look("clock", checkUp::clock);
+        checkUp.lookInto("clock", checkUp::clock);
         return checkUp;
+    }
+
+    /** At something that is known only from inside the database. A locked one was waited for at the first look, and is not again. */
+    private void lookInto(String what, Supplier<String> at) {
+        look(what, () -> {
+            if (locked) {
+                return "not looked at, since the database is in use";
+            }
+            try {
+                return at.get();
+            } catch (TargetInUse inUse) {
+                locked = true;
+                throw inUse;
+            }
+        });
     }
 
     private void look(String what, Supplier<String> at) {
@@ -108,6 +128,16 @@ final class CheckUp implements View {
                             + " that cannot be used; `db-manager list-backups` shows why"));
         }
         return Words.count(backups.size(), "backup") + " in " + folder;
+    }
+
+    private String files() {
+        List<Path> folders = toolkit.database().files();
+        for (Path folder : folders) {
+            InterruptedRestore.beside(folder).forEach(restore -> findings.add(restore.finding()));
+        }
+        return folders.isEmpty()
+                ? "no folder belongs to the database"
+                : folders.stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 
     private String space() {

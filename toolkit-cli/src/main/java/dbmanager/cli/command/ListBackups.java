@@ -68,7 +68,7 @@ public final class ListBackups implements Callable<Integer> {
         return Json.of(
                 "backup", backup.id(),
                 "time", backup.id().time(),
-                "age_seconds", now.getEpochSecond() - backup.id().time().getEpochSecond(),
+                "age_seconds", Words.seconds(backup.id().time(), now),
                 "bytes", backup.bytes(),
                 "records", backup.manifest().map(Manifest::records),
                 "environment", backup.manifest().map(Manifest::environment),

@@ -1,11 +1,8 @@
 package dbmanager.cli.command;
 
 import dbmanager.backend.OfflineSql;
-import dbmanager.cli.ConsentOptions;
-import dbmanager.cli.DatabaseOptions;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
-import dbmanager.environment.Danger;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Target;
 import dbmanager.operation.Migrator;
@@ -40,24 +37,16 @@ public final class Migrate implements Callable<Integer> {
     }
 
     @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
-    @Mixin
-    private ConsentOptions consent = new ConsentOptions();
-
-    @Mixin
-    private WaitOption wait = new WaitOption();
+    private RunnerOptions database = new RunnerOptions();
 
     @Override
     public Integer call() {
         return instead.dryRun || instead.sql
                 ? database.each().look(this::preview)
-                : database.each().act(consent, this::migrate);
+                : database.change(database.each(), this::migrate);
     }
 
-    private View migrate(Toolkit toolkit) {
-        toolkit.require(Danger.CHANGE);
-        Migrator migrator = toolkit.migrator(wait.duration());
+    private View migrate(Toolkit toolkit, Migrator migrator) {
         return new MigrationView(migrator.migrate(target, order(), MigrationView.live(toolkit.printer())));
     }
 

@@ -1,11 +1,9 @@
 package dbmanager.cli.command;
 
-import dbmanager.cli.ConsentOptions;
-import dbmanager.cli.DatabaseOptions;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
-import dbmanager.environment.Danger;
 import dbmanager.migration.Repair;
+import dbmanager.operation.Migrator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -16,26 +14,19 @@ public final class RepairCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
-    @Mixin
-    private ConsentOptions consent = new ConsentOptions();
-
-    @Mixin
-    private WaitOption wait = new WaitOption();
+    private RunnerOptions database = new RunnerOptions();
 
     @Override
     public Integer call() {
-        return dryRun ? database.each().look(this::preview) : database.each().act(consent, this::repair);
+        return dryRun ? database.each().look(this::preview) : database.change(database.each(), this::repair);
     }
 
     private View preview(Toolkit toolkit) {
         return view(toolkit.migrator().repairs());
     }
 
-    private View repair(Toolkit toolkit) {
-        toolkit.require(Danger.CHANGE);
-        List<Repair> repairs = toolkit.migrator(wait.duration()).repair();
+    private View repair(Toolkit toolkit, Migrator migrator) {
+        List<Repair> repairs = migrator.repair();
         return repairs.isEmpty() ? view(repairs) : view(repairs).withDeed("repairs", repairs);
     }
 

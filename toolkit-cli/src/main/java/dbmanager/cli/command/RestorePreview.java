@@ -9,7 +9,6 @@ import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.exchange.Content;
 import dbmanager.exchange.Table;
-import dbmanager.operation.RestoreRefused;
 import dbmanager.operation.RestoreWish;
 import dbmanager.problem.Problem;
 import java.time.Instant;
@@ -29,7 +28,7 @@ record RestorePreview(
         Manifest backup,
         String target,
         Presence presence,
-        Optional<RestoreRefused> refusal,
+        Optional<? extends Problem> refusal,
         Optional<String> current,
         Map<String, Long> live,
         Instant now)
@@ -42,7 +41,7 @@ record RestorePreview(
                 from.manifest(),
                 toolkit.database().url().toString(),
                 presence,
-                wish.judge(from.manifest(), toolkit.backend().identity(), presence),
+                toolkit.backups().refusal(from, wish),
                 readable ? toolkit.backend().history().current().map(Object::toString) : Optional.empty(),
                 readable ? counts(toolkit) : Map.of(),
                 toolkit.surroundings().clock().instant());

@@ -1,12 +1,10 @@
 package dbmanager.cli.command;
 
-import dbmanager.cli.ConsentOptions;
-import dbmanager.cli.DatabaseOptions;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
-import dbmanager.environment.Danger;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Target;
+import dbmanager.operation.Migrator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,26 +23,18 @@ public final class Rollback implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
-    @Mixin
-    private ConsentOptions consent = new ConsentOptions();
-
-    @Mixin
-    private WaitOption wait = new WaitOption();
+    private RunnerOptions database = new RunnerOptions();
 
     @Override
     public Integer call() {
-        return dryRun ? database.each().look(this::preview) : database.each().act(consent, this::rollback);
+        return dryRun ? database.each().look(this::preview) : database.change(database.each(), this::rollback);
     }
 
     private View preview(Toolkit toolkit) {
         return PlanView.of(Plan.down(target, toolkit.migrator().timeline()), toolkit.backend());
     }
 
-    private View rollback(Toolkit toolkit) {
-        toolkit.require(Danger.CHANGE);
-        return new MigrationView(
-                toolkit.migrator(wait.duration()).rollback(target, MigrationView.live(toolkit.printer())));
+    private View rollback(Toolkit toolkit, Migrator migrator) {
+        return new MigrationView(migrator.rollback(target, MigrationView.live(toolkit.printer())));
     }
 }

@@ -1,13 +1,11 @@
 package dbmanager.cli.command;
 
-import dbmanager.cli.ConsentOptions;
-import dbmanager.cli.DatabaseOptions;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.UsageProblem;
 import dbmanager.cli.View;
-import dbmanager.environment.Danger;
 import dbmanager.migration.Migration;
 import dbmanager.migration.Plan;
+import dbmanager.operation.Migrator;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -22,25 +20,16 @@ public final class Run implements Callable<Integer> {
     private boolean outOfOrder;
 
     @Mixin
-    private DatabaseOptions database = new DatabaseOptions();
-
-    @Mixin
-    private ConsentOptions consent = new ConsentOptions();
-
-    @Mixin
-    private WaitOption wait = new WaitOption();
+    private RunnerOptions database = new RunnerOptions();
 
     @Override
     public Integer call() {
-        return database.only().act(consent, this::run);
+        return database.change(database.only(), this::run);
     }
 
-    private View run(Toolkit toolkit) {
-        Migration migration = find(toolkit);
-        toolkit.require(Danger.CHANGE);
+    private View run(Toolkit toolkit, Migrator migrator) {
         Plan.Order order = outOfOrder ? Plan.Order.OUT_OF_ORDER : Plan.Order.STRICT;
-        return new MigrationView(
-                toolkit.migrator(wait.duration()).run(migration, order, MigrationView.live(toolkit.printer())));
+        return new MigrationView(migrator.run(find(toolkit), order, MigrationView.live(toolkit.printer())));
     }
 
     private Migration find(Toolkit toolkit) {

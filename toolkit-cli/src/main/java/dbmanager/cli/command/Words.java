@@ -13,12 +13,17 @@ final class Words {
     static String age(Instant then, Instant now) {
         Duration age = Duration.between(then, now);
         if (age.toMinutes() < 1) {
-            return Math.max(0, age.toSeconds()) + " s";
+            return seconds(then, now) + " s";
         }
         if (age.toHours() < 1) {
             return age.toMinutes() + " min";
         }
         return age.toDays() < 1 ? age.toHours() + " h" : age.toDays() + " d";
+    }
+
+    /** Not below zero: of several backups of one second, the later ones have an id that is ahead of the clock. */
+    static long seconds(Instant then, Instant now) {
+        return Math.max(0, Duration.between(then, now).toSeconds());
     }
 
     static String bytes(long bytes) {

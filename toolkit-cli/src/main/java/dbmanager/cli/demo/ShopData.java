@@ -68,6 +68,17 @@ final class ShopData {
         }
     }
 
+    /** Writes products of the catalog with prices that are wrong by a factor of a hundred. */
+    static void damageCatalog(Path folder) {
+        try {
+            Files.writeString(
+                    folder.resolve("wrong_catalog.json"),
+                    "{\"products\": [{\"id\": \"tea\", \"name\": \"Green Tea\", \"cents\": 45000, \"tags\": [\"hot\", \"leaf\"]}]}\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot damage the catalog", e);
+        }
+    }
+
     private record Product(String sku, String name, long cents, int quantity, String category, Instant created) {}
 
     private Product product(int id) {

@@ -18,7 +18,7 @@ import org.sqlite.util.LibraryLoaderUtil;
 
 /** A process of its own, for what only a process shows: locks, limits, other users, sudden death. Closing kills it. */
 final class Child implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 100;
+    private static final long PATIENCE_SECONDS = 240;
 
     private final String command;
     private final Process process;
@@ -150,6 +150,11 @@ final class Child implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Such as {@code INT}, which a terminal sends for Ctrl-C. */
+    void signal(String name) {
+        assertThat(has("kill", "-" + name, Long.toString(process.pid()))).isTrue();
     }
 
     /** As the kernel does it when memory runs out. @return whether it was still at work */

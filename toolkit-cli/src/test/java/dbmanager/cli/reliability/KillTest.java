@@ -108,6 +108,23 @@ final class KillTest {
         noLeftovers(project);
     }
 
+    @Test
+    void a_restore_killed_between_the_two_renames_of_a_folder_is_told_of_and_finished() throws IOException {
+        Project project = Project.backedUp(folder);
+        String owner = "99999999-12345678-1234-1234-1234-123456789012";
+        Files.move(project.path("uploads"), project.path(".uploads.replaced-" + owner));
+        project.write(".uploads.replacing-" + owner + "/tea.txt", "the restored picture\n");
+        project.unchanged("status").works("uploads: is away");
+        project.unchanged("doctor").says(3, "uploads: is away");
+        project.run("backup").works("that is done now", "look whether you miss anything");
+        assertThat(project.path("uploads/tea.txt")).hasContent("the restored picture\n");
+        project.unchanged("status").works("look whether you miss anything");
+        project.run("show-backup", "latest").works("uploads");
+        project.delete("uploads/tea.txt");
+        project.run("restore", "latest", "--yes").works();
+        assertThat(project.path("uploads/tea.txt")).hasContent("the restored picture\n");
+    }
+
     private static void oldOrNew(Project project) {
         project.isSound();
         boolean isOld = project.products().equals("tea coffee cocoa");

@@ -40,11 +40,26 @@ final class MigrationFaultTest {
     }
 
     @Test
+    void a_dry_run_reads_every_script_of_the_plan() {
+        project.write("migrations/V2__names.sql", "CREATE TABLE names (name TEXT);\n");
+        project.write("migrations/undo/U2__names.sql", "DROP TABLE \"names;\n");
+        project.write("migrations/verify/2__names.sql", "SELECT 'a;\n");
+        project.unchanged("migrate", "--dry-run")
+                .fails(14, "migration 2 (names)", "2__names.sql, line 1", "has no end", "nothing was run");
+        project.write("migrations/verify/2__names.sql", "SELECT 'a' WHERE 0;\n");
+        project.unchanged("migrate", "--dry-run").works("+ 2 (names)");
+        project.run("migrate").works();
+        project.unchanged("rollback", "--dry-run")
+                .fails(14, "rollback of migration 2 (names)", "U2__names.sql, line 1", "has no end");
+    }
+
+    @Test
     void a_deleted_migration_stops_everything_until_it_is_put_back() {
         byte[] original = project.read("migrations/V1__products.sql");
         byte[] undo = project.read("migrations/undo/U1__products.sql");
         project.delete("migrations/V1__products.sql");
-        project.unchanged("migrate").fails(13, "U1__products.sql");
+        project.unchanged("status").works("missing", "only undo/U1__products.sql");
+        project.unchanged("migrate").fails(13, "migration 1", "missing", "only undo/U1__products.sql");
         project.delete("migrations/undo/U1__products.sql");
         project.write("migrations/V2__more.sql", "CREATE TABLE more (id INTEGER);\n");
         project.unchanged("migrate").fails(13, "migration 1", "missing");
@@ -52,6 +67,13 @@ final class MigrationFaultTest {
         project.write("migrations/V1__products.sql", original);
         project.write("migrations/undo/U1__products.sql", undo);
         project.run("migrate").works();
+    }
+
+    @Test
+    void an_undo_script_of_a_migration_that_nobody_knows_is_refused() {
+        project.write("migrations/undo/U2__more.sql", "DROP TABLE more;\n");
+        project.unchanged("status").fails(13, "U2__more.sql", "belongs to migration 2");
+        project.unchanged("merge").fails(13, "U2__more.sql");
     }
 
     @Test

@@ -107,6 +107,7 @@ final class Project {
                             Map.copyOf(variables),
                             folder,
                             "deploy@ci-7",
+                            "17.0.99 (test)",
                             Clock.systemUTC(),
                             () -> ZoneOffset.UTC,
                             o,

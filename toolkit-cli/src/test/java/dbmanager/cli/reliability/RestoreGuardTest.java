@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,24 @@ final class RestoreGuardTest {
         assertThat(project.products()).isEqualTo("tea coffee cocoa");
         project.run("restore", backup, "--yes").works();
         assertThat(project.products()).isEqualTo("tea coffee");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "replace, product, 13, note is only in the database",
+        "merge, product, 13, note is only in the database",
+        "merge, , 13, note is only in the database",
+        "replace, nobody, 2, nobody",
+    })
+    void what_does_not_fit_is_refused_before_a_safety_backup_is_taken(String mode, String table, int code, String why) {
+        project.sql("ALTER TABLE product ADD COLUMN note TEXT");
+        List<String> command = new ArrayList<>(List.of("restore", backup, "--yes", "--mode", mode));
+        if (table != null) {
+            command.addAll(List.of("--table", table));
+        }
+        project.unchanged(command.toArray(String[]::new)).fails(code, why);
+        command.add("--dry-run");
+        project.unchanged(command.toArray(String[]::new)).says(code, "would be refused", why);
     }
 
     @Test

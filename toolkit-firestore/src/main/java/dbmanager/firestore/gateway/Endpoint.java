@@ -1,7 +1,10 @@
 package dbmanager.firestore.gateway;
 
+import dbmanager.problem.Problem;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Which server to ask, and as whom. */
 public sealed interface Endpoint {
@@ -14,9 +17,37 @@ public sealed interface Endpoint {
 
     /** A server for development: no encryption, no accounts, no limits on speed. */
     record Emulator(String host, int port) implements Endpoint {
+        private static final Pattern SHAPE = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^\\[\\]:/@\\s]+):([0-9]{1,5})");
+
+        /**
+         * Of {@code host:port} or {@code [::1]:port}.
+         *
+         * @throws BadAddress when it is neither
+         */
+        public static Emulator parse(String text) {
+            Matcher matcher = SHAPE.matcher(text);
+            if (!matcher.matches()) {
+                throw new BadAddress(text);
+            }
+            return new Emulator(matcher.group(1), Integer.parseInt(matcher.group(2)));
+        }
+
         @Override
         public String toString() {
             return host + ":" + port;
+        }
+    }
+
+    /** What should say where an emulator is does not. */
+    final class BadAddress extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        BadAddress(String text) {
+            super(
+                    Kind.CONFIGURATION,
+                    "\"" + text + "\" is not the address of a Firestore emulator",
+                    "",
+                    "write host:port, such as 127.0.0.1:8080, in `emulator:` or FIRESTORE_EMULATOR_HOST");
         }
     }
 }

@@ -29,6 +29,7 @@ public final class LeaseLock implements MigrationLock {
 
     /** The document, while somebody has the lock. */
     public static final DocumentPath PATH = new DocumentPath(Bookkeeping.OWN + "/lease");
+
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int RENEWALS_A_TERM = 4;
     private static final System.Logger LOG = System.getLogger(LeaseLock.class.getName());

@@ -1,0 +1,24 @@
+package dbmanager.cli;
+
+import dbmanager.problem.Problem;
+
+/** A signal, such as that of Ctrl-C, ended a command. */
+final class Interrupted extends Problem {
+    private static final long serialVersionUID = 1L;
+
+    private Interrupted(String command, String database, String state, String next) {
+        super(Kind.INTERRUPTED, "interrupted: " + command + " of " + database, state, next);
+    }
+
+    static Interrupted looking(String command, String database) {
+        return new Interrupted(command, database, "nothing was changed", "run the command again");
+    }
+
+    static Interrupted acting(String command, String database) {
+        return new Interrupted(
+                command,
+                database,
+                "what was told before this line is done; what was under way is there whole or not at all",
+                "see `db-manager status`, then run the command again");
+    }
+}

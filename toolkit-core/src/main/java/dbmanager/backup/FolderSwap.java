@@ -1,0 +1,104 @@
+package dbmanager.backup;
+
+import dbmanager.file.FileTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Puts a folder in the place of another by renaming: the new one is declared ready, the old one steps aside, the new one takes its name. Between two of
+ * these steps the process can be killed; so every name says how far the swap is, and for which process, for {@link InterruptedRestore} to read.
+ */
+final class FolderSwap {
+    private final Path target;
+    private final UUID id = UUID.randomUUID();
+    private final String owner = ProcessHandle.current().pid() + "-" + id;
+
+    /** @param target the folder itself, not a link to it */
+    FolderSwap(Path target) {
+        this.target = target;
+    }
+
+    /** Where the new folder is to be made. */
+    Path staging() {
+        return beside(target, InterruptedRestore.Stage.UNPACKED.mark() + owner);
+    }
+
+    /** What a swap calls a folder beside its target. */
+    static Path beside(Path folder, String suffix) {
+        return folder.resolveSibling("." + folder.getFileName() + suffix);
+    }
+
+    /**
+     * @param keep whether the old folder is to stay
+     * @return where it lies, when it stays, or could not be removed, or holds what no archive does
+     */
+    Optional<Path> replace(boolean keep) {
+        Path ready = beside(target, InterruptedRestore.Stage.READY.mark() + owner);
+        Path kept = beside(target, InterruptedRestore.Stage.REPLACED.mark() + id);
+        Path old = keep ? kept : beside(target, InterruptedRestore.Stage.REPLACED.mark() + owner);
+        boolean replaces = Files.exists(target);
+        try {
+            if (replaces) {
+                copyPermissions(target, staging());
+            }
+            Files.move(staging(), ready, StandardCopyOption.ATOMIC_MOVE);
+            exchange(ready, old, replaces);
+            LocalFiles.sync(target.getParent());
+        } catch (IOException e) {
+            String state = Files.exists(old) ? "the old folder is " + old : "the target folder is as before";
+            throw FolderFailure.notReplaced(target, state, e);
+        }
+        return replaces ? remove(old, kept) : Optional.empty();
+    }
+
+    private void exchange(Path ready, Path old, boolean replaces) throws IOException {
+        try {
+            if (replaces) {
+                Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+            }
+            try {
+                Files.move(ready, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                if (replaces) {
+                    Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+                }
+                throw e;
+            }
+        } catch (IOException e) {
+            Files.move(ready, staging(), StandardCopyOption.ATOMIC_MOVE); // for its maker to remove
+            throw e;
+        }
+    }
+
+    /** @param kept its name from now on, should it stay */
+    private static Optional<Path> remove(Path old, Path kept) {
+        try (Stream<Path> files = Files.walk(old)) {
+            boolean keep = old.equals(kept);
+            boolean worthKeeping = files.anyMatch(file -> keep
+                    ? !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+                    : !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+                            && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
+            if (worthKeeping) {
+                return Optional.of(keep ? old : Files.move(old, kept, StandardCopyOption.ATOMIC_MOVE));
+            }
+            FileTree.delete(old);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(old);
+        }
+    }
+
+    private static void copyPermissions(Path from, Path to) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(from, PosixFileAttributeView.class);
+        if (view != null) {
+            Files.setPosixFilePermissions(to, view.readAttributes().permissions());
+        }
+    }
+}
