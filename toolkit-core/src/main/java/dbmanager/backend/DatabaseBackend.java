@@ -82,8 +82,12 @@ public interface DatabaseBackend extends AutoCloseable {
      */
     StepDone run(Migration migration, Direction direction, Mode mode, Attribution by, Progress progress);
 
-    /** Carries out one correction of the history. */
-    void repair(Repair repair, Attribution by);
+    /**
+     * Carries out one correction of the history. What a step that failed left behind is taken back first, where the engine kept what that needs.
+     *
+     * @return what was left alone, such as documents that were changed since
+     */
+    List<Finding> repair(Repair repair, Attribution by);
 
     /**
      * Writes the selected content as of one moment, and {@link BackupWriter#describe describes} it; the caller commits. Writers go on
@@ -95,7 +99,8 @@ public interface DatabaseBackend extends AutoCloseable {
 
     /**
      * Puts the content of a backup into this database. Every part that is used is checked against its hash before the database is touched; the
-     * database is the old or the new one, never a mixture. The history and the random id come with the data only where
+     * database is the old or the new one, never a mixture. An engine without a transaction for that much writes each document whole; should
+     * it stop in the middle, the problem and {@link #check} say so until the same load was done again, which finishes it. The history and the random id come with the data only where
      * all of a whole backup REPLACEs what is there; otherwise they stay as they are. All of a partial backup is what it holds: other tables stay.
      *
      * @return records put in, by table or collection

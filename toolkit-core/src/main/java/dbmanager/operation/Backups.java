@@ -229,7 +229,7 @@ public final class Backups {
                 folder.swap(swap(wish, safety)).map(Path::toString).ifPresent(keptAside::add);
             }
             int restored = folders.stream().mapToInt(Restoration::files).sum();
-            return new Restored(from.manifest().id(), loaded.records(), restored, keptAside, safety);
+            return new Restored(from.manifest().id(), loaded.records(), restored, keptAside, safety, loaded.findings());
         } finally {
             folders.forEach(Restoration::close);
         }
@@ -283,9 +283,15 @@ public final class Backups {
      * @param files that came with it
      * @param keptAside what was replaced and could not be thrown away: where it lies now
      * @param safety the backup of what was there before
+     * @param findings what somebody should know though it succeeded
      */
     public record Restored(
-            BackupId backup, Map<String, Long> records, int files, List<String> keptAside, Optional<BackupId> safety) {}
+            BackupId backup,
+            Map<String, Long> records,
+            int files,
+            List<String> keptAside,
+            Optional<BackupId> safety,
+            List<Finding> findings) {}
 
     /** What retention says of every backup, newest first. Removes nothing. */
     public List<Verdict> judge(Retention retention, ZoneId zone) {

@@ -126,23 +126,32 @@ public final class Migrator {
      * Mends the history and seals the texts that the files have now. One repair can uncover another, such as a changed script behind a failed
      * step; all are made.
      */
-    public List<Repair> repair() {
+    public Repaired repair() {
         if (timeline().blocking().findAny().isEmpty()) {
-            return List.of();
+            return new Repaired(List.of(), List.of());
         }
         try (MigrationLock lock = backend.lock(by.who(), wait)) {
             List<Repair> repairs = new ArrayList<>();
+            List<Finding> leftAlone = new ArrayList<>();
             for (List<Repair> next = repairs(); !repairs.containsAll(next); next = repairs()) {
                 for (Repair repair : next) {
                     lock.ensureHeld();
-                    backend.repair(repair, by);
+                    leftAlone.addAll(backend.repair(repair, by));
                     repairs.add(repair);
                 }
             }
             LockFile before = LockFile.read(folder);
             Timeline mended = Timeline.of(backend.available(), backend.history(), LockFile.empty());
             before.with(sealable(mended)).write(folder);
-            return repairs;
+            return new Repaired(repairs, leftAlone);
+        }
+    }
+
+    /** @param leftAlone what could not be taken back, such as documents that were changed since */
+    public record Repaired(List<Repair> repairs, List<Finding> leftAlone) {
+        public Repaired {
+            repairs = List.copyOf(repairs);
+            leftAlone = List.copyOf(leftAlone);
         }
     }
 

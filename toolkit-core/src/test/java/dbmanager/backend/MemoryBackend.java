@@ -179,7 +179,7 @@ public final class MemoryBackend implements DatabaseBackend {
     }
 
     @Override
-    public void repair(Repair repair, Attribution by) {
+    public List<Finding> repair(Repair repair, Attribution by) {
         MemoryState draft = database.read().copy();
         if (repair instanceof Repair.ForgetFailure forget) {
             replace(draft, forget.entry(), Optional.empty());
@@ -207,6 +207,7 @@ public final class MemoryBackend implements DatabaseBackend {
             remove(repair.key(), draft, by);
         }
         database.publish(draft);
+        return List.of();
     }
 
     private static void replace(MemoryState draft, Entry old, Optional<Entry> by) {

@@ -211,8 +211,8 @@ public final class FirestoreBackend implements DatabaseBackend {
     }
 
     @Override
-    public void repair(Repair repair, Attribution by) {
-        runner().repair(repair, by, Progress.silent());
+    public List<Finding> repair(Repair repair, Attribution by) {
+        return runner().repair(repair, by, Progress.silent());
     }
 
     @Override

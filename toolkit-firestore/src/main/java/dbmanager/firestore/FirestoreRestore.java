@@ -6,10 +6,12 @@ import dbmanager.backend.LoadMode;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Progress;
+import dbmanager.backend.References;
 import dbmanager.backend.Selection;
 import dbmanager.backend.UnknownTable;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.Manifest;
+import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.document.Fields;
 import dbmanager.firestore.document.ReferenceRewriting;
@@ -18,6 +20,7 @@ import dbmanager.firestore.gateway.Range;
 import dbmanager.firestore.gateway.Scope;
 import dbmanager.firestore.gateway.Written;
 import dbmanager.firestore.migration.Bookkeeping;
+import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.util.Iterator;
 import java.util.List;
@@ -51,6 +54,7 @@ final class FirestoreRestore {
             ReferenceRewriting move = new ReferenceRewriting(saved.source(), gateway.database(), policy.references());
             List<String> paths = whole ? saved.paths() : paths(saved, manifest, what);
             Map<String, Long> counts = saved.check(paths, move::move);
+            long references = move.met().inside();
             refuseAbsent(paths, counts, saved, manifest);
             own.beginRestore(manifest.id().text());
             try (Scattered out = new Scattered(gateway, fence)) {
@@ -75,8 +79,19 @@ final class FirestoreRestore {
                 throw new RestoreIncomplete(manifest.id(), e);
             }
             own.endRestore(whole ? manifest.database().id() : Optional.empty());
-            return new Loaded(ofTheApplication(counts), Optional.empty());
+            return new Loaded(ofTheApplication(counts), Optional.empty(), kept(references, saved.source(), policy));
         }
+    }
+
+    /** What became of references into the database that the backup is of, when this is another one. */
+    private List<Finding> kept(long references, DatabaseName source, LoadPolicy policy) {
+        if (references == 0 || source.equals(gateway.database())) {
+            return List.of();
+        }
+        String done = policy.references() == References.REPOINT
+                ? " references were pointed at this database"
+                : " references still point at it; --references repoint points them at this one";
+        return List.of(new Finding(source.toString(), references + done));
     }
 
     /** What a load is about that is not all of everything. */

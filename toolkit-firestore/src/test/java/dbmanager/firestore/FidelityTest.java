@@ -73,7 +73,7 @@ class FidelityTest {
         shop.put("a/1/b/1/c/1/d/1", "{\"level\":4}")
                 .put("a/1/b/2", "{\"level\":2}")
                 .put("lost/parent/found/child", "{}")
-                .put("__id7__/__id7__", "{\"numeric\":true}")
+                .put("numbers/__id7__", "{\"numeric\":true}")
                 .put("a b/🍵", "{\"emoji\":\"🍵\"}");
         List<String> before = shop.texts();
 

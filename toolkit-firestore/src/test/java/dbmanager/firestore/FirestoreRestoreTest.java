@@ -146,7 +146,8 @@ class FirestoreRestoreTest {
                     .hasMessageContaining("users/1");
             assertThat(copy.texts()).isEmpty();
 
-            copy.restore(backup, new LoadPolicy(LoadMode.REPLACE, References.KEEP));
+            Loaded kept = copy.restore(backup, new LoadPolicy(LoadMode.REPLACE, References.KEEP));
+            assertThat(kept.findings()).singleElement().asString().contains("1 references still point");
             assertThat(copy.texts())
                     .contains("users/1 {\"friend\":{\"$reference\":\"" + shop.database() + "/documents/users/2\"}}");
 

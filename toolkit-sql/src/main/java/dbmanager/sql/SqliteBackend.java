@@ -251,8 +251,9 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     @Override
-    public void repair(Repair repair, Attribution by) {
+    public List<Finding> repair(Repair repair, Attribution by) {
         change(connection -> Transaction.in(connection, () -> new SqliteHistory(connection).repair(repair, by)));
+        return List.of();
     }
 
     @Override

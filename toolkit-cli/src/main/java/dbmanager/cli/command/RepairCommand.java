@@ -4,6 +4,7 @@ import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.migration.Repair;
 import dbmanager.operation.Migrator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -22,18 +23,21 @@ public final class RepairCommand implements Callable<Integer> {
     }
 
     private View preview(Toolkit toolkit) {
-        return view(toolkit.migrator().repairs());
+        return view(new Migrator.Repaired(toolkit.migrator().repairs(), List.of()));
     }
 
     private View repair(Toolkit toolkit, Migrator migrator) {
-        List<Repair> repairs = migrator.repair();
-        return repairs.isEmpty() ? view(repairs) : view(repairs).withDeed("repairs", repairs);
+        Migrator.Repaired repaired = migrator.repair();
+        return repaired.repairs().isEmpty()
+                ? view(repaired)
+                : view(repaired).withDeed("repairs", repaired.repairs());
     }
 
-    private Answer view(List<Repair> repairs) {
-        List<String> lines = repairs.stream()
-                .map(repair -> (dryRun ? "would " : "done: ") + repair)
-                .toList();
+    private Answer view(Migrator.Repaired repaired) {
+        List<Repair> repairs = repaired.repairs();
+        List<String> lines = new ArrayList<>();
+        repairs.forEach(repair -> lines.add((dryRun ? "would " : "done: ") + repair));
+        repaired.leftAlone().forEach(finding -> lines.add("left alone: " + finding));
         return Answer.of(
                 Json.of(
                         "dry_run",
@@ -44,7 +48,9 @@ public final class RepairCommand implements Callable<Integer> {
                                         "version", repair.key().version(),
                                         "description", repair.key().description(),
                                         "repair", repair))
-                                .toList()),
+                                .toList(),
+                        "findings",
+                        FindingsView.json(repaired.leftAlone())),
                 lines.isEmpty() ? List.of("nothing to repair") : lines);
     }
 }

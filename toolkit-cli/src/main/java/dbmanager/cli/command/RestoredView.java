@@ -19,7 +19,8 @@ record RestoredView(Restored restored) implements View {
                 "records", new TreeMap<>(restored.records()),
                 "files", restored.files(),
                 "kept_aside", restored.keptAside(),
-                "safety_backup", restored.safety());
+                "safety_backup", restored.safety(),
+                "findings", FindingsView.json(restored.findings()));
     }
 
     @Override
@@ -33,6 +34,7 @@ record RestoredView(Restored restored) implements View {
         restored.keptAside().forEach(place -> out.line("what was replaced lies in %s", place));
         String files = restored.files() == 0 ? "" : ", " + Words.count(restored.files(), "file");
         out.line("%s %s: %s%s", out.good("restored"), restored.backup(), Words.count(total(), "record"), files);
+        restored.findings().forEach(finding -> out.line("  %s", finding));
         if (out.isVerbose()) {
             new TreeMap<>(restored.records()).forEach((table, records) -> out.line("  %s  %d", table, records));
         }
