@@ -32,6 +32,7 @@ public final class FirestoreServers {
                 new Connection(new DatabaseName(url.project(), url.database()), endpoint),
                 database.migrations(),
                 "db-manager " + Version.text(),
+                surroundings.clock(),
                 scratch(surroundings));
     }
 

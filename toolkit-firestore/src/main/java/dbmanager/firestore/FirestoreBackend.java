@@ -3,6 +3,7 @@ package dbmanager.firestore;
 import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Write;
 import dbmanager.backend.DatabaseBackend;
+import dbmanager.backend.Diagnosis;
 import dbmanager.backend.DryRun;
 import dbmanager.backend.Feature;
 import dbmanager.backend.LoadPolicy;
@@ -45,6 +46,7 @@ import dbmanager.problem.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -63,6 +65,7 @@ public final class FirestoreBackend implements DatabaseBackend {
     private final Connection connection;
     private final FirestoreMigrations migrations;
     private final String tool;
+    private final Clock clock;
     private final Supplier<Scratch> scratch;
     private final Optional<Scratch> place;
     private Optional<Gateway> gateway = Optional.empty();
@@ -75,12 +78,14 @@ public final class FirestoreBackend implements DatabaseBackend {
             Connection connection,
             FirestoreMigrations migrations,
             String tool,
+            Clock clock,
             Supplier<Scratch> scratch,
             Optional<Scratch> place) {
         this.name = name;
         this.connection = connection;
         this.migrations = migrations;
         this.tool = tool;
+        this.clock = clock;
         this.scratch = scratch;
         this.place = place;
     }
@@ -89,16 +94,22 @@ public final class FirestoreBackend implements DatabaseBackend {
      * @param name as the configuration calls it
      * @param migrations the folder
      * @param tool name and version of what is running, for the history
+     * @param clock to be compared with the server's, which is the one that counts everywhere else
      * @param scratch an emulator for throw-away databases, asked for when one is needed; where the connection leads to an emulator, that one is
      *     taken instead
      */
     public static FirestoreBackend at(
-            String name, Connection connection, Path migrations, String tool, Supplier<Scratch> scratch) {
+            String name,
+            Connection connection,
+            Path migrations,
+            String tool,
+            Clock clock,
+            Supplier<Scratch> scratch) {
         FirestoreMigrations folder = new FirestoreMigrations(migrations, connection.database());
         Supplier<Scratch> here = connection.endpoint() instanceof Endpoint.Emulator emulator
                 ? () -> new Scratch(emulator, () -> {})
                 : scratch;
-        return new FirestoreBackend(name, connection, folder, tool, here, Optional.empty());
+        return new FirestoreBackend(name, connection, folder, tool, clock, here, Optional.empty());
     }
 
     private Gateway gateway() {
@@ -324,6 +335,7 @@ public final class FirestoreBackend implements DatabaseBackend {
                 new Connection(database, lent.emulator()),
                 new FirestoreMigrations(migrations.path(), database),
                 tool,
+                clock,
                 () -> new Scratch(lent.emulator(), () -> {}),
                 Optional.of(lent));
     }
@@ -333,6 +345,9 @@ public final class FirestoreBackend implements DatabaseBackend {
         if (kind == DryRun.class) {
             DryRun preview = (migration, direction) -> runner().preview(migration, direction);
             return Optional.of(kind.cast(preview));
+        }
+        if (kind == Diagnosis.class) {
+            return Optional.of(kind.cast(new WayToServer(gateway(), connection.endpoint(), clock)));
         }
         return Optional.empty();
     }

@@ -13,6 +13,7 @@ import dbmanager.firestore.gateway.Gateway;
 import dbmanager.firestore.gateway.Range;
 import dbmanager.firestore.gateway.Scope;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ class FirestoreContractTest extends BackendContract {
     @Override
     protected DatabaseBackend open(String name, Path migrations) {
         Connection connection = opened.computeIfAbsent(name, this::connection);
-        return FirestoreBackend.at(name, connection, migrations, "contract", () -> {
+        return FirestoreBackend.at(name, connection, migrations, "contract", Clock.systemUTC(), () -> {
             throw new NoScratch();
         });
     }
