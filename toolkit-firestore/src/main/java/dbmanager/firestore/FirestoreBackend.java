@@ -44,9 +44,9 @@ import dbmanager.migration.Template;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -99,12 +99,7 @@ public final class FirestoreBackend implements DatabaseBackend {
      *     taken instead
      */
     public static FirestoreBackend at(
-            String name,
-            Connection connection,
-            Path migrations,
-            String tool,
-            Clock clock,
-            Supplier<Scratch> scratch) {
+            String name, Connection connection, Path migrations, String tool, Clock clock, Supplier<Scratch> scratch) {
         FirestoreMigrations folder = new FirestoreMigrations(migrations, connection.database());
         Supplier<Scratch> here = connection.endpoint() instanceof Endpoint.Emulator emulator
                 ? () -> new Scratch(emulator, () -> {})

@@ -80,11 +80,10 @@ final class WayToServer implements Diagnosis {
                 .build();
         try {
             gateway.commit(List.of(impossible));
-            return Look.wrong("permission to write", "unclear", nowhere + " is there, which it should not be: delete it");
+            return Look.wrong(
+                    "permission to write", "unclear", nowhere + " is there, which it should not be: delete it");
         } catch (CommitRejected e) {
-            return e.precondition()
-                    ? Look.well("permission to write", "given")
-                    : wrong("permission to write", e);
+            return e.precondition() ? Look.well("permission to write", "given") : wrong("permission to write", e);
         } catch (Problem e) {
             return wrong("permission to write", e);
         }

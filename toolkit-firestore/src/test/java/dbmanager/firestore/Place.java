@@ -26,7 +26,6 @@ import dbmanager.firestore.gateway.Scope;
 import io.grpc.ClientInterceptor;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,12 @@ final class Place implements AutoCloseable {
         DatabaseName name = new DatabaseName(project.id(), database);
         this.gateway = Gateway.open(new Connection(name, endpoint));
         this.backend = FirestoreBackend.at(
-                "shop", new Connection(name, endpoint, interceptors), folder.resolve("migrations"), "test", Clock.systemUTC(), () -> {
+                "shop",
+                new Connection(name, endpoint, interceptors),
+                folder.resolve("migrations"),
+                "test",
+                Clock.systemUTC(),
+                () -> {
                     throw new NoScratch();
                 });
     }

@@ -23,8 +23,12 @@ class WayToServerTest {
         try (Gateway gateway = gateway(project)) {
             List<Look> looks = looks(gateway, project, Clock.systemUTC());
 
-            assertThat(looks).extracting(Look::what).containsExactly("connection", "latency", "clocks", "permission to write");
-            assertThat(looks).filteredOn(look -> !look.what().equals("latency")).allMatch(look -> look.wrong().isEmpty());
+            assertThat(looks)
+                    .extracting(Look::what)
+                    .containsExactly("connection", "latency", "clocks", "permission to write");
+            assertThat(looks)
+                    .filteredOn(look -> !look.what().equals("latency"))
+                    .allMatch(look -> look.wrong().isEmpty());
             assertThat(gateway.rootCollections(Optional.empty())).isEmpty();
         }
     }
@@ -37,8 +41,8 @@ class WayToServerTest {
             assertThat(looks(gateway, project, late))
                     .filteredOn(look -> look.what().equals("clocks"))
                     .singleElement()
-                    .satisfies(look -> assertThat(look.wrong()).hasValueSatisfying(wrong -> assertThat(wrong)
-                            .contains("set this machine's clock")));
+                    .satisfies(look -> assertThat(look.wrong())
+                            .hasValueSatisfying(wrong -> assertThat(wrong).contains("set this machine's clock")));
         }
     }
 

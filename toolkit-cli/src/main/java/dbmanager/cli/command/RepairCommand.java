@@ -28,9 +28,7 @@ public final class RepairCommand implements Callable<Integer> {
 
     private View repair(Toolkit toolkit, Migrator migrator) {
         Migrator.Repaired repaired = migrator.repair();
-        return repaired.repairs().isEmpty()
-                ? view(repaired)
-                : view(repaired).withDeed("repairs", repaired.repairs());
+        return repaired.repairs().isEmpty() ? view(repaired) : view(repaired).withDeed("repairs", repaired.repairs());
     }
 
     private Answer view(Migrator.Repaired repaired) {

@@ -165,7 +165,8 @@ final class Wire implements AutoCloseable {
         Backoff backoff = backoff();
         while (true) {
             try {
-                R result = answers.apply(ClientCalls.blockingServerStreamingCall(channel(), method, options(), request));
+                R result =
+                        answers.apply(ClientCalls.blockingServerStreamingCall(channel(), method, options(), request));
                 answered();
                 return result;
             } catch (StatusRuntimeException e) {
