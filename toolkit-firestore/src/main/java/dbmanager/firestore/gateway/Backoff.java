@@ -2,6 +2,7 @@ package dbmanager.firestore.gateway;
 
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Whether and when to ask again. One of these lives as long as the attempts at one piece of work. */
 final class Backoff {
@@ -10,12 +11,12 @@ final class Backoff {
     private static final double GROWTH = 1.7;
 
     private final Timing timing;
-    private final Duration budget;
+    private final Supplier<Duration> budget;
     private long started;
     private int failures;
 
     /** @param budget for how long to go on without any progress */
-    Backoff(Timing timing, Duration budget) {
+    Backoff(Timing timing, Supplier<Duration> budget) {
         this.timing = timing;
         this.budget = budget;
     }
@@ -37,7 +38,7 @@ final class Backoff {
     boolean pause() throws InterruptedException {
         if (failures++ == 0) {
             started = timing.nanos();
-        } else if (timing.nanos() - started >= budget.toNanos()) {
+        } else if (timing.nanos() - started >= budget.get().toNanos()) {
             return false;
         }
         double longest = Math.min(LONGEST_MILLIS, FIRST_MILLIS * Math.pow(GROWTH, failures - 1));

@@ -98,7 +98,7 @@ final class BatchSender {
                 }
                 Departure departure = new Departure();
                 try {
-                    answered(ask(departure));
+                    settle(ask(departure));
                 } catch (StatusRuntimeException e) {
                     failed(e, departure.happened());
                 }
@@ -120,7 +120,8 @@ final class BatchSender {
             return ClientCalls.blockingUnaryCall(wire.channel(), Rpc.BatchWrite.METHOD, options, request);
         }
 
-        private void answered(BatchWriteResponse response) throws InterruptedException {
+        private void settle(BatchWriteResponse response) throws InterruptedException {
+            wire.answered();
             List<Write> again = new ArrayList<>();
             List<Rejected> passing = new ArrayList<>();
             for (int i = 0; i < left.size(); i++) {
@@ -174,7 +175,7 @@ final class BatchSender {
                 apart(status);
                 return;
             }
-            doubtful |= departed && status.getCode() != Status.Code.RESOURCE_EXHAUSTED;
+            doubtful |= departed;
             if (!Backoff.passes(status) || !wire.pause(backoff)) {
                 throw wire.diagnosis().of(failure, Diagnosis.SOME_WRITTEN);
             }

@@ -87,7 +87,7 @@ public final class Gateway implements AutoCloseable {
         return fetch(List.of(CLOCK), Optional.empty()).get(0).readTime();
     }
 
-    /** Ids of the root collections that hold a document at any depth, in the order of names. */
+    /** Ids of the root collections that hold a document at any depth, in the order of names. Asks one small question for each. */
     public List<String> rootCollections(Optional<Instant> readTime) {
         List<String> roots = new ArrayList<>();
         Optional<String> name = firstName(EVERYTHING, queries.query(EVERYTHING, Range.all()), readTime);
@@ -232,6 +232,7 @@ public final class Gateway implements AutoCloseable {
             try {
                 CommitResponse response = ClientCalls.blockingUnaryCall(
                         wire.channel(), Rpc.Commit.METHOD, Wire.options().withStreamTracerFactory(departure), request);
+                wire.answered();
                 return Times.instant(response.getCommitTime());
             } catch (StatusRuntimeException e) {
                 refused(e, departure.happened());

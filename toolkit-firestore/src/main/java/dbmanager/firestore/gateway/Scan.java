@@ -3,9 +3,9 @@ package dbmanager.firestore.gateway;
 import com.google.firestore.v1.Document;
 import com.google.firestore.v1.RunQueryRequest;
 import com.google.firestore.v1.RunQueryResponse;
-import com.google.protobuf.Int32Value;
 import dbmanager.firestore.document.DocumentPath;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,12 +14,12 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * The documents of a range in the order of names. Read page by page, as the server gives up a query after a minute; when a page fails in its
- * middle, the next one begins after the last name that came.
+ * The documents of a range in the order of names, in one stream after the other: before a stream is as old as the server lets it become, and
+ * when one fails in its middle, the next begins after the last name that was handed out.
  */
 final class Scan implements Iterator<Document>, AutoCloseable {
-    /** Documents of a page: of average ones some seconds' worth. Fewer follow each other where a page fails. */
-    private static final int PAGE = Integer.getInteger("page", 20_000);
+    /** Firestore ends a query after 60 seconds. */
+    private static final Duration LONGEST = Duration.ofSeconds(45);
 
     private final Wire wire;
     private final Queries queries;
@@ -27,8 +27,8 @@ final class Scan implements Iterator<Document>, AutoCloseable {
     private final Backoff backoff;
     private Range left;
     private Optional<Instant> readTime;
-    private Optional<ReadAhead<RunQueryRequest, RunQueryResponse>> page = Optional.empty();
-    private int missing;
+    private Optional<ReadAhead<RunQueryRequest, RunQueryResponse>> stream = Optional.empty();
+    private long opened;
     private Deque<RunQueryResponse> answers = new ArrayDeque<>();
     private String last = "";
     private boolean ended;
@@ -69,23 +69,23 @@ final class Scan implements Iterator<Document>, AutoCloseable {
         if (readTime.isEmpty()) {
             readTime = Optional.of(Times.instant(answer.getReadTime()));
         }
-        missing--;
         last = answer.getDocument().getName();
         return answer.getDocument();
     }
 
     private void more() {
         try {
-            if (page.isEmpty()) {
-                page = Optional.of(open());
+            if (stream.isPresent() && wire.timing().nanos() - opened > LONGEST.toNanos()) {
+                close();
             }
-            answers = page.get().take(answers, Wire.ANSWER);
-            if (answers.isEmpty()) {
-                page = Optional.empty();
-                ended = missing > 0;
-            } else {
-                backoff.progress();
+            if (stream.isEmpty()) {
+                opened = wire.timing().nanos();
+                stream = Optional.of(open());
             }
+            answers = stream.get().take(answers, Wire.ANSWER);
+            ended = answers.isEmpty();
+            backoff.progress();
+            wire.answered();
         } catch (StatusRuntimeException e) {
             close();
             if (!Backoff.passes(e.getStatus()) || !wire.again(backoff)) {
@@ -103,17 +103,16 @@ final class Scan implements Iterator<Document>, AutoCloseable {
         if (!last.isEmpty()) {
             left = left.from(DocumentPath.of(last));
         }
-        missing = PAGE;
         RunQueryRequest.Builder request = RunQueryRequest.newBuilder()
                 .setParent(queries.parent(scope))
-                .setStructuredQuery(queries.query(scope, left).setLimit(Int32Value.of(PAGE)));
+                .setStructuredQuery(queries.query(scope, left));
         readTime.ifPresent(time -> request.setReadTime(Times.timestamp(time)));
         return new ReadAhead<>(wire.channel(), Rpc.RunQuery.METHOD, request.build());
     }
 
     @Override
     public void close() {
-        page.ifPresent(ReadAhead::cancel);
-        page = Optional.empty();
+        stream.ifPresent(ReadAhead::cancel);
+        stream = Optional.empty();
     }
 }

@@ -36,7 +36,10 @@ final class Wire implements AutoCloseable {
     static final Duration ANSWER = Duration.ofSeconds(70);
 
     /** For how long the server may be away before a command gives up. */
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    /** The same for a server that has never answered: its address is more likely to be wrong. */
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(8);
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -48,6 +51,7 @@ final class Wire implements AutoCloseable {
     private final Connection connection;
     private final Timing timing;
     private final Diagnosis diagnosis;
+    private volatile boolean answered;
     private Open open;
 
     Wire(Connection connection, Timing timing) {
@@ -91,8 +95,8 @@ final class Wire implements AutoCloseable {
                     .channelType(NioSocketChannel.class)
                     .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
                     .maxInboundMessageSize(LARGEST_ANSWER)
-                    .keepAliveTime(30, TimeUnit.SECONDS)
-                    .keepAliveTimeout(20, TimeUnit.SECONDS)
+                    .keepAliveTime(1, TimeUnit.MINUTES)
+                    .keepAliveTimeout(30, TimeUnit.SECONDS)
                     .disableRetry() // it would repeat what is not to be repeated, and does not know scans
                     .userAgent("db-manager")
                     .build();
@@ -139,7 +143,12 @@ final class Wire implements AutoCloseable {
     }
 
     Backoff backoff() {
-        return new Backoff(timing, PATIENCE);
+        return new Backoff(timing, () -> answered ? PATIENCE : FIRST_PATIENCE);
+    }
+
+    /** The server is there. */
+    void answered() {
+        answered = true;
     }
 
     Timing timing() {
@@ -156,8 +165,13 @@ final class Wire implements AutoCloseable {
         Backoff backoff = backoff();
         while (true) {
             try {
-                return answers.apply(ClientCalls.blockingServerStreamingCall(channel(), method, options(), request));
+                R result = answers.apply(ClientCalls.blockingServerStreamingCall(channel(), method, options(), request));
+                answered();
+                return result;
             } catch (StatusRuntimeException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new Interrupted(Diagnosis.READ_ONLY);
+                }
                 if (!Backoff.passes(e.getStatus()) || !again(backoff)) {
                     throw diagnosis.reading(e, readTime);
                 }

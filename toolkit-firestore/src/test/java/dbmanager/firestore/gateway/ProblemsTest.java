@@ -27,29 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProblemsTest {
     private static final DatabaseName SHOP = new DatabaseName("shop-prod", "(default)");
 
-    /** Time that passes only where somebody sleeps. */
-    private static final class Dream implements Timing {
-        private long now;
-
-        @Override
-        public synchronized long nanos() {
-            return now;
-        }
-
-        @Override
-        public synchronized void sleep(Duration pause) {
-            now += pause.toNanos();
-        }
-
-        @Override
-        public double chance() {
-            return 0.5;
-        }
-    }
-
     private static Gateway failing(Status status) {
         FaultInjection faults = new FaultInjection().refuseEvery(FaultInjection.ANY, status);
-        return Gateway.open(new Connection(SHOP, new Endpoint.Emulator("127.0.0.1", 1), List.of(faults)), new Dream());
+        return Gateway.open(new Connection(SHOP, new Endpoint.Emulator("127.0.0.1", 1), List.of(faults)), new Dream(Duration.ZERO));
     }
 
     private static Problem reading(Status status, Optional<Instant> readTime) {
@@ -108,7 +88,7 @@ class ProblemsTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        Dream time = new Dream();
+        Dream time = new Dream(Duration.ZERO);
         try (Gateway gateway =
                 Gateway.open(new Connection(SHOP, new Endpoint.Emulator("127.0.0.1", port)), time)) {
             assertThatThrownBy(gateway::now)
@@ -127,7 +107,7 @@ class ProblemsTest {
 
         for (Path file : List.of(absent, other, none)) {
             try (Gateway gateway =
-                    Gateway.open(new Connection(SHOP, new Endpoint.Production(Optional.of(file))), new Dream())) {
+                    Gateway.open(new Connection(SHOP, new Endpoint.Production(Optional.of(file))), new Dream(Duration.ZERO))) {
                 Problem problem = catchThrowableOfType(Problem.class, gateway::now);
                 assertThat(problem).isInstanceOf(NoCredentials.class).hasMessageContaining(file.toString());
                 assertThat(problem.toString()).doesNotContain("s3cret");

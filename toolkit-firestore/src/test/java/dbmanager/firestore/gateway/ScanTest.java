@@ -8,6 +8,7 @@ import dbmanager.emulator.FirestoreExtension;
 import dbmanager.emulator.FreshProject;
 import dbmanager.firestore.document.DocumentPath;
 import io.grpc.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +118,7 @@ class ScanTest {
             faults.heal().breakEveryAfter(100, "RunQuery", status);
             assertThat(Names.scan(gateway, new Scope.Tree("c"))).as("%s", status).isEqualTo(paths);
         }
-        assertThat(faults.injected()).isEqualTo(FaultInjection.passing().size() * 5);
+        assertThat(faults.injected()).isEqualTo(FaultInjection.passing().size() * 4);
     }
 
     @Test
@@ -176,6 +177,21 @@ class ScanTest {
                     .hasSize(40)
                     .allMatch(length -> length == 1_000_000);
         }
+    }
+
+    /** Each look at the clock finds a minute gone. */
+    @Test
+    void a_scan_outlives_the_minute_that_the_server_gives_to_a_query(FreshProject project) {
+        List<String> paths = IntStream.range(0, 3_000)
+                .mapToObj(i -> String.format("c/%04d", i))
+                .toList();
+        Names.fill(gateway, paths.stream());
+        Dream time = new Dream(Duration.ofMinutes(1));
+
+        try (Gateway hurried = Gateway.open(Names.connection(project, faults), time)) {
+            assertThat(Names.scan(hurried, new Scope.Everything())).isEqualTo(paths);
+        }
+        assertThat(faults.calls("RunQuery")).isGreaterThan(1);
     }
 
     @Test
