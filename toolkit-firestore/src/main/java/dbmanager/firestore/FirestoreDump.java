@@ -89,8 +89,7 @@ final class FirestoreDump {
     private List<ReadAhead.Piece<EncodedLines>> pieces(
             Scope scope, long documents, Instant now, Function<DocumentPath, String> part) {
         // Google's emulator reads all documents for each question, and several streams of it are no faster than one.
-        int wanted =
-                gateway.emulator() ? 1 : (int) Math.max(1, Math.min(MOST_PIECES, documents / DOCUMENTS_A_PIECE));
+        int wanted = gateway.emulator() ? 1 : (int) Math.max(1, Math.min(MOST_PIECES, documents / DOCUMENTS_A_PIECE));
         return gateway.split(scope, wanted, Optional.of(now)).stream()
                 .<ReadAhead.Piece<EncodedLines>>map(range -> lines -> encode(scope, range, now, part, lines))
                 .toList();

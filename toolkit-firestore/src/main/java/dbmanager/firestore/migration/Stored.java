@@ -3,6 +3,7 @@ package dbmanager.firestore.migration;
 import com.google.firestore.v1.ArrayValue;
 import com.google.firestore.v1.MapValue;
 import com.google.firestore.v1.Value;
+import com.google.protobuf.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,9 +28,22 @@ final class Stored {
         return stored;
     }
 
+    /** @return nanoseconds beyond the last whole microsecond */
+    @SuppressWarnings("ProtoTimestampGetSecondsGetNano") // only what is below a microsecond is asked for
+    private static int excess(Timestamp timestamp) {
+        return timestamp.getNanos() % NANOS_OF_A_MICRO;
+    }
+
+    @SuppressWarnings("ProtoTimestampGetSecondsGetNano") // the seconds stay
+    private static Timestamp cut(Timestamp timestamp) {
+        return timestamp.toBuilder()
+                .setNanos(timestamp.getNanos() - excess(timestamp))
+                .build();
+    }
+
     private static boolean isExact(Value value) {
         return switch (value.getValueTypeCase()) {
-            case TIMESTAMP_VALUE -> value.getTimestampValue().getNanos() % NANOS_OF_A_MICRO == 0;
+            case TIMESTAMP_VALUE -> excess(value.getTimestampValue()) == 0;
             case ARRAY_VALUE -> value.getArrayValue().getValuesList().stream().allMatch(Stored::isExact);
             case MAP_VALUE ->
                 value.getMapValue().getFieldsMap().values().stream().allMatch(Stored::isExact);
@@ -40,10 +54,7 @@ final class Stored {
     private static Value form(Value value) {
         Value.Builder stored = value.toBuilder();
         switch (value.getValueTypeCase()) {
-            case TIMESTAMP_VALUE -> {
-                int nanos = value.getTimestampValue().getNanos();
-                stored.getTimestampValueBuilder().setNanos(nanos - nanos % NANOS_OF_A_MICRO);
-            }
+            case TIMESTAMP_VALUE -> stored.setTimestampValue(cut(value.getTimestampValue()));
             case ARRAY_VALUE -> {
                 ArrayValue.Builder array = ArrayValue.newBuilder();
                 value.getArrayValue().getValuesList().forEach(element -> array.addValues(form(element)));
