@@ -89,7 +89,8 @@ final class Place implements AutoCloseable {
         List<Write> batch = new ArrayList<>();
         long bytes = 0;
         for (Document document : documents) {
-            if (batch.size() == 300 || bytes + document.getSerializedSize() > 3_000_000 && !batch.isEmpty()) {
+            boolean full = !batch.isEmpty() && bytes + document.getSerializedSize() > 3_000_000;
+            if (full || batch.size() == 300) {
                 gateway.commit(batch);
                 batch.clear();
                 bytes = 0;
