@@ -41,8 +41,8 @@ final class UnattendedTest {
                 new String[] {"import", "rows.csv", "--table", "product"})) {
             for (String environment : List.of("production", "dev")) {
                 String[] typed = Commands.with(command, "--env", environment);
-                project.unchanged(typed).fails(12, "--confirm " + environment);
-                project.unchanged(Commands.with(typed, "--yes")).fails(12, "--confirm " + environment);
+                project.unchanged(typed).fails(12, "--confirm production");
+                project.unchanged(Commands.with(typed, "--yes")).fails(12, "--confirm production");
                 project.unchanged(Commands.with(typed, "--confirm", "prod")).fails(12, "prod");
             }
         }
