@@ -196,9 +196,8 @@ class ScanTest {
     /** Each look at the clock finds a minute gone. */
     @Test
     void a_scan_outlives_the_minute_that_the_server_gives_to_a_query(FreshProject project) {
-        List<String> paths = IntStream.range(0, 3_000)
-                .mapToObj(i -> String.format("c/%04d", i))
-                .toList();
+        List<String> paths =
+                IntStream.range(0, 50).mapToObj(i -> String.format("c/%04d", i)).toList();
         Names.fill(gateway, paths.stream());
         Dream time = new Dream(Duration.ofMinutes(1));
 
