@@ -31,6 +31,7 @@ final class Scan implements Iterator<Document>, AutoCloseable {
     private long opened;
     private Deque<RunQueryResponse> answers = new ArrayDeque<>();
     private String last = "";
+    private String openedAfter = "";
     private boolean ended;
 
     Scan(Wire wire, Queries queries, Scope scope, Range range, Optional<Instant> readTime) {
@@ -75,11 +76,13 @@ final class Scan implements Iterator<Document>, AutoCloseable {
 
     private void more() {
         try {
-            if (stream.isPresent() && wire.timing().nanos() - opened > LONGEST.toNanos()) {
+            boolean progressed = !last.equals(openedAfter); // else it would be renewed for ever
+            if (stream.isPresent() && progressed && wire.timing().nanos() - opened > LONGEST.toNanos()) {
                 close();
             }
             if (stream.isEmpty()) {
                 opened = wire.timing().nanos();
+                openedAfter = last;
                 stream = Optional.of(open());
             }
             answers = stream.get().take(answers, Wire.ANSWER);
