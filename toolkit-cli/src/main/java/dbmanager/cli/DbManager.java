@@ -34,6 +34,7 @@ public final class DbManager implements Runnable {
 
     public static void main(String... arguments) {
         Interruption interruption = Interruption.await();
+        nameWhatLibrariesSearch();
         int exitCode;
         try {
             exitCode = run(real(), arguments);
@@ -41,6 +42,13 @@ public final class DbManager implements Runnable {
             interruption.over();
         }
         System.exit(exitCode);
+    }
+
+    /** Without these, SLF4J and picocli open each library of the class path in search of what is not there: a fifth of a short command. */
+    static void nameWhatLibrariesSearch() {
+        System.setProperty("slf4j.provider", "org.slf4j.nop.NOPServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+        System.setProperty("picocli.disable.closures", "true");
     }
 
     /** Those of this process. */

@@ -14,6 +14,8 @@ final class Training {
 
     /** Takes the list of commands, one a line, and the folder that the launcher looks into for native libraries. */
     public static void main(String... args) throws IOException {
+        Interruption interruption = Interruption.await();
+        DbManager.nameWhatLibrariesSearch();
         Path commands = Path.of(args[0]);
         Path libraries = Path.of(args[1]);
         NativeLibrary.unpackInto(libraries);
@@ -23,5 +25,6 @@ final class Training {
                 DbManager.run(here, line.strip().split("\\s+"));
             }
         }
+        interruption.over();
     }
 }
