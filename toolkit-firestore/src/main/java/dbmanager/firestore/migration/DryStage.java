@@ -8,7 +8,6 @@ import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.gateway.Range;
 import dbmanager.firestore.gateway.Scope;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -35,15 +34,12 @@ final class DryStage implements Stage {
     }
 
     @Override
-    public void sweep(String name, List<Scope> scopes, Function<Document, List<Change>> change) {
+    public void sweep(String name, Scope scope, Function<Document, List<Change>> change) {
         Count count = new Count(name, home);
-        Instant now = reading.now();
-        for (Scope scope : scopes) {
-            try (Stream<Document> documents = reading.scan(scope, Range.all(), now)) {
-                Iterator<Document> each = documents.iterator();
-                while (each.hasNext()) {
-                    count.add(group(each, change));
-                }
+        try (Stream<Document> documents = reading.scan(scope, Range.all(), reading.now())) {
+            Iterator<Document> each = documents.iterator();
+            while (each.hasNext()) {
+                count.add(group(each, change));
             }
         }
         steps.add(count.preview());
@@ -56,7 +52,7 @@ final class DryStage implements Stage {
             Document document = documents.next();
             DocumentPath path = DocumentPath.of(document.getName());
             if (!Bookkeeping.owns(path)) {
-                asks.add(Ask.of(path, change));
+                asks.add(Ask.of(path, document, change.apply(document), change));
                 known.put(path, Optional.of(document));
             }
         }

@@ -88,7 +88,8 @@ public final class MigrationRunner {
                 progress,
                 migration,
                 Direction.UP,
-                open(log, earlier, migration, Direction.UP, Map.of(), by));
+                open(log, earlier, migration, Direction.UP, Map.of(), by),
+                earlier.isPresent());
         StepDone done = execution.up(body);
         new Pruning(gateway, tracker, fence).keepNewest();
         return done;
@@ -105,7 +106,8 @@ public final class MigrationRunner {
         }
         fence.run();
         OpenRun run = open(log, earlier, migration, Direction.DOWN, Map.of("undoes", up.rank()), by);
-        Execution execution = new Execution(gateway, reading, tracker, fence, progress, migration, Direction.DOWN, run);
+        Execution execution = new Execution(
+                gateway, reading, tracker, fence, progress, migration, Direction.DOWN, run, earlier.isPresent());
         List<Write> inDoubt = inDoubt(log, key, Math.max(run.now().rank(), log.lastRank()), by);
         return byItself ? execution.down(body, inDoubt) : execution.takeBack(up, inDoubt);
     }
@@ -237,8 +239,8 @@ public final class MigrationRunner {
         Tracked run = find(log, failure.entry());
         List<Finding> left = List.of();
         if (run.isOurs() && run.direction() == Direction.UP && run.keptImages()) {
+            images(run).claim(new OpenRun(tracker, run).openLanes(), true, fence);
             TakeBack back = new TakeBack(gateway, images(run));
-            back.seal(new OpenRun(tracker, run).ranges(), fence);
             back.run(fence, new Tally(progress, 0));
             left = back.left();
         }

@@ -25,9 +25,9 @@ record ScriptBody(Script script) implements Body {
         ConcurrentLinkedQueue<Finding> findings = new ConcurrentLinkedQueue<>();
         for (Step step : steps) {
             if (step instanceof Scan scan) {
-                List<Scope> scopes =
-                        scan.sources().stream().map(ScriptBody::scope).toList();
-                stage.sweep(scan.summary(), scopes, document -> changes(scan, document, findings));
+                for (Source source : scan.sources()) {
+                    stage.sweep(scan.summary(), scope(source), document -> changes(scan, document, findings));
+                }
             } else if (step instanceof Fixed fixed) {
                 stage.instruct(
                         fixed.summary(),

@@ -15,12 +15,12 @@ import java.util.function.Function;
  */
 interface Stage {
     /**
-     * Every document that is in the scopes now has its turn.
+     * Every document that is in the scope now has its turn.
      *
      * @param name for people
      * @param change pure; called from several threads
      */
-    void sweep(String name, List<Scope> scopes, Function<Document, List<Change>> change);
+    void sweep(String name, Scope scope, Function<Document, List<Change>> change);
 
     /**
      * One instruction by itself.

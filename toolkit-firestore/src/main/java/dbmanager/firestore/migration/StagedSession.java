@@ -65,7 +65,7 @@ final class StagedSession implements FirestoreSession {
     }
 
     private void sweep(String name, Scope scope, Function<DocumentView, Edit> edit) {
-        stage.sweep(name, List.of(scope), document -> {
+        stage.sweep(name, scope, document -> {
             DocumentPath path = DocumentPath.of(document.getName());
             View view = new View(path.text(), path.id(), values.fromFields(document.getFieldsMap()));
             return edit.apply(view).writes().stream()
