@@ -4,6 +4,8 @@ import com.google.firestore.v1.BatchGetDocumentsRequest;
 import com.google.firestore.v1.CommitRequest;
 import com.google.firestore.v1.CommitResponse;
 import com.google.firestore.v1.Document;
+import com.google.firestore.v1.ListCollectionIdsRequest;
+import com.google.firestore.v1.ListCollectionIdsResponse;
 import com.google.firestore.v1.RunAggregationQueryRequest;
 import com.google.firestore.v1.RunQueryRequest;
 import com.google.firestore.v1.StructuredAggregationQuery;
@@ -19,6 +21,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -50,8 +53,6 @@ public final class Gateway implements AutoCloseable {
 
     /** A document that never exists; asking for it costs one read and tells the time. */
     private static final DocumentPath CLOCK = new DocumentPath("_db_manager/clock");
-
-    private static final Scope EVERYTHING = new Scope.Everything();
 
     private final Connection connection;
     private final Timing timing;
@@ -87,15 +88,19 @@ public final class Gateway implements AutoCloseable {
         return fetch(List.of(CLOCK), Optional.empty()).get(0).readTime();
     }
 
-    /** Ids of the root collections that hold a document at any depth, in the order of names. Asks one small question for each. */
+    /** Ids of the root collections that hold a document at any depth, in the order of names. */
     public List<String> rootCollections(Optional<Instant> readTime) {
+        ListCollectionIdsRequest.Builder request =
+                ListCollectionIdsRequest.newBuilder().setParent(database().documents());
+        readTime.ifPresent(time -> request.setReadTime(Times.timestamp(time)));
         List<String> roots = new ArrayList<>();
-        Optional<String> name = firstName(EVERYTHING, queries.query(EVERYTHING, Range.all()), readTime);
-        while (name.isPresent()) {
-            String root = DocumentPath.of(name.get()).root();
-            roots.add(root);
-            name = firstName(EVERYTHING, queries.behind(root), readTime);
-        }
+        do {
+            ListCollectionIdsResponse page =
+                    wire.read(Rpc.ListCollectionIds.METHOD, request.build(), readTime, Iterator::next);
+            roots.addAll(page.getCollectionIdsList());
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty());
+        roots.sort(Comparator.comparing(root -> new DocumentPath(root + "/-")));
         return roots;
     }
 

@@ -88,15 +88,15 @@ final class Wire implements AutoCloseable {
                         .usePlaintext();
                 put(headers, "authorization", "Bearer owner"); // an administrator, to whom no security rules apply
             } else {
-                builder = NettyChannelBuilder.forAddress(GOOGLE, 443);
+                builder = NettyChannelBuilder.forAddress(GOOGLE, 443)
+                        .keepAliveTime(1, TimeUnit.MINUTES)
+                        .keepAliveTimeout(30, TimeUnit.SECONDS);
                 interceptors.add(Account.of((Endpoint.Production) connection.endpoint()));
             }
             managed = builder.eventLoopGroup(loop)
                     .channelType(NioSocketChannel.class)
                     .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
                     .maxInboundMessageSize(LARGEST_ANSWER)
-                    .keepAliveTime(1, TimeUnit.MINUTES)
-                    .keepAliveTimeout(30, TimeUnit.SECONDS)
                     .disableRetry() // it would repeat what is not to be repeated, and does not know scans
                     .userAgent("db-manager")
                     .build();
