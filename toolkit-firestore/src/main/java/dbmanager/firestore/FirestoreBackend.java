@@ -29,6 +29,8 @@ import dbmanager.firestore.gateway.Scope;
 import dbmanager.firestore.gateway.Written;
 import dbmanager.firestore.migration.FirestoreMigrations;
 import dbmanager.firestore.migration.FirestoreTemplates;
+import dbmanager.firestore.migration.IndexPlace;
+import dbmanager.firestore.migration.JavaTemplate;
 import dbmanager.firestore.migration.LeaseLock;
 import dbmanager.firestore.migration.MigrationRunner;
 import dbmanager.firestore.migration.MigrationTracker;
@@ -123,7 +125,11 @@ public final class FirestoreBackend implements DatabaseBackend {
     }
 
     private MigrationRunner runner() {
-        return new MigrationRunner(gateway(), tracker(), this::ensureHeld);
+        return new MigrationRunner(
+                gateway(),
+                tracker(),
+                this::ensureHeld,
+                IndexPlace.beside(migrations.path(), gateway().indexAdmin()));
     }
 
     /** A runner that has taken the lock must still have it. */
@@ -184,7 +190,8 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     @Override
     public List<Template> templates() {
-        return FirestoreTemplates.ALL;
+        return Stream.concat(FirestoreTemplates.ALL.stream(), Stream.of(JavaTemplate.JAVA))
+                .toList();
     }
 
     @Override

@@ -19,6 +19,7 @@ import dbmanager.firestore.document.DocumentPath;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,12 +59,14 @@ public final class Gateway implements AutoCloseable {
     private final Timing timing;
     private final Wire wire;
     private final Queries queries;
+    private final Ramp commits;
 
     private Gateway(Connection connection, Timing timing) {
         this.connection = connection;
         this.timing = timing;
         this.wire = new Wire(connection, timing);
         this.queries = new Queries(connection.database());
+        this.commits = new Ramp(emulator() ? Pace.unlimited() : Pace.ramped(), timing.nanos());
     }
 
     /** Touches nothing; the first request connects. @throws NoCredentials when the endpoint needs some and they cannot be had */
@@ -231,6 +234,7 @@ public final class Gateway implements AutoCloseable {
                 .addAllWrites(writes)
                 .build();
         Backoff backoff = wire.backoff();
+        hold(writes.size());
         while (true) {
             Departure departure = new Departure();
             try {
@@ -243,6 +247,19 @@ public final class Gateway implements AutoCloseable {
                 if (!wire.again(backoff)) {
                     throw wire.diagnosis().of(e, NOT_APPLIED);
                 }
+            }
+        }
+    }
+
+    /** Commits keep to the ramp as well, together. */
+    private void hold(int writes) {
+        long nanos = commits.reserve(writes, timing.nanos());
+        if (nanos > 0) {
+            try {
+                timing.sleep(Duration.ofNanos(nanos));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Interrupted(NOT_APPLIED);
             }
         }
     }
@@ -263,6 +280,13 @@ public final class Gateway implements AutoCloseable {
                         .orElseGet(() -> new CommitRejected(
                                 database(), status.getCode().name(), Diagnosis.why(status), failure));
         }
+    }
+
+    /** Where composite indexes are asked for; an emulator has no such place. */
+    public Optional<IndexAdmin> indexAdmin() {
+        return connection.endpoint() instanceof Endpoint.Production production
+                ? Optional.of(new IndexAdmin(IndexAdmin.GOOGLE, database(), () -> Account.token(production)))
+                : Optional.empty();
     }
 
     /**

@@ -8,6 +8,7 @@ import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.gateway.Range;
 import dbmanager.firestore.gateway.Scope;
+import dbmanager.problem.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -25,11 +26,13 @@ final class DryStage implements Stage {
     private final Reading reading;
     private final Planner planner;
     private final DatabaseName home;
+    private final Indexes indexes;
     private final List<StepPreview> steps = new ArrayList<>();
 
-    DryStage(Reading reading, DatabaseName home) {
+    DryStage(Reading reading, DatabaseName home, Indexes indexes) {
         this.reading = reading;
         this.home = home;
+        this.indexes = indexes;
         this.planner = new Planner(reading);
     }
 
@@ -64,6 +67,12 @@ final class DryStage implements Stage {
         Count count = new Count(name, home);
         count.add(planner.plan(List.of(new Ask(name, reads, change))));
         steps.add(count.preview());
+    }
+
+    @Override
+    public Optional<Finding> index(String name, Index index) {
+        steps.add(new StepPreview(name, 0, List.of(indexes.preview(index))));
+        return Optional.empty();
     }
 
     @Override

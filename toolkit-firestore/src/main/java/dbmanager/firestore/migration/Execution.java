@@ -28,6 +28,7 @@ final class Execution {
     private final Reading reading;
     private final MigrationTracker tracker;
     private final Runnable fence;
+    private final Indexes indexes;
     private final Migration migration;
     private final Direction direction;
     private final OpenRun run;
@@ -43,6 +44,7 @@ final class Execution {
             Reading reading,
             MigrationTracker tracker,
             Runnable fence,
+            Indexes indexes,
             Progress progress,
             Migration migration,
             Direction direction,
@@ -52,6 +54,7 @@ final class Execution {
         this.reading = reading;
         this.tracker = tracker;
         this.fence = fence;
+        this.indexes = indexes;
         this.migration = migration;
         this.direction = direction;
         this.run = run;
@@ -96,7 +99,7 @@ final class Execution {
 
     private List<Finding> onStage(java.util.function.Function<Stage, List<Finding>> work) {
         Lane.Site site = new Lane.Site(gateway, new Planner(reading), images, fence, Footprints.unimportant(), tally);
-        LiveStage stage = new LiveStage(reading, run, again, images, site);
+        LiveStage stage = new LiveStage(reading, run, again, images, site, indexes);
         try {
             List<Finding> findings = work.apply(stage);
             stage.flush();

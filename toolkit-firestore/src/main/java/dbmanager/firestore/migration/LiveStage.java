@@ -4,6 +4,7 @@ import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.gateway.Scope;
+import dbmanager.problem.Finding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ final class LiveStage implements Stage {
     private final OpenRun run;
     private final Images images;
     private final Lane.Site site;
+    private final Indexes indexes;
 
     /** What earlier attempts left: the newest header of each lane, and by step what its commits covered and when they were applied. */
     private final Map<Images.Id, Images.Header> newest = new HashMap<>();
@@ -50,12 +52,13 @@ final class LiveStage implements Stage {
     private Optional<Scope> working = Optional.empty();
 
     /** @param again whether an earlier attempt began this run */
-    LiveStage(Reading reading, OpenRun run, boolean again, Images images, Lane.Site site) {
+    LiveStage(Reading reading, OpenRun run, boolean again, Images images, Lane.Site site, Indexes indexes) {
         this.reading = reading;
         this.planner = site.planner();
         this.run = run;
         this.images = images;
         this.site = site;
+        this.indexes = indexes;
         if (again) {
             images.claim(run.openLanes(), false, site.fence());
             try (Stream<Images.Header> headers = images.headers()) {
@@ -129,6 +132,14 @@ final class LiveStage implements Stage {
         }
         asks.add(new Ask(Long.toString(call), reads, change));
         reads.ifPresent(asked::add);
+    }
+
+    @Override
+    public Optional<Finding> index(String name, Index index) {
+        flush();
+        site.tally().begin(name);
+        site.fence().run();
+        return indexes.want(index);
     }
 
     @Override

@@ -29,13 +29,15 @@ public final class MigrationRunner {
     private final Reading reading;
     private final MigrationTracker tracker;
     private final Runnable fence;
+    private final Indexes indexes;
 
     /** @param fence throws when it is not certain that nobody else migrates this database; runs before each commit */
-    public MigrationRunner(Gateway gateway, MigrationTracker tracker, Runnable fence) {
+    public MigrationRunner(Gateway gateway, MigrationTracker tracker, Runnable fence, Indexes indexes) {
         this.gateway = gateway;
         this.reading = Reading.of(gateway);
         this.tracker = tracker;
         this.fence = fence;
+        this.indexes = indexes;
     }
 
     /**
@@ -55,7 +57,7 @@ public final class MigrationRunner {
 
     /** What {@link #run} would change on the database as it is. Has nothing to write with. */
     public Preview preview(Migration migration, Direction direction) {
-        DryStage stage = new DryStage(reading, gateway.database());
+        DryStage stage = new DryStage(reading, gateway.database(), indexes);
         Body body = Body.of(migration, gateway.database());
         try {
             if (direction == Direction.UP) {
@@ -85,6 +87,7 @@ public final class MigrationRunner {
                 reading,
                 tracker,
                 fence,
+                indexes,
                 progress,
                 migration,
                 Direction.UP,
@@ -107,7 +110,16 @@ public final class MigrationRunner {
         fence.run();
         OpenRun run = open(log, earlier, migration, Direction.DOWN, Map.of("undoes", up.rank()), by);
         Execution execution = new Execution(
-                gateway, reading, tracker, fence, progress, migration, Direction.DOWN, run, earlier.isPresent());
+                gateway,
+                reading,
+                tracker,
+                fence,
+                indexes,
+                progress,
+                migration,
+                Direction.DOWN,
+                run,
+                earlier.isPresent());
         List<Write> inDoubt = inDoubt(log, key, Math.max(run.now().rank(), log.lastRank()), by);
         return byItself ? execution.down(body, inDoubt) : execution.takeBack(up, inDoubt);
     }

@@ -34,10 +34,7 @@ record ScriptBody(Script script) implements Body {
                         Optional.of(fixed.document()),
                         present -> fixed.change(present).stream().toList());
             } else if (step instanceof CreateIndex wanted) {
-                findings.add(
-                        new Finding(
-                                "index " + wanted.index(),
-                                "has to be created: put it into firestore.indexes.json and run `firebase deploy --only firestore:indexes`"));
+                stage.index(wanted.summary(), wanted.index()).ifPresent(findings::add);
             }
         }
         return List.copyOf(findings);

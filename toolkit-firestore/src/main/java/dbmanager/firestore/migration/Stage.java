@@ -4,6 +4,7 @@ import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.gateway.Scope;
+import dbmanager.problem.Finding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ interface Stage {
      * @param change pure; may be asked later, but before anything is read or swept
      */
     void instruct(String name, Optional<DocumentPath> reads, Function<Optional<Document>, List<Change>> change);
+
+    /** A composite index is wanted. @return what is left to somebody else */
+    Optional<Finding> index(String name, Index index);
 
     /** A document as it is now, or as it was the first time when the run goes on after an earlier attempt. */
     Optional<Map<String, Value>> read(DocumentPath path);
