@@ -37,8 +37,10 @@ final class DryStage implements Stage {
     }
 
     @Override
-    public void sweep(String name, Scope scope, Function<Document, List<Change>> change) {
+    public List<Finding> sweep(String name, Scope scope, Turning turn) {
         Count count = new Count(name, home);
+        LeftOut leftOut = new LeftOut();
+        Function<Document, List<Change>> change = document -> turn.of(document, leftOut::add);
         try (Stream<Document> documents = reading.scan(scope, Range.all(), reading.now())) {
             Iterator<Document> each = documents.iterator();
             while (each.hasNext()) {
@@ -46,6 +48,7 @@ final class DryStage implements Stage {
             }
         }
         steps.add(count.preview());
+        return leftOut.findings();
     }
 
     private List<Turn> group(Iterator<Document> documents, Function<Document, List<Change>> change) {

@@ -78,6 +78,7 @@ final class Images {
      * @param attempt tells two commits of the same place apart
      * @param images how many documents
      * @param reads whether something that was read is kept with them
+     * @param leftOut documents in between that have no turn
      * @param created when the server applied the commit; the update time of every document in it
      * @param undone whether the images have been put back
      * @param left documents that were not put back, because somebody changed them since
@@ -90,6 +91,7 @@ final class Images {
             String attempt,
             long images,
             boolean reads,
+            LeftOut leftOut,
             int parts,
             int bytes,
             Optional<ByteString> inline,
@@ -104,7 +106,7 @@ final class Images {
     }
 
     /** The writes that keep a chunk; refused by the server when this place is taken. */
-    List<Write> keep(Id id, String from, String last, String attempt, Chunk chunk) {
+    List<Write> keep(Id id, String from, String last, String attempt, Chunk chunk, LeftOut leftOut) {
         byte[] raw = chunk.encode();
         byte[] compressed = Zstd.compress(raw, LEVEL);
         boolean inline = compressed.length <= INLINE;
@@ -117,6 +119,10 @@ final class Images {
         header.put("reads", number(chunk.reads().size()));
         header.put("parts", number(parts));
         header.put("bytes", number(raw.length));
+        if (leftOut.number() > 0) {
+            header.put("left_out", new SessionValues(gateway.database()).to(leftOut.reasons()));
+            header.put("left_out_number", number(leftOut.number()));
+        }
         if (inline) {
             header.put("data", bytes(ByteString.copyFrom(compressed)));
         }
@@ -263,15 +269,22 @@ final class Images {
                 fields.getOrDefault("attempt", none).getStringValue(),
                 fields.getOrDefault("images", none).getIntegerValue(),
                 fields.getOrDefault("reads", none).getIntegerValue() > 0,
+                LeftOut.of(
+                        texts(fields.getOrDefault("left_out", none)),
+                        fields.getOrDefault("left_out_number", none).getIntegerValue()),
                 (int) fields.getOrDefault("parts", none).getIntegerValue(),
                 (int) fields.getOrDefault("bytes", none).getIntegerValue(),
                 Optional.ofNullable(fields.get("data")).map(Value::getBytesValue),
                 SessionValues.instant(document.getCreateTime()),
                 fields.getOrDefault("undone", none).getBooleanValue(),
-                fields.getOrDefault("left", none).getArrayValue().getValuesList().stream()
-                        .map(Value::getStringValue)
-                        .toList(),
+                texts(fields.getOrDefault("left", none)),
                 document);
+    }
+
+    private static List<String> texts(Value list) {
+        return list.getArrayValue().getValuesList().stream()
+                .map(Value::getStringValue)
+                .toList();
     }
 
     private static Value text(String text) {

@@ -30,6 +30,7 @@ final class Lane {
     private final Site site;
     private Images.Id next;
     private String position;
+    private LeftOut leftOut = new LeftOut();
 
     /**
      * What the lanes of a step have in common.
@@ -45,9 +46,14 @@ final class Lane {
         this.position = last.map(Images.Header::last).orElse("");
     }
 
-    /** What is committed next begins behind this position; without this, where the last commit ended. */
-    void beginBehind(String from) {
+    /**
+     * What is committed next begins behind this position; without this, where the last commit ended.
+     *
+     * @param leaving documents from there on that have no turn, to be kept with the next commit
+     */
+    void beginBehind(String from, LeftOut leaving) {
         position = from;
+        leftOut = leaving;
     }
 
     /**
@@ -101,7 +107,7 @@ final class Lane {
     /** Keeps what was read, though nothing was written on its account yet. */
     void note(String last, List<Chunk.Read> reads) {
         String attempt = UUID.randomUUID().toString();
-        List<Write> writes = site.images.keep(next, position, last, attempt, new Chunk(List.of(), reads));
+        List<Write> writes = site.images.keep(next, position, last, attempt, new Chunk(List.of(), reads), leftOut);
         for (int attempts = 1; ; attempts++) {
             Optional<Problem> failure = send(List.of(), last, writes, attempt);
             if (failure.isEmpty()) {
@@ -144,6 +150,7 @@ final class Lane {
         site.tally.changed(
                 turns.stream().mapToLong(turn -> turn.touches().size()).sum());
         position = last;
+        leftOut = new LeftOut();
         next = next.next();
     }
 
@@ -177,7 +184,7 @@ final class Lane {
                 images.add(Chunk.Image.of(touch));
             }
         }
-        writes.addAll(site.images.keep(next, position, last(turns), attempt, new Chunk(images, reads)));
+        writes.addAll(site.images.keep(next, position, last(turns), attempt, new Chunk(images, reads), leftOut));
         return writes;
     }
 

@@ -40,6 +40,7 @@ final class LiveStage implements Stage {
 
     private final Map<Integer, Coverage.Builder> covered = new HashMap<>();
     private final Map<Integer, Footprints> footprints = new HashMap<>();
+    private final Map<Integer, LeftOut> leftOut = new HashMap<>();
     private final Map<Long, Optional<Map<String, Value>>> readBefore = new HashMap<>();
     private final long done;
 
@@ -83,9 +84,14 @@ final class LiveStage implements Stage {
         site.tally().changed(header.images());
         if (step > 0) {
             covered.computeIfAbsent(step, none -> new Coverage.Builder()).add(header);
+            leftOut(step).add(header.leftOut());
         } else if (header.reads()) {
             images.open(header).reads().forEach(read -> readBefore.put(read.call(), read.fields()));
         }
+    }
+
+    private LeftOut leftOut(int step) {
+        return leftOut.computeIfAbsent(step, none -> new LeftOut());
     }
 
     private Footprints footprints(int step) {
@@ -93,14 +99,16 @@ final class LiveStage implements Stage {
     }
 
     @Override
-    public void sweep(String name, Scope scope, Function<Document, List<Change>> change) {
+    public List<Finding> sweep(String name, Scope scope, Turning turn) {
         flush();
         keepReads();
         int step = ++sweeps;
         working = Optional.of(scope);
         site.tally().begin(name);
+        LeftOut leftOut = leftOut(step);
         if (run.isDone(step)) {
-            return;
+            leftOut.add(run.leftOut(step));
+            return leftOut.findings();
         }
         site.fence().run();
         Instant now = reading.now();
@@ -114,9 +122,13 @@ final class LiveStage implements Stage {
             Images.Id lane = new Images.Id(step, i, 0);
             lanes.add(new Lane(here, lane, Optional.ofNullable(newest.get(lane))));
         }
-        new Sweep(reading, here, scope, run.began(step), coverage, change).run(lanes, now);
+        Sweep sweep = new Sweep(reading, here, scope, run.began(step), coverage, turn);
+        sweep.run(lanes, now);
         site.fence().run();
-        run.end(step);
+        run.end(step, sweep.notKept());
+        leftOut.add(sweep.kept());
+        leftOut.add(sweep.notKept());
+        return leftOut.findings();
     }
 
     @Override

@@ -53,10 +53,22 @@ final class OpenRun {
         write(Map.of(SWEEPS, longer), List.of());
     }
 
-    void end(int sweep) {
+    /** What {@link #end} was told. */
+    LeftOut leftOut(int sweep) {
+        List<String> reasons = sweep(sweep).get("left_out") instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
+        long number = sweep(sweep).get("left_out_number") instanceof Long count ? count : 0;
+        return LeftOut.of(reasons, number);
+    }
+
+    /** @param leftOut what no commit of the sweep keeps */
+    void end(int sweep, LeftOut leftOut) {
         Map<String, Object> done = new LinkedHashMap<>();
         sweep(sweep).forEach((name, value) -> done.put((String) name, value));
         done.put("done", true);
+        done.put("left_out", leftOut.reasons());
+        done.put("left_out_number", leftOut.number());
         List<Object> sweeps = new ArrayList<>(sweeps());
         sweeps.set(sweep - 1, done);
         write(Map.of(SWEEPS, sweeps), List.of());

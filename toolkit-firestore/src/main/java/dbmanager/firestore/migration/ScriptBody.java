@@ -1,12 +1,10 @@
 package dbmanager.firestore.migration;
 
-import com.google.firestore.v1.Document;
 import dbmanager.firestore.gateway.Scope;
 import dbmanager.problem.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A migration of declared steps. */
 record ScriptBody(Script script) implements Body {
@@ -22,11 +20,12 @@ record ScriptBody(Script script) implements Body {
     }
 
     private static List<Finding> carryOut(List<Step> steps, Stage stage) {
-        ConcurrentLinkedQueue<Finding> findings = new ConcurrentLinkedQueue<>();
+        List<Finding> findings = new ArrayList<>();
         for (Step step : steps) {
             if (step instanceof Scan scan) {
                 for (Source source : scan.sources()) {
-                    stage.sweep(scan.summary(), scope(source), document -> changes(scan, document, findings));
+                    Turning turn = new Turning(document -> scan.change(document).toList(), scan.onError());
+                    findings.addAll(stage.sweep(scan.summary(), scope(source), turn));
                 }
             } else if (step instanceof Fixed fixed) {
                 stage.instruct(
@@ -37,19 +36,7 @@ record ScriptBody(Script script) implements Body {
                 stage.index(wanted.summary(), wanted.index()).ifPresent(findings::add);
             }
         }
-        return List.copyOf(findings);
-    }
-
-    private static List<Change> changes(Scan scan, Document document, ConcurrentLinkedQueue<Finding> findings) {
-        try {
-            return scan.change(document).toList();
-        } catch (DocumentFailed e) {
-            if (scan.onError() == OnError.FAIL) {
-                throw e;
-            }
-            findings.add(new Finding(e.path().text(), "was left out: " + e.getMessage()));
-            return List.of();
-        }
+        return findings;
     }
 
     static Scope scope(Source source) {

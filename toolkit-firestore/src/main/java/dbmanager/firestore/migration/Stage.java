@@ -19,9 +19,9 @@ interface Stage {
      * Every document that is in the scope now has its turn.
      *
      * @param name for people
-     * @param change pure; called from several threads
+     * @return documents that were left out, by this attempt or an earlier one
      */
-    void sweep(String name, Scope scope, Function<Document, List<Change>> change);
+    List<Finding> sweep(String name, Scope scope, Turning turn);
 
     /**
      * One instruction by itself.

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -36,8 +35,10 @@ final class Sweep {
     private final Lane.Site site;
     private final Scope scope;
     private final Instant began;
-    private final Function<Document, List<Change>> change;
+    private final Turning turn;
     private final Coverage coverage;
+    private final LeftOut kept = new LeftOut();
+    private final LeftOut notKept = new LeftOut();
     private final Crew crew = new Crew();
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(LANES);
 
@@ -45,10 +46,11 @@ final class Sweep {
      * Documents that wait for their turn.
      *
      * @param from behind this position the batch begins, which is where the one before it ends
+     * @param leftOut documents in between that have no turn
      */
-    private record Batch(String from, List<Ask> asks, Map<DocumentPath, Optional<Document>> known) {
+    private record Batch(String from, List<Ask> asks, Map<DocumentPath, Optional<Document>> known, LeftOut leftOut) {
         /** After which there is none; each lane hands it on to the next. */
-        static final Batch END = new Batch("", List.of(), Map.of());
+        static final Batch END = new Batch("", List.of(), Map.of(), new LeftOut());
 
         boolean isLast() {
             return asks.isEmpty();
@@ -58,21 +60,14 @@ final class Sweep {
     /**
      * @param began documents that were created later have no turn
      * @param coverage what an earlier attempt did
-     * @param change called from several threads
      */
-    Sweep(
-            Reading reading,
-            Lane.Site site,
-            Scope scope,
-            Instant began,
-            Coverage coverage,
-            Function<Document, List<Change>> change) {
+    Sweep(Reading reading, Lane.Site site, Scope scope, Instant began, Coverage coverage, Turning turn) {
         this.reading = reading;
         this.site = site;
         this.scope = scope;
         this.began = began;
         this.coverage = coverage;
-        this.change = change;
+        this.turn = turn;
     }
 
     /**
@@ -87,9 +82,19 @@ final class Sweep {
         crew.work(tasks);
     }
 
+    /** Documents that were left out, as the commits of the sweep keep them. */
+    LeftOut kept() {
+        return kept;
+    }
+
+    /** Those that no commit keeps. */
+    LeftOut notKept() {
+        return notKept;
+    }
+
     private void commit(Lane lane) {
         for (Batch batch = next(); !batch.isLast(); batch = next()) {
-            lane.beginBehind(batch.from());
+            lane.beginBehind(batch.from(), batch.leftOut());
             Gathering gathering = new Gathering(site.planner(), lane, new ArrayList<>());
             gathering.add(batch.asks(), batch.known());
             gathering.commit();
@@ -142,6 +147,8 @@ final class Sweep {
         private String from = scanned.map(DocumentPath::text).orElse("");
         private List<Ask> asks = new ArrayList<>();
         private Map<DocumentPath, Optional<Document>> known = new HashMap<>();
+        private LeftOut leftOut = new LeftOut();
+        private LeftOut behindLastAsk = new LeftOut();
         private long bytes;
         private long uncounted;
 
@@ -164,16 +171,20 @@ final class Sweep {
             if (later || Bookkeeping.owns(path) || coverage.holds(path)) {
                 return;
             }
-            List<Change> asked = change.apply(document);
+            List<Change> asked = turn.of(document, behindLastAsk::add);
             if (!asked.isEmpty()) {
-                asks.add(Ask.of(path, document, asked, change));
+                leftOut.add(behindLastAsk);
+                behindLastAsk = new LeftOut();
+                asks.add(Ask.of(path, document, asked, now -> turn.of(now, notKept::add)));
                 known.put(path, Optional.of(document));
                 bytes += document.getSerializedSize();
             }
         }
 
         private void hand() {
-            put(new Batch(from, asks, known));
+            put(new Batch(from, asks, known, leftOut));
+            kept.add(leftOut);
+            leftOut = new LeftOut();
             from = asks.get(asks.size() - 1).position();
             asks = new ArrayList<>();
             known = new HashMap<>();
@@ -189,6 +200,7 @@ final class Sweep {
             if (!asks.isEmpty()) {
                 hand();
             }
+            notKept.add(behindLastAsk);
             count();
             put(Batch.END);
         }
