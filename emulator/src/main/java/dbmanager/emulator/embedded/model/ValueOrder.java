@@ -71,6 +71,11 @@ public final class ValueOrder {
         byte tag() {
             return (byte) (ordinal() * 4 + 8);
         }
+
+        /** What the encoded values of this class, and no others, begin with. */
+        public byte[] prefix() {
+            return new byte[] {tag()};
+        }
     }
 
     private static boolean isVector(MapValue map) {
