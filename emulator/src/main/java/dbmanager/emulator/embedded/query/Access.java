@@ -1,7 +1,9 @@
 package dbmanager.emulator.embedded.query;
 
+import com.google.firestore.v1.Value;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Key;
+import dbmanager.emulator.embedded.model.ValueOrder;
 import dbmanager.emulator.embedded.store.Snapshot;
 import dbmanager.emulator.embedded.store.Stored;
 import java.util.Comparator;
@@ -78,10 +80,10 @@ sealed interface Access {
     }
 
     /** By an element of an array, in the order of keys. */
-    record ByElement(Snapshot.Scope scope, FieldPath field, byte[] element) implements Access {
+    record ByElement(Snapshot.Scope scope, FieldPath field, Value element) implements Access {
         @Override
         public Iterator<Stored> open(Snapshot snapshot) {
-            return snapshot.byElement(scope, field, element);
+            return snapshot.byElement(scope, field, ValueOrder.encode(element, Integer.MAX_VALUE));
         }
 
         @Override

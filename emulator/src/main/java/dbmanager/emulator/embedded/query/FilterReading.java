@@ -155,6 +155,6 @@ final class FilterReading {
 
     private static boolean hasAny(Filter filter) {
         return filter instanceof Filter.Any
-                || filter instanceof Filter.All all && all.filters().stream().anyMatch(FilterReading::hasAny);
+                || (filter instanceof Filter.All all && all.filters().stream().anyMatch(FilterReading::hasAny));
     }
 }

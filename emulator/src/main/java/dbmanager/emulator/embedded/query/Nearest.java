@@ -12,22 +12,46 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
-/**
- * The search for the nearest vectors.
- *
- * @param threshold the largest distance, or the smallest dot product
- * @param resultField the name of a top-level field that results carry their distance in
- */
-record Nearest(
-        FieldPath field,
-        double[] vector,
-        DistanceMeasure measure,
-        int limit,
-        OptionalDouble threshold,
-        Optional<String> resultField) {
+/** The search for the nearest vectors. */
+final class Nearest {
     private static final int MOST_RESULTS = 1000;
     private static final int MOST_DIMENSIONS = 2048;
     private static final Pattern RESERVED = Pattern.compile("__.*__", Pattern.DOTALL);
+
+    private final FieldPath field;
+    private final double[] vector;
+    private final DistanceMeasure measure;
+    private final int limit;
+    private final OptionalDouble threshold;
+    private final Optional<String> resultField;
+
+    private Nearest(
+            FieldPath field,
+            double[] vector,
+            DistanceMeasure measure,
+            int limit,
+            OptionalDouble threshold,
+            Optional<String> resultField) {
+        this.field = field;
+        this.vector = vector;
+        this.measure = measure;
+        this.limit = limit;
+        this.threshold = threshold;
+        this.resultField = resultField;
+    }
+
+    FieldPath field() {
+        return field;
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    /** The name of a top-level field that results carry their distance in. */
+    Optional<String> resultField() {
+        return resultField;
+    }
 
     /** A row with its distance. */
     record Found(Row row, double distance) {}
@@ -104,6 +128,7 @@ record Nearest(
         return isNear(distance) ? Optional.of(new Found(row, distance)) : Optional.empty();
     }
 
+    /** The threshold is the largest distance, but the smallest dot product. */
     private boolean isNear(double distance) {
         if (threshold.isEmpty()) {
             return true;

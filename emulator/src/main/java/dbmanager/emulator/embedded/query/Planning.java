@@ -124,8 +124,7 @@ record Planning(Source source, Filter filter, List<Order> orders, Optional<Posit
             case ARRAY_CONTAINS, ARRAY_CONTAINS_ANY ->
                 Optional.of(union(
                         sought(filter).stream()
-                                .<Access>map(
-                                        value -> new Access.ByElement(source.scope(), field, Interval.encoded(value)))
+                                .<Access>map(value -> new Access.ByElement(source.scope(), field, value))
                                 .toList(),
                         descending));
             case IS_NULL -> Optional.of(byField(field, Interval.of(ValueOrder.Type.NULL), descending));

@@ -53,13 +53,13 @@ record Position(List<Order> orders, List<Value> values, Optional<Key> key, boole
     /** Whether the row comes after this. */
     boolean isBefore(Row row) {
         int compared = compare(row);
-        return compared > 0 || compared == 0 && before;
+        return compared > 0 || (compared == 0 && before);
     }
 
     /** Whether the row comes before this. */
     boolean isAfter(Row row) {
         int compared = compare(row);
-        return compared < 0 || compared == 0 && !before;
+        return compared < 0 || (compared == 0 && !before);
     }
 
     /** The row against the values; it has all the fields. */
