@@ -75,9 +75,10 @@ final class EncodedValue {
     }
 
     private void time(Timestamp time) {
+        int nanos = time.getNanos();
         whole(time.getSeconds());
         for (int shift = 24; shift >= 0; shift -= 8) {
-            put((byte) (time.getNanos() >> shift));
+            put((byte) (nanos >> shift));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -68,6 +69,7 @@ public final class ValueOrder {
         }
 
         /** What the encoded values of this class begin with; 0 to 2 are left for what stands between values. */
+        @SuppressWarnings("EnumOrdinal")
         byte tag() {
             return (byte) (ordinal() * 4 + 8);
         }
@@ -205,8 +207,8 @@ public final class ValueOrder {
         return those.hasNext() ? -1 : 0;
     }
 
-    static TreeMap<ByteString, Value> sorted(MapValue map) {
-        TreeMap<ByteString, Value> sorted = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
+    static SortedMap<ByteString, Value> sorted(MapValue map) {
+        SortedMap<ByteString, Value> sorted = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
         map.getFieldsMap().forEach((key, value) -> sorted.put(ByteString.copyFromUtf8(key), value));
         return sorted;
     }
