@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 record Interval(Optional<byte[]> from, Optional<byte[]> to, boolean isOneValue) {
     static final Interval ALL = new Interval(Optional.empty(), Optional.empty(), false);
-    /** An index may keep no more than the beginning of a value; it keeps at least so many bytes of it. */
-    static final int BYTES = 64;
+    /** An index keeps no more than so many bytes of an encoded value, as Firestore's do. */
+    static final int BYTES = 1500;
 
     static Interval of(Value value) {
         byte[] bytes = encoded(value);

@@ -24,7 +24,7 @@ final class Documents implements Snapshot {
     static final String DATABASE = "projects/p/databases/(default)";
     static final String ROOT = DATABASE + "/documents";
 
-    private static final int KEPT = 64;
+    private static final int KEPT = 1500;
 
     private final NavigableMap<Key, Stored> all = new TreeMap<>();
     private long read;
