@@ -75,8 +75,9 @@ final class EncodedValue {
     }
 
     private void time(Timestamp time) {
+        long seconds = time.getSeconds();
         int nanos = time.getNanos();
-        whole(time.getSeconds());
+        whole(seconds);
         for (int shift = 24; shift >= 0; shift -= 8) {
             put((byte) (nanos >> shift));
         }

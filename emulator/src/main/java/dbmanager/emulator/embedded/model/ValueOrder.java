@@ -33,18 +33,25 @@ public final class ValueOrder {
 
     /** Values of one class are compared with each other; classes follow each other in this order. */
     public enum Type {
-        NULL,
-        BOOLEAN,
-        NAN,
-        NUMBER,
-        TIMESTAMP,
-        STRING,
-        BYTES,
-        REFERENCE,
-        GEO_POINT,
-        ARRAY,
-        VECTOR,
-        MAP;
+        NULL(8),
+        BOOLEAN(12),
+        NAN(16),
+        NUMBER(20),
+        TIMESTAMP(24),
+        STRING(28),
+        BYTES(32),
+        REFERENCE(36),
+        GEO_POINT(40),
+        ARRAY(44),
+        VECTOR(48),
+        MAP(52);
+
+        private final byte tag;
+
+        /** @param tag what encoded values begin with; 0 to 2 are left for what stands between values */
+        Type(int tag) {
+            this.tag = (byte) tag;
+        }
 
         /** @throws Refused INVALID_ARGUMENT for what is no value that a document can hold */
         public static Type of(Value value) {
@@ -68,10 +75,13 @@ public final class ValueOrder {
             };
         }
 
-        /** What the encoded values of this class begin with; 0 to 2 are left for what stands between values. */
-        @SuppressWarnings("EnumOrdinal")
         byte tag() {
-            return (byte) (ordinal() * 4 + 8);
+            return tag;
+        }
+
+        /** What the encoded values of this class, and no others, begin with. */
+        public byte[] prefix() {
+            return new byte[] {tag};
         }
     }
 
