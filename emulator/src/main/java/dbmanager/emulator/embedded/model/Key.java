@@ -44,8 +44,8 @@ public final class Key implements Comparable<Key> {
     }
 
     private static void write(String segment, ByteArrayOutputStream out) {
-        Matcher numeric = NUMERIC.matcher(segment);
-        if (numeric.matches()) {
+        Matcher numeric = segment.startsWith("__id") ? NUMERIC.matcher(segment) : null;
+        if (numeric != null && numeric.matches()) {
             try {
                 long number = Long.parseLong(numeric.group(1));
                 if (("__id" + number + "__").equals(segment)) {
@@ -125,6 +125,17 @@ public final class Key implements Comparable<Key> {
     /** The very next place after this: a lower bound that leaves this one out. */
     public Key next() {
         return new Key(Arrays.copyOf(bytes, bytes.length + 1));
+    }
+
+    /** Whether this is directly below. */
+    public boolean isChildOf(Key parent) {
+        return isBelow(parent) && end(parent.bytes.length) == bytes.length;
+    }
+
+    /** The place directly below an ancestor that leads here, or this itself. */
+    public Key belowOf(Key ancestor) {
+        int end = end(ancestor.bytes.length);
+        return end == bytes.length ? this : new Key(Arrays.copyOf(bytes, end));
     }
 
     /** A copy. */

@@ -1,13 +1,15 @@
 package dbmanager.emulator.embedded.store;
 
 import com.google.protobuf.Timestamp;
+import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Key;
 import java.util.Iterator;
 import java.util.Optional;
 
 /**
  * The documents of one database as they were at one time. Never changes, takes no lock, and needs no closing. Iterators walk as they are read, so
- * that who stops early has paid only for what was read.
+ * that who stops early has paid only for what was read. Every call, and every step of an iterator, may throw
+ * {@link dbmanager.emulator.embedded.model.Refused} (FAILED_PRECONDITION) once the time has left the window of what is kept.
  */
 public interface Snapshot {
     /** Commits up to this time are in it. */
@@ -18,14 +20,25 @@ public interface Snapshot {
     /** All documents from one place (inclusive) to another (exclusive), at any depth, in the order of keys or the other way round. */
     Iterator<Stored> range(Key from, Key to, boolean descending);
 
+    /** As {@link #range}, but only the documents directly in a collection; what is below them costs one step for each document. */
+    Iterator<Stored> documents(Key collection, Key from, Key to, boolean descending);
+
+    /**
+     * The places directly below one at which there is something, or below which there is: the collections of a document or of the root; the documents
+     * of a collection with those that are missing and have documents below them. In the order of keys, each at the cost of one step.
+     *
+     * @param from inclusive; the parent itself for all
+     */
+    Iterator<Key> children(Key parent, Key from);
+
     /**
      * The documents of a scope that have a field, in the order of its value and then of keys, or the other way round. A value that is an array, a map
      * or longer than the index keeps is there too, in an order that may be coarser than {@code ValueOrder}: who needs it compares again.
      */
-    Iterator<Stored> byField(Scope scope, String field, Bounds bounds, boolean descending);
+    Iterator<Stored> byField(Scope scope, FieldPath field, Bounds bounds, boolean descending);
 
     /** The documents of a scope with an array in that field which holds this value, in the order of keys; maybe also others: who asks checks again. */
-    Iterator<Stored> byElement(Scope scope, String field, byte[] element);
+    Iterator<Stored> byElement(Scope scope, FieldPath field, byte[] element);
 
     /**
      * Which documents an index is over.
