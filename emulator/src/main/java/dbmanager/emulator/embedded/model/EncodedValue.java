@@ -75,9 +75,11 @@ final class EncodedValue {
     }
 
     private void time(Timestamp time) {
-        whole(time.getSeconds());
+        long seconds = time.getSeconds();
+        int nanos = time.getNanos();
+        whole(seconds);
         for (int shift = 24; shift >= 0; shift -= 8) {
-            put((byte) (time.getNanos() >> shift));
+            put((byte) (nanos >> shift));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -32,18 +33,25 @@ public final class ValueOrder {
 
     /** Values of one class are compared with each other; classes follow each other in this order. */
     public enum Type {
-        NULL,
-        BOOLEAN,
-        NAN,
-        NUMBER,
-        TIMESTAMP,
-        STRING,
-        BYTES,
-        REFERENCE,
-        GEO_POINT,
-        ARRAY,
-        VECTOR,
-        MAP;
+        NULL(8),
+        BOOLEAN(12),
+        NAN(16),
+        NUMBER(20),
+        TIMESTAMP(24),
+        STRING(28),
+        BYTES(32),
+        REFERENCE(36),
+        GEO_POINT(40),
+        ARRAY(44),
+        VECTOR(48),
+        MAP(52);
+
+        private final byte tag;
+
+        /** @param tag what encoded values begin with; 0 to 2 are left for what stands between values */
+        Type(int tag) {
+            this.tag = (byte) tag;
+        }
 
         /** @throws Refused INVALID_ARGUMENT for what is no value that a document can hold */
         public static Type of(Value value) {
@@ -67,9 +75,13 @@ public final class ValueOrder {
             };
         }
 
-        /** What the encoded values of this class begin with; 0 to 2 are left for what stands between values. */
         byte tag() {
-            return (byte) (ordinal() * 4 + 8);
+            return tag;
+        }
+
+        /** What the encoded values of this class, and no others, begin with. */
+        public byte[] prefix() {
+            return new byte[] {tag};
         }
     }
 
@@ -205,8 +217,8 @@ public final class ValueOrder {
         return those.hasNext() ? -1 : 0;
     }
 
-    static TreeMap<ByteString, Value> sorted(MapValue map) {
-        TreeMap<ByteString, Value> sorted = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
+    static SortedMap<ByteString, Value> sorted(MapValue map) {
+        SortedMap<ByteString, Value> sorted = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
         map.getFieldsMap().forEach((key, value) -> sorted.put(ByteString.copyFromUtf8(key), value));
         return sorted;
     }

@@ -24,6 +24,10 @@ final class Micros {
                 .build();
     }
 
+    static boolean isWhole(Timestamp time) {
+        return time.equals(timestamp(of(time)));
+    }
+
     static String text(long micros) {
         return Instant.ofEpochSecond(Math.floorDiv(micros, SECOND), Math.floorMod(micros, SECOND) * 1000)
                 .toString();

@@ -17,7 +17,7 @@ public final class Stored {
     private final long created;
     private final long updated;
     /** Null where there is none, or none that a snapshot may still ask for. */
-    private Stored older;
+    private volatile Stored older;
 
     /** @param bytes the {@link Document} proto, its full name and its times included; empty for the version that a delete leaves */
     Stored(Key key, ByteString bytes, long created, long updated, Stored older) {
@@ -30,6 +30,11 @@ public final class Stored {
 
     public Stored(Key key, ByteString bytes, Timestamp created, Timestamp updated) {
         this(key, bytes, Micros.of(created), Micros.of(updated), null);
+    }
+
+    /** The version that a delete leaves. */
+    static Stored gone(Key key, long deleted, Stored older) {
+        return new Stored(key, ByteString.EMPTY, deleted, deleted, older);
     }
 
     public Key key() {
