@@ -32,12 +32,13 @@ public record Fault(Kind kind, Status.Code code, long after) {
                 .withDescription(
                         switch (code) {
                             case UNAVAILABLE -> "The service is currently unavailable.";
-                            case ABORTED -> "Aborted due to cross-transaction contention. This occurs when multiple"
-                                    + " transactions attempt to access the same data, requiring Firestore to abort at least"
-                                    + " one in order to enforce serializability.";
+                            case ABORTED ->
+                                "Aborted due to cross-transaction contention. This occurs when multiple"
+                                        + " transactions attempt to access the same data, requiring Firestore to abort at least"
+                                        + " one in order to enforce serializability.";
                             case RESOURCE_EXHAUSTED -> "Quota exceeded.";
-                            case DEADLINE_EXCEEDED -> "The datastore operation timed out, or the data was temporarily"
-                                    + " unavailable.";
+                            case DEADLINE_EXCEEDED ->
+                                "The datastore operation timed out, or the data was temporarily" + " unavailable.";
                             case INTERNAL -> "Internal error encountered.";
                             default -> "A fault that was asked for.";
                         });

@@ -28,8 +28,9 @@ record FaultSpec(long seed, List<Rule> rules) {
             "UpdateDocument",
             "Write");
 
-    private static final String EXAMPLE = "a rule looks like Commit:UNAVAILABLE:rate=0.1, RunQuery:reset:after=500, *:latency=20ms, "
-            + "BatchWrite:RESOURCE_EXHAUSTED:nth=3, doc=users/7:ABORTED, quota=500/s or seed=7";
+    private static final String EXAMPLE =
+            "a rule looks like Commit:UNAVAILABLE:rate=0.1, RunQuery:reset:after=500, *:latency=20ms, "
+                    + "BatchWrite:RESOURCE_EXHAUSTED:nth=3, doc=users/7:ABORTED, quota=500/s or seed=7";
 
     static FaultSpec parse(String spec) {
         long seed = 0;

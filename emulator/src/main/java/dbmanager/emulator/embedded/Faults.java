@@ -74,8 +74,7 @@ public final class Faults {
      * @param documents the paths below the root of those it names
      * @param cost how much of a quota it takes
      */
-    public synchronized Fate of(
-            String method, Supplier<Collection<String>> documents, IntSupplier cost, Instant now) {
+    public synchronized Fate of(String method, Supplier<Collection<String>> documents, IntSupplier cost, Instant now) {
         if (rules.isEmpty()) {
             return Fate.UNHARMED;
         }
@@ -87,7 +86,8 @@ public final class Faults {
             if (rule.meets(method, named) && rule.strikes(random, cost.getAsInt(), now)) {
                 latency += rule.latencyMillis();
                 if (rule.failsOneWriteOf(method)) {
-                    failing.putIfAbsent(rule.document().orElseThrow(), rule.fault().orElseThrow());
+                    failing.putIfAbsent(
+                            rule.document().orElseThrow(), rule.fault().orElseThrow());
                 } else if (struck.isEmpty()) {
                     struck = rule.fault();
                 }

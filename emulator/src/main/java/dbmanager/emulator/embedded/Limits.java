@@ -43,19 +43,8 @@ public record Limits(
         int batchWrites,
         int transforms,
         boolean foreign) {
-    private static final Limits PRODUCTION = new Limits(
-            11_534_336,
-            1_048_576,
-            1_048_487,
-            1_500,
-            20,
-            100,
-            40_000,
-            7_680,
-            8 * 1_048_576,
-            500,
-            500,
-            false);
+    private static final Limits PRODUCTION =
+            new Limits(11_534_336, 1_048_576, 1_048_487, 1_500, 20, 100, 40_000, 7_680, 8 * 1_048_576, 500, 500, false);
     /** What a gRPC message of this server can hold. */
     private static final int LARGEST_MESSAGE = 512 * 1_048_576;
 
@@ -150,8 +139,8 @@ public record Limits(
             start = end + 1;
         }
         if (segments / 2 > pathDepth) {
-            throw Refused.invalid("The document path has " + segments / 2 + " levels of collections, more than the maximum of "
-                    + pathDepth + ".");
+            throw Refused.invalid("The document path has " + segments / 2
+                    + " levels of collections, more than the maximum of " + pathDepth + ".");
         }
     }
 
@@ -179,8 +168,11 @@ public record Limits(
                     + " are allowed.");
         }
         for (FieldTransform transform : all) {
-            values.elements(transform.getFieldPath(), transform.getAppendMissingElements().getValuesList());
-            values.elements(transform.getFieldPath(), transform.getRemoveAllFromArray().getValuesList());
+            values.elements(
+                    transform.getFieldPath(),
+                    transform.getAppendMissingElements().getValuesList());
+            values.elements(
+                    transform.getFieldPath(), transform.getRemoveAllFromArray().getValuesList());
         }
     }
 
@@ -219,8 +211,9 @@ public record Limits(
         String path = Sizes.path(document.getName());
         long size = Sizes.document(path, document.getFieldsMap());
         if (size > documentBytes) {
-            throw Refused.invalid("Document '" + document.getName() + "' cannot be written because its size ("
-                    + grouped(size) + " bytes) exceeds the maximum allowed size of " + grouped(documentBytes) + " bytes.");
+            throw Refused.invalid(
+                    "Document '" + document.getName() + "' cannot be written because its size (" + grouped(size)
+                            + " bytes) exceeds the maximum allowed size of " + grouped(documentBytes) + " bytes.");
         }
         IndexEntries entries = IndexEntries.of(path, document.getFieldsMap());
         if (entries.count() > indexEntries) {

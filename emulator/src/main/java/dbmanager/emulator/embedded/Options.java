@@ -44,8 +44,7 @@ public record Options(
 
     /** A free port, production's limits and window, in memory, nothing goes wrong. */
     public static Options standard(Clock clock) {
-        return new Options(
-                0, Limits.production(), HOUR, Optional.empty(), Optional.empty(), Faults.none(), clock);
+        return new Options(0, Limits.production(), HOUR, Optional.empty(), Optional.empty(), Faults.none(), clock);
     }
 
     public Options withPort(int newPort) {

@@ -60,7 +60,8 @@ final class Sizes {
                         ? (long) NUMBER * Vectors.dimensions(value.getMapValue())
                         : DOCUMENT + fields(value.getMapValue().getFieldsMap());
             // refused before it is counted
-            case FIELD_REFERENCE_VALUE, VARIABLE_REFERENCE_VALUE, FUNCTION_VALUE, PIPELINE_VALUE, VALUETYPE_NOT_SET -> 0;
+            case FIELD_REFERENCE_VALUE, VARIABLE_REFERENCE_VALUE, FUNCTION_VALUE, PIPELINE_VALUE, VALUETYPE_NOT_SET ->
+                0;
         };
     }
 

@@ -122,9 +122,8 @@ final class ValueCheck {
         for (int i = 0; i < frame.length; i++) {
             boolean there = i < segments.length && (frame[i].isEmpty() || segments[i].equals(frame[i]));
             if (!there) {
-                throw Refused.invalid(
-                        "Resource name \"" + name + "\" lacks \"" + (frame[i].isEmpty() ? "/" : frame[i]) + "\" at index "
-                                + at(segments, i) + ".");
+                throw Refused.invalid("Resource name \"" + name + "\" lacks \"" + (frame[i].isEmpty() ? "/" : frame[i])
+                        + "\" at index " + at(segments, i) + ".");
             }
         }
         if (segments.length < frame.length + 2 || segments.length % 2 == 0) {

@@ -49,7 +49,7 @@ class GoogleClientTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         running.close();
     }
 
@@ -148,8 +148,8 @@ class GoogleClientTest {
         done(users.document("a").set(Map.of("age", 50)));
         BlockingQueue<List<String>> seen = new LinkedBlockingQueue<>();
 
-        ListenerRegistration registration = users.whereGreaterThan("age", 30)
-                .addSnapshotListener((snapshot, error) -> seen.add(changes(snapshot)));
+        ListenerRegistration registration =
+                users.whereGreaterThan("age", 30).addSnapshotListener((snapshot, error) -> seen.add(changes(snapshot)));
         assertThat(seen.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).containsExactly("ADDED a");
 
         done(users.document("b").set(Map.of("age", 40)));
@@ -181,8 +181,9 @@ class GoogleClientTest {
 
         scores.orderBy("n")
                 .limit(2)
-                .addSnapshotListener((snapshot, error) -> seen.add(
-                        snapshot.getDocuments().stream().map(DocumentSnapshot::getId).toList()));
+                .addSnapshotListener((snapshot, error) -> seen.add(snapshot.getDocuments().stream()
+                        .map(DocumentSnapshot::getId)
+                        .toList()));
         assertThat(seen.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).containsExactly("s1", "s2");
 
         done(scores.document("s1").delete());
@@ -266,7 +267,8 @@ class GoogleClientTest {
             done(firestore.document("n/" + i).set(Map.of("v", i)));
         }
 
-        AggregateQuerySnapshot result = done(firestore.collection("n")
+        AggregateQuerySnapshot result = done(firestore
+                .collection("n")
                 .aggregate(AggregateField.count(), AggregateField.sum("v"), AggregateField.average("v"))
                 .get());
 
@@ -289,7 +291,11 @@ class GoogleClientTest {
                 .map(DocumentReference::getId)
                 .toList();
 
-        assertThat(listed).hasSize(351).contains("s0", "s349", "real").doesNotHaveDuplicates().isSorted();
+        assertThat(listed)
+                .hasSize(351)
+                .contains("s0", "s349", "real")
+                .doesNotHaveDuplicates()
+                .isSorted();
     }
 
     @Test
@@ -297,7 +303,9 @@ class GoogleClientTest {
         done(firestore.document("b/1").set(Map.of()));
         done(firestore.document("a/1/deep/1").set(Map.of()));
 
-        assertThat(firestore.listCollections()).extracting(CollectionReference::getId).containsExactly("a", "b");
+        assertThat(firestore.listCollections())
+                .extracting(CollectionReference::getId)
+                .containsExactly("a", "b");
         assertThat(firestore.document("a/1").listCollections())
                 .extracting(CollectionReference::getId)
                 .containsExactly("deep");

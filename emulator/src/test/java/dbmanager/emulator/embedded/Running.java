@@ -26,8 +26,8 @@ final class Running implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        firestore.close();
+    public void close() {
+        firestore.shutdownNow();
         server.close();
     }
 }

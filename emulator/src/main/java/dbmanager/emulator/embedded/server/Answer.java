@@ -100,7 +100,7 @@ final class Answer {
         }
         if (at < bodyEnd && at < end) {
             int part = Math.min(end, bodyEnd) - at;
-            body.copyTo(target, at - head.length, to, part);
+            body.substring(at - head.length, at - head.length + part).copyTo(target, to);
             at += part;
             to += part;
         }

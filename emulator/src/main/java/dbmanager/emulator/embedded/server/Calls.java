@@ -161,8 +161,7 @@ final class Calls {
                 Fate fate = faults.of(
                         method.name(), () -> Requests.documents(parsed), () -> Requests.cost(parsed), clock.instant());
                 if (fate.latencyMillis() > 0) {
-                    var unused =
-                            timer.schedule(() -> begin(parsed, fate), fate.latencyMillis(), TimeUnit.MILLISECONDS);
+                    var unused = timer.schedule(() -> begin(parsed, fate), fate.latencyMillis(), TimeUnit.MILLISECONDS);
                 } else {
                     begin(parsed, fate);
                 }

@@ -49,7 +49,8 @@ public final class Endpoint implements AutoCloseable {
         this.timer = Executors.newSingleThreadScheduledExecutor(daemons("firestore-timer-"));
         this.connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         // a little more, so that what is too large is refused by Limits and with its text
-        this.messageBytes = Math.addExact(options.limits().requestBytes(), options.limits().requestBytes() / 2);
+        this.messageBytes =
+                Math.addExact(options.limits().requestBytes(), options.limits().requestBytes() / 2);
         Firestore firestore = new Firestore(databases, options);
         this.service = new Calls(options.limits(), options.faults(), options.clock(), timer)
                 .service(firestore.methods(), firestore.conversations(timer));

@@ -57,11 +57,7 @@ final class Firestore {
 
     List<Method<?>> methods() {
         return List.of(
-                one(
-                        "GetDocument",
-                        GetDocumentRequest.getDefaultInstance(),
-                        Document.getDefaultInstance(),
-                        reads::get),
+                one("GetDocument", GetDocumentRequest.getDefaultInstance(), Document.getDefaultInstance(), reads::get),
                 one(
                         "ListDocuments",
                         ListDocumentsRequest.getDefaultInstance(),
@@ -93,16 +89,8 @@ final class Firestore {
                         BeginTransactionRequest.getDefaultInstance(),
                         BeginTransactionResponse.getDefaultInstance(),
                         writes::begin),
-                one(
-                        "Commit",
-                        CommitRequest.getDefaultInstance(),
-                        CommitResponse.getDefaultInstance(),
-                        writes::commit),
-                one(
-                        "Rollback",
-                        RollbackRequest.getDefaultInstance(),
-                        Empty.getDefaultInstance(),
-                        writes::rollback),
+                one("Commit", CommitRequest.getDefaultInstance(), CommitResponse.getDefaultInstance(), writes::commit),
+                one("Rollback", RollbackRequest.getDefaultInstance(), Empty.getDefaultInstance(), writes::rollback),
                 new Method<>(
                         "BatchWrite",
                         BatchWriteRequest.getDefaultInstance(),
@@ -143,13 +131,11 @@ final class Firestore {
                         }));
     }
 
-    private static <Q extends Message> Method<Q> one(
-            String name, Q request, Message answer, Function<Q, Answer> work) {
+    private static <Q extends Message> Method<Q> one(String name, Q request, Message answer, Function<Q, Answer> work) {
         return new Method<>(name, request, answer, false, (asked, fate) -> Streams.one(work.apply(asked)));
     }
 
     List<Conversation> conversations(ScheduledExecutorService timer) {
-        return List.of(
-                new WriteStream(writes, options.limits()), new Listen(databases, options.limits(), timer));
+        return List.of(new WriteStream(writes, options.limits()), new Listen(databases, options.limits(), timer));
     }
 }

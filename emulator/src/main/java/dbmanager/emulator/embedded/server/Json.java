@@ -85,8 +85,8 @@ final class Json {
                 case BOOLEAN -> bool(text);
                 case STRING -> text;
                 case BYTE_STRING ->
-                    com.google.protobuf.ByteString.copyFrom(
-                            java.util.Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/')));
+                    com.google.protobuf.ByteString.copyFrom(java.util.Base64.getDecoder()
+                            .decode(text.replace('-', '+').replace('_', '/')));
                 case ENUM -> {
                     EnumValueDescriptor value = field.getEnumType().findValueByName(text);
                     if (value == null) {
@@ -101,7 +101,8 @@ final class Json {
                 }
             };
         } catch (IllegalArgumentException e) {
-            throw Refused.invalid("Invalid value at '" + field.getName() + "' (" + field.getType() + "), \"" + text + "\"");
+            throw Refused.invalid(
+                    "Invalid value at '" + field.getName() + "' (" + field.getType() + "), \"" + text + "\"");
         }
     }
 

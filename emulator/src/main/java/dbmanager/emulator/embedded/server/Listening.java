@@ -63,7 +63,8 @@ final class Listening {
         lastId = Math.max(lastId, id);
         try {
             if (id < 0 || targets.containsKey(id)) {
-                throw Refused.invalid("The target id " + id + (id < 0 ? " is negative." : " is in use on this stream."));
+                throw Refused.invalid(
+                        "The target id " + id + (id < 0 ? " is negative." : " is in use on this stream."));
             }
             if (serverGivesIds.filter(by -> by != given).isPresent()) {
                 throw Refused.invalid("Target ids come either all from the client or all from the server.");
@@ -73,9 +74,7 @@ final class Listening {
             send(change(TargetChangeType.ADD, id));
             Snapshot snapshot = database.snapshot(time);
             fill(wanted, id, target, snapshot);
-            send(change(TargetChangeType.CURRENT, id)
-                    .setReadTime(time)
-                    .setResumeToken(ResumeToken.of(time)));
+            send(change(TargetChangeType.CURRENT, id).setReadTime(time).setResumeToken(ResumeToken.of(time)));
             targets.put(id, target);
             beat(time);
             if (wanted.getOnce()) {
@@ -103,15 +102,14 @@ final class Listening {
     }
 
     private void fill(Target wanted, int id, WatchTarget target, Snapshot snapshot) {
-        Optional<Timestamp> seen =
-                switch (wanted.getResumeTypeCase()) {
-                    case RESUME_TOKEN ->
-                        wanted.getResumeToken().isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(ResumeToken.parse(wanted.getResumeToken()));
-                    case READ_TIME -> Optional.of(wanted.getReadTime());
-                    case RESUMETYPE_NOT_SET -> Optional.empty();
-                };
+        Optional<Timestamp> seen = switch (wanted.getResumeTypeCase()) {
+            case RESUME_TOKEN ->
+                wanted.getResumeToken().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(ResumeToken.parse(wanted.getResumeToken()));
+            case READ_TIME -> Optional.of(wanted.getReadTime());
+            case RESUMETYPE_NOT_SET -> Optional.empty();
+        };
         Optional<Snapshot> before = seen.flatMap(this::kept);
         if (seen.isPresent() && before.isEmpty()) {
             send(change(TargetChangeType.RESET, id));
@@ -151,7 +149,9 @@ final class Listening {
                 any = true;
                 boolean in = shift.document().isPresent();
                 Told same = told.get(shift.key());
-                if (same != null && in && same.shift().document().isPresent()
+                if (same != null
+                        && in
+                        && same.shift().document().isPresent()
                         && !same.shift().document().equals(shift.document())) {
                     // the two see different fields of it
                     send(shift, List.of(target.getKey()), commit.time());

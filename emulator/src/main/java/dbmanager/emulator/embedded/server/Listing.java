@@ -86,7 +86,8 @@ final class Listing {
     private static Iterator<Entry> byName(
             ListDocumentsRequest request, Key parent, Snapshot snapshot, Optional<Key> last) {
         Iterator<Key> collections = request.getCollectionId().isEmpty()
-                ? snapshot.children(parent, last.map(key -> key.parent().orElseThrow()).orElse(parent))
+                ? snapshot.children(
+                        parent, last.map(key -> key.parent().orElseThrow()).orElse(parent))
                 : Streams.one(parent.child(request.getCollectionId()));
         return Streams.flat(collections, collection -> {
             Key from = last.filter(key -> key.isBelow(collection)).orElse(collection);
@@ -148,7 +149,8 @@ final class Listing {
         Matcher clause = CLAUSE.matcher(text);
         for (int at = 0; at < text.length(); at = clause.end()) {
             if (!clause.find(at) || clause.start() != at) {
-                throw Refused.invalid("Invalid order by clause \"" + text.substring(at).strip() + "\".");
+                throw Refused.invalid(
+                        "Invalid order by clause \"" + text.substring(at).strip() + "\".");
             }
             boolean descending = clause.group(2) != null && clause.group(2).equalsIgnoreCase("desc");
             orders.add(Order.newBuilder()
@@ -175,7 +177,11 @@ final class Listing {
             if (last.isPresent() && entries.hasNext()) {
                 out.writeString(
                         ListDocumentsResponse.NEXT_PAGE_TOKEN_FIELD_NUMBER,
-                        new PageToken(token.request(), token.time(), last.get().key().path()).text());
+                        new PageToken(
+                                        token.request(),
+                                        token.time(),
+                                        last.get().key().path())
+                                .text());
             }
             out.flush();
         } catch (IOException e) {

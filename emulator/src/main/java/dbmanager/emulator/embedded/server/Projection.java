@@ -26,7 +26,8 @@ final class Projection {
     }
 
     ByteString of(Stored stored) {
-        return fields.map(wanted -> of(stored.document(), wanted).toByteString()).orElseGet(stored::bytes);
+        return fields.map(wanted -> of(stored.document(), wanted).toByteString())
+                .orElseGet(stored::bytes);
     }
 
     private static Document of(Document document, List<FieldPath> wanted) {

@@ -84,22 +84,20 @@ final class Queries {
                     .setExplainMetrics(ExplainMetrics.newBuilder().setPlanSummary(query.summary()))
                     .build()));
         }
-        Reading reading =
-                switch (request.getConsistencySelectorCase()) {
-                    case TRANSACTION -> Reading.in(database, request.getTransaction());
-                    case NEW_TRANSACTION -> Reading.beginning(database, request.getNewTransaction());
-                    case READ_TIME -> Reading.at(database, request.getReadTime());
-                    case CONSISTENCYSELECTOR_NOT_SET -> Reading.now(database);
-                };
+        Reading reading = switch (request.getConsistencySelectorCase()) {
+            case TRANSACTION -> Reading.in(database, request.getTransaction());
+            case NEW_TRANSACTION -> Reading.beginning(database, request.getNewTransaction());
+            case READ_TIME -> Reading.at(database, request.getReadTime());
+            case CONSISTENCYSELECTOR_NOT_SET -> Reading.now(database);
+        };
         Snapshot snapshot = reading.query(touching(query));
         Iterator<Answer> found =
                 new Found(query, query.run(snapshot), snapshot.time(), request.hasExplainOptions(), clock);
         if (!reading.begun()) {
             return found;
         }
-        Answer begun = Answer.of(RunQueryResponse.newBuilder()
-                .setTransaction(reading.begunId())
-                .build());
+        Answer begun = Answer.of(
+                RunQueryResponse.newBuilder().setTransaction(reading.begunId()).build());
         return Streams.both(Streams.one(begun), found);
     }
 
@@ -145,8 +143,9 @@ final class Queries {
                 return end();
             }
             Result result = results.next();
-            ByteString document =
-                    result.shaped().map(MessageLite::toByteString).orElseGet(() -> result.stored().bytes());
+            ByteString document = result.shaped()
+                    .map(MessageLite::toByteString)
+                    .orElseGet(() -> result.stored().bytes());
             byte[] tail = results.hasNext() || explain ? more : last;
             ended = tail == last;
             if (first && results.skipped() > 0) {
@@ -182,8 +181,7 @@ final class Queries {
         }
         DatabaseName name = Names.databaseOf(request.getParent());
         Names.parent(name, request.getParent());
-        Aggregation aggregation =
-                Aggregation.of(request.getStructuredAggregationQuery(), request.getParent());
+        Aggregation aggregation = Aggregation.of(request.getStructuredAggregationQuery(), request.getParent());
         indexes.check(aggregation);
         Database database = open(name);
         RunAggregationQueryResponse.Builder answer = RunAggregationQueryResponse.newBuilder();
@@ -193,13 +191,12 @@ final class Queries {
         if (planned(request.hasExplainOptions(), request.getExplainOptions())) {
             return Streams.one(Answer.of(answer.build()));
         }
-        Reading reading =
-                switch (request.getConsistencySelectorCase()) {
-                    case TRANSACTION -> Reading.in(database, request.getTransaction());
-                    case NEW_TRANSACTION -> Reading.beginning(database, request.getNewTransaction());
-                    case READ_TIME -> Reading.at(database, request.getReadTime());
-                    case CONSISTENCYSELECTOR_NOT_SET -> Reading.now(database);
-                };
+        Reading reading = switch (request.getConsistencySelectorCase()) {
+            case TRANSACTION -> Reading.in(database, request.getTransaction());
+            case NEW_TRANSACTION -> Reading.beginning(database, request.getNewTransaction());
+            case READ_TIME -> Reading.at(database, request.getReadTime());
+            case CONSISTENCYSELECTOR_NOT_SET -> Reading.now(database);
+        };
         Snapshot snapshot = reading.query(touching(aggregation.query()));
         answer.setResult(AggregationResult.newBuilder().putAllAggregateFields(aggregation.run(snapshot)))
                 .setReadTime(snapshot.time());

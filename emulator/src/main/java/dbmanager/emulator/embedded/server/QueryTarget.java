@@ -41,7 +41,9 @@ final class QueryTarget {
     }
 
     private static ByteString bytes(Result result) {
-        return result.shaped().map(MessageLite::toByteString).orElseGet(() -> result.stored().bytes());
+        return result.shaped()
+                .map(MessageLite::toByteString)
+                .orElseGet(() -> result.stored().bytes());
     }
 
     /** Each document is in it or not, whatever others there are. Keeps nothing. */
@@ -65,9 +67,11 @@ final class QueryTarget {
                     Streams.filter(query.run(snapshot), result -> WatchTarget.isNewer(result.stored(), before.time())),
                     result -> Shift.in(result.stored().key(), result.stored().bytes()));
             Iterator<Shift> gone = Streams.map(
-                    Streams.filter(query.run(before), result -> snapshot.get(result.stored().key())
-                            .filter(query::matches)
-                            .isEmpty()),
+                    Streams.filter(
+                            query.run(before),
+                            result -> snapshot.get(result.stored().key())
+                                    .filter(query::matches)
+                                    .isEmpty()),
                     result -> out(result.stored().key(), snapshot));
             return Streams.both(now, gone);
         }

@@ -36,17 +36,16 @@ final class Reads {
         Key key = Names.document(name, request.getName());
         Projection projection = Projection.of(request.hasMask(), request.getMask());
         Database database = databases.open(name.project(), name.database());
-        Reading reading =
-                switch (request.getConsistencySelectorCase()) {
-                    case TRANSACTION -> Reading.in(database, request.getTransaction());
-                    case READ_TIME -> Reading.at(database, request.getReadTime());
-                    case CONSISTENCYSELECTOR_NOT_SET -> Reading.now(database);
-                };
+        Reading reading = switch (request.getConsistencySelectorCase()) {
+            case TRANSACTION -> Reading.in(database, request.getTransaction());
+            case READ_TIME -> Reading.at(database, request.getReadTime());
+            case CONSISTENCYSELECTOR_NOT_SET -> Reading.now(database);
+        };
         return reading.documents(Set.of(key))
                 .get(key)
                 .map(stored -> Answer.of(projection.of(stored)))
-                .orElseThrow(() ->
-                        new Refused(Status.Code.NOT_FOUND, "Document \"" + request.getName() + "\" not found."));
+                .orElseThrow(
+                        () -> new Refused(Status.Code.NOT_FOUND, "Document \"" + request.getName() + "\" not found."));
     }
 
     Iterator<Answer> batchGet(BatchGetDocumentsRequest request) {
@@ -55,13 +54,12 @@ final class Reads {
         request.getDocumentsList().forEach(document -> keys.add(Names.document(name, document)));
         Projection projection = Projection.of(request.hasMask(), request.getMask());
         Database database = databases.open(name.project(), name.database());
-        Reading reading =
-                switch (request.getConsistencySelectorCase()) {
-                    case TRANSACTION -> Reading.in(database, request.getTransaction());
-                    case NEW_TRANSACTION -> Reading.beginning(database, request.getNewTransaction());
-                    case READ_TIME -> Reading.at(database, request.getReadTime());
-                    case CONSISTENCYSELECTOR_NOT_SET -> Reading.now(database);
-                };
+        Reading reading = switch (request.getConsistencySelectorCase()) {
+            case TRANSACTION -> Reading.in(database, request.getTransaction());
+            case NEW_TRANSACTION -> Reading.beginning(database, request.getNewTransaction());
+            case READ_TIME -> Reading.at(database, request.getReadTime());
+            case CONSISTENCYSELECTOR_NOT_SET -> Reading.now(database);
+        };
         Snapshot snapshot = reading.documents(keys);
         Iterator<Answer> found = new Found(name, keys.iterator(), snapshot, projection);
         if (!reading.begun()) {
@@ -102,8 +100,7 @@ final class Reads {
             Key key = keys.next();
             Optional<Stored> stored = snapshot.get(key);
             return stored.isPresent()
-                    ? Answer.around(
-                            BatchGetDocumentsResponse.FOUND_FIELD_NUMBER, projection.of(stored.get()), readTime)
+                    ? Answer.around(BatchGetDocumentsResponse.FOUND_FIELD_NUMBER, projection.of(stored.get()), readTime)
                     : Answer.around(
                             BatchGetDocumentsResponse.MISSING_FIELD_NUMBER,
                             ByteString.copyFromUtf8(Names.name(database, key)),

@@ -29,9 +29,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -189,11 +189,13 @@ final class Rest {
         channel.write(head);
         try {
             for (long sent = 1; any && answers.hasNext(); sent++) {
-                if (fault.filter(of -> of.kind() == Fault.Kind.RESET).isPresent() && fault.get().after() == sent) {
+                if (fault.filter(of -> of.kind() == Fault.Kind.RESET).isPresent()
+                        && fault.get().after() == sent) {
                     channel.close();
                     return;
                 }
-                if (fault.filter(of -> of.kind() == Fault.Kind.STATUS).isPresent() && fault.get().after() == sent) {
+                if (fault.filter(of -> of.kind() == Fault.Kind.STATUS).isPresent()
+                        && fault.get().after() == sent) {
                     throw fault.get().status().asRuntimeException();
                 }
                 chunk.append(",\n").append(json(method, answers.next()));

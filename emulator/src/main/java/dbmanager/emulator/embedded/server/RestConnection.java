@@ -47,10 +47,13 @@ final class RestConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
             return;
         }
         busy = true;
-        rest.answer(waiting.remove(), context.channel(), () -> context.executor().execute(() -> {
-            busy = false;
-            next(context);
-        }));
+        rest.answer(
+                waiting.remove(),
+                context.channel(),
+                () -> context.executor().execute(() -> {
+                    busy = false;
+                    next(context);
+                }));
     }
 
     @Override

@@ -13,8 +13,7 @@ final class ResumeToken {
     private ResumeToken() {}
 
     static ByteString of(Timestamp time) {
-        ByteBuffer token =
-                ByteBuffer.allocate(SIZE).putLong(time.getSeconds()).putInt(time.getNanos());
+        ByteBuffer token = ByteBuffer.allocate(SIZE).putLong(time.getSeconds()).putInt(time.getNanos());
         return ByteString.copyFrom(token.putInt(sum(token.array())).flip());
     }
 

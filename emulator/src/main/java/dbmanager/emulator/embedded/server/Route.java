@@ -60,7 +60,8 @@ record Route(String method, String pathField, String resource, Optional<String> 
         return switch (verb + (document ? " document" : " collection")) {
             case "GET document" -> new Route("GetDocument", "name", resource, Optional.empty(), "");
             case "DELETE document" -> new Route("DeleteDocument", "name", resource, Optional.empty(), "");
-            case "PATCH document" -> new Route("UpdateDocument", "document.name", resource, Optional.empty(), "document");
+            case "PATCH document" ->
+                new Route("UpdateDocument", "document.name", resource, Optional.empty(), "document");
             case "GET collection" ->
                 new Route(
                         "ListDocuments",
@@ -75,8 +76,7 @@ record Route(String method, String pathField, String resource, Optional<String> 
                         resource.substring(0, last),
                         Optional.of(resource.substring(last + 1)),
                         "document");
-            default ->
-                throw new Refused(Status.Code.UNIMPLEMENTED, verb + " is not a method of " + resource);
+            default -> throw new Refused(Status.Code.UNIMPLEMENTED, verb + " is not a method of " + resource);
         };
     }
 
@@ -100,7 +100,8 @@ record Route(String method, String pathField, String resource, Optional<String> 
         if (bodyField.equals(ALL)) {
             Json.merge(body, request);
         } else if (!bodyField.isEmpty()) {
-            Json.merge(body, request.getFieldBuilder(request.getDescriptorForType().findFieldByName(bodyField)));
+            Json.merge(
+                    body, request.getFieldBuilder(request.getDescriptorForType().findFieldByName(bodyField)));
         }
         query.parameters().forEach((name, values) -> {
             // "$alt" and its like are for Google's front end

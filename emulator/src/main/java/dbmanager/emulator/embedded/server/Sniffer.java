@@ -89,8 +89,7 @@ final class Sniffer implements InternalProtocolNegotiator.ProtocolNegotiator {
             Attributes attributes = InternalProtocolNegotiationEvent.getAttributes(active).toBuilder()
                     .set(CONNECTION, context.channel())
                     .build();
-            context.pipeline()
-                    .replace(context.name(), null, InternalProtocolNegotiators.grpcNegotiationHandler(grpc));
+            context.pipeline().replace(context.name(), null, InternalProtocolNegotiators.grpcNegotiationHandler(grpc));
             context.fireUserEventTriggered(InternalProtocolNegotiationEvent.withAttributes(active, attributes));
             context.fireChannelRead(first);
         }

@@ -55,7 +55,8 @@ final class Writes {
         Key parent = Names.parent(name, request.getParent());
         limits.collectionId(request.getCollectionId());
         if (!request.getDocument().getName().isEmpty()) {
-            throw Refused.invalid("document.name must not be set: \"" + request.getDocument().getName() + "\"");
+            throw Refused.invalid(
+                    "document.name must not be set: \"" + request.getDocument().getName() + "\"");
         }
         String id = request.getDocumentId();
         if (id.isEmpty()) {
@@ -173,9 +174,10 @@ final class Writes {
     private void check(DatabaseName database, Write write) {
         String document = Requests.document(write);
         if (document.isEmpty()) {
-            throw Refused.invalid(write.getOperationCase() == Write.OperationCase.OPERATION_NOT_SET
-                    ? "empty write operation"
-                    : "Document name \"\" lacks \"projects\" at index 0.");
+            throw Refused.invalid(
+                    write.getOperationCase() == Write.OperationCase.OPERATION_NOT_SET
+                            ? "empty write operation"
+                            : "Document name \"\" lacks \"projects\" at index 0.");
         }
         // before the store sees it, so that the text is about the name
         Names.document(database, document);
