@@ -1,6 +1,5 @@
 package dbmanager.emulator.embedded;
 
-import com.google.firestore.v1.Document;
 import com.google.firestore.v1.DocumentTransform.FieldTransform;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
@@ -47,6 +46,9 @@ public record Limits(
             new Limits(11_534_336, 1_048_576, 1_048_487, 1_500, 20, 100, 40_000, 7_680, 8 * 1_048_576, 500, 500, false);
     /** What a gRPC message of this server can hold. */
     private static final int LARGEST_MESSAGE = 512 * 1_048_576;
+
+    /** A document of so few bytes is within all limits of sizes, whatever is in it. */
+    private static final int SURELY_SMALL = 2_000;
 
     private static final Limits LENIENT = new Limits(
             LARGEST_MESSAGE,
@@ -200,22 +202,22 @@ public record Limits(
     }
 
     /**
-     * What a document has become, its name and all its fields.
+     * What a document becomes, with all its fields.
      *
+     * @param bytes how many its proto has
      * @throws Refused when it is too large, or its index entries are too many or too large
      */
-    public void document(Document document) {
-        if (documentBytes == Integer.MAX_VALUE || document.getSerializedSize() < SURELY_SMALL) {
+    public void document(String name, Map<String, Value> fields, int bytes) {
+        if (documentBytes == Integer.MAX_VALUE || bytes < SURELY_SMALL) {
             return;
         }
-        String path = Sizes.path(document.getName());
-        long size = Sizes.document(path, document.getFieldsMap());
+        String path = Sizes.path(name);
+        long size = Sizes.document(path, fields);
         if (size > documentBytes) {
-            throw Refused.invalid(
-                    "Document '" + document.getName() + "' cannot be written because its size (" + grouped(size)
-                            + " bytes) exceeds the maximum allowed size of " + grouped(documentBytes) + " bytes.");
+            throw Refused.invalid("Document '" + name + "' cannot be written because its size (" + grouped(size)
+                    + " bytes) exceeds the maximum allowed size of " + grouped(documentBytes) + " bytes.");
         }
-        IndexEntries entries = IndexEntries.of(path, document.getFieldsMap());
+        IndexEntries entries = IndexEntries.of(path, fields);
         if (entries.count() > indexEntries) {
             throw Refused.invalid("too many index entries for entity /" + path);
         }
@@ -228,9 +230,6 @@ public record Limits(
                     + " bytes, at most " + grouped(indexBytes) + " are allowed.");
         }
     }
-
-    /** A document of so few bytes is within all limits of sizes, whatever is in it. */
-    private static final int SURELY_SMALL = 2_000;
 
     static String grouped(long number) {
         return String.format(Locale.ROOT, "%,d", number);

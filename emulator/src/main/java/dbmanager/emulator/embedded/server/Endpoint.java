@@ -1,7 +1,9 @@
 package dbmanager.emulator.embedded.server;
 
 import dbmanager.emulator.embedded.Options;
+import dbmanager.emulator.embedded.store.Allowed;
 import dbmanager.emulator.embedded.store.Databases;
+import dbmanager.emulator.embedded.store.FileUnusable;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -72,7 +74,7 @@ public final class Endpoint implements AutoCloseable {
 
     /** @throws BindException when the port is taken */
     public static Endpoint open(Options options) throws IOException {
-        Databases databases = new Databases(options.clock(), options.window(), roomForOlderVersions());
+        Databases databases = databases(options);
         try {
             Endpoint endpoint = new Endpoint(options, databases);
             endpoint.start(options.port());
@@ -83,8 +85,16 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    private static long roomForOlderVersions() {
-        return Runtime.getRuntime().maxMemory() / 4;
+    private static Databases databases(Options options) throws IOException {
+        long room = Runtime.getRuntime().maxMemory() / 4;
+        Allowed allowed = options.limits()::document;
+        try {
+            return options.persist()
+                    .map(file -> Databases.in(file, options.clock(), options.window(), room, allowed))
+                    .orElseGet(() -> new Databases(options.clock(), options.window(), room, allowed));
+        } catch (FileUnusable e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private void start(int port) throws IOException {
