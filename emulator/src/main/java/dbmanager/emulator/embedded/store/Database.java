@@ -42,6 +42,7 @@ public final class Database {
     private final History history;
     private final Transactions transactions;
     private final Watchers watchers;
+    private final Allowed allowed;
     private final Ledger ledger;
 
     /** @param newest the time of the newest commit that the documents hold, in microseconds */
@@ -52,6 +53,7 @@ public final class Database {
             Clock clock,
             Duration window,
             long room,
+            Allowed allowed,
             Ledger ledger) {
         this.name = name;
         this.documents = documents;
@@ -59,6 +61,7 @@ public final class Database {
         this.history = new History(window, room, documents, indexes, newest);
         this.transactions = new Transactions(this, timeline.now() ^ name.hashCode());
         this.watchers = new Watchers(timeline);
+        this.allowed = allowed;
         this.ledger = ledger;
     }
 
@@ -183,7 +186,7 @@ public final class Database {
     public CommitResponse commit(List<Write> writes, Optional<Transaction> transaction) {
         List<Edit> edits = new ArrayList<>(writes.size());
         for (Write write : writes) {
-            edits.add(Edit.of(write, name));
+            edits.add(Edit.of(write, name, allowed));
         }
         if (!edits.isEmpty() && transaction.filter(Transaction::isReadOnly).isPresent()) {
             throw Refused.invalid("Cannot modify entities in a read-only transaction.");
@@ -292,7 +295,7 @@ public final class Database {
         Set<Key> keys = new HashSet<>();
         for (int i = 0; i < edits.length; i++) {
             try {
-                edits[i] = Edit.of(writes.get(i), name);
+                edits[i] = Edit.of(writes.get(i), name, allowed);
             } catch (Refused refused) {
                 outcomes[i] = Outcome.of(refused);
             }

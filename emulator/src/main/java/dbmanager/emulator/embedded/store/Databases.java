@@ -17,6 +17,7 @@ public final class Databases implements AutoCloseable {
     private final Clock clock;
     private final Duration window;
     private final long room;
+    private final Allowed allowed;
     private final Optional<Journal> journal;
     private final Map<DatabaseName, Database> open = new ConcurrentHashMap<>();
 
@@ -26,15 +27,22 @@ public final class Databases implements AutoCloseable {
      * @param clock of commits and of all time limits; may stand still or go back, commit times do not
      * @param window how far back can be read
      * @param room bytes for older versions; where they need more, the oldest are dropped although they are in the window
+     * @param allowed what a document may be
      */
-    public Databases(Clock clock, Duration window, long room) {
-        this(clock, window, room, Optional.empty());
+    public Databases(Clock clock, Duration window, long room, Allowed allowed) {
+        this(clock, window, room, allowed, Optional.empty());
     }
 
-    private Databases(Clock clock, Duration window, long room, Optional<Journal> journal) {
+    /** As the other one; a document may be anything. */
+    public Databases(Clock clock, Duration window, long room) {
+        this(clock, window, room, Allowed.ANYTHING);
+    }
+
+    private Databases(Clock clock, Duration window, long room, Allowed allowed, Optional<Journal> journal) {
         this.clock = clock;
         this.window = window;
         this.room = room;
+        this.allowed = allowed;
         this.journal = journal;
     }
 
@@ -44,13 +52,18 @@ public final class Databases implements AutoCloseable {
      * @param file made where there is none; belongs to this process until {@link #close}
      * @throws FileUnusable where another process has it, or it is not one of ours, or the disk says no
      */
-    public static Databases in(Path file, Clock clock, Duration window, long room) {
+    public static Databases in(Path file, Clock clock, Duration window, long room, Allowed allowed) {
         Journal journal = Journal.open(file);
-        Databases databases = new Databases(clock, window, room, Optional.of(journal));
+        Databases databases = new Databases(clock, window, room, allowed, Optional.of(journal));
         for (Journal.Kept kept : journal.start()) {
             databases.open.put(kept.name(), databases.database(kept.name(), kept.documents(), kept.newest()));
         }
         return databases;
+    }
+
+    /** As the other one; a document may be anything. */
+    public static Databases in(Path file, Clock clock, Duration window, long room) {
+        return in(file, clock, window, room, Allowed.ANYTHING);
     }
 
     public Database open(String project, String database) {
@@ -60,7 +73,7 @@ public final class Databases implements AutoCloseable {
 
     private Database database(DatabaseName name, ConcurrentSkipListMap<Key, Stored> documents, long newest) {
         Ledger ledger = journal.map(file -> file.ledger(name)).orElse(Ledger.NONE);
-        return new Database(name, documents, newest, clock, window, room, ledger);
+        return new Database(name, documents, newest, clock, window, room, allowed, ledger);
     }
 
     /** Empties a database: its documents and older versions are gone, its transactions have ended, whoever watches is told. */

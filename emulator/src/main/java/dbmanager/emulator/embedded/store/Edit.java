@@ -24,19 +24,28 @@ final class Edit {
     /** Of a write that replaces a document whatever it was; else null. */
     private final byte[] whole;
 
-    private Edit(Write write, String name, Key key, List<FieldPath> mask, List<Transform> transforms) {
+    private final Allowed allowed;
+
+    private Edit(Write write, String name, Key key, List<FieldPath> mask, List<Transform> transforms, Allowed allowed) {
         this.write = write;
         this.name = name;
         this.key = key;
         this.mask = mask;
         this.transforms = transforms;
+        this.allowed = allowed;
         this.whole = write.hasUpdate() && !write.hasUpdateMask() && transforms.isEmpty()
-                ? Body.of(name, write.getUpdate().getFieldsMap())
+                ? checked(write.getUpdate().getFieldsMap())
                 : null;
     }
 
-    /** @throws Refused INVALID_ARGUMENT where the write is malformed */
-    static Edit of(Write write, DatabaseName database) {
+    private byte[] checked(Map<String, Value> fields) {
+        byte[] body = Body.of(name, fields);
+        allowed.check(name, fields, body.length);
+        return body;
+    }
+
+    /** @throws Refused INVALID_ARGUMENT where the write is malformed, or the document that it brings is not allowed */
+    static Edit of(Write write, DatabaseName database, Allowed allowed) {
         checkPrecondition(write.getCurrentDocument());
         return switch (write.getOperationCase()) {
             case UPDATE -> {
@@ -48,9 +57,11 @@ final class Edit {
                         write.getUpdateMask().getFieldPathsList().stream()
                                 .map(FieldPath::parse)
                                 .toList(),
-                        transforms(write.getUpdateTransformsList()));
+                        transforms(write.getUpdateTransformsList()),
+                        allowed);
             }
-            case DELETE -> new Edit(write, write.getDelete(), database.key(write.getDelete()), List.of(), List.of());
+            case DELETE ->
+                new Edit(write, write.getDelete(), database.key(write.getDelete()), List.of(), List.of(), allowed);
             case TRANSFORM -> {
                 String name = write.getTransform().getDocument();
                 if (write.getTransform().getFieldTransformsCount() == 0) {
@@ -61,7 +72,8 @@ final class Edit {
                         name,
                         database.key(name),
                         List.of(),
-                        transforms(write.getTransform().getFieldTransformsList()));
+                        transforms(write.getTransform().getFieldTransformsList()),
+                        allowed);
             }
             case OPERATION_NOT_SET -> throw Refused.invalid("empty write operation");
         };
@@ -146,6 +158,6 @@ final class Edit {
             transform.field().set(fields, now);
             result.addTransformResults(transform.told(now));
         }
-        return Body.of(name, fields.getFieldsMap());
+        return checked(fields.getFieldsMap());
     }
 }

@@ -4,8 +4,8 @@ import com.google.firestore.v1.Value;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.ValueOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -40,18 +40,24 @@ final class FieldIndex {
         return elements == ofElements && field.equals(asked);
     }
 
-    /** One version was there from its commit to another time. */
+    /** A document had a value from one commit to another. */
     private static final class Entry implements Comparable<Entry> {
         private final byte[] value;
         private final Key key;
         private final long since;
-        private volatile long until;
+        private volatile long until = OPEN;
+        /** The last version with this value; those before it hang on it. Null in what is only compared with. */
+        private volatile Stored newest;
 
-        Entry(byte[] value, Key key, long since, long until) {
+        Entry(byte[] value, Key key, long since) {
             this.value = value;
             this.key = key;
             this.since = since;
-            this.until = until;
+        }
+
+        Entry(byte[] value, Stored version) {
+            this(value, version.key(), version.updatedMicros());
+            newest = version;
         }
 
         @Override
@@ -80,13 +86,18 @@ final class FieldIndex {
         long until = OPEN;
         for (Stored version = newest; version != null; version = version.older()) {
             for (byte[] value : values(version)) {
-                Entry entry = new Entry(value, version.key(), version.updatedMicros(), until);
+                Entry entry = new Entry(value, version);
                 entries.add(entry);
-                if (until != OPEN) {
-                    closed.add(entry);
-                }
+                close(entry, until);
             }
             until = version.updatedMicros();
+        }
+    }
+
+    private void close(Entry entry, long until) {
+        if (until != OPEN) {
+            entry.until = until;
+            closed.add(entry);
         }
     }
 
@@ -94,15 +105,19 @@ final class FieldIndex {
     void change(Stored before, Stored after) {
         NavigableSet<byte[]> old = before == null ? new TreeSet<>(UNSIGNED) : values(before);
         for (byte[] value : values(after)) {
-            if (!old.remove(value)) {
-                entries.add(new Entry(value, after.key(), after.updatedMicros(), OPEN));
+            if (old.remove(value)) {
+                open(value, after.key()).newest = after;
+            } else {
+                entries.add(new Entry(value, after));
             }
         }
         for (byte[] value : old) {
-            Entry entry = entries.floor(new Entry(value, after.key(), OPEN, OPEN));
-            entry.until = after.updatedMicros();
-            closed.add(entry);
+            close(open(value, after.key()), after.updatedMicros());
         }
+    }
+
+    private Entry open(byte[] value, Key key) {
+        return entries.floor(new Entry(value, key, OPEN));
     }
 
     /** What nobody asks for from this time on. */
@@ -127,8 +142,11 @@ final class FieldIndex {
         return values;
     }
 
-    /** The documents at a time, between two values, in the order of values and keys or the other way round. */
-    Iterator<Key> keys(Snapshot.Bounds bounds, long time, boolean descending) {
+    /**
+     * The documents that are there at a time, between two values, in the order of values and keys or the other way round. Each as a version that is as
+     * new as that time or newer.
+     */
+    Iterator<Stored> read(Snapshot.Bounds bounds, long time, boolean descending) {
         NavigableSet<Entry> range = entries;
         if (bounds.from().isPresent()) {
             range = range.tailSet(lowest(bounds.from().get()), true);
@@ -136,34 +154,34 @@ final class FieldIndex {
         if (bounds.to().isPresent()) {
             if (bounds.from().isPresent()
                     && Arrays.compareUnsigned(bounds.from().get(), bounds.to().get()) >= 0) {
-                return new ArrayList<Key>().iterator();
+                return Collections.emptyIterator();
             }
             range = range.headSet(lowest(bounds.to().get()), false);
         }
         return at(time, descending ? range.descendingIterator() : range.iterator());
     }
 
-    /** The documents at a time with exactly this value, in the order of keys. */
-    Iterator<Key> keys(byte[] value, Key from, Key to, long time) {
+    /** The documents at a time with exactly this value, in the order of keys; as versions like above. */
+    Iterator<Stored> read(byte[] value, Key from, Key to, long time) {
         byte[] cut = value.length > LONGEST_VALUE ? Arrays.copyOf(value, LONGEST_VALUE) : value;
         return at(
                 time,
-                entries.subSet(new Entry(cut, from, Long.MIN_VALUE, OPEN), new Entry(cut, to, Long.MIN_VALUE, OPEN))
+                entries.subSet(new Entry(cut, from, Long.MIN_VALUE), new Entry(cut, to, Long.MIN_VALUE))
                         .iterator());
     }
 
     private static Entry lowest(byte[] value) {
-        return new Entry(value, Key.ROOT, Long.MIN_VALUE, OPEN);
+        return new Entry(value, Key.ROOT, Long.MIN_VALUE);
     }
 
-    private static Iterator<Key> at(long time, Iterator<Entry> all) {
+    private static Iterator<Stored> at(long time, Iterator<Entry> all) {
         return new Walk<>() {
             @Override
-            Key advance() {
+            Stored advance() {
                 while (all.hasNext()) {
                     Entry entry = all.next();
                     if (entry.since <= time && time < entry.until) {
-                        return entry.key;
+                        return entry.newest;
                     }
                 }
                 return null;

@@ -13,10 +13,13 @@ public final class Subscription implements AutoCloseable {
     private final long since;
     private final Consumer<Commit> listener;
     private final Runnable lost;
-    private final ArrayDeque<Commit> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int size;
     private boolean overrun;
     private boolean closed;
+
+    /** @param size how many documents it holds in memory */
+    private record Waiting(int size, Runnable work) {}
 
     Subscription(Watchers watchers, long since, Consumer<Commit> listener, Runnable lost) {
         this.watchers = watchers;
@@ -36,24 +39,40 @@ public final class Subscription implements AutoCloseable {
         thread.start();
     }
 
-    synchronized void offer(Commit commit) {
+    /**
+     * Runs something in the listener's thread: when the listener has been told of everything that can be seen at the time that it is given, and of
+     * nothing later.
+     */
+    public void mark(Consumer<Timestamp> reached) {
+        watchers.mark(this, reached);
+    }
+
+    void offer(Commit commit) {
+        offer(new Waiting(commit.changes().size(), () -> listener.accept(commit)));
+    }
+
+    void offerMark(Timestamp time, Consumer<Timestamp> reached) {
+        offer(new Waiting(0, () -> reached.accept(time)));
+    }
+
+    private synchronized void offer(Waiting next) {
         if (closed || overrun) {
             return;
         }
-        if (size > 0 && size + commit.changes().size() > ROOM) {
+        if (size > 0 && size + next.size() > ROOM) {
             overrun = true;
             waiting.clear();
         } else {
-            waiting.add(commit);
-            size += commit.changes().size();
+            waiting.add(next);
+            size += next.size();
         }
         notifyAll();
     }
 
     private void run() {
         try {
-            for (Commit next = take(); next != null; next = take()) {
-                listener.accept(next);
+            for (Waiting next = take(); next != null; next = take()) {
+                next.work().run();
             }
             if (isOverrun()) {
                 lost.run();
@@ -64,7 +83,7 @@ public final class Subscription implements AutoCloseable {
     }
 
     /** Null at the end. */
-    private synchronized Commit take() {
+    private synchronized Waiting take() {
         try {
             while (waiting.isEmpty() && !closed && !overrun) {
                 wait();
@@ -75,8 +94,8 @@ public final class Subscription implements AutoCloseable {
         if (closed || overrun) {
             return null;
         }
-        Commit next = waiting.remove();
-        size -= next.changes().size();
+        Waiting next = waiting.remove();
+        size -= next.size();
         return next;
     }
 

@@ -122,24 +122,23 @@ final class View implements Snapshot {
 
     @Override
     public Iterator<Stored> byField(Scope scope, FieldPath field, Bounds bounds, boolean descending) {
-        return versions(scope, database.index(scope, field, false).keys(bounds, time, descending));
+        return versions(scope, database.index(scope, field, false).read(bounds, time, descending));
     }
 
     @Override
     public Iterator<Stored> byElement(Scope scope, FieldPath field, byte[] element) {
         Key parent = scope.parent();
-        return versions(scope, database.index(scope, field, true).keys(element, parent, parent.beyond(), time));
+        return versions(scope, database.index(scope, field, true).read(element, parent, parent.beyond(), time));
     }
 
-    private Iterator<Stored> versions(Scope scope, Iterator<Key> keys) {
+    private Iterator<Stored> versions(Scope scope, Iterator<Stored> all) {
         return new Walk<>() {
             @Override
             Stored advance() {
-                while (keys.hasNext()) {
-                    Key key = keys.next();
-                    Stored version = !scope.group() || key.isBelow(scope.parent()) ? visible(documents.get(key)) : null;
-                    if (version != null) {
-                        return version;
+                while (all.hasNext()) {
+                    Stored newest = all.next();
+                    if (!scope.group() || newest.key().isBelow(scope.parent())) {
+                        return visible(newest);
                     }
                 }
                 history.check(time);

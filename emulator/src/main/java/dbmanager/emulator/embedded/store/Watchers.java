@@ -1,5 +1,6 @@
 package dbmanager.emulator.embedded.store;
 
+import com.google.protobuf.Timestamp;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -21,6 +22,11 @@ final class Watchers {
 
     void remove(Subscription subscription) {
         subscriptions.remove(subscription);
+    }
+
+    /** Between two commits, so that no subscription has been offered what is later, and each all that is not. */
+    synchronized void mark(Subscription subscription, Consumer<Timestamp> reached) {
+        subscription.offerMark(Micros.timestamp(timeline.read()), reached);
     }
 
     synchronized void settle(long time, List<Stored> versions) {
