@@ -371,6 +371,24 @@ class QueryTest {
         costs(2, Asked.from("c").setWhere(name(Operator.IN, array(reference("c/1000"), reference("c/1001")))));
     }
 
+    @Test
+    void an_equality_with_an_order_and_a_limit_costs_twice_the_shorter_way() {
+        for (int i = 0; i < 1000; i++) {
+            documents.put("c/" + (1000 + i), Map.of("n", value(i), "often", value(i % 2), "rare", value(i % 200)));
+        }
+        StructuredQuery.Builder often = Asked.from("c")
+                .setWhere(Asked.field("often", Operator.EQUAL, value(1)))
+                .addAllOrderBy(Asked.by("-n"))
+                .setLimit(Asked.limit(3));
+        assertThat(ids(often)).containsExactly("1999", "1997", "1995");
+        assertThat(documents.read()).isLessThanOrEqualTo(20);
+        StructuredQuery.Builder rare = often.clone()
+                .setWhere(Asked.field("rare", Operator.EQUAL, value(1)))
+                .setLimit(Asked.limit(4));
+        assertThat(ids(rare)).containsExactly("1801", "1601", "1401", "1201");
+        assertThat(documents.read()).isLessThanOrEqualTo(20);
+    }
+
     private void costs(int read, StructuredQuery.Builder query) {
         documents.read();
         assertThat(Asked.paths(query, documents)).hasSize(read);
