@@ -1,0 +1,35 @@
+package dbmanager.emulator.embedded.store;
+
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+
+/** Times as Firestore counts them: whole microseconds since 1970, rounded down. */
+final class Micros {
+    private static final long SECOND = 1_000_000;
+
+    private Micros() {}
+
+    static long of(Timestamp time) {
+        return time.getSeconds() * SECOND + Math.floorDiv(time.getNanos(), 1000);
+    }
+
+    static long of(Instant time) {
+        return time.getEpochSecond() * SECOND + time.getNano() / 1000;
+    }
+
+    static Timestamp timestamp(long micros) {
+        return Timestamp.newBuilder()
+                .setSeconds(Math.floorDiv(micros, SECOND))
+                .setNanos((int) Math.floorMod(micros, SECOND) * 1000)
+                .build();
+    }
+
+    static boolean isWhole(Timestamp time) {
+        return time.equals(timestamp(of(time)));
+    }
+
+    static String text(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, SECOND), Math.floorMod(micros, SECOND) * 1000)
+                .toString();
+    }
+}
