@@ -44,6 +44,10 @@ final class Nearest {
         return field;
     }
 
+    int dimension() {
+        return vector.length;
+    }
+
     int limit() {
         return limit;
     }

@@ -56,7 +56,7 @@ record Source(Key parent, Optional<String> collection, boolean deep) {
     /** All its documents within a range, by key. */
     Iterator<Stored> scan(Snapshot snapshot, KeyRange range, boolean descending) {
         Key top = collection.isPresent() && !deep ? parent.child(collection.get()) : parent;
-        KeyRange within = range.within(top);
+        KeyRange within = range.within(top).from(top.next());
         if (within.isEmpty()) {
             return Collections.emptyIterator();
         }

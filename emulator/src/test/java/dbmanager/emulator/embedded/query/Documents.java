@@ -37,8 +37,11 @@ final class Documents implements Snapshot {
                 .setCreateTime(time)
                 .setUpdateTime(time)
                 .build();
-        Key key = Key.of(path);
-        all.put(key, new Stored(key, document.toByteString(), time, time));
+        return put(new Stored(Key.of(path), document.toByteString(), time, time));
+    }
+
+    Documents put(Stored document) {
+        all.put(document.key(), document);
         return this;
     }
 
@@ -139,6 +142,9 @@ final class Documents implements Snapshot {
     }
 
     private Iterator<Stored> counted(Stream<Stored> documents) {
-        return documents.peek(any -> read++).iterator();
+        return new Mapped<>(documents.toList().iterator(), document -> {
+            read++;
+            return document;
+        });
     }
 }
