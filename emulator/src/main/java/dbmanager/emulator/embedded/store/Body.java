@@ -108,7 +108,10 @@ final class Body {
         return switch (value.getValueTypeCase()) {
             case DOUBLE_VALUE ->
                 Double.doubleToRawLongBits(value.getDoubleValue()) == Double.doubleToLongBits(value.getDoubleValue());
-            case TIMESTAMP_VALUE -> Micros.isWhole(value.getTimestampValue());
+            case TIMESTAMP_VALUE -> {
+                Micros.check(value.getTimestampValue());
+                yield Micros.isWhole(value.getTimestampValue());
+            }
             case ARRAY_VALUE -> areKept(value.getArrayValue().getValuesList());
             case MAP_VALUE -> isKept(value.getMapValue().getFieldsMap());
             default -> {

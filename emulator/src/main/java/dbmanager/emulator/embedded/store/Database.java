@@ -80,6 +80,7 @@ public final class Database {
      * @throws Refused FAILED_PRECONDITION where that is longer ago than the window, INVALID_ARGUMENT where it is still to come or no whole microsecond
      */
     public Snapshot snapshot(Timestamp readTime) {
+        Micros.check(readTime);
         long time = Micros.of(readTime);
         long now = timeline.now();
         if (!Micros.isWhole(readTime)) {
