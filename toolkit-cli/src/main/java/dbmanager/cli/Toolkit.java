@@ -82,7 +82,7 @@ public final class Toolkit implements AutoCloseable {
 
     public DatabaseBackend backend() {
         if (backend == null) {
-            backend = Backends.open(database, surroundings, patience);
+            backend = Backends.open(database, settings.baseFolder(), surroundings, patience);
         }
         return backend;
     }

@@ -97,14 +97,14 @@ public final class FirestoreBackend implements DatabaseBackend {
      * @param migrations the folder
      * @param tool name and version of what is running, for the history
      * @param clock to be compared with the server's, which is the one that counts everywhere else
-     * @param scratch an emulator for throw-away databases, asked for when one is needed; where the connection leads to an emulator, that one is
-     *     taken instead
+     * @param scratch an emulator for throw-away databases, asked for when one is needed; where the connection leads to one over the
+     *     network, that one is taken instead
      */
     public static FirestoreBackend at(
             String name, Connection connection, Path migrations, String tool, Clock clock, Supplier<Scratch> scratch) {
         FirestoreMigrations folder = new FirestoreMigrations(migrations, connection.database());
-        Supplier<Scratch> here = connection.endpoint() instanceof Endpoint.Emulator emulator
-                ? () -> new Scratch(emulator, () -> {})
+        Supplier<Scratch> here = connection.endpoint() instanceof Endpoint.Emulator
+                ? () -> new Scratch(connection.endpoint(), () -> {})
                 : scratch;
         return new FirestoreBackend(name, connection, folder, tool, clock, here, Optional.empty());
     }
@@ -334,11 +334,11 @@ public final class FirestoreBackend implements DatabaseBackend {
         DatabaseName database = new DatabaseName(project, DEFAULT_DATABASE);
         return new FirestoreBackend(
                 "scratch of " + name,
-                new Connection(database, lent.emulator()),
+                new Connection(database, lent.server()),
                 new FirestoreMigrations(migrations.path(), database),
                 tool,
                 clock,
-                () -> new Scratch(lent.emulator(), () -> {}),
+                () -> new Scratch(lent.server(), () -> {}),
                 Optional.of(lent));
     }
 

@@ -83,7 +83,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     public boolean emulator() {
-        return connection.endpoint() instanceof Endpoint.Emulator;
+        return connection.endpoint().isEmulator();
     }
 
     /** By the server's clock. */
