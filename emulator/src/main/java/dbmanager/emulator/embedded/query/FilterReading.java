@@ -129,16 +129,16 @@ final class FilterReading {
     }
 
     private static void checkNames(List<Filter.Leaf> leaves) {
-        if (leaves.stream().anyMatch(leaf -> leaf.field().isName() && leaf.operator().looksIntoArrays())) {
+        if (leaves.stream()
+                .anyMatch(leaf -> leaf.field().isName() && leaf.operator().looksIntoArrays())) {
             throw Refused.invalid("the name __key__ is reserved");
         }
         boolean equalName = leaves.stream().anyMatch(leaf -> leaf.field().isName() && !leaf.isInequality());
-        boolean unequalName = leaves.stream()
-                .anyMatch(leaf -> leaf.field().isName() && leaf.isInequality());
-        boolean unequalField = leaves.stream()
-                .anyMatch(leaf -> !leaf.field().isName() && leaf.isInequality());
+        boolean unequalName = leaves.stream().anyMatch(leaf -> leaf.field().isName() && leaf.isInequality());
+        boolean unequalField = leaves.stream().anyMatch(leaf -> !leaf.field().isName() && leaf.isInequality());
         if (equalName && unequalField && !unequalName) {
-            throw Refused.invalid("Equality on key is not allowed if there are other inequality fields and key does not appear in inequalities.");
+            throw Refused.invalid(
+                    "Equality on key is not allowed if there are other inequality fields and key does not appear in inequalities.");
         }
     }
 

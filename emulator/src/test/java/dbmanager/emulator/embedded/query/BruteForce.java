@@ -51,13 +51,15 @@ final class BruteForce {
                     boolean list = filter.getFieldFilter().getOp() == StructuredQuery.FieldFilter.Operator.NOT_IN;
                     List<Value> operands = list ? operand.getArrayValue().getValuesList() : List.of(operand);
                     if (!operands.stream().allMatch(Value::hasNullValue)) {
-                        found.add(FieldPath.parse(filter.getFieldFilter().getField().getFieldPath()));
+                        found.add(FieldPath.parse(
+                                filter.getFieldFilter().getField().getFieldPath()));
                     }
                 }
                 case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL -> {
                     Value operand = filter.getFieldFilter().getValue();
                     if (ofOneType(operand, operand)) {
-                        found.add(FieldPath.parse(filter.getFieldFilter().getField().getFieldPath()));
+                        found.add(FieldPath.parse(
+                                filter.getFieldFilter().getField().getFieldPath()));
                     }
                 }
                 default ->

@@ -466,11 +466,15 @@ class QueryTest {
         refused(
                 "Cursor __key__ value is not a document reference.",
                 Asked.from("c").addAllOrderBy(Asked.by("__name__")).setStartAt(Asked.before(value("1"))));
-        refused("Equality on key is not allowed if there are other inequality fields and key does not appear in inequalities.",
+        refused(
+                "Equality on key is not allowed if there are other inequality fields and key does not appear in inequalities.",
                 Asked.all(name(Operator.EQUAL, reference("c/1")), a(Operator.GREATER_THAN, value(1))));
-        assertThatThrownBy(() -> Query.of(Asked.from("c").addAllOrderBy(Asked.by("-__name__")).build(), Documents.ROOT))
+        assertThatThrownBy(() -> Query.of(
+                        Asked.from("c").addAllOrderBy(Asked.by("-__name__")).build(), Documents.ROOT))
                 .hasMessage("Firestore does not support descending key scans")
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.code()).isEqualTo(Status.Code.FAILED_PRECONDITION));
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(Status.Code.FAILED_PRECONDITION));
         refused("limit is negative", Asked.from("c").setLimit(Asked.limit(-1)));
         refused("offset is negative", Asked.from("c").setOffset(-1));
         refused("kind is required for filter: a", Asked.group("").setWhere(a(Operator.EQUAL, value(1))));
