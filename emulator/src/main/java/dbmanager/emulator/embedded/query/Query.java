@@ -9,6 +9,8 @@ import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Refused;
 import dbmanager.emulator.embedded.store.Snapshot;
 import dbmanager.emulator.embedded.store.Stored;
+import io.grpc.Status;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,6 +42,7 @@ public final class Query {
         filter = asked.hasWhere() ? FilterReading.read(asked.getWhere(), database) : Filter.NONE;
         orders = Order.all(asked.getOrderByList(), inequalities());
         checkKindless();
+        checkDescendingKeys();
         if (asked.getOffset() < 0) {
             throw Refused.invalid("offset is negative");
         }
@@ -57,7 +60,7 @@ public final class Query {
 
     /**
      * @param parent full name of a document, or of a database with {@code /documents}
-     * @throws Refused INVALID_ARGUMENT with the text of production, for whatever it would not run
+     * @throws Refused INVALID_ARGUMENT or FAILED_PRECONDITION with the text of production, for whatever it would not run
      */
     public static Query of(StructuredQuery query, String parent) {
         return new Query(query, ResourceName.parent(parent));
@@ -66,11 +69,22 @@ public final class Query {
     private Set<FieldPath> inequalities() {
         Set<FieldPath> fields = new TreeSet<>();
         filter.leaves(leaf -> {
-            if (leaf.operator().isInequality()) {
+            if (leaf.isInequality()) {
                 fields.add(leaf.field());
             }
         });
         return fields;
+    }
+
+    private void checkDescendingKeys() {
+        if (orders.size() > 1 || !orders.get(0).descending()) {
+            return;
+        }
+        List<Filter.Leaf> leaves = new ArrayList<>();
+        filter.leaves(leaves::add);
+        if (leaves.stream().allMatch(leaf -> leaf.field().isName())) {
+            throw new Refused(Status.Code.FAILED_PRECONDITION, "Firestore does not support descending key scans");
+        }
     }
 
     private void checkKindless() {
