@@ -1,6 +1,7 @@
 package dbmanager.emulator.embedded.server;
 
 import dbmanager.emulator.embedded.Options;
+import dbmanager.emulator.embedded.query.NeededIndex;
 import dbmanager.emulator.embedded.store.Allowed;
 import dbmanager.emulator.embedded.store.Databases;
 import dbmanager.emulator.embedded.store.FileUnusable;
@@ -18,6 +19,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -43,9 +46,10 @@ public final class Endpoint implements AutoCloseable {
     private final int messageBytes;
     private Optional<Server> inProcess = Optional.empty();
     private Optional<String> inProcessName = Optional.empty();
+    private int port;
     private boolean closed;
 
-    private Endpoint(Options options, Databases databases) throws IOException {
+    private Endpoint(Options options, Databases databases, NeededIndex indexes) {
         this.databases = databases;
         this.workers = Executors.newCachedThreadPool(daemons("firestore-"));
         this.timer = Executors.newSingleThreadScheduledExecutor(daemons("firestore-timer-"));
@@ -53,7 +57,7 @@ public final class Endpoint implements AutoCloseable {
         // a little more, so that what is too large is refused by Limits and with its text
         this.messageBytes =
                 Math.addExact(options.limits().requestBytes(), options.limits().requestBytes() / 2);
-        Firestore firestore = new Firestore(databases, options);
+        Firestore firestore = new Firestore(databases, indexes, options);
         this.service = new Calls(options.limits(), options.faults(), options.clock(), timer)
                 .service(firestore.methods(), firestore.conversations(timer));
         Rest rest = new Rest(
@@ -74,14 +78,26 @@ public final class Endpoint implements AutoCloseable {
 
     /** @throws BindException when the port is taken */
     public static Endpoint open(Options options) throws IOException {
+        NeededIndex indexes = indexes(options.indexes());
         Databases databases = databases(options);
         try {
-            Endpoint endpoint = new Endpoint(options, databases);
+            Endpoint endpoint = new Endpoint(options, databases, indexes);
             endpoint.start(options.port());
             return endpoint;
         } catch (IOException | RuntimeException e) {
             databases.close();
             throw e;
+        }
+    }
+
+    private static NeededIndex indexes(Optional<Path> file) throws IOException {
+        if (file.isEmpty()) {
+            return NeededIndex.none();
+        }
+        try {
+            return NeededIndex.read(Files.readString(file.get()));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file.get() + " is no firestore.indexes.json: " + e.getMessage(), e);
         }
     }
 
@@ -97,12 +113,13 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    private void start(int port) throws IOException {
+    private void start(int wanted) throws IOException {
         try {
             server.start();
+            port = server.getPort();
         } catch (IOException e) {
             stopThreads();
-            BindException taken = new BindException("cannot listen on " + LOOPBACK + ":" + port + ": "
+            BindException taken = new BindException("cannot listen on " + LOOPBACK + ":" + wanted + ": "
                     + (e.getCause() == null ? e : e.getCause()).getMessage());
             taken.initCause(e);
             throw taken;
@@ -119,7 +136,7 @@ public final class Endpoint implements AutoCloseable {
     }
 
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     public synchronized ManagedChannel inProcess() {

@@ -49,7 +49,7 @@ final class RestConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         busy = true;
         rest.answer(
                 waiting.remove(),
-                context.channel(),
+                context,
                 () -> context.executor().execute(() -> {
                     busy = false;
                     next(context);
