@@ -67,7 +67,8 @@ class EmbeddedServerTest {
             String ada = "{\"fields\": {\"name\": {\"stringValue\": \"Ada\"}, \"age\": {\"integerValue\": \"36\"}}}";
             assertThat(ok(server, "POST", DOCUMENTS + "/users?documentId=ada", ada))
                     .contains("\"name\":\"" + NAME + "users/ada\"", "\"integerValue\":\"36\"", "\"createTime\":\"");
-            assertThat(ask(server, "POST", DOCUMENTS + "/users?documentId=ada", ada).statusCode())
+            assertThat(ask(server, "POST", DOCUMENTS + "/users?documentId=ada", ada)
+                            .statusCode())
                     .isEqualTo(409);
             assertThat(ok(server, "POST", DOCUMENTS + "/users", ada)).containsPattern("users/[A-Za-z0-9]{20}\"");
 
@@ -193,8 +194,8 @@ class EmbeddedServerTest {
         server.close();
         server.close();
 
-        try (EmbeddedServer next = EmbeddedServer.start(
-                Options.standard(Clock.systemUTC()).withPort(server.port()))) {
+        try (EmbeddedServer next =
+                EmbeddedServer.start(Options.standard(Clock.systemUTC()).withPort(server.port()))) {
             assertThat(ok(next, "GET", "/", "")).isEqualTo("Ok");
         }
     }
@@ -317,7 +318,8 @@ class EmbeddedServerTest {
 
     @Test
     void production_limits_are_on_unless_they_are_switched_off() throws Exception {
-        String foreign = "{\"fields\": {\"r\": {\"referenceValue\": \"projects/x/databases/(default)/documents/a/b\"}}}";
+        String foreign =
+                "{\"fields\": {\"r\": {\"referenceValue\": \"projects/x/databases/(default)/documents/a/b\"}}}";
         Options options = Options.standard(Clock.systemUTC());
         try (EmbeddedServer server = EmbeddedServer.start(options)) {
             assertThat(ask(server, "PATCH", DOCUMENTS + "/a/b", foreign).body()).contains("different app partition");

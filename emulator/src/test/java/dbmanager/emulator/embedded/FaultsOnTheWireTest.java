@@ -18,7 +18,6 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -67,7 +66,10 @@ class FaultsOnTheWireTest {
     }
 
     private static CommitRequest commit(String path) {
-        return CommitRequest.newBuilder().setDatabase(DATABASE).addWrites(update(path)).build();
+        return CommitRequest.newBuilder()
+                .setDatabase(DATABASE)
+                .addWrites(update(path))
+                .build();
     }
 
     private static Write update(String path) {

@@ -76,8 +76,12 @@ class FaultsTest {
     void a_document_strikes_every_call_that_names_it_and_one_write_of_a_batch() {
         Faults faults = Faults.parse("doc=users/7:ABORTED");
 
-        assertThat(faults.of("GetDocument", () -> List.of("users/7"), () -> 1, NOON).fault()).isPresent();
-        assertThat(faults.of("GetDocument", () -> List.of("users/8"), () -> 1, NOON).fault()).isEmpty();
+        assertThat(faults.of("GetDocument", () -> List.of("users/7"), () -> 1, NOON)
+                        .fault())
+                .isPresent();
+        assertThat(faults.of("GetDocument", () -> List.of("users/8"), () -> 1, NOON)
+                        .fault())
+                .isEmpty();
         Fate batch = faults.of("BatchWrite", () -> List.of("users/7", "users/8"), () -> 2, NOON);
         assertThat(batch.fault()).isEmpty();
         assertThat(batch.failing()).containsOnlyKeys("users/7");

@@ -53,8 +53,8 @@ class FuzzTest {
     private static final int REQUESTS = Integer.getInteger("fuzz.requests", 3_000);
     private static final long SEED = Long.getLong("fuzz.seed", 1);
     /** What only a bug of the server, or one that hangs, answers. */
-    private static final Set<Status.Code> NEVER =
-            EnumSet.of(Status.Code.UNKNOWN, Status.Code.INTERNAL, Status.Code.DEADLINE_EXCEEDED, Status.Code.UNAVAILABLE);
+    private static final Set<Status.Code> NEVER = EnumSet.of(
+            Status.Code.UNKNOWN, Status.Code.INTERNAL, Status.Code.DEADLINE_EXCEEDED, Status.Code.UNAVAILABLE);
 
     private static final Map<String, Message> METHODS = new TreeMap<>(Map.ofEntries(
             Map.entry("GetDocument", GetDocumentRequest.getDefaultInstance()),
@@ -176,7 +176,8 @@ class FuzzTest {
                         .build());
         all.forEachRemaining(answer -> {
             if (answer.hasDocument()) {
-                documents.add(answer.getDocument().toByteString().toString(java.nio.charset.StandardCharsets.ISO_8859_1));
+                documents.add(
+                        answer.getDocument().toByteString().toString(java.nio.charset.StandardCharsets.ISO_8859_1));
             }
         });
         return documents;

@@ -90,7 +90,8 @@ class LimitsTest {
         assertThatCode(() -> LIMITS.document(name, largest, 1_048_000)).doesNotThrowAnyException();
         refused(
                 () -> LIMITS.document(name, larger, 1_048_000),
-                "Document '" + name + "' cannot be written because its size (1,048,577 bytes) exceeds the maximum allowed"
+                "Document '" + name
+                        + "' cannot be written because its size (1,048,577 bytes) exceeds the maximum allowed"
                         + " size of 1,048,576 bytes.");
         assertThatCode(() -> Limits.lenient().document(name, larger, 1_048_000)).doesNotThrowAnyException();
     }
@@ -98,7 +99,9 @@ class LimitsTest {
     @Test
     void a_string_may_be_as_long_as_the_documentation_says() {
         assertThatCode(() -> check(text("x".repeat(1_048_487)))).doesNotThrowAnyException();
-        refused(() -> check(text("x".repeat(1_048_488))), "The value of property \"field\" is longer than 1048487 bytes.");
+        refused(
+                () -> check(text("x".repeat(1_048_488))),
+                "The value of property \"field\" is longer than 1048487 bytes.");
         refused(
                 () -> check(Value.newBuilder()
                         .setBytesValue(ByteString.copyFrom(new byte[1_048_488]))
@@ -109,8 +112,11 @@ class LimitsTest {
     @Test
     void index_entries_are_counted_per_field_and_per_element() {
         Map<String, Value> many = new HashMap<>();
-        IntStream.rangeClosed(1, 20_000).forEach(i -> many.put("f" + i, Value.newBuilder().setIntegerValue(i).build()));
-        assertThatCode(() -> LIMITS.document(DATABASE + "/documents/a/b", many, 500_000)).doesNotThrowAnyException();
+        IntStream.rangeClosed(1, 20_000)
+                .forEach(i ->
+                        many.put("f" + i, Value.newBuilder().setIntegerValue(i).build()));
+        assertThatCode(() -> LIMITS.document(DATABASE + "/documents/a/b", many, 500_000))
+                .doesNotThrowAnyException();
 
         many.put("one more", text(""));
         refused(
@@ -171,13 +177,17 @@ class LimitsTest {
                         "value",
                         array(Value.newBuilder().setIntegerValue(1).build())))),
                 "Vector must only contain values of type 'double'");
-        refused(() -> check(map(Map.of("__type__", text("__else__")))), "Property field contains an invalid nested entity.");
+        refused(
+                () -> check(map(Map.of("__type__", text("__else__")))),
+                "Property field contains an invalid nested entity.");
     }
 
     @Test
     void a_reference_leads_to_a_document_of_the_same_database() {
         assertThatCode(() -> check(reference(DATABASE + "/documents/a/b"))).doesNotThrowAnyException();
-        refused(() -> check(reference("projects/other/databases/(default)/documents/a/b")), "in different app partition");
+        refused(
+                () -> check(reference("projects/other/databases/(default)/documents/a/b")),
+                "in different app partition");
         refused(() -> check(reference("foo")), "Resource name \"foo\" lacks \"projects\" at index 0.");
         refused(() -> check(reference(DATABASE + "/documents/a")), "is not the name of a document");
         assertThatCode(() -> Limits.lenient()

@@ -21,7 +21,6 @@ final class RandomProtos {
             "a..b",
             "`",
             "age desc, __name__",
-            "\ud800",
             "\0",
             "é😀",
             "n".repeat(1_600));
@@ -66,7 +65,8 @@ final class RandomProtos {
             }
             if (field.isMapField()) {
                 for (int i = random.nextInt(3); i > 0; i--) {
-                    message.addRepeatedField(field, fill(message.newBuilderForField(field).build(), depth + 1));
+                    message.addRepeatedField(
+                            field, fill(message.newBuilderForField(field).build(), depth + 1));
                 }
             } else if (field.isRepeated()) {
                 for (int i = random.nextInt(4); i > 0; i--) {

@@ -9,9 +9,9 @@ import dbmanager.emulator.embedded.Limits;
 import dbmanager.emulator.embedded.model.Refused;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
-import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFuture;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFutureListener;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultHttpContent;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultHttpResponse;
@@ -121,7 +121,12 @@ final class Rest {
 
     @SuppressWarnings("unchecked")
     private <Q extends Message> void call(
-            Route route, Method<Q> method, Asked asked, QueryStringDecoder uri, ChannelHandlerContext channel, Runnable done) {
+            Route route,
+            Method<Q> method,
+            Asked asked,
+            QueryStringDecoder uri,
+            ChannelHandlerContext channel,
+            Runnable done) {
         Q request = (Q) route.fill(method.request(), uri, asked.body());
         Fate fate = faults.of(
                 method.name(), () -> Requests.documents(request), () -> Requests.cost(request), clock.instant());
@@ -158,7 +163,11 @@ final class Rest {
     }
 
     private <Q extends Message> void answer(
-            Method<Q> method, Iterator<Answer> answers, Optional<Fault> fault, Asked asked, ChannelHandlerContext channel) {
+            Method<Q> method,
+            Iterator<Answer> answers,
+            Optional<Fault> fault,
+            Asked asked,
+            ChannelHandlerContext channel) {
         if (fault.filter(of -> of.kind() == Fault.Kind.LOST).isPresent()) {
             Calls.reset(channel.channel());
         } else if (fault.filter(of -> of.kind() == Fault.Kind.SILENT).isPresent()) {
@@ -180,7 +189,11 @@ final class Rest {
 
     /** An array, as it comes. What goes wrong before its first element is an answer of its own; after that it is the last element. */
     private static void stream(
-            Method<?> method, Iterator<Answer> answers, Optional<Fault> fault, Asked asked, ChannelHandlerContext channel) {
+            Method<?> method,
+            Iterator<Answer> answers,
+            Optional<Fault> fault,
+            Asked asked,
+            ChannelHandlerContext channel) {
         StringBuilder chunk = new StringBuilder("[");
         boolean any = answers.hasNext();
         if (any) {
