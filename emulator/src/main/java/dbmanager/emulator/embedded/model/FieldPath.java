@@ -95,7 +95,7 @@ public record FieldPath(List<String> segments) implements Comparable<FieldPath> 
         return segments.size() <= other.segments.size() && segments.equals(other.segments.subList(0, segments.size()));
     }
 
-    /** The field of a document; empty too where something on the way is not a map. */
+    /** The field of a document; empty too where something on the way is not a map. What is in a vector is no field. */
     public Optional<Value> in(Document document) {
         return in(document.getFieldsMap());
     }
@@ -104,7 +104,8 @@ public record FieldPath(List<String> segments) implements Comparable<FieldPath> 
     public Optional<Value> in(Map<String, Value> fields) {
         Value value = fields.get(segments.get(0));
         for (int i = 1; i < segments.size() && value != null; i++) {
-            value = value.getMapValue().getFieldsMap().get(segments.get(i));
+            boolean vector = ValueOrder.isVector(value.getMapValue());
+            value = vector ? null : value.getMapValue().getFieldsMap().get(segments.get(i));
         }
         return Optional.ofNullable(value);
     }

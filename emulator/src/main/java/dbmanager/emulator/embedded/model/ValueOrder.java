@@ -85,7 +85,7 @@ public final class ValueOrder {
         }
     }
 
-    private static boolean isVector(MapValue map) {
+    static boolean isVector(MapValue map) {
         Value type = map.getFieldsMap().get(TYPE);
         return type != null && type.getStringValue().equals(VECTOR_TYPE);
     }

@@ -90,6 +90,11 @@ sealed interface Filter {
         /** How many operands there are. */
         int size();
 
+        /** Whether results have to be ordered by the field. */
+        default boolean isInequality() {
+            return operator().isInequality();
+        }
+
         @Override
         default void leaves(Consumer<? super Leaf> told) {
             told.accept(this);
@@ -108,6 +113,13 @@ sealed interface Filter {
 
     /** @param operands one, or several for the operators that take a list, or none for the unary ones */
     record OfField(FieldPath field, Operator operator, List<Value> operands) implements Leaf {
+        /** What nothing passes, as with null as the operand, orders nothing. */
+        @Override
+        public boolean isInequality() {
+            boolean hopeless = !operands.isEmpty() && operands.stream().allMatch(operator::isHopeless);
+            return operator.isInequality() && !hopeless;
+        }
+
         @Override
         public int size() {
             return operands.size();

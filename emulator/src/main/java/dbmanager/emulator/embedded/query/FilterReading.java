@@ -26,7 +26,11 @@ final class FilterReading {
      */
     static Filter read(StructuredQuery.Filter asked, String database) {
         Filter filter = new FilterReading(database).filter(asked);
-        checkCombination(filter);
+        List<Filter.Leaf> leaves = new ArrayList<>();
+        filter.leaves(leaves::add);
+        checkCombination(filter, leaves);
+        leaves.forEach(FilterReading::checkSize);
+        checkNames(leaves);
         return filter;
     }
 
@@ -43,7 +47,7 @@ final class FilterReading {
         List<Filter> filters = asked.getFiltersList().stream().map(this::filter).toList();
         return switch (asked.getOp()) {
             case AND -> filters.size() == 1 ? filters.get(0) : new Filter.All(filters);
-            case OR -> filters.size() == 1 ? filters.get(0) : filters.isEmpty() ? Filter.NONE : new Filter.Any(filters);
+            case OR -> filters.isEmpty() ? Filter.NONE : new Filter.Any(filters);
             case OPERATOR_UNSPECIFIED, UNRECOGNIZED -> throw Refused.invalid("Unsupported CompositeFilter operator.");
         };
     }
@@ -64,19 +68,10 @@ final class FilterReading {
         if (field.isName()) {
             return name(operator, operands);
         }
-        for (Value operand : operands) {
-            if (Order.isLarge(operand)) {
-                throw Refused.invalid("value for " + field + (operator.looksIntoArrays() ? "[*]" : "")
-                        + " is too large to be used in a query");
-            }
-        }
         return new Filter.OfField(field, operator, operands);
     }
 
     private Filter name(Operator operator, List<Value> operands) {
-        if (operator.looksIntoArrays()) {
-            throw Refused.invalid("the name __key__ is reserved");
-        }
         List<Key> keys = new ArrayList<>(operands.size());
         for (Value operand : operands) {
             if (!operand.hasReferenceValue()) {
@@ -126,9 +121,28 @@ final class FilterReading {
         }
     }
 
-    private static void checkCombination(Filter filter) {
-        List<Filter.Leaf> leaves = new ArrayList<>();
-        filter.leaves(leaves::add);
+    private static void checkSize(Filter.Leaf leaf) {
+        if (leaf instanceof Filter.OfField filter && filter.operands().stream().anyMatch(Order::isLarge)) {
+            throw Refused.invalid("value for " + filter.field()
+                    + (filter.operator().looksIntoArrays() ? "[*]" : "") + " is too large to be used in a query");
+        }
+    }
+
+    private static void checkNames(List<Filter.Leaf> leaves) {
+        if (leaves.stream()
+                .anyMatch(leaf -> leaf.field().isName() && leaf.operator().looksIntoArrays())) {
+            throw Refused.invalid("the name __key__ is reserved");
+        }
+        boolean equalName = leaves.stream().anyMatch(leaf -> leaf.field().isName() && !leaf.isInequality());
+        boolean unequalName = leaves.stream().anyMatch(leaf -> leaf.field().isName() && leaf.isInequality());
+        boolean unequalField = leaves.stream().anyMatch(leaf -> !leaf.field().isName() && leaf.isInequality());
+        if (equalName && unequalField && !unequalName) {
+            throw Refused.invalid(
+                    "Equality on key is not allowed if there are other inequality fields and key does not appear in inequalities.");
+        }
+    }
+
+    private static void checkCombination(Filter filter, List<Filter.Leaf> leaves) {
         long negations =
                 leaves.stream().filter(leaf -> leaf.operator().isNegation()).count();
         if (negations > 1) {

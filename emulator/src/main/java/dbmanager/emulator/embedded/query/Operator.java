@@ -127,7 +127,7 @@ enum Operator {
         };
     }
 
-    /** Whether the results have to be ordered by the field. */
+    /** Asks for more than single values. */
     boolean isInequality() {
         return isRange() || isNegation();
     }
@@ -147,6 +147,11 @@ enum Operator {
 
     boolean takesList() {
         return this == IN || this == NOT_IN || this == ARRAY_CONTAINS_ANY;
+    }
+
+    /** Of an inequality: whether no value passes, because of this operand. */
+    boolean isHopeless(Value operand) {
+        return isRange() ? equalsNothing(operand) : operand.hasNullValue();
     }
 
     static boolean isNan(Value value) {

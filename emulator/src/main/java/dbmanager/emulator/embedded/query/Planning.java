@@ -21,7 +21,9 @@ record Planning(Source source, Filter filter, List<Order> orders, Optional<Posit
         Optional<Access> keyed = byKey(filter, keysDescending);
         if (keyed.isPresent()) {
             boolean served = first.field().isName() && first.descending() == keysDescending && isByKey(keyed.get());
-            return new Plan(keyed.get(), rest, served ? Plan.Sorted.WHOLLY : Plan.Sorted.NOT);
+            return served
+                    ? new Plan(keyed.get(), rest, Plan.Sorted.WHOLLY)
+                    : new Plan(keyed.get(), limited ? walk(rest) : Optional.empty(), rest, Plan.Sorted.NOT);
         }
         if (first.field().isName()) {
             return new Plan(
@@ -31,8 +33,22 @@ record Planning(Source source, Filter filter, List<Order> orders, Optional<Posit
         if (range.isPresent()) {
             return new Plan(byField(range.get(), interval(range.get()), false), rest, Plan.Sorted.NOT);
         }
+        return new Plan(ordered(first), rest, Plan.Sorted.BY_FIRST);
+    }
+
+    private Access ordered(Order first) {
         Interval interval = interval(first.field()).and(betweenCursors(first));
-        return new Plan(byField(first.field(), interval, first.descending()), rest, Plan.Sorted.BY_FIRST);
+        return byField(first.field(), interval, first.descending());
+    }
+
+    /** In the order of one field and then the name, as far as an index goes; names are answered faster than any index. */
+    private Optional<Access> walk(List<Order> rest) {
+        boolean named = conjuncts().stream().anyMatch(Planning::isOneOf);
+        return rest.size() == 2 && !named ? Optional.of(ordered(rest.get(0))) : Optional.empty();
+    }
+
+    private static boolean isOneOf(Filter.Leaf leaf) {
+        return leaf.field().isName() && (leaf.operator() == Operator.EQUAL || leaf.operator() == Operator.IN);
     }
 
     /** What comes by a field passes the filter only where it has that one value; only of several it has to be sure before. */

@@ -9,6 +9,7 @@ import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Refused;
 import dbmanager.emulator.embedded.store.Snapshot;
 import dbmanager.emulator.embedded.store.Stored;
+import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -42,6 +42,7 @@ public final class Query {
         filter = asked.hasWhere() ? FilterReading.read(asked.getWhere(), database) : Filter.NONE;
         orders = Order.all(asked.getOrderByList(), inequalities());
         checkKindless();
+        checkDescendingKeys();
         if (asked.getOffset() < 0) {
             throw Refused.invalid("offset is negative");
         }
@@ -59,7 +60,7 @@ public final class Query {
 
     /**
      * @param parent full name of a document, or of a database with {@code /documents}
-     * @throws Refused INVALID_ARGUMENT with the text of production, for whatever it would not run
+     * @throws Refused INVALID_ARGUMENT or FAILED_PRECONDITION with the text of production, for whatever it would not run
      */
     public static Query of(StructuredQuery query, String parent) {
         return new Query(query, ResourceName.parent(parent));
@@ -68,11 +69,22 @@ public final class Query {
     private Set<FieldPath> inequalities() {
         Set<FieldPath> fields = new TreeSet<>();
         filter.leaves(leaf -> {
-            if (leaf.operator().isInequality()) {
+            if (leaf.isInequality()) {
                 fields.add(leaf.field());
             }
         });
         return fields;
+    }
+
+    private void checkDescendingKeys() {
+        if (orders.size() > 1 || !orders.get(0).descending()) {
+            return;
+        }
+        List<Filter.Leaf> leaves = new ArrayList<>();
+        filter.leaves(leaves::add);
+        if (leaves.stream().allMatch(leaf -> leaf.field().isName())) {
+            throw new Refused(Status.Code.FAILED_PRECONDITION, "Firestore does not support descending key scans");
+        }
     }
 
     private void checkKindless() {
@@ -122,11 +134,12 @@ public final class Query {
     public Results run(Snapshot snapshot) {
         Results.Tally tally = new Results.Tally();
         Plan plan = plan();
-        Iterator<Row> rows = matching(snapshot, plan, wanted, tally);
         return new Results(
                 nearest.isPresent()
-                        ? new Mapped<>(found(rows, nearest.get()), this::shape)
-                        : new Mapped<>(limited(ordered(rows, plan), tally), row -> shape(row, row.fields())),
+                        ? new Mapped<>(found(snapshot, plan, wanted, tally), this::shape)
+                        : new Mapped<>(
+                                limited(ordered(snapshot, plan, wanted, tally), tally),
+                                row -> shape(row, row.fields())),
                 tally);
     }
 
@@ -134,25 +147,26 @@ public final class Query {
     Iterator<Row> rows(Snapshot snapshot, Collection<FieldPath> fields) {
         Results.Tally tally = new Results.Tally();
         Plan plan = plan();
-        Set<FieldPath> read = new TreeSet<>(deciding());
-        read.addAll(fields);
-        Iterator<Row> rows = matching(snapshot, plan, new Wanted(read), tally);
+        Set<FieldPath> all = new TreeSet<>(deciding());
+        all.addAll(fields);
+        Wanted read = new Wanted(all);
         if (nearest.isPresent()) {
-            return new Mapped<>(found(rows, nearest.get()), Nearest.Found::row);
+            return new Mapped<>(found(snapshot, plan, read, tally), Nearest.Found::row);
         }
-        return asked.hasLimit() || asked.getOffset() > 0 ? limited(ordered(rows, plan), tally) : rows;
+        return asked.hasLimit() || asked.getOffset() > 0
+                ? limited(ordered(snapshot, plan, read, tally), tally)
+                : new Chosen<>(candidates(snapshot, plan.access(), read, tally), this::accepts);
     }
 
     private Plan plan() {
         return new Planning(source, filter, orders, start, end).plan(asked.hasLimit());
     }
 
-    private Iterator<Row> matching(Snapshot snapshot, Plan plan, Wanted read, Results.Tally tally) {
-        Iterator<Row> rows = new Mapped<>(plan.access().open(snapshot), candidate -> {
+    private static Iterator<Row> candidates(Snapshot snapshot, Access access, Wanted read, Results.Tally tally) {
+        return new Mapped<>(access.open(snapshot), candidate -> {
             tally.scan();
             return Row.of(candidate, read);
         });
-        return new Chosen<>(rows, this::accepts);
     }
 
     private boolean accepts(Row row) {
@@ -168,46 +182,34 @@ public final class Query {
                 && end.map(position -> position.isAfter(row)).orElse(true);
     }
 
-    private Iterator<Row> ordered(Iterator<Row> rows, Plan plan) {
+    private Iterator<Row> ordered(Snapshot snapshot, Plan plan, Wanted read, Results.Tally tally) {
         List<Order> rest = plan.rest();
         Comparator<Row> order = (a, b) -> Order.compare(rest, a, b);
+        long most =
+                asked.hasLimit() ? (long) asked.getOffset() + asked.getLimit().getValue() : Long.MAX_VALUE;
+        Iterator<Row> candidates = candidates(snapshot, plan.access(), read, tally);
+        if (plan.walk().isPresent()) {
+            Iterator<Row> walk = candidates(snapshot, plan.walk().get(), read, tally);
+            return Race.run(candidates, runs(walk, rest, order), this::accepts, order, most);
+        }
+        Iterator<Row> rows = new Chosen<>(candidates, this::accepts);
         return switch (plan.sorted()) {
             case WHOLLY -> rows;
-            case BY_FIRST -> {
-                boolean keysDecide = rest.size() == 2
-                        && rest.get(1).descending() == rest.get(0).descending();
-                yield new Runs(rows, rest.get(0).field(), keysDecide, order);
-            }
-            case NOT ->
-                asked.hasLimit()
-                        ? first(
-                                rows,
-                                order,
-                                (long) asked.getOffset() + asked.getLimit().getValue())
-                        : sorted(rows, order);
+            case BY_FIRST -> runs(rows, rest, order);
+            case NOT -> first(rows, order, most);
         };
     }
 
-    private static <T> Iterator<T> sorted(Iterator<T> all, Comparator<? super T> order) {
-        List<T> sorted = new ArrayList<>();
-        all.forEachRemaining(sorted::add);
-        sorted.sort(order);
-        return sorted.iterator();
+    private static Iterator<Row> runs(Iterator<Row> rows, List<Order> orders, Comparator<Row> order) {
+        Order first = orders.get(0);
+        boolean keysDecide = orders.size() == 2 && orders.get(1).descending() == first.descending();
+        return new Runs(rows, first.field(), keysDecide, order);
     }
 
-    /** The first of all in an order, holding no more than these. */
     private static <T> Iterator<T> first(Iterator<T> all, Comparator<? super T> order, long most) {
-        PriorityQueue<T> kept = new PriorityQueue<>(order.reversed());
-        while (all.hasNext()) {
-            T next = all.next();
-            if (kept.size() < most) {
-                kept.add(next);
-            } else if (most > 0 && order.compare(next, kept.element()) < 0) {
-                kept.remove();
-                kept.add(next);
-            }
-        }
-        return sorted(kept.iterator(), order);
+        Best<T> best = new Best<>(order, most);
+        all.forEachRemaining(best::offer);
+        return best.inOrder();
     }
 
     private Iterator<Row> limited(Iterator<Row> rows, Results.Tally tally) {
@@ -219,7 +221,9 @@ public final class Query {
         return asked.hasLimit() ? OptionalInt.of(asked.getLimit().getValue()) : OptionalInt.empty();
     }
 
-    private static Iterator<Nearest.Found> found(Iterator<Row> rows, Nearest search) {
+    private Iterator<Nearest.Found> found(Snapshot snapshot, Plan plan, Wanted read, Results.Tally tally) {
+        Nearest search = nearest.orElseThrow();
+        Iterator<Row> rows = new Chosen<>(candidates(snapshot, plan.access(), read, tally), this::accepts);
         Iterator<Optional<Nearest.Found>> measured = new Mapped<>(rows, search::measure);
         Iterator<Nearest.Found> near = new Mapped<>(new Chosen<>(measured, Optional::isPresent), Optional::get);
         return first(near, search.order(), search.limit());

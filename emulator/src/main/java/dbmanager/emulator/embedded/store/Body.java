@@ -2,10 +2,8 @@ package dbmanager.emulator.embedded.store;
 
 import com.google.firestore.v1.ArrayValue;
 import com.google.firestore.v1.Value;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Timestamp;
-import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import dbmanager.emulator.embedded.model.Refused;
 import dbmanager.emulator.embedded.model.ValueOrder;
@@ -66,7 +64,7 @@ final class Body {
     }
 
     /** The whole document. */
-    static ByteString with(byte[] body, long created, long updated) {
+    static byte[] with(byte[] body, long created, long updated) {
         Timestamp first = Micros.timestamp(created);
         Timestamp last = created == updated ? first : Micros.timestamp(updated);
         byte[] document = Arrays.copyOf(body, body.length + size(first, last));
@@ -78,14 +76,12 @@ final class Body {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return UnsafeByteOperations.unsafeWrap(document);
+        return document;
     }
 
     /** Whether a version has this name and these fields. */
     static boolean isOf(byte[] body, Stored version) {
-        ByteString bytes = version.bytes();
-        return bytes.size() == body.length + size(version.created(), version.updated())
-                && bytes.substring(0, body.length).equals(UnsafeByteOperations.unsafeWrap(body));
+        return version.startsWith(body) && version.size() == body.length + size(version.created(), version.updated());
     }
 
     private static int size(Timestamp created, Timestamp updated) {
@@ -108,7 +104,10 @@ final class Body {
         return switch (value.getValueTypeCase()) {
             case DOUBLE_VALUE ->
                 Double.doubleToRawLongBits(value.getDoubleValue()) == Double.doubleToLongBits(value.getDoubleValue());
-            case TIMESTAMP_VALUE -> Micros.isWhole(value.getTimestampValue());
+            case TIMESTAMP_VALUE -> {
+                Micros.check(value.getTimestampValue());
+                yield Micros.isWhole(value.getTimestampValue());
+            }
             case ARRAY_VALUE -> areKept(value.getArrayValue().getValuesList());
             case MAP_VALUE -> isKept(value.getMapValue().getFieldsMap());
             default -> {

@@ -80,6 +80,7 @@ public final class Database {
      * @throws Refused FAILED_PRECONDITION where that is longer ago than the window, INVALID_ARGUMENT where it is still to come or no whole microsecond
      */
     public Snapshot snapshot(Timestamp readTime) {
+        Micros.check(readTime);
         long time = Micros.of(readTime);
         long now = timeline.now();
         if (!Micros.isWhole(readTime)) {
@@ -397,7 +398,7 @@ public final class Database {
 
     /**
      * Tells a listener of every commit that changes something, in order, each after it is visible, in a thread of its own. No writer waits for it: of a
-     * listener that is a million documents behind, the subscription ends.
+     * listener that is 200,000 documents behind, the subscription ends.
      *
      * @param lost called once, in that thread, when the listener will not be told the rest because it was too slow
      */

@@ -55,7 +55,7 @@ final class Edit {
                         name,
                         database.key(name),
                         write.getUpdateMask().getFieldPathsList().stream()
-                                .map(FieldPath::parse)
+                                .map(Edit::field)
                                 .toList(),
                         transforms(write.getUpdateTransformsList()),
                         allowed);
@@ -79,12 +79,22 @@ final class Edit {
         };
     }
 
+    /** @throws Refused INVALID_ARGUMENT where the text is malformed, or names what cannot be written */
+    static FieldPath field(String text) {
+        FieldPath field = FieldPath.parse(text);
+        if (field.isName()) {
+            throw Refused.invalid("Invalid reserved name in field path " + text);
+        }
+        return field;
+    }
+
     private static List<Transform> transforms(List<FieldTransform> wishes) {
         return wishes.isEmpty() ? List.of() : wishes.stream().map(Transform::of).toList();
     }
 
     private static void checkPrecondition(Precondition expected) {
-        if (expected.hasUpdateTime() && !Micros.isWhole(expected.getUpdateTime())) {
+        Micros.check(expected.getUpdateTime());
+        if (!Micros.isWhole(expected.getUpdateTime())) {
             throw Refused.invalid("The update_time of a precondition must be microsecond aligned.");
         }
     }

@@ -41,7 +41,7 @@ final class History {
         Stored older = newest.older();
         if (older != null) {
             over.add(newest);
-            size += older.bytes().size() + OVERHEAD;
+            size += older.size() + OVERHEAD;
         }
     }
 
@@ -70,7 +70,7 @@ final class History {
 
     private void forget(Stored newer) {
         kept = Math.max(kept, newer.updatedMicros());
-        size -= newer.older().bytes().size() + OVERHEAD;
+        size -= newer.older().size() + OVERHEAD;
         newer.forgetOlder();
         if (newer.isGone()) {
             documents.remove(newer.key(), newer);

@@ -1,6 +1,5 @@
 package dbmanager.emulator.embedded.store;
 
-import com.google.protobuf.UnsafeByteOperations;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
 import io.grpc.Status;
@@ -145,14 +144,7 @@ final class Journal implements AutoCloseable {
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     Key key = Key.of(rows.getString(1));
-                    documents.put(
-                            key,
-                            new Stored(
-                                    key,
-                                    UnsafeByteOperations.unsafeWrap(rows.getBytes(2)),
-                                    rows.getLong(3),
-                                    rows.getLong(4),
-                                    null));
+                    documents.put(key, new Stored(key, rows.getBytes(2), rows.getLong(3), rows.getLong(4), null));
                 }
             }
         }

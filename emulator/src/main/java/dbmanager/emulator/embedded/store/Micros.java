@@ -1,6 +1,8 @@
 package dbmanager.emulator.embedded.store;
 
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import dbmanager.emulator.embedded.model.Refused;
 import java.time.Instant;
 
 /** Times as Firestore counts them: whole microseconds since 1970, rounded down. */
@@ -26,6 +28,14 @@ final class Micros {
 
     static boolean isWhole(Timestamp time) {
         return time.equals(timestamp(of(time)));
+    }
+
+    /** @throws Refused INVALID_ARGUMENT where a time is not from the years 1 to 9999, or has nanoseconds that are none */
+    static void check(Timestamp time) {
+        if (!Timestamps.isValid(time)) {
+            throw Refused.invalid("Timestamp seconds or nanos are out of range: " + time.getSeconds() + " s, "
+                    + time.getNanos() + " ns.");
+        }
     }
 
     static String text(long micros) {

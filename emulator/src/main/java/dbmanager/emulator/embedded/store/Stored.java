@@ -4,7 +4,9 @@ import com.google.firestore.v1.Document;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.UnsafeByteOperations;
 import dbmanager.emulator.embedded.model.Key;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -12,15 +14,19 @@ import java.util.Objects;
  * of them are in memory, each with the version before it for as long as somebody may ask for that.
  */
 public final class Stored {
+    private static final byte[] NONE = {};
+
     private final Key key;
-    private final ByteString bytes;
+    /** Of the {@link Document} proto, its full name and its times included; none for the version that a delete leaves. */
+    private final byte[] bytes;
+
     private final long created;
     private final long updated;
     /** Null where there is none, or none that a snapshot may still ask for. */
     private volatile Stored older;
 
-    /** @param bytes the {@link Document} proto, its full name and its times included; empty for the version that a delete leaves */
-    Stored(Key key, ByteString bytes, long created, long updated, Stored older) {
+    /** @param bytes belong to this from now on */
+    Stored(Key key, byte[] bytes, long created, long updated, Stored older) {
         this.key = key;
         this.bytes = bytes;
         this.created = created;
@@ -29,12 +35,12 @@ public final class Stored {
     }
 
     public Stored(Key key, ByteString bytes, Timestamp created, Timestamp updated) {
-        this(key, bytes, Micros.of(created), Micros.of(updated), null);
+        this(key, bytes.toByteArray(), Micros.of(created), Micros.of(updated), null);
     }
 
     /** The version that a delete leaves. */
     static Stored gone(Key key, long deleted, Stored older) {
-        return new Stored(key, ByteString.EMPTY, deleted, deleted, older);
+        return new Stored(key, NONE, deleted, deleted, older);
     }
 
     public Key key() {
@@ -43,7 +49,7 @@ public final class Stored {
 
     /** The {@link Document} proto, its full name and its times included. */
     public ByteString bytes() {
-        return bytes;
+        return UnsafeByteOperations.unsafeWrap(bytes);
     }
 
     /** When the document came to be. */
@@ -67,7 +73,17 @@ public final class Stored {
 
     /** What a delete leaves. */
     boolean isGone() {
-        return bytes.isEmpty();
+        return bytes.length == 0;
+    }
+
+    /** How many bytes there are. */
+    int size() {
+        return bytes.length;
+    }
+
+    /** Whether the first bytes are these. */
+    boolean startsWith(byte[] prefix) {
+        return bytes.length >= prefix.length && Arrays.mismatch(bytes, 0, prefix.length, prefix, 0, prefix.length) < 0;
     }
 
     long createdMicros() {
@@ -89,7 +105,7 @@ public final class Stored {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Stored that && key.equals(that.key) && bytes.equals(that.bytes);
+        return other instanceof Stored that && key.equals(that.key) && Arrays.equals(bytes, that.bytes);
     }
 
     @Override

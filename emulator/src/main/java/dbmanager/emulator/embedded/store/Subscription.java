@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /** Tells one listener of commits, in a thread of its own. */
 public final class Subscription implements AutoCloseable {
     /** So many documents may wait for a listener. */
-    private static final int ROOM = 1_000_000;
+    private static final int ROOM = 200_000;
 
     private final Watchers watchers;
     private final long since;

@@ -63,9 +63,7 @@ final class Timeline {
             if (time <= seen.settled) {
                 return;
             }
-            if (broken != null) {
-                throw broken;
-            }
+            ensureWhole();
             if (seen.pending > 0) {
                 LockSupport.parkNanos(NAP_NANOS);
             } else if (state.compareAndSet(seen, new State(time, Math.max(time, seen.newest), 0))) {
@@ -74,8 +72,13 @@ final class Timeline {
         }
     }
 
-    /** The time of a commit, after all others; {@link #settle} or {@link #abandon} has to follow. */
+    /**
+     * The time of a commit, after all others; {@link #settle} or {@link #abandon} has to follow.
+     *
+     * @throws Refused where earlier ones were lost
+     */
     long claim() {
+        ensureWhole();
         while (true) {
             State seen = state.get();
             long time = Math.max(seen.newest + 1, now());
@@ -95,8 +98,15 @@ final class Timeline {
         state.updateAndGet(seen -> new State(seen.settled, seen.newest, seen.pending - 1));
     }
 
-    /** What is pending will never become visible. */
+    /** What is pending will never become visible, and nothing may come after it. */
     void breakOff(Refused problem) {
         broken = problem;
+    }
+
+    private void ensureWhole() {
+        Refused problem = broken;
+        if (problem != null) {
+            throw problem;
+        }
     }
 }

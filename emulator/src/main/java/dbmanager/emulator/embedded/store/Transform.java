@@ -26,7 +26,7 @@ record Transform(FieldPath field, FieldTransform wish) {
 
     /** @throws Refused INVALID_ARGUMENT where it is none that there is */
     static Transform of(FieldTransform wish) {
-        FieldPath field = FieldPath.parse(wish.getFieldPath());
+        FieldPath field = Edit.field(wish.getFieldPath());
         switch (wish.getTransformTypeCase()) {
             case INCREMENT -> number(wish.getIncrement());
             case MAXIMUM -> number(wish.getMaximum());

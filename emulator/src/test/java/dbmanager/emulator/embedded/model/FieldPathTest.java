@@ -55,6 +55,11 @@ class FieldPathTest {
         assertThat(deep.in(document.build())).contains(Values.value(1));
         assertThat(FieldPath.parse("a.d.e").in(document.build())).isEmpty();
         assertThat(FieldPath.parse("x").in(document.build())).isEmpty();
+        FieldPath.of("v").set(document, Values.vector(1));
+        assertThat(FieldPath.parse("v.value").in(document.build()))
+                .as("a vector is one value")
+                .isEmpty();
+        FieldPath.of("v").delete(document);
 
         deep.delete(document);
         FieldPath.parse("x.y").delete(document);

@@ -130,7 +130,7 @@ public final class Values {
                 "value", array(DoubleStream.of(elements).mapToObj(Values::value).toArray(Value[]::new))));
     }
 
-    /** Of any type. */
+    /** Of any type, and such that a document may hold it. */
     public Value any() {
         return any(2);
     }
@@ -150,8 +150,13 @@ public final class Values {
                         .toArray());
             case 7 -> reference(PATHS[random.nextInt(PATHS.length)]);
             case 8 -> point(DOUBLES[random.nextInt(5)], DOUBLES[random.nextInt(5)]);
-            case 9 -> array(several(depth));
-            case 10 -> vector(random.doubles(random.nextInt(4)).map(Math::rint).toArray());
+            case 9 ->
+                array(Stream.of(several(depth))
+                        .filter(element ->
+                                !element.hasArrayValue() && ValueOrder.Type.of(element) != ValueOrder.Type.VECTOR)
+                        .toArray(Value[]::new));
+            case 10 ->
+                vector(random.doubles(1 + random.nextInt(3)).map(Math::rint).toArray());
             default -> {
                 MapValue.Builder map = MapValue.newBuilder();
                 for (Value value : several(depth)) {

@@ -46,6 +46,22 @@ final class BruteForce {
         if (filter.hasFieldFilter()) {
             switch (filter.getFieldFilter().getOp()) {
                 case EQUAL, IN, ARRAY_CONTAINS, ARRAY_CONTAINS_ANY -> {}
+                case NOT_EQUAL, NOT_IN -> {
+                    Value operand = filter.getFieldFilter().getValue();
+                    boolean list = filter.getFieldFilter().getOp() == StructuredQuery.FieldFilter.Operator.NOT_IN;
+                    List<Value> operands = list ? operand.getArrayValue().getValuesList() : List.of(operand);
+                    if (!operands.stream().allMatch(Value::hasNullValue)) {
+                        found.add(FieldPath.parse(
+                                filter.getFieldFilter().getField().getFieldPath()));
+                    }
+                }
+                case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL -> {
+                    Value operand = filter.getFieldFilter().getValue();
+                    if (ofOneType(operand, operand)) {
+                        found.add(FieldPath.parse(
+                                filter.getFieldFilter().getField().getFieldPath()));
+                    }
+                }
                 default ->
                     found.add(FieldPath.parse(filter.getFieldFilter().getField().getFieldPath()));
             }

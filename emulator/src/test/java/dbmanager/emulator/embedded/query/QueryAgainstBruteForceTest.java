@@ -8,15 +8,22 @@ import com.google.firestore.v1.StructuredQuery.CompositeFilter;
 import com.google.firestore.v1.StructuredQuery.FieldFilter;
 import com.google.firestore.v1.StructuredQuery.UnaryFilter;
 import com.google.firestore.v1.Value;
+import com.google.firestore.v1.Write;
 import com.google.protobuf.TextFormat;
 import dbmanager.emulator.embedded.model.Refused;
 import dbmanager.emulator.embedded.model.Values;
+import dbmanager.emulator.embedded.store.Database;
+import dbmanager.emulator.embedded.store.Databases;
+import dbmanager.emulator.embedded.store.Snapshot;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +44,35 @@ class QueryAgainstBruteForceTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void random_queries_find_the_same_in_the_same_order(long seed) {
+        begin(seed);
+        Documents documents = documents();
+        int ran = 0;
+        int found = 0;
+        for (int i = 0; i < 1500; i++) {
+            StructuredQuery query = query();
+            Optional<Query> parsed = parsed(query);
+            if (parsed.isEmpty()) {
+                continue;
+            }
+            ran++;
+            List<String> results = Asked.paths(parsed.get().run(documents));
+            assertThat(results)
+                    .as(() -> TextFormat.printer().printToString(query))
+                    .isEqualTo(new BruteForce(query).run(documents));
+            found += results.isEmpty() ? 0 : 1;
+            assertThat(documents.stream()
+                            .filter(parsed.get()::matches)
+                            .sorted(parsed.get().order())
+                            .map(stored -> stored.key().path()))
+                    .isEqualTo(new BruteForce(
+                                    query.toBuilder().clearLimit().clearOffset().build())
+                            .run(documents));
+        }
+        assertThat(ran).isGreaterThan(700);
+        assertThat(found).isGreaterThan(200);
+    }
+
+    private void begin(long seed) {
         random = new Random(seed);
         values = new Values(random);
         pool = Stream.concat(
@@ -53,33 +89,54 @@ class QueryAgainstBruteForceTest {
                                 Values.array(Values.value(LONG + "a")),
                                 Values.reference("c/1")))
                 .toList();
-        Documents documents = documents();
-        int ran = 0;
-        int found = 0;
-        for (int i = 0; i < 1500; i++) {
-            StructuredQuery query = query();
-            Query parsed;
-            try {
-                parsed = Query.of(query, Documents.ROOT);
-            } catch (Refused outOfBounds) {
-                continue;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {7, 8, 9})
+    void the_store_answers_the_same_now_and_for_a_time_that_has_passed(long seed) {
+        begin(seed);
+        Documents before = documents();
+        Documents after = documents();
+        try (Databases databases = new Databases(Clock.systemUTC(), Databases.HOUR, Long.MAX_VALUE)) {
+            Database database = databases.open("p", "(default)");
+            for (int round = 0; round < 2; round++) {
+                Documents old = before;
+                database.commit(writes(before), Optional.empty());
+                Snapshot then = database.snapshot();
+                random(200, query -> Asked.paths(query.run(then)), query -> new BruteForce(query).run(old));
+                database.commit(writes(after), Optional.empty());
+                Snapshot now = database.snapshot();
+                Documents changed = after;
+                random(200, query -> Asked.paths(query.run(now)), query -> new BruteForce(query).run(changed));
+                random(200, query -> Asked.paths(query.run(then)), query -> new BruteForce(query).run(old));
             }
-            ran++;
-            List<String> results = Asked.paths(parsed.run(documents));
-            assertThat(results)
-                    .as(() -> TextFormat.printer().printToString(query))
-                    .isEqualTo(new BruteForce(query).run(documents));
-            found += results.isEmpty() ? 0 : 1;
-            assertThat(documents.stream()
-                            .filter(parsed::matches)
-                            .sorted(parsed.order())
-                            .map(stored -> stored.key().path()))
-                    .isEqualTo(new BruteForce(
-                                    query.toBuilder().clearLimit().clearOffset().build())
-                            .run(documents));
         }
-        assertThat(ran).isGreaterThan(700);
-        assertThat(found).isGreaterThan(200);
+    }
+
+    private void random(
+            int queries, Function<Query, List<String>> run, Function<StructuredQuery, List<String>> expected) {
+        for (int i = 0; i < queries; i++) {
+            StructuredQuery asked = query();
+            Optional<Query> query = parsed(asked);
+            query.ifPresent(one -> assertThat(run.apply(one))
+                    .as(() -> TextFormat.printer().printToString(asked))
+                    .isEqualTo(expected.apply(asked)));
+        }
+    }
+
+    private static List<Write> writes(Documents documents) {
+        return documents.stream()
+                .map(stored -> Write.newBuilder().setUpdate(stored.document()).build())
+                .toList();
+    }
+
+    /** Empty where it is more than a query may ask. */
+    private static Optional<Query> parsed(StructuredQuery query) {
+        try {
+            return Optional.of(Query.of(query, Documents.ROOT));
+        } catch (Refused outOfBounds) {
+            return Optional.empty();
+        }
     }
 
     private Documents documents() {

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.firestore.v1.Document;
+import com.google.firestore.v1.TransactionOptions;
 import com.google.firestore.v1.Write;
 import com.google.protobuf.Timestamp;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import io.grpc.Status;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -149,6 +151,44 @@ class JournalTest {
         try (Databases databases = open()) {
             assertThat(all(databases)).hasSize(200);
         }
+    }
+
+    @Test
+    void transactions_that_wait_for_the_disk_lose_no_increment() {
+        try (Databases databases = open()) {
+            Database database = databases.open("p", "(default)");
+            List<CompletableFuture<Void>> writers = IntStream.range(0, 2)
+                    .mapToObj(writer -> CompletableFuture.runAsync(() -> {
+                        for (int i = 0; i < 100; i++) {
+                            increment(database);
+                        }
+                    }))
+                    .toList();
+            writers.forEach(CompletableFuture::join);
+            assertThat(number(database.snapshot())).isEqualTo(200);
+        }
+    }
+
+    private static void increment(Database database) {
+        TransactionOptions.Builder options = TransactionOptions.newBuilder();
+        for (boolean done = false; !done; ) {
+            Transaction transaction = database.begin(options.build());
+            options.getReadWriteBuilder().setRetryTransaction(transaction.id());
+            try {
+                Snapshot locked = transaction.read(List.of(Key.of("a/1")));
+                Write next = set("a/1", Map.of("n", value(number(locked) + 1)));
+                database.commit(List.of(next), Optional.of(transaction));
+                done = true;
+            } catch (Refused refused) {
+                assertThat(refused.code()).isEqualTo(Status.Code.ABORTED);
+            }
+        }
+    }
+
+    private static long number(Snapshot snapshot) {
+        return snapshot.get(Key.of("a/1"))
+                .map(stored -> stored.document().getFieldsOrThrow("n").getIntegerValue())
+                .orElse(0L);
     }
 
     /** Commits one document after the other, and says so after each. */

@@ -241,6 +241,14 @@ class WritesTest {
                 Status.Code.INVALID_ARGUMENT,
                 "Cannot convert firestore.v1.Value with type unset",
                 set("a/1", Map.of("x", array(Value.getDefaultInstance()))));
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "Timestamp seconds or nanos are out of range: 1 s, -5 ns.",
+                set("a/1", Map.of("x", time(1, -5))));
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "Invalid reserved name in field path __name__",
+                merge("a/1", Map.of(), "__name__"));
     }
 
     static Stream<Arguments> increments() {
