@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -36,7 +35,7 @@ public final class Database {
     private final DatabaseName name;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
-    private final ConcurrentSkipListMap<Key, Stored> documents;
+    private final Documents documents;
     private final Indexes indexes = new Indexes();
     private final Timeline timeline;
     private final History history;
@@ -48,7 +47,7 @@ public final class Database {
     /** @param newest the time of the newest commit that the documents hold, in microseconds */
     Database(
             DatabaseName name,
-            ConcurrentSkipListMap<Key, Stored> documents,
+            Documents documents,
             long newest,
             Clock clock,
             Duration window,
@@ -113,12 +112,11 @@ public final class Database {
     private FieldIndex build(Snapshot.Scope scope, FieldPath field, boolean elements) {
         Snapshot.Scope all = scope.group() ? new Snapshot.Scope(Key.ROOT, scope.collection(), true) : scope;
         FieldIndex index = new FieldIndex(field, elements);
-        for (Stored newest :
-                documents.subMap(all.parent(), all.parent().beyond()).values()) {
+        documents.range(all.parent(), all.parent().beyond(), false).forEachRemaining(newest -> {
             if (all.holds(newest.key())) {
                 index.build(newest);
             }
-        }
+        });
         indexes.add(all, index);
         return index;
     }
@@ -264,7 +262,7 @@ public final class Database {
 
     private CompletableFuture<Void> install(long time, List<Stored> versions) {
         for (Stored version : versions) {
-            documents.put(version.key(), version);
+            documents.put(version);
             indexes.change(version.older(), version);
             history.add(version);
         }
@@ -418,11 +416,11 @@ public final class Database {
             released.signalAll();
             time = timeline.claim();
             List<Stored> gone = new ArrayList<>();
-            for (Stored newest : documents.values()) {
+            documents.from(Key.ROOT).forEachRemaining(newest -> {
                 if (!newest.isGone()) {
                     gone.add(Stored.gone(newest.key(), time, newest));
                 }
-            }
+            });
             lasting = install(time, gone);
         } finally {
             lock.unlock();

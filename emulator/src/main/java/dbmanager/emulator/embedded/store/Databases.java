@@ -1,13 +1,11 @@
 package dbmanager.emulator.embedded.store;
 
-import dbmanager.emulator.embedded.model.Key;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 
 /** All databases of all projects; each is there as soon as it is asked for. */
 public final class Databases implements AutoCloseable {
@@ -67,11 +65,10 @@ public final class Databases implements AutoCloseable {
     }
 
     public Database open(String project, String database) {
-        return open.computeIfAbsent(
-                new DatabaseName(project, database), name -> database(name, new ConcurrentSkipListMap<>(), 0));
+        return open.computeIfAbsent(new DatabaseName(project, database), name -> database(name, new Documents(), 0));
     }
 
-    private Database database(DatabaseName name, ConcurrentSkipListMap<Key, Stored> documents, long newest) {
+    private Database database(DatabaseName name, Documents documents, long newest) {
         Ledger ledger = journal.map(file -> file.ledger(name)).orElse(Ledger.NONE);
         return new Database(name, documents, newest, clock, window, room, allowed, ledger);
     }

@@ -11,11 +11,11 @@ import java.util.Optional;
 
 /** What a commit would do: its writes one after the other, over what is stored. Changes nothing. */
 final class Draft {
-    private final Map<Key, Stored> documents;
+    private final Documents documents;
     private final long time;
     private final Map<Key, Stored> written = new HashMap<>();
 
-    Draft(Map<Key, Stored> documents, long time) {
+    Draft(Documents documents, long time) {
         this.documents = documents;
         this.time = time;
     }

@@ -1,11 +1,9 @@
 package dbmanager.emulator.embedded.store;
 
-import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Map;
 
 /**
  * The versions before the newest ones, which are forgotten when they leave the window, or earlier when together they are larger than the room for
@@ -17,7 +15,7 @@ final class History {
 
     private final long window;
     private final long room;
-    private final Map<Key, Stored> documents;
+    private final Documents documents;
     private final Indexes indexes;
     /** Versions over older ones, in the order of their times. */
     private final ArrayDeque<Stored> over = new ArrayDeque<>();
@@ -29,7 +27,7 @@ final class History {
      * @param room in bytes
      * @param kept the first time that can be read at
      */
-    History(Duration window, long room, Map<Key, Stored> documents, Indexes indexes, long kept) {
+    History(Duration window, long room, Documents documents, Indexes indexes, long kept) {
         this.window = window.toNanos() / 1000;
         this.room = room;
         this.documents = documents;
@@ -73,7 +71,7 @@ final class History {
         size -= newer.older().size() + OVERHEAD;
         newer.forgetOlder();
         if (newer.isGone()) {
-            documents.remove(newer.key(), newer);
+            documents.remove(newer);
         }
     }
 

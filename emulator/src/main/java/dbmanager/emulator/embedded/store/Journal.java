@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.sqlite.JDBC;
 
@@ -53,7 +52,7 @@ final class Journal implements AutoCloseable {
             boolean last) {}
 
     /** What a database was when the file was last closed. */
-    record Kept(DatabaseName name, long newest, ConcurrentSkipListMap<Key, Stored> documents) {}
+    record Kept(DatabaseName name, long newest, Documents documents) {}
 
     /** @throws FileUnusable where another process has it, or it is not one of ours, or the disk says no */
     static Journal open(Path file) {
@@ -136,15 +135,15 @@ final class Journal implements AutoCloseable {
         return all;
     }
 
-    private ConcurrentSkipListMap<Key, Stored> documents(long database) throws SQLException {
-        ConcurrentSkipListMap<Key, Stored> documents = new ConcurrentSkipListMap<>();
+    private Documents documents(long database) throws SQLException {
+        Documents documents = new Documents();
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT path, bytes, created, updated FROM documents WHERE database = ?")) {
             select.setLong(1, database);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     Key key = Key.of(rows.getString(1));
-                    documents.put(key, new Stored(key, rows.getBytes(2), rows.getLong(3), rows.getLong(4), null));
+                    documents.put(new Stored(key, rows.getBytes(2), rows.getLong(3), rows.getLong(4), null));
                 }
             }
         }

@@ -105,7 +105,10 @@ public final class Stored {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Stored that && key.equals(that.key) && Arrays.equals(bytes, that.bytes);
+        return other instanceof Stored that
+                && updated == that.updated
+                && key.equals(that.key)
+                && Arrays.equals(bytes, that.bytes);
     }
 
     @Override

@@ -3,11 +3,8 @@ package dbmanager.emulator.embedded.store;
 import com.google.protobuf.Timestamp;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Key;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentNavigableMap;
 
 /** What a database holds at one time. */
 final class View implements Snapshot {
@@ -15,11 +12,11 @@ final class View implements Snapshot {
     private static final int PATIENCE = 8;
 
     private final Database database;
-    private final ConcurrentNavigableMap<Key, Stored> documents;
+    private final Documents documents;
     private final History history;
     private final long time;
 
-    View(Database database, ConcurrentNavigableMap<Key, Stored> documents, History history, long time) {
+    View(Database database, Documents documents, History history, long time) {
         this.database = database;
         this.documents = documents;
         this.history = history;
@@ -48,7 +45,7 @@ final class View implements Snapshot {
 
     @Override
     public Iterator<Stored> range(Key from, Key to, boolean descending) {
-        Iterator<Stored> all = newest(from, to, descending);
+        Iterator<Stored> all = documents.range(from, to, descending);
         return new Walk<>() {
             @Override
             Stored advance() {
@@ -68,7 +65,7 @@ final class View implements Snapshot {
         Key first = from.compareTo(collection) < 0 ? collection : from;
         Key last = to.compareTo(collection.beyond()) > 0 ? collection.beyond() : to;
         return new Walk<>() {
-            private Iterator<Stored> rest = newest(first, last, descending);
+            private Iterator<Stored> rest = documents.range(first, last, descending);
 
             @Override
             Stored advance() {
@@ -83,20 +80,14 @@ final class View implements Snapshot {
                     } else if (++deeper == PATIENCE) {
                         deeper = 0;
                         Key over = newest.key().belowOf(collection);
-                        rest = descending ? newest(first, over.next(), true) : newest(over.beyond(), last, false);
+                        rest = descending
+                                ? documents.range(first, over.next(), true)
+                                : documents.range(over.beyond(), last, false);
                     }
                 }
                 return null;
             }
         };
-    }
-
-    private Iterator<Stored> newest(Key from, Key to, boolean descending) {
-        if (from.compareTo(to) >= 0) {
-            return Collections.emptyIterator();
-        }
-        ConcurrentNavigableMap<Key, Stored> range = documents.subMap(from, to);
-        return (descending ? range.descendingMap() : range).values().iterator();
     }
 
     @Override
@@ -106,14 +97,16 @@ final class View implements Snapshot {
 
             @Override
             Key advance() {
-                Map.Entry<Key, Stored> next = documents.ceilingEntry(at);
-                while (next != null && next.getKey().isBelow(parent)) {
-                    Key child = next.getKey().belowOf(parent);
+                for (Iterator<Stored> next = documents.from(at); next.hasNext(); next = documents.from(at)) {
+                    Key key = next.next().key();
+                    if (!key.isBelow(parent)) {
+                        return null;
+                    }
+                    Key child = key.belowOf(parent);
                     at = child.beyond();
                     if (child.compareTo(from) >= 0 && range(child, at, false).hasNext()) {
                         return child;
                     }
-                    next = documents.ceilingEntry(at);
                 }
                 return null;
             }

@@ -111,6 +111,21 @@ class SnapshotTest {
     }
 
     @Test
+    void a_document_deleted_twice_keeps_what_it_was_between_until_that_leaves_the_window() {
+        shop.commit(set("a/1", number(1)));
+        shop.commit(delete("a/1"));
+        shop.clock.forward(Duration.ofMinutes(30));
+        Timestamp between = shop.commit(set("a/1", number(2))).getCommitTime();
+        shop.commit(delete("a/1"));
+        shop.clock.forward(Duration.ofMinutes(40));
+        shop.commit(set("b/1", number(1)));
+        assertThat(at(between)).isEqualTo(2);
+        shop.clock.forward(Duration.ofMinutes(40));
+        shop.commit(set("b/2", number(1)));
+        assertThat(shop.fields("a/1")).isEmpty();
+    }
+
+    @Test
     void old_versions_are_dropped_early_when_there_is_no_room_for_them() {
         Shop small = new Shop(10_000);
         Timestamp first = small.commit(set("a/1", number(0))).getCommitTime();
