@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
 import com.google.cloud.firestore.Firestore;
 import com.google.cloud.firestore.FirestoreOptions;
-import io.grpc.ForwardingChannelBuilder;
+import io.grpc.ForwardingChannelBuilder2;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -227,7 +227,7 @@ class EmbeddedServerTest {
     }
 
     /** A builder that has built already: the way in which Google's client takes a channel. */
-    private static final class Given extends ForwardingChannelBuilder<Given> {
+    private static final class Given extends ForwardingChannelBuilder2<Given> {
         private final ManagedChannel channel;
 
         Given(ManagedChannel channel) {

@@ -60,7 +60,7 @@ final class RandomProtos {
             // the outer fields are mostly there, so that more than the first check is reached
             boolean there = random.nextInt(10) < (depth == 0 ? 8 : depth < 4 ? 4 : 1);
             boolean taken = field.getContainingOneof() != null && message.hasOneof(field.getContainingOneof());
-            if (!there || taken && random.nextBoolean() || depth > 7) {
+            if (!there || (taken && random.nextBoolean()) || depth > 7) {
                 continue;
             }
             if (field.isMapField()) {

@@ -109,7 +109,7 @@ final class Calls {
     /** At once and with what is still to be sent, past all that would end it politely. */
     static void reset(Channel connection) {
         connection.config().setOption(ChannelOption.SO_LINGER, 0);
-        connection.pipeline().firstContext().close();
+        var unused = connection.pipeline().firstContext().close();
     }
 
     /** Whether the call has just met what was meant for it; then it has ended. */

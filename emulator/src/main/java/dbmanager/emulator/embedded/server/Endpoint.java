@@ -18,6 +18,7 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,8 @@ public final class Endpoint implements AutoCloseable {
                 .service(firestore.methods(), firestore.conversations(timer));
         Rest rest = new Rest(
                 firestore.methods(), this::wipe, options.limits(), options.faults(), options.clock(), workers, timer);
-        this.server = NettyServerBuilder.forAddress(new InetSocketAddress(LOOPBACK, options.port()))
+        this.server = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()))
                 .protocolNegotiator(new Sniffer(() -> new RestConnection(rest, connections), messageBytes))
                 .executor(workers)
                 .addService(service)
@@ -175,7 +177,7 @@ public final class Endpoint implements AutoCloseable {
         closed = true;
         server.shutdownNow();
         inProcess.ifPresent(Server::shutdownNow);
-        connections.close().awaitUninterruptibly();
+        var unused = connections.close().awaitUninterruptibly();
         List<Server> ending = inProcess.map(other -> List.of(server, other)).orElseGet(() -> List.of(server));
         boolean interrupted = false;
         for (Server each : ending) {

@@ -203,7 +203,7 @@ final class Rest {
         head.headers().set(HttpHeaderNames.CONTENT_TYPE, JSON);
         head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         HttpUtil.setKeepAlive(head, asked.keepAlive());
-        channel.write(head);
+        var unused = channel.write(head);
         try {
             for (long sent = 1; any && answers.hasNext(); sent++) {
                 if (fault.filter(of -> of.kind() == Fault.Kind.RESET).isPresent()
@@ -254,7 +254,7 @@ final class Rest {
 
     private static void finish(Asked asked, ChannelFuture written) {
         if (!asked.keepAlive()) {
-            written.addListener(ChannelFutureListener.CLOSE);
+            var unused = written.addListener(ChannelFutureListener.CLOSE);
         }
     }
 }

@@ -59,6 +59,6 @@ final class RestConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.log(Level.DEBUG, "a connection broke", cause);
-        context.close();
+        var unused = context.close();
     }
 }
