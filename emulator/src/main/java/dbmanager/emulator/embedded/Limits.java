@@ -118,7 +118,7 @@ public record Limits(
     }
 
     private static boolean isLonger(String text, int bytes) {
-        return text.length() > bytes || text.length() * 3L > bytes && Sizes.utf8(text) > bytes;
+        return text.length() > bytes || (text.length() * 3L > bytes && Sizes.utf8(text) > bytes);
     }
 
     /**
