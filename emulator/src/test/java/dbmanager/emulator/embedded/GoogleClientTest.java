@@ -7,6 +7,7 @@ import com.google.api.core.ApiFuture;
 import com.google.api.core.ApiFutures;
 import com.google.cloud.firestore.AggregateField;
 import com.google.cloud.firestore.AggregateQuerySnapshot;
+import com.google.cloud.firestore.Blob;
 import com.google.cloud.firestore.BulkWriter;
 import com.google.cloud.firestore.CollectionReference;
 import com.google.cloud.firestore.DocumentReference;
@@ -121,12 +122,14 @@ class GoogleClientTest {
 
     @Test
     void a_bulk_writer_writes_every_document() throws Exception {
+        List<ApiFuture<WriteResult>> written = new ArrayList<>();
         try (BulkWriter writer = firestore.bulkWriter()) {
             for (int i = 0; i < 450; i++) {
-                writer.set(firestore.document("bulk/" + i), Map.of("i", i));
+                written.add(writer.set(firestore.document("bulk/" + i), Map.of("i", i)));
             }
         }
 
+        assertThat(done(ApiFutures.allAsList(written))).hasSize(450);
         assertThat(done(firestore.collection("bulk").count().get()).getCount()).isEqualTo(450);
     }
 
@@ -314,12 +317,8 @@ class GoogleClientTest {
     @Test
     void a_large_result_streams_to_a_slow_reader() throws Exception {
         byte[] filling = new byte[100_000];
-        try (BulkWriter writer = firestore.bulkWriter()) {
-            for (int i = 0; i < 200; i++) {
-                writer.set(
-                        firestore.document("big/" + i),
-                        Map.of("bytes", com.google.cloud.firestore.Blob.fromBytes(filling)));
-            }
+        for (int i = 0; i < 200; i++) {
+            done(firestore.document("big/" + i).set(Map.of("bytes", Blob.fromBytes(filling))));
         }
 
         Query query = firestore.collection("big").orderBy("bytes", Query.Direction.DESCENDING);

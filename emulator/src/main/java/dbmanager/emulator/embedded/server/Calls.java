@@ -16,6 +16,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
@@ -101,8 +102,14 @@ final class Calls {
         if (connection == null) {
             call.close(Status.UNAVAILABLE.withDescription("Connection reset by peer"), new Metadata());
         } else {
-            connection.close();
+            reset(connection);
         }
+    }
+
+    /** At once and with what is still to be sent, past all that would end it politely. */
+    static void reset(Channel connection) {
+        connection.config().setOption(ChannelOption.SO_LINGER, 0);
+        var unused = connection.pipeline().firstContext().close();
     }
 
     /** Whether the call has just met what was meant for it; then it has ended. */

@@ -1,6 +1,7 @@
 package dbmanager.emulator.embedded.server;
 
 import dbmanager.emulator.embedded.Options;
+import dbmanager.emulator.embedded.query.NeededIndex;
 import dbmanager.emulator.embedded.store.Allowed;
 import dbmanager.emulator.embedded.store.Databases;
 import dbmanager.emulator.embedded.store.FileUnusable;
@@ -17,7 +18,10 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -43,9 +47,10 @@ public final class Endpoint implements AutoCloseable {
     private final int messageBytes;
     private Optional<Server> inProcess = Optional.empty();
     private Optional<String> inProcessName = Optional.empty();
+    private int port;
     private boolean closed;
 
-    private Endpoint(Options options, Databases databases) throws IOException {
+    private Endpoint(Options options, Databases databases, NeededIndex indexes) {
         this.databases = databases;
         this.workers = Executors.newCachedThreadPool(daemons("firestore-"));
         this.timer = Executors.newSingleThreadScheduledExecutor(daemons("firestore-timer-"));
@@ -53,12 +58,13 @@ public final class Endpoint implements AutoCloseable {
         // a little more, so that what is too large is refused by Limits and with its text
         this.messageBytes =
                 Math.addExact(options.limits().requestBytes(), options.limits().requestBytes() / 2);
-        Firestore firestore = new Firestore(databases, options);
+        Firestore firestore = new Firestore(databases, indexes, options);
         this.service = new Calls(options.limits(), options.faults(), options.clock(), timer)
                 .service(firestore.methods(), firestore.conversations(timer));
         Rest rest = new Rest(
                 firestore.methods(), this::wipe, options.limits(), options.faults(), options.clock(), workers, timer);
-        this.server = NettyServerBuilder.forAddress(new InetSocketAddress(LOOPBACK, options.port()))
+        this.server = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()))
                 .protocolNegotiator(new Sniffer(() -> new RestConnection(rest, connections), messageBytes))
                 .executor(workers)
                 .addService(service)
@@ -74,14 +80,26 @@ public final class Endpoint implements AutoCloseable {
 
     /** @throws BindException when the port is taken */
     public static Endpoint open(Options options) throws IOException {
+        NeededIndex indexes = indexes(options.indexes());
         Databases databases = databases(options);
         try {
-            Endpoint endpoint = new Endpoint(options, databases);
+            Endpoint endpoint = new Endpoint(options, databases, indexes);
             endpoint.start(options.port());
             return endpoint;
         } catch (IOException | RuntimeException e) {
             databases.close();
             throw e;
+        }
+    }
+
+    private static NeededIndex indexes(Optional<Path> file) throws IOException {
+        if (file.isEmpty()) {
+            return NeededIndex.none();
+        }
+        try {
+            return NeededIndex.read(Files.readString(file.get()));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file.get() + " is no firestore.indexes.json: " + e.getMessage(), e);
         }
     }
 
@@ -97,12 +115,13 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    private void start(int port) throws IOException {
+    private void start(int wanted) throws IOException {
         try {
             server.start();
+            port = server.getPort();
         } catch (IOException e) {
             stopThreads();
-            BindException taken = new BindException("cannot listen on " + LOOPBACK + ":" + port + ": "
+            BindException taken = new BindException("cannot listen on " + LOOPBACK + ":" + wanted + ": "
                     + (e.getCause() == null ? e : e.getCause()).getMessage());
             taken.initCause(e);
             throw taken;
@@ -119,7 +138,7 @@ public final class Endpoint implements AutoCloseable {
     }
 
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     public synchronized ManagedChannel inProcess() {
@@ -158,7 +177,7 @@ public final class Endpoint implements AutoCloseable {
         closed = true;
         server.shutdownNow();
         inProcess.ifPresent(Server::shutdownNow);
-        connections.close().awaitUninterruptibly();
+        var unused = connections.close().awaitUninterruptibly();
         List<Server> ending = inProcess.map(other -> List.of(server, other)).orElseGet(() -> List.of(server));
         boolean interrupted = false;
         for (Server each : ending) {

@@ -30,6 +30,7 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import dbmanager.emulator.embedded.Options;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.query.NeededIndex;
 import dbmanager.emulator.embedded.store.Databases;
 import io.grpc.Status;
 import java.security.SecureRandom;
@@ -46,13 +47,13 @@ final class Firestore {
     private final Writes writes;
     private final Queries queries;
 
-    Firestore(Databases databases, Options options) {
+    Firestore(Databases databases, NeededIndex indexes, Options options) {
         this.databases = databases;
         this.options = options;
         this.reads = new Reads(databases);
         this.listing = new Listing(databases);
         this.writes = new Writes(databases, options.limits(), new SecureRandom());
-        this.queries = new Queries(databases, Queries.IndexNeed.NONE, options.clock());
+        this.queries = new Queries(databases, indexes, options.clock());
     }
 
     List<Method<?>> methods() {

@@ -157,7 +157,7 @@ final class Listening {
                     send(shift, List.of(target.getKey()), commit.time());
                     continue;
                 }
-                if (same == null || in && same.shift().document().isEmpty()) {
+                if (same == null || (in && same.shift().document().isEmpty())) {
                     Told now = new Told(
                             shift,
                             same == null ? new ArrayList<>() : same.in(),

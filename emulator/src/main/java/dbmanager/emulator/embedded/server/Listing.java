@@ -40,7 +40,8 @@ final class Listing {
     private static final int MOST = 300;
 
     private static final Pattern CLAUSE = Pattern.compile(
-            "\\s*((?:`(?:[^`\\\\]|\\\\.)+`|[^`,\\s])+)(?:\\s+(asc|desc))?\\s*(?:,|\\z)", Pattern.CASE_INSENSITIVE);
+            "\\s*+((?:`(?:[^`\\\\]++|\\\\.)++`|[^`,\\s]++)++)(?:\\s++(asc|desc))?\\s*+(?:,|\\z)",
+            Pattern.CASE_INSENSITIVE);
 
     private final Databases databases;
 

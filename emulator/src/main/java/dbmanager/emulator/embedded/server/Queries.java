@@ -15,6 +15,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Timestamp;
 import dbmanager.emulator.embedded.model.Refused;
 import dbmanager.emulator.embedded.query.Aggregation;
+import dbmanager.emulator.embedded.query.NeededIndex;
 import dbmanager.emulator.embedded.query.Query;
 import dbmanager.emulator.embedded.query.Result;
 import dbmanager.emulator.embedded.query.Results;
@@ -37,25 +38,10 @@ final class Queries {
     private static final int MOST_PARTITIONS = 10_000;
 
     private final Databases databases;
-    private final IndexNeed indexes;
+    private final NeededIndex indexes;
     private final InstantSource clock;
 
-    /** Refuses what would need an index that there is not. */
-    interface IndexNeed {
-        IndexNeed NONE = new IndexNeed() {
-            @Override
-            public void check(Query query) {}
-
-            @Override
-            public void check(Aggregation aggregation) {}
-        };
-
-        void check(Query query);
-
-        void check(Aggregation aggregation);
-    }
-
-    Queries(Databases databases, IndexNeed indexes, InstantSource clock) {
+    Queries(Databases databases, NeededIndex indexes, InstantSource clock) {
         this.databases = databases;
         this.indexes = indexes;
         this.clock = clock;

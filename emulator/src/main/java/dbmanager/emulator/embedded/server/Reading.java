@@ -4,7 +4,6 @@ import com.google.firestore.v1.TransactionOptions;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dbmanager.emulator.embedded.model.Key;
-import dbmanager.emulator.embedded.model.Refused;
 import dbmanager.emulator.embedded.store.Changed;
 import dbmanager.emulator.embedded.store.Database;
 import dbmanager.emulator.embedded.store.Snapshot;
@@ -28,9 +27,6 @@ record Reading(Database database, Optional<Transaction> transaction, boolean beg
     }
 
     static Reading at(Database database, Timestamp time) {
-        if (time.getNanos() % 1000 != 0) {
-            throw Refused.invalid("read_time must be a microsecond precision timestamp.");
-        }
         return new Reading(database, Optional.empty(), false, Optional.of(time));
     }
 

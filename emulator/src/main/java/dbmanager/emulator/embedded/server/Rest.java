@@ -9,9 +9,9 @@ import dbmanager.emulator.embedded.Limits;
 import dbmanager.emulator.embedded.model.Refused;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
-import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFuture;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFutureListener;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultHttpContent;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultHttpResponse;
@@ -75,8 +75,12 @@ final class Rest {
     /** A request as it came. */
     record Asked(String verb, String uri, String body, int size, boolean keepAlive) {}
 
-    /** Answers it some time; then {@code done} runs. */
-    void answer(Asked asked, Channel channel, Runnable done) {
+    /**
+     * Answers it some time; then {@code done} runs.
+     *
+     * @param channel of the handler that has read it: what is behind that belongs to gRPC and would keep the answer for itself
+     */
+    void answer(Asked asked, ChannelHandlerContext channel, Runnable done) {
         executor.execute(() -> {
             try {
                 begin(asked, channel, done);
@@ -87,7 +91,7 @@ final class Rest {
         });
     }
 
-    private void begin(Asked asked, Channel channel, Runnable done) {
+    private void begin(Asked asked, ChannelHandlerContext channel, Runnable done) {
         QueryStringDecoder uri = decoded(asked.uri());
         Matcher wiped = WIPE.matcher(uri.path());
         if (uri.path().equals("/") && asked.verb().equals("GET")) {
@@ -117,7 +121,12 @@ final class Rest {
 
     @SuppressWarnings("unchecked")
     private <Q extends Message> void call(
-            Route route, Method<Q> method, Asked asked, QueryStringDecoder uri, Channel channel, Runnable done) {
+            Route route,
+            Method<Q> method,
+            Asked asked,
+            QueryStringDecoder uri,
+            ChannelHandlerContext channel,
+            Runnable done) {
         Q request = (Q) route.fill(method.request(), uri, asked.body());
         Fate fate = faults.of(
                 method.name(), () -> Requests.documents(request), () -> Requests.cost(request), clock.instant());
@@ -139,13 +148,13 @@ final class Rest {
         }
     }
 
-    private static boolean strikes(Optional<Fault> fault, long sent, Asked asked, Channel channel) {
+    private static boolean strikes(Optional<Fault> fault, long sent, Asked asked, ChannelHandlerContext channel) {
         if (fault.filter(of -> of.after() == sent).isEmpty()) {
             return false;
         }
         switch (fault.get().kind()) {
             case STATUS -> refuse(asked, channel, fault.get().status());
-            case RESET -> channel.close();
+            case RESET -> Calls.reset(channel.channel());
             case LOST, SILENT -> {
                 return false;
             }
@@ -154,9 +163,13 @@ final class Rest {
     }
 
     private <Q extends Message> void answer(
-            Method<Q> method, Iterator<Answer> answers, Optional<Fault> fault, Asked asked, Channel channel) {
+            Method<Q> method,
+            Iterator<Answer> answers,
+            Optional<Fault> fault,
+            Asked asked,
+            ChannelHandlerContext channel) {
         if (fault.filter(of -> of.kind() == Fault.Kind.LOST).isPresent()) {
-            channel.close();
+            Calls.reset(channel.channel());
         } else if (fault.filter(of -> of.kind() == Fault.Kind.SILENT).isPresent()) {
             return;
         } else if (method.streams()) {
@@ -176,7 +189,11 @@ final class Rest {
 
     /** An array, as it comes. What goes wrong before its first element is an answer of its own; after that it is the last element. */
     private static void stream(
-            Method<?> method, Iterator<Answer> answers, Optional<Fault> fault, Asked asked, Channel channel) {
+            Method<?> method,
+            Iterator<Answer> answers,
+            Optional<Fault> fault,
+            Asked asked,
+            ChannelHandlerContext channel) {
         StringBuilder chunk = new StringBuilder("[");
         boolean any = answers.hasNext();
         if (any) {
@@ -186,12 +203,12 @@ final class Rest {
         head.headers().set(HttpHeaderNames.CONTENT_TYPE, JSON);
         head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         HttpUtil.setKeepAlive(head, asked.keepAlive());
-        channel.write(head);
+        var unused = channel.write(head);
         try {
             for (long sent = 1; any && answers.hasNext(); sent++) {
                 if (fault.filter(of -> of.kind() == Fault.Kind.RESET).isPresent()
                         && fault.get().after() == sent) {
-                    channel.close();
+                    Calls.reset(channel.channel());
                     return;
                 }
                 if (fault.filter(of -> of.kind() == Fault.Kind.STATUS).isPresent()
@@ -214,17 +231,17 @@ final class Rest {
     }
 
     /** Waits until the network has taken it, so that no more than a chunk of an answer is ever held; false when nobody reads any more. */
-    private static boolean flushed(Channel channel, CharSequence text) {
+    private static boolean flushed(ChannelHandlerContext channel, CharSequence text) {
         return channel.writeAndFlush(new DefaultHttpContent(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)))
                 .awaitUninterruptibly()
                 .isSuccess();
     }
 
-    private static void refuse(Asked asked, Channel channel, Status status) {
+    private static void refuse(Asked asked, ChannelHandlerContext channel, Status status) {
         whole(asked, channel, status.getCode(), JSON, Json.error(status));
     }
 
-    private static void whole(Asked asked, Channel channel, Status.Code code, String type, String text) {
+    private static void whole(Asked asked, ChannelHandlerContext channel, Status.Code code, String type, String text) {
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(Json.http(code)),
@@ -237,7 +254,7 @@ final class Rest {
 
     private static void finish(Asked asked, ChannelFuture written) {
         if (!asked.keepAlive()) {
-            written.addListener(ChannelFutureListener.CLOSE);
+            var unused = written.addListener(ChannelFutureListener.CLOSE);
         }
     }
 }

@@ -49,7 +49,7 @@ final class RestConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         busy = true;
         rest.answer(
                 waiting.remove(),
-                context.channel(),
+                context,
                 () -> context.executor().execute(() -> {
                     busy = false;
                     next(context);
@@ -59,6 +59,6 @@ final class RestConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.log(Level.DEBUG, "a connection broke", cause);
-        context.close();
+        var unused = context.close();
     }
 }

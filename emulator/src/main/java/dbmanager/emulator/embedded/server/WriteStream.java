@@ -101,9 +101,9 @@ final class WriteStream implements Conversation {
         /** A client may send on before it has read the last answer, so that its token is that of one before. */
         private void ensureSent(ByteString token) {
             boolean sent = token.isEmpty()
-                    || token.size() == Long.BYTES
+                    || (token.size() == Long.BYTES
                             && token.asReadOnlyByteBuffer().getLong() >= 0
-                            && token.asReadOnlyByteBuffer().getLong() <= position;
+                            && token.asReadOnlyByteBuffer().getLong() <= position);
             if (!sent) {
                 throw Refused.invalid("The stream token is not one of this stream.");
             }

@@ -13,10 +13,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
  *
  * <p>Documents lie in blocks of neighbours, because a million of them in one skip list cost a node each and a walk through half of the memory for each
  * search. A block never changes but for a newer version in the place of an older one; where one comes in or goes, another block takes its place. When
- * a block is split its upper half is put in before it is taken away below, so a reader may meet it twice and never misses it.
+ * a block is split its upper half is put in before it is taken away below: a reader may meet it twice, and one that has come to the end of a block looks
+ * whether it was split on the way.
  */
 final class Documents {
-    private static final int LARGEST = 64;
+    private static final int LARGEST = 128;
     private static final Stored[] NONE = {};
 
     /** By the first key that belongs in the block. There is always one at the root, maybe empty. */
@@ -28,9 +29,19 @@ final class Documents {
 
     /** Null where there is none. */
     Stored get(Key key) {
-        Stored[] block = blocks.floorEntry(key).getValue();
-        int at = lower(block, key);
-        return at < block.length && block[at].key().equals(key) ? block[at] : null;
+        Map.Entry<Key, Stored[]> place = blocks.floorEntry(key);
+        while (true) {
+            Stored[] block = place.getValue();
+            int at = lower(block, key);
+            if (at < block.length) {
+                return block[at].key().equals(key) ? block[at] : null;
+            }
+            Map.Entry<Key, Stored[]> again = blocks.floorEntry(key);
+            if (again.getKey().equals(place.getKey())) {
+                return null;
+            }
+            place = again;
+        }
     }
 
     void put(Stored version) {
@@ -143,23 +154,30 @@ final class Documents {
 
         Down(Key from, Key to) {
             this.from = from;
-            enter(blocks.lowerEntry(to), to);
+            enterBelow(to);
         }
 
-        private void enter(Map.Entry<Key, Stored[]> next, Key to) {
-            place = next;
-            at = lower(next.getValue(), to) - 1;
-            first = lower(next.getValue(), from);
+        /** Where there is a block below. */
+        private boolean enterBelow(Key to) {
+            Map.Entry<Key, Stored[]> next = blocks.lowerEntry(to);
+            while (next != null) {
+                place = next;
+                at = lower(next.getValue(), to) - 1;
+                first = lower(next.getValue(), from);
+                next = at + 1 < next.getValue().length ? null : blocks.lowerEntry(to);
+                if (next == null || next.getKey().equals(place.getKey())) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
         Stored advance() {
             while (at < first) {
-                Map.Entry<Key, Stored[]> next = first > 0 ? null : blocks.lowerEntry(place.getKey());
-                if (next == null) {
+                if (first > 0 || !enterBelow(place.getKey())) {
                     return null;
                 }
-                enter(next, place.getKey());
             }
             return place.getValue()[at--];
         }
