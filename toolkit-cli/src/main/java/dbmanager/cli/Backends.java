@@ -20,8 +20,7 @@ final class Backends {
      * @param patience how long to wait where somebody else has the database locked
      * @throws Unsupported when this version has no backend for the engine
      */
-    static DatabaseBackend open(
-            DatabaseSettings database, Path base, Surroundings surroundings, Duration patience) {
+    static DatabaseBackend open(DatabaseSettings database, Path base, Surroundings surroundings, Duration patience) {
         if (database.url() instanceof SqliteUrl sqlite) {
             return SqliteBackend.at(
                     database.name(),

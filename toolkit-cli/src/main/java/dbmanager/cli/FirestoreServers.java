@@ -75,8 +75,8 @@ public final class FirestoreServers {
 
     /** In memory, and without limits: what is restored there was in a Firestore before. */
     private static Scratch scratch(Surroundings surroundings) {
-        Embedded server = new Embedded(
-                () -> start(Options.standard(surroundings.clock()).withLimits(Limits.lenient())));
+        Embedded server =
+                new Embedded(() -> start(Options.standard(surroundings.clock()).withLimits(Limits.lenient())));
         return new Scratch(new Endpoint.InProcess(() -> server.running().inProcess(), () -> {}), server::close);
     }
 

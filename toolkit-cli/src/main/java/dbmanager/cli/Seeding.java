@@ -29,17 +29,32 @@ public final class Seeding {
     public int from(Path source) {
         Path path = surroundings.path(source.toString());
         if (!Files.exists(path)) {
-            throw new UsageProblem("--seed: there is no " + path, "give a backup's folder or a folder of exported files");
+            throw new UsageProblem(
+                    "--seed: there is no " + path, "give a backup's folder or a folder of exported files");
         }
         if (isExport(path)) {
             return take(path);
         }
         if (Files.isDirectory(path) && !Files.exists(path.resolve("manifest.json"))) {
-            return exports(path).stream().mapToInt(this::take).filter(code -> code != 0).findFirst().orElse(0);
+            return exports(path).stream()
+                    .mapToInt(this::take)
+                    .filter(code -> code != 0)
+                    .findFirst()
+                    .orElse(0);
         }
         return DbManager.run(
-                surroundings, "restore", path.toString(), "--url", url, "--mode", "merge", "--other-database",
-                "--references", "repoint", "--yes", "--quiet");
+                surroundings,
+                "restore",
+                path.toString(),
+                "--url",
+                url,
+                "--mode",
+                "merge",
+                "--other-database",
+                "--references",
+                "repoint",
+                "--yes",
+                "--quiet");
     }
 
     private int take(Path file) {

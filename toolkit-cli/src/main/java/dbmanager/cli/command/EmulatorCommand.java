@@ -44,7 +44,8 @@ public final class EmulatorCommand implements Callable<Integer> {
     @Option(
             names = "--fault",
             paramLabel = "SPEC",
-            description = "What goes wrong on purpose: Commit:UNAVAILABLE:rate=0.1;*:latency=20ms; see docs/emulator.md.")
+            description =
+                    "What goes wrong on purpose: Commit:UNAVAILABLE:rate=0.1;*:latency=20ms; see docs/emulator.md.")
     private String faults = "";
 
     @Option(names = "--indexes", paramLabel = "FILE", description = "Refuse queries without an index in this file.")
@@ -90,7 +91,9 @@ public final class EmulatorCommand implements Callable<Integer> {
             if (persist.isPresent()) {
                 options = options.persistingIn(surroundings.path(persist.get().toString()));
             }
-            return indexes.isPresent() ? options.withIndexes(surroundings.path(indexes.get().toString())) : options;
+            return indexes.isPresent()
+                    ? options.withIndexes(surroundings.path(indexes.get().toString()))
+                    : options;
         } catch (IllegalArgumentException e) {
             throw new UsageProblem(e.getMessage(), "give --port a number from 0 to 65535");
         }

@@ -78,34 +78,24 @@ final class Demo {
     }
 
     private void tellOfFirestore() {
-            say("The same with Firestore, on the embedded server: one model of versions, one of backups.");
-            run(0, "migrate", "--env", "both", "--dry-run");
-            run(0, "migrate", "--env", "both");
-            run(0, "check-data", "--env", "both", "--db", "catalog");
-            run(0, "backup-all", "--env", "both");
-            run(0, "verify", "latest", "--env", "both", "--db", "catalog", "--level", "restored");
+        say("The same with Firestore, on the embedded server: one model of versions, one of backups.");
+        run(0, "migrate", "--env", "both", "--dry-run");
+        run(0, "migrate", "--env", "both");
+        run(0, "check-data", "--env", "both", "--db", "catalog");
+        run(0, "backup-all", "--env", "both");
+        run(0, "verify", "latest", "--env", "both", "--db", "catalog", "--level", "restored");
 
-            say("The bad day, in Firestore: prices are overwritten. The difference is named field by field.");
-            ShopData.damageCatalog(folder);
-            run(
-                    0,
-                    "import",
-                    "wrong_catalog.json",
-                    "--on-conflict",
-                    "replace",
-                    "--env",
-                    "both",
-                    "--db",
-                    "catalog",
-                    "--yes");
-            run(NO, "diff", "latest", "live", "--env", "both", "--db", "catalog");
-            run(0, "restore", "latest", "--env", "both", "--db", "catalog", "--yes");
-            run(0, "diff", "latest", "live", "--env", "both", "--db", "catalog");
+        say("The bad day, in Firestore: prices are overwritten. The difference is named field by field.");
+        ShopData.damageCatalog(folder);
+        run(0, "import", "wrong_catalog.json", "--on-conflict", "replace", "--env", "both", "--db", "catalog", "--yes");
+        run(NO, "diff", "latest", "live", "--env", "both", "--db", "catalog");
+        run(0, "restore", "latest", "--env", "both", "--db", "catalog", "--yes");
+        run(0, "diff", "latest", "live", "--env", "both", "--db", "catalog");
 
-            say("And one migration back: each document as it was before.");
-            run(0, "rollback", "-1", "--env", "both", "--db", "catalog");
-            run(0, "export", "products", "--format", "json", "--env", "both", "--db", "catalog");
-            run(0, "status", "--env", "both");
+        say("And one migration back: each document as it was before.");
+        run(0, "rollback", "-1", "--env", "both", "--db", "catalog");
+        run(0, "export", "products", "--format", "json", "--env", "both", "--db", "catalog");
+        run(0, "status", "--env", "both");
     }
 
     private void makeProject() {
