@@ -69,7 +69,7 @@ class BothWorldsTest {
 
     private List<String> versions() {
         return databases(cli.run("status", "--output", "json"))
-                .map(database -> database.getAsJsonObject().get("version").getAsString())
+                .map(database -> database.getAsJsonObject().get("current").getAsString())
                 .toList();
     }
 
@@ -109,7 +109,7 @@ class BothWorldsTest {
         assertThat(result.all()).contains("catalog", "products/coffee", "missing");
         assertThat(databases(cli.run("status", "--output", "json"))
                         .map(database ->
-                                database.getAsJsonObject().get("version").getAsString()))
+                                database.getAsJsonObject().get("current").getAsString()))
                 .containsExactly("1", "1");
     }
 

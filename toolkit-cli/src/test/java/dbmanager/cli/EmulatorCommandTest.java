@@ -49,6 +49,7 @@ class EmulatorCommandTest {
                 print,
                 false,
                 question -> Optional.empty());
+        out.reset();
         Thread command = new Thread(() -> DbManager.run(surroundings, words));
         command.start();
         try {

@@ -97,8 +97,7 @@ final class Wire implements AutoCloseable {
             channel = ClientInterceptors.intercept(managed, interceptors);
         }
 
-        private ManagedChannel overNetwork(
-                Endpoint endpoint, Metadata headers, List<ClientInterceptor> interceptors) {
+        private ManagedChannel overNetwork(Endpoint endpoint, Metadata headers, List<ClientInterceptor> interceptors) {
             NettyChannelBuilder builder;
             if (endpoint instanceof Endpoint.Emulator emulator) {
                 builder = NettyChannelBuilder.forAddress(emulator.host(), emulator.port())
