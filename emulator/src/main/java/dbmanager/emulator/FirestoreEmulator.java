@@ -42,12 +42,12 @@ public final class FirestoreEmulator implements AutoCloseable {
     public enum Kind {
         /** {@value FirestoreEmulator#HOST_VARIABLE} names it; somebody else started it and ends it. */
         RUNNING,
+        /** Our own, in this process: there is always one. */
+        EMBEDDED,
         /** Google's, a child process of this one. */
         OFFICIAL,
         /** Google's, in a container. */
-        DOCKER,
-        /** Our own, in this process: there is always one. */
-        EMBEDDED;
+        DOCKER;
 
         @Override
         public String toString() {
@@ -143,7 +143,7 @@ public final class FirestoreEmulator implements AutoCloseable {
     }
 
     /**
-     * The first of these that there is: the one that runs, Google's on this machine, Google's in a container, our own in this process.
+     * The first of these that there is: the one that runs, else our own in this process. Google's is there for whoever asks for it.
      *
      * @throws EmulatorUnavailable when there is none; it tells every place that was looked at. Also when {@value #HOST_VARIABLE} is set and wrong:
      *     who names one does not want another
