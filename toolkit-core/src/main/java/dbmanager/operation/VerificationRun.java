@@ -4,6 +4,7 @@ import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupCatalog;
@@ -115,7 +116,7 @@ final class VerificationRun {
     private List<Finding> restored(BackupReader reader, boolean prove) {
         try (DatabaseBackend scratch = backend.scratch()) {
             LoadMode mode = reader.manifest().isPartial() ? LoadMode.MERGE : LoadMode.REPLACE;
-            scratch.load(reader, Selection.all(), LoadPolicy.of(mode), progress);
+            scratch.load(reader, Selection.all(), LoadPolicy.of(mode), Safety.none(), progress);
             List<Finding> findings = new ArrayList<>(scratch.check());
             findings.addAll(countsThatDiffer(reader, scratch));
             if (prove && findings.isEmpty()) {

@@ -294,9 +294,10 @@ public final class MemoryBackend implements DatabaseBackend {
     }
 
     @Override
-    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress) {
+    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress) {
         Manifest manifest = from.manifest();
         MemoryState saved = select(read(from), what, "backup " + manifest.id());
+        keep(safety, progress);
         boolean whole = what.isAll() && !manifest.isPartial();
         boolean ruined = database.presence() == Presence.UNREADABLE;
         if (whole && policy.mode() == LoadMode.REPLACE) {
@@ -317,6 +318,12 @@ public final class MemoryBackend implements DatabaseBackend {
         return new Loaded(counts(saved), ruined ? Optional.of(database.location() + ".ruined") : Optional.empty());
     }
 
+    private void keep(Safety safety, Progress progress) {
+        if (presence() == Presence.FILLED) {
+            safety.keep(into -> dump(Selection.all(), into, progress)).run();
+        }
+    }
+
     /** Everything in a backup, after its hashes were checked. */
     private static MemoryState read(BackupReader backup) {
         Manifest manifest = backup.manifest();
@@ -333,7 +340,8 @@ public final class MemoryBackend implements DatabaseBackend {
     }
 
     @Override
-    public Optional<String> erase() {
+    public Optional<String> erase(Safety safety, Progress progress) {
+        keep(safety, progress);
         boolean ruined = database.presence() == Presence.UNREADABLE;
         if (database.presence() != Presence.ABSENT) {
             database.publish(new MemoryState());
