@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -57,21 +58,23 @@ public final class BackupCatalog {
     }
 
     /**
+     * The newest backup of a database; reads no older ones.
+     *
+     * @param unfit why a complete backup is not meant
+     */
+    public Latest latest(String database, Function<Manifest, Optional<String>> unfit) {
+        return Latest.of(newestFirst(id -> id.database().equals(database)), unfit);
+    }
+
+    /**
      * The backup that is meant.
      *
-     * @param wanted {@code latest}, an id, or the beginning of exactly one
+     * @param wanted an id, or the beginning of exactly one
      * @param among which backups count, such as those of one database in one environment
      * @throws UnknownBackup when there is none, or more than one
      * @throws NotABackup when it is incomplete or its manifest is damaged
      */
     public Backup find(String wanted, Predicate<Backup> among) {
-        if (wanted.equals("latest")) {
-            return newestFirst(id -> true)
-                    .filter(among)
-                    .filter(Backup::isComplete)
-                    .findFirst()
-                    .orElseThrow(() -> UnknownBackup.none(location()));
-        }
         List<Backup> candidates =
                 newestFirst(id -> id.text().startsWith(wanted)).filter(among).toList();
         if (candidates.isEmpty()) {

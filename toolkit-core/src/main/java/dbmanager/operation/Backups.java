@@ -13,6 +13,7 @@ import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
 import dbmanager.backup.ForeignBackup;
+import dbmanager.backup.Latest;
 import dbmanager.backup.Manifest;
 import dbmanager.backup.Retention;
 import dbmanager.backup.Verdict;
@@ -53,16 +54,6 @@ public final class Backups {
     /** Those of this database in this environment, newest first, also the ones that cannot be used. */
     public List<Backup> list() {
         return newestFirst().toList();
-    }
-
-    /** The first complete one of {@link #list}; reads no older ones. */
-    public Optional<Backup> newest() {
-        return newestFirst().filter(Backup::isComplete).filter(isNotOfAnother()).findFirst();
-    }
-
-    /** Databases without a configuration all have the same name; their ids tell them apart. */
-    public static boolean isOfAnother(Backup backup, DatabaseIdentity identity) {
-        return backup.manifest().filter(m -> m.database().contradicts(identity)).isPresent();
     }
 
     /** Those of this database in every environment, newest first. */
@@ -128,36 +119,65 @@ public final class Backups {
     }
 
     /**
-     * The backup that an id, a beginning of one, or {@code latest} means. An id may be of another environment or database. The latest is one of
-     * the whole database, and not what a restore found and replaced: to restore the latest twice must not bring the damage back.
-     * Where several databases share name and folder, as those of {@code --url} do, it is one of this database as long as there is one.
+     * The backup that an id, a beginning of one, or {@code latest} means. An id may be of another environment or database.
+     *
+     * @throws Problem those of {@link Latest#orRefuse}, {@link BackupCatalog#find}
      */
     public Backup find(String wanted) {
-        if (!wanted.equals("latest")) {
-            return catalog.find(wanted, ofSameEngine());
+        return wanted.equals("latest") ? latest().orRefuse(catalog.location()) : catalog.find(wanted, ofSameEngine());
+    }
+
+    /**
+     * The newest backup of all of this very database in this environment, and not what a restore found and replaced: to restore the latest
+     * twice must not bring the damage back. While nothing is in the database, it is one of its name, if these are all of one database.
+     */
+    public Latest latest() {
+        Optional<DatabaseIdentity> here = identityUnlessLocked();
+        Latest ours = catalog.latest(
+                backend.name(),
+                manifest -> unfit(manifest)
+                        .or(() -> here.filter(identity -> !manifest.database().sameAs(identity))
+                                .map(any -> "it is of another database, "
+                                        + manifest.database().location())));
+        if (ours.choice().isPresent() || here.isEmpty() || !isEmpty(backend.presence())) {
+            return ours;
         }
-        return newestFirst()
-                .filter(Backup::isComplete)
-                .filter(this::mayBeTheLatest)
-                .filter(isNotOfAnother())
-                .findFirst()
-                .orElseGet(() -> catalog.find(wanted, ours().and(this::mayBeTheLatest)));
+        Latest ofThisName = catalog.latest(backend.name(), this::unfit);
+        return ofThisName
+                .choice()
+                .flatMap(Backup::manifest)
+                .map(Manifest::database)
+                .filter(only -> ours.passedOver().stream()
+                        .flatMap(other -> other.backup().manifest().stream())
+                        .filter(other -> unfit(other).isEmpty())
+                        .allMatch(other -> other.database().sameAs(only)))
+                .map(only -> ofThisName)
+                .orElse(ours);
+    }
+
+    private static boolean isEmpty(Presence presence) {
+        return presence == Presence.ABSENT || presence == Presence.EMPTY;
     }
 
     /** While somebody has the database locked its id is not known, and its name must do. */
-    private Predicate<Backup> isNotOfAnother() {
+    private Optional<DatabaseIdentity> identityUnlessLocked() {
         try {
-            DatabaseIdentity identity = backend.identity();
-            return backup -> !isOfAnother(backup, identity);
+            return Optional.of(backend.identity());
         } catch (TargetInUse locked) {
-            return backup -> true;
+            return Optional.empty();
         }
     }
 
-    private boolean mayBeTheLatest(Backup backup) {
-        return backup.manifest()
-                .filter(manifest -> !manifest.isPartial() && !manifest.reason().equals(BEFORE_RESTORE))
-                .isPresent();
+    private Optional<String> unfit(Manifest manifest) {
+        if (!manifest.environment().equals(environment)) {
+            return Optional.of("it is of the environment " + manifest.environment());
+        }
+        if (manifest.isPartial()) {
+            return Optional.of("it holds only " + String.join(", ", manifest.selection()));
+        }
+        return manifest.reason().equals(BEFORE_RESTORE)
+                ? Optional.of("it holds what a restore replaced")
+                : Optional.empty();
     }
 
     /** What {@link #find} finds, to read from. */

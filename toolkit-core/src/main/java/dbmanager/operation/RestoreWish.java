@@ -30,7 +30,7 @@ public record RestoreWish(Selection selection, LoadPolicy policy, boolean overwr
             return Optional.of(RestoreRefused.partial(backup));
         }
         boolean somethingThere = presence == Presence.FILLED || presence == Presence.UNREADABLE;
-        if (somethingThere && !otherDatabase && backup.database().contradicts(target)) {
+        if (somethingThere && !otherDatabase && !backup.database().sameAs(target)) {
             return Optional.of(RestoreRefused.otherDatabase(backup, target));
         }
         if (somethingThere && !overwrite) {

@@ -10,6 +10,7 @@ import dbmanager.backup.Backup;
 import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.FolderArchive;
+import dbmanager.backup.Manifest;
 import dbmanager.backup.Part;
 import dbmanager.backup.PartDamaged;
 import dbmanager.backup.StoreFailure;
@@ -47,8 +48,13 @@ final class VerificationRun {
         this.progress = progress;
     }
 
-    /** Keeps the result beside the backup. */
+    /** Keeps the result beside the backup, if its manifest is whole: another one needs no note to be seen. */
     Backups.Verified verify(Backup backup, Level wanted) {
+        if (backup.status() == Backup.Status.DAMAGED) {
+            Finding finding = new Finding(Manifest.NAME, backup.reason());
+            return new Backups.Verified(
+                    new Verification(Level.MANIFEST, clock.instant(), List.of(finding)), Optional.empty());
+        }
         Verification verification = verify(catalog.open(backup), wanted, () -> catalog.absentParts(backup));
         return new Backups.Verified(verification, record(backup, verification));
     }

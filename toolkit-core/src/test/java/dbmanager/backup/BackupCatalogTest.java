@@ -35,10 +35,28 @@ class BackupCatalogTest {
         catalog = Samples.catalog(store, clock);
     }
 
+    private Latest latest() {
+        return catalog.latest("shop", manifest -> Optional.empty());
+    }
+
+    @Test
+    void an_older_backup_is_the_latest_where_the_newer_ones_were_never_committed_or_are_not_meant() {
+        Manifest old = Samples.take(catalog);
+        Manifest newer = Samples.take(catalog);
+        try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "requested", List.of())) {
+            Latest latest = catalog.latest(
+                    "shop", manifest -> Optional.of("it is not meant").filter(why -> manifest.equals(newer)));
+            assertThat(latest.orRefuse("backups").manifest()).contains(old);
+            assertThat(latest.passedOver())
+                    .extracting(Object::toString)
+                    .containsExactly(writer.id() + ": it is being written", newer.id() + ": it is not meant");
+        }
+    }
+
     @Test
     void a_committed_backup_is_found_opened_and_whole() throws IOException {
         Manifest taken = Samples.take(catalog);
-        Backup found = catalog.find("latest", backup -> true);
+        Backup found = latest().choice().orElseThrow();
         assertThat(found.manifest()).contains(taken);
         assertThat(catalog.absentParts(found)).isEmpty();
         BackupReader reader = catalog.open(found);
@@ -204,7 +222,16 @@ class BackupCatalogTest {
         Files.write(file, bytes);
 
         assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.DAMAGED, Status.COMPLETE);
-        assertThat(catalog.find("latest", backup -> true).manifest()).contains(old);
+        assertThat(latest().choice().flatMap(Backup::manifest)).contains(old);
+        assertThat(latest().damaged())
+                .extracting(Latest.PassedOver::backup)
+                .extracting(Backup::id)
+                .containsExactly(newer.id());
+        assertThatThrownBy(() -> latest().orRefuse("backups")).isInstanceOfSatisfying(Latest.NotSure.class, e -> {
+            assertThat(e.kind()).isEqualTo(Problem.Kind.DAMAGED);
+            assertThat(e.getMessage()).contains(newer.id().text());
+            assertThat(e.next()).contains(old.id().text());
+        });
         assertThatThrownBy(() -> catalog.find(newer.id().text(), backup -> true))
                 .isInstanceOfSatisfying(
                         BackupCatalog.NotABackup.class,
@@ -264,7 +291,7 @@ class BackupCatalogTest {
         new ProcessBuilder("chmod", "-R", "a-w", root.toString()).start().waitFor();
         try {
             assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.INCOMPLETE, Status.COMPLETE);
-            BackupReader reader = catalog.open(catalog.find("latest", backup -> true));
+            BackupReader reader = catalog.open(latest().choice().orElseThrow());
             assertThatCode(() -> taken.parts().forEach(reader::verify)).doesNotThrowAnyException();
         } finally {
             new ProcessBuilder("chmod", "-R", "u+w", root.toString()).start().waitFor();

@@ -53,7 +53,7 @@ record SqliteSnapshot(SqliteDatabase database, Function<Connection, History> his
         }
     }
 
-    /** Keeps all of it before it is replaced, if there is anything. @param live a connection with which nothing but this is done meanwhile */
+    /** Keeps all of it before it is replaced, if anything is there; with a connection that has no transaction open. */
     Runnable keep(Connection live, Safety safety, Progress progress) throws SQLException {
         return Bookkeeping.hasContent(live)
                 ? safety.keep(into -> write(live, Selection.all(), into, progress))
