@@ -157,6 +157,11 @@ public final class Toolkit implements AutoCloseable {
                 : backups().open(wanted);
     }
 
+    /** The same, but {@code latest} may be of any database of this name. */
+    public BackupReader readerOfAny(String wanted) {
+        return isFile(wanted) ? reader(wanted) : backups().openOfAny(wanted);
+    }
+
     /** Whether a file or folder of the command line is meant, and not a backup of the catalog. */
     public boolean isFile(String wanted) {
         return LIKE_A_PATH.matcher(wanted).find() && Files.exists(surroundings.path(wanted));

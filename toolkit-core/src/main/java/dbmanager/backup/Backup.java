@@ -33,7 +33,7 @@ public record Backup(
         RUNNING,
         /** Never committed; what is there is not a backup. */
         INCOMPLETE,
-        /** Committed, but its manifest cannot be trusted. */
+        /** Committed, but its manifest cannot be trusted, or is gone. */
         DAMAGED
     }
 

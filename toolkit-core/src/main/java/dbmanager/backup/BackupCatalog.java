@@ -23,6 +23,9 @@ public final class BackupCatalog {
     /** A manifest is a list of parts; more than this is not one. */
     private static final int MAX_MANIFEST = 16 << 20;
 
+    /** Lies in a folder that is being removed. */
+    private static final String REMOVED = "being-removed";
+
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
     private static final int CLAIM_ATTEMPTS = 100;
 
@@ -181,6 +184,7 @@ public final class BackupCatalog {
      */
     public void remove(BackupId id) {
         if (isCommitted(id)) { // nobody writes it any more; a claim would need space on a full disk
+            markRemoved(id);
             store.delete(key(id, Manifest.NAME));
             store.deleteFolder(id.text());
             return;
@@ -190,10 +194,23 @@ public final class BackupCatalog {
         }
     }
 
+    /** So that what a removal that is cut short leaves is not taken for a backup that lost its manifest. */
+    private void markRemoved(BackupId id) {
+        if (store.stat(key(id, REMOVED)).isPresent()) {
+            return;
+        }
+        try (BackupStore.Upload mark = store.create(key(id, REMOVED))) {
+            mark.stream().write('\n');
+            mark.commit();
+        } catch (IOException | StoreFailure e) {
+            // On a full disk it must be possible to remove a backup: cut short there, the rest is removed by hand.
+        }
+    }
+
     /** Removes what was begun, never committed, and is no longer being written. Gives back what went. Reads no manifest. */
     public List<BackupId> sweep(Predicate<BackupId> among) {
         return ids().filter(among)
-                .filter(id -> !isCommitted(id) && !store.isClaimed(id.text()))
+                .filter(id -> !isCommitted(id) && read(id).status() == Status.INCOMPLETE)
                 .filter(this::removeUnfinished)
                 .toList();
     }
@@ -227,13 +244,21 @@ public final class BackupCatalog {
         }
         // Its writer may have committed and gone between the two looks.
         List<BackupStore.Stored> again = store.list(id.text() + "/");
-        return hasManifest(again)
-                ? committed(id, again)
-                : unfinished(id, Status.INCOMPLETE, again, "it has no manifest: the run that wrote it did not finish");
+        if (hasManifest(again)) {
+            return committed(id, again);
+        }
+        return again.isEmpty() || has(again, REMOVED) || store.isAbandoned(id.text())
+                ? unfinished(id, Status.INCOMPLETE, again, "it has no manifest: the run that wrote it did not finish")
+                : unfinished(
+                        id, Status.DAMAGED, again, "its manifest is missing, though the run that wrote it had ended");
     }
 
     private static boolean hasManifest(List<BackupStore.Stored> stored) {
-        return stored.stream().anyMatch(object -> object.name().equals(Manifest.NAME));
+        return has(stored, Manifest.NAME);
+    }
+
+    private static boolean has(List<BackupStore.Stored> stored, String name) {
+        return stored.stream().anyMatch(object -> object.name().equals(name));
     }
 
     private Backup committed(BackupId id, List<BackupStore.Stored> stored) {

@@ -25,7 +25,8 @@ public final class UnknownBackup extends Problem {
                                         .map(Latest.PassedOver::toString)
                                         .collect(Collectors.joining("; "))
                                 + (others.size() > SHOWN ? "; and " + (others.size() - SHOWN) + " more" : ""),
-                        "name the one that is meant by its id: `db-manager list-backups`");
+                        "name the one that is meant by its id: `db-manager list-backups`; `db-manager restore` wants --other-database for"
+                                + " one of another database");
     }
 
     static UnknownBackup named(String wanted, String location) {

@@ -185,6 +185,13 @@ public final class Backups {
         return catalog.open(find(wanted));
     }
 
+    /** The same, but {@code latest} may be of any database of this name. */
+    public BackupReader openOfAny(String wanted) {
+        return wanted.equals("latest")
+                ? catalog.open(catalog.latest(backend.name(), this::unfit).orRefuse(catalog.location()))
+                : open(wanted);
+    }
+
     /** A backup that is a file or folder outside the catalog. */
     public BackupReader open(Path file) {
         return ForeignBackup.open(file, backend.identity(), clock);
@@ -228,7 +235,7 @@ public final class Backups {
         });
         try (Folders folders = new Folders();
                 SafetyBackup safety = safety(identity, BEFORE_RESTORE)) {
-            if (wish.selection().isAll()) {
+            if (wish.withFiles() && wish.selection().isAll()) {
                 folders.stage(from, files, wish.policy().mode());
             }
             Loaded loaded = backend.load(from, wish.selection(), wish.policy(), safety, progress);

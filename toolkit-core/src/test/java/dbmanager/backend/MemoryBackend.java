@@ -330,6 +330,9 @@ public final class MemoryBackend implements DatabaseBackend {
         manifest.parts().forEach(backup::verify);
         MemoryState whole = new MemoryState();
         for (Part part : manifest.parts()) {
+            if (part.kind() == Part.Kind.FILES) {
+                continue;
+            }
             try (InputStream in = backup.open(part)) {
                 whole = MemoryJson.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException | RuntimeException e) {

@@ -240,6 +240,18 @@ class BackupCatalogTest {
     }
 
     @Test
+    void a_backup_that_lost_its_manifest_is_shown_as_damaged_and_not_swept_away() throws IOException {
+        Manifest taken = Samples.take(catalog);
+        Files.delete(root.resolve(taken.id().text()).resolve(Manifest.NAME));
+
+        Manifest next = Samples.take(catalog);
+
+        assertThat(catalog.list()).extracting(Backup::id).containsExactly(next.id(), taken.id());
+        assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.COMPLETE, Status.DAMAGED);
+        assertThat(catalog.list().get(1).reason()).contains("its manifest is missing");
+    }
+
+    @Test
     void a_sweep_leaves_what_a_living_process_writes() {
         try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "requested", List.of())) {
             Samples.part(writer, "shop.db", Part.Compression.NONE, "rows");
@@ -254,10 +266,10 @@ class BackupCatalogTest {
     @Test
     void removing_takes_the_manifest_first() {
         Manifest taken = Samples.take(catalog);
-        BackupCatalog faulty = Samples.catalog(new FaultyStore(store, Fault.FAIL, 2), clock);
+        BackupCatalog faulty = Samples.catalog(new FaultyStore(store, Fault.FAIL, 5), clock);
         assertThatThrownBy(() -> faulty.remove(taken.id())).isInstanceOf(StoreFailure.class);
         assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.INCOMPLETE);
-        assertThat(store.list(taken.id().text() + "/")).hasSize(2);
+        assertThat(store.list(taken.id().text() + "/")).hasSize(3);
         assertThat(catalog.sweep(id -> true)).hasSize(1);
         assertThat(store.folders()).isEmpty();
     }

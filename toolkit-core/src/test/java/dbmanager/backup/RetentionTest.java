@@ -129,7 +129,7 @@ class RetentionTest {
         "r h- h,",
         "p- h- h, p",
         "h- p- p,",
-        "p- r, p",
+        "p- r,",
         "h- m-, h",
         "m- h,",
         "h,",

@@ -4,6 +4,7 @@ import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Safety;
 import dbmanager.backend.TargetInUse;
+import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,7 +17,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The place of a database that is about to be replaced, with everybody else kept out of it. Where there is nothing, or nothing that SQLite can
@@ -85,6 +88,18 @@ final class SqliteOccupation implements AutoCloseable {
         OpenFiles.othersWith(target).ifPresent(who -> {
             throw new TargetInUse(database.shown(), who);
         });
+    }
+
+    /** Who may still have the old file open: in WAL mode every connection holds a lock, otherwise one that is idle holds none. */
+    List<Finding> unseen() {
+        Set<String> users = wal || lock.isEmpty() ? Set.of() : OpenFiles.unseenUsersOf(target);
+        return users.isEmpty()
+                ? List.of()
+                : List.of(new Finding(
+                        database.shown(),
+                        "a process of " + String.join(", ", users)
+                                + " may have had it open, which this user cannot see: it would go on writing into the old"
+                                + " file, so restart the application"));
     }
 
     /** Whether the database is in WAL mode. */

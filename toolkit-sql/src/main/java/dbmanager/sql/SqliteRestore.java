@@ -67,7 +67,8 @@ record SqliteRestore(SqliteDatabase database, SqliteSnapshot snapshot, Clock clo
                     if (old.wal()) {
                         staging.enableWal();
                     }
-                    return new Loaded(records, old.replaceBy(staging.file(), clock));
+                    List<Finding> unseen = old.unseen();
+                    return new Loaded(records, old.replaceBy(staging.file(), clock), unseen);
                 }
             }
         } catch (IOException e) {
