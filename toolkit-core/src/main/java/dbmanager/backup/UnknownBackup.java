@@ -15,7 +15,7 @@ public final class UnknownBackup extends Problem {
 
     /** @param others what is there instead */
     static UnknownBackup none(String location, List<Latest.PassedOver> others) {
-        String happened = "there is no whole backup of this database in " + location;
+        String happened = "there is no complete backup of this database in " + location;
         return others.isEmpty()
                 ? new UnknownBackup(happened, "take one: `db-manager backup`")
                 : new UnknownBackup(

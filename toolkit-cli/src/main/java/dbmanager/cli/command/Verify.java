@@ -31,7 +31,7 @@ public final class Verify implements Callable<Integer> {
             description = "How deep: ${COMPLETION-CANDIDATES}; restored if not given. Each includes those before it.")
     private Level level;
 
-    @Option(names = "--all", description = "Every complete backup of the database.")
+    @Option(names = "--all", description = "Every backup of the database that was committed.")
     private boolean all;
 
     @Mixin
