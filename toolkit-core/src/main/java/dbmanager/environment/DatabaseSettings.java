@@ -17,7 +17,7 @@ public record DatabaseSettings(
         String name,
         DatabaseUrl url,
         Path migrations,
-        List<Path> files,
+        List<AttachedFolder> files,
         Optional<String> emulator,
         Optional<Path> credentials,
         Checks checks) {

@@ -74,20 +74,10 @@ public record SqliteUrl(Path file, Parameters parameters) implements DatabaseUrl
             if (Files.exists(file) && Files.exists(sqlite.file)) {
                 return Files.isSameFile(file, sqlite.file);
             }
-            return real(file).equals(real(sqlite.file));
+            return RealPath.of(file).equals(RealPath.of(sqlite.file));
         } catch (IOException e) {
             return file.equals(sqlite.file);
         }
-    }
-
-    /** The path without links, as far as it exists. */
-    private static Path real(Path path) throws IOException {
-        for (Path known = path; known != null; known = known.getParent()) {
-            if (Files.exists(known)) {
-                return known.toRealPath().resolve(known.relativize(path)).normalize();
-            }
-        }
-        return path;
     }
 
     @Override

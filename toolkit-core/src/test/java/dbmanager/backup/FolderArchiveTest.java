@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dbmanager.backup.FolderArchive.Packed;
 import dbmanager.backup.FolderArchive.Restoration;
+import dbmanager.backup.FolderArchive.Swap;
 import dbmanager.backup.InterruptedRestore.Stage;
 import dbmanager.backup.Part.Compression;
 import dbmanager.backup.Part.Kind;
@@ -92,21 +93,62 @@ class FolderArchiveTest {
         Backup backup = pack(images);
         write(target, "mine.png", "mine");
         Files.createSymbolicLink(target.resolve("latest.png"), Path.of("mine.png"));
-        try (Restoration restoration = stage(backup)) {
-            Path old = restoration.swap(FolderArchive.Swap.REPLACE).orElseThrow();
+        try (Restoration restoration = stage(backup, Swap.REPLACE)) {
+            Path old = restoration.swap(held()).get(0);
             assertThat(old.resolve("latest.png")).isSymbolicLink();
         }
         assertThat(target.resolve("mine.png")).doesNotExist();
     }
 
     @Test
-    void a_folder_that_is_to_be_set_aside_is() throws IOException {
+    void an_old_folder_that_no_backup_holds_is_kept_aside() throws IOException {
         Backup backup = pack(images);
         write(target, "mine.png", "mine");
-        try (Restoration restoration = stage(backup)) {
-            Path old = restoration.swap(FolderArchive.Swap.SET_ASIDE).orElseThrow();
+        try (Restoration restoration = stage(backup, Swap.REPLACE)) {
+            Path old = restoration.swap(HeldFiles.none()).get(0);
             assertThat(old.resolve("mine.png")).hasContent("mine");
         }
+    }
+
+    @Test
+    void an_old_folder_to_which_a_file_came_after_it_was_backed_up_is_kept_aside() throws IOException {
+        Backup backup = pack(images);
+        write(target, "mine.png", "mine");
+        try (Restoration restoration = stage(backup, Swap.REPLACE)) {
+            HeldFiles held = held();
+            write(target, "uploads/late.png", "uploaded meanwhile");
+            Path old = restoration.swap(held).get(0);
+            assertThat(old.resolve("uploads/late.png")).hasContent("uploaded meanwhile");
+        }
+        assertThat(tree(target)).isEqualTo(tree(images));
+    }
+
+    @Test
+    void an_old_folder_in_which_a_file_changed_after_it_was_backed_up_is_kept_aside() throws IOException {
+        Backup backup = pack(images);
+        write(target, "mine.png", "mine");
+        Files.setLastModifiedTime(target.resolve("mine.png"), FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+        try (Restoration restoration = stage(backup, Swap.REPLACE)) {
+            HeldFiles held = held();
+            write(target, "mine.png", "MINE");
+            Path old = restoration.swap(held).get(0);
+            assertThat(old.resolve("mine.png")).hasContent("MINE");
+        }
+    }
+
+    @Test
+    void a_file_that_changed_after_it_was_backed_up_is_kept_aside_by_a_merge() throws IOException {
+        Backup backup = pack(images);
+        write(target, "b.png", "newer");
+        try (Restoration restoration = stage(backup, Swap.MERGE)) {
+            HeldFiles held = held();
+            write(target, "b.png", "newer still");
+            assertThat(restoration.swap(held))
+                    .singleElement()
+                    .satisfies(aside ->
+                            assertThat(aside).hasParent(target.toRealPath()).hasContent("newer still"));
+        }
+        assertThat(tree(target)).containsAllEntriesOf(tree(images));
     }
 
     @Test
@@ -155,9 +197,9 @@ class FolderArchiveTest {
     void what_was_set_aside_on_purpose_or_is_being_restored_is_no_leftover() throws IOException {
         write(target, "b.png", "b");
         Backup backup = pack(images);
-        try (Restoration restoration = stage(backup)) {
+        try (Restoration restoration = stage(backup, Swap.REPLACE)) {
             assertThat(stages()).isEmpty();
-            assertThat(restoration.swap(FolderArchive.Swap.SET_ASIDE)).isPresent();
+            assertThat(restoration.swap(HeldFiles.none())).isNotEmpty();
         }
         assertThat(stages()).isEmpty();
     }
@@ -184,7 +226,7 @@ class FolderArchiveTest {
     void until_the_swap_the_target_is_untouched() throws IOException {
         Backup backup = pack(images);
         write(target, "b.png", "newer");
-        try (Restoration restoration = stage(backup)) {
+        try (Restoration restoration = stage(backup, Swap.REPLACE)) {
             assertThat(restoration.files()).isEqualTo(3);
         }
         assertThat(tree(target)).containsExactly(Map.entry("b.png", "newer"));
@@ -327,13 +369,27 @@ class FolderArchiveTest {
     }
 
     @Test
+    void merging_does_not_replace_a_link_which_no_backup_holds() throws IOException {
+        Backup backup = pack(images);
+        write(target, "real.png", "mine");
+        Files.createSymbolicLink(target.resolve("b.png"), Path.of("real.png"));
+        assertThatThrownBy(() -> stage(backup, Swap.MERGE))
+                .isInstanceOf(FolderFailure.class)
+                .hasMessageContaining("b.png is in the way");
+        assertThat(target.resolve("b.png")).isSymbolicLink();
+        assertThat(target.resolve("products")).doesNotExist();
+        assertThat(target.getParent())
+                .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith("."));
+    }
+
+    @Test
     void a_changed_part_is_refused_by_its_hash() throws IOException {
         Backup backup = pack(images);
         Path file = folder.resolve("backups").resolve(backup.id().text()).resolve("files-1.zip");
         byte[] bytes = Files.readAllBytes(file);
         bytes[40] ^= 1;
         Files.write(file, bytes);
-        assertThatThrownBy(() -> stage(backup)).isInstanceOf(PartDamaged.class);
+        assertThatThrownBy(() -> stage(backup, Swap.REPLACE)).isInstanceOf(PartDamaged.class);
     }
 
     private Backup pack(Path from) {
@@ -358,21 +414,27 @@ class FolderArchiveTest {
         return catalog.list().get(0);
     }
 
-    private Restoration stage(Backup backup) {
+    private Restoration stage(Backup backup, Swap how) {
         return FolderArchive.stage(
-                catalog.open(backup), backup.manifest().orElseThrow().parts().get(0), target);
+                catalog.open(backup), backup.manifest().orElseThrow().parts().get(0), target, how);
+    }
+
+    /** All that the target holds now, as a backup would. */
+    private HeldFiles held() {
+        try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "before restore", List.of())) {
+            return FolderArchive.pack(writer, "files-1.zip", "uploads", target).held();
+        }
     }
 
     private void restore(Backup backup, boolean merge) {
-        try (Restoration restoration = stage(backup)) {
-            assertThat(restoration.swap(merge ? FolderArchive.Swap.MERGE : FolderArchive.Swap.REPLACE))
-                    .isEmpty();
+        try (Restoration restoration = stage(backup, merge ? Swap.MERGE : Swap.REPLACE)) {
+            assertThat(restoration.swap(held())).isEmpty();
         }
     }
 
     private void assertRefused(byte[] zip, String why) throws IOException {
         Backup backup = given(zip);
-        assertThatThrownBy(() -> stage(backup))
+        assertThatThrownBy(() -> stage(backup, Swap.REPLACE))
                 .isInstanceOf(HostileArchive.class)
                 .hasMessageContaining("files-1.zip")
                 .satisfies(e -> assertThat(Stream.of(why.split("\\|"))).anyMatch(e.getMessage()::contains));

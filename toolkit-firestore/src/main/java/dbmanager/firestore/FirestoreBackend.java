@@ -10,6 +10,7 @@ import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backend.StepDone;
 import dbmanager.backup.BackupReader;
@@ -235,9 +236,18 @@ public final class FirestoreBackend implements DatabaseBackend {
     }
 
     @Override
-    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress) {
+    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress) {
         return alone(
-                "restore", () -> new FirestoreRestore(gateway(), this::ensureHeld).load(from, what, policy, progress));
+                "restore",
+                () -> new FirestoreRestore(gateway(), this::ensureHeld, () -> keep(safety, progress))
+                        .load(from, what, policy, progress));
+    }
+
+    /** As of one moment: Firestore has no lock that would keep the application from writing. */
+    private void keep(Safety safety, Progress progress) {
+        if (presence() == Presence.FILLED) {
+            safety.keep(into -> dump(Selection.all(), into, progress)).run();
+        }
     }
 
     /** Keeps migrations out meanwhile. */
@@ -252,8 +262,9 @@ public final class FirestoreBackend implements DatabaseBackend {
     }
 
     @Override
-    public Optional<String> erase() {
+    public Optional<String> erase(Safety safety, Progress progress) {
         return alone("erase", () -> {
+            keep(safety, progress);
             erase(this::ensureHeld);
             return Optional.empty();
         });

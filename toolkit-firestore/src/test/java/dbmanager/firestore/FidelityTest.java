@@ -62,7 +62,7 @@ class FidelityTest {
         assertThat(before).hasSize(documents.size());
 
         BackupReader backup = shop.backup();
-        shop.backend.erase();
+        shop.erase();
         assertThat(shop.documents()).isEmpty();
         shop.restore(backup, LoadMode.REPLACE);
 
@@ -80,7 +80,7 @@ class FidelityTest {
         List<String> before = shop.texts();
 
         BackupReader backup = shop.backup();
-        shop.backend.erase();
+        shop.erase();
         shop.restore(backup, LoadMode.REPLACE);
 
         assertThat(shop.texts()).isEqualTo(before).hasSize(5);

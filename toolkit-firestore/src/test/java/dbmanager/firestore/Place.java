@@ -8,6 +8,7 @@ import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Progress;
 import dbmanager.backend.References;
+import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupCatalog;
@@ -178,7 +179,11 @@ final class Place implements AutoCloseable {
     }
 
     Loaded restore(BackupReader backup, LoadPolicy policy, String... paths) {
-        return backend.load(backup, Selection.of(List.of(paths)), policy, Progress.silent());
+        return backend.load(backup, Selection.of(List.of(paths)), policy, Safety.none(), Progress.silent());
+    }
+
+    void erase() {
+        backend.erase(Safety.none(), Progress.silent());
     }
 
     @Override

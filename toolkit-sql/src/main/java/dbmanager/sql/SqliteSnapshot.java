@@ -3,6 +3,7 @@ package dbmanager.sql;
 import static dbmanager.sql.SqliteSchema.quote;
 
 import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backend.UnknownTable;
 import dbmanager.backup.BackupWriter;
@@ -45,10 +46,23 @@ record SqliteSnapshot(SqliteDatabase database, Function<Connection, History> his
 
     /** Adds the part with the database and describes it; the caller commits the backup. */
     void write(Selection what, BackupWriter into, Progress progress) {
+        try (Connection live = database.read()) {
+            write(live, what, into, progress);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    /** Keeps all of it before it is replaced, if anything is there; with a connection that has no transaction open. */
+    Runnable keep(Connection live, Safety safety, Progress progress) throws SQLException {
+        return Bookkeeping.hasContent(live)
+                ? safety.keep(into -> write(live, Selection.all(), into, progress))
+                : () -> {};
+    }
+
+    private void write(Connection live, Selection what, BackupWriter into, Progress progress) {
         String name = into.id().database() + ".db";
-        try (Connection live = database.read();
-                BackupWriter.PartWriter part =
-                        into.part(name, Part.Kind.DATABASE, Compression.NONE, Optional.empty())) {
+        try (BackupWriter.PartWriter part = into.part(name, Part.Kind.DATABASE, Compression.NONE, Optional.empty())) {
             List<String> wanted = resolve(live, what);
             Path copy = part.file();
             long bytes = usedBytes(live);

@@ -123,7 +123,7 @@ class SqliteMergeTest {
     }
 
     private Optional<Problem> refusal(String... tables) {
-        return new SqliteMerge(database).refusal(backup, Selection.of(List.of(tables)));
+        return new SqliteMerge(database, Shop.snapshot(database)).refusal(backup, Selection.of(List.of(tables)));
     }
 
     @Test
