@@ -239,7 +239,11 @@ public final class SqliteBackend implements DatabaseBackend {
     public StepDone run(Migration migration, Direction direction, Mode mode, Attribution by, Progress progress) {
         return change(connection -> {
             SqliteStep step = new SqliteStep(database, connection, migration, direction, by);
-            return StepDone.of(mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway()));
+            StepDone done = StepDone.of(mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway()));
+            if (step.leavesSettings()) {
+                disconnect();
+            }
+            return done;
         });
     }
 

@@ -32,9 +32,16 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             PRAGMA foreign_keys = OFF;
             CREATE TEMP TABLE dbm_guard (
                 is_where_the_plan_begins INTEGER CHECK (is_where_the_plan_begins),
-                no_row_contradicts_it INTEGER CHECK (no_row_contradicts_it)
+                no_row_contradicts_it INTEGER CHECK (no_row_contradicts_it),
+                no_row_lost_its_parent INTEGER CHECK (no_row_lost_its_parent)
             );
+            CREATE TEMP TABLE dbm_orphans (step INTEGER, child TEXT, parent TEXT, rows INTEGER);
             """;
+
+    /** What has more rows without a parent than before the step. */
+    private static final String LOST = """
+            FROM temp.dbm_orphans AS now WHERE step = %1$d AND rows > coalesce((SELECT rows FROM temp.dbm_orphans
+             WHERE step = %1$d - 1 AND child = now.child AND parent = now.parent), 0)""";
 
     @Override
     public void write(Plan plan, History from, Attribution by, PrintWriter out) {
@@ -48,15 +55,36 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             out.print(PREAMBLE);
             History now = from;
             List<String> bookkeeping = Bookkeeping.STATEMENTS;
+            int number = 0;
             for (Plan.Step step : plan.steps()) {
                 out.println("\n-- " + plan.direction() + " " + step.migration() + "\nBEGIN IMMEDIATE;");
                 bookkeeping.forEach(this::statement);
                 bookkeeping = List.of(); // it is there from the first step on
                 statement(guard(now));
+                if (number++ == 0) {
+                    countOrphans(0);
+                }
                 now = plan.direction() == Direction.UP ? up(step.migration(), now) : down(step.migration(), now);
+                refuseOrphans(number);
                 out.println("COMMIT;");
             }
-            out.println("\nDROP TABLE temp.dbm_guard;");
+            out.println("\nDROP TABLE temp.dbm_guard;\nDROP TABLE temp.dbm_orphans;");
+        }
+
+        /** In all tables: which of them the script reaches, only the database could say. What a step leaves is what the next one finds. */
+        private void countOrphans(int step) {
+            statement("INSERT INTO temp.dbm_orphans SELECT " + step
+                    + ", \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 2, 3");
+        }
+
+        /** Shows what is wrong first, since a constraint says no more than its name. */
+        private void refuseOrphans(int step) {
+            countOrphans(step);
+            String lost = LOST.formatted(step);
+            statement(
+                    "SELECT child || ' → ' || parent || ': ' || rows || ' without a parent; delete or move the child rows in the script'\n"
+                            + lost);
+            statement("INSERT INTO temp.dbm_guard (no_row_lost_its_parent) SELECT 0 " + lost);
         }
 
         private History up(Migration migration, History now) {

@@ -37,6 +37,7 @@ final class SqliteStep {
     private final Direction direction;
     private final Attribution by;
     private final SqliteHistory history;
+    private boolean leavesSettings;
 
     SqliteStep(
             SqliteDatabase database, Connection connection, Migration migration, Direction direction, Attribution by) {
@@ -58,6 +59,7 @@ final class SqliteStep {
     Entry run(FlywayScripts flyway) {
         return translated(() -> {
             StepScripts scripts = StepScripts.of(migration, direction, flyway);
+            leavesSettings = ScriptRules.setsConnection(scripts.body());
             int checksum = migration.isRepeatable()
                     ? scripts.body().repeatableChecksum()
                     : migration.script().checksum().crc32();
@@ -66,6 +68,11 @@ final class SqliteStep {
                     ? runOutsideTransaction(scripts.body(), scripts.verification(), row)
                     : runInTransaction(scripts.body(), scripts.verification(), row);
         });
+    }
+
+    /** Whether the script that ran may have set the connection otherwise, foreign keys for example; no other step should run on it. */
+    boolean leavesSettings() {
+        return leavesSettings;
     }
 
     private String path() {
@@ -83,24 +90,26 @@ final class SqliteStep {
      * was there before is counted: if all of them are old, the step runs again and may leave as many.
      */
     private Entry runInTransaction(Parsed body, Optional<Parsed> verification, HistoryRow row) throws SQLException {
+        OrphanRows.Reach reach = OrphanRows.Reach.of(connection, body.text());
         OrphanRows after;
         try {
-            return Transaction.in(connection, () -> attempt(body, verification, row, OrphanRows.NONE));
+            return Transaction.in(connection, () -> attempt(body, verification, row, reach, OrphanRows.NONE));
         } catch (OrphansFound e) {
             after = e.orphans;
         }
-        OrphanRows before = OrphanRows.find(connection, body.text());
+        OrphanRows before = OrphanRows.find(connection, reach);
         if (!after.beyond(before).isEmpty()) {
             throw orphaned(after.beyond(before), StepFailed.rolledBack());
         }
-        return Transaction.in(connection, () -> attempt(body, verification, row, before));
+        return Transaction.in(connection, () -> attempt(body, verification, row, reach, before));
     }
 
-    private Entry attempt(Parsed body, Optional<Parsed> verification, HistoryRow row, OrphanRows tolerated)
+    private Entry attempt(
+            Parsed body, Optional<Parsed> verification, HistoryRow row, OrphanRows.Reach reach, OrphanRows tolerated)
             throws SQLException {
         long begun = System.nanoTime();
         runAndVerify(body, verification, StepFailed.rolledBack());
-        OrphanRows orphans = OrphanRows.find(connection, body.text());
+        OrphanRows orphans = OrphanRows.find(connection, reach);
         if (!orphans.beyond(tolerated).isEmpty()) {
             throw new OrphansFound(orphans);
         }
@@ -110,11 +119,12 @@ final class SqliteStep {
     /** A failed row first, so that a crash in the middle is seen by us and by stock Flyway. */
     private Entry runOutsideTransaction(Parsed body, Optional<Parsed> verification, HistoryRow row)
             throws SQLException {
-        OrphanRows before = OrphanRows.find(connection, body.text());
+        OrphanRows.Reach reach = OrphanRows.Reach.of(connection, body.text());
+        OrphanRows before = OrphanRows.find(connection, reach);
         Entry intent = Transaction.in(connection, () -> history.append(row, by, Duration.ZERO, false));
         long begun = System.nanoTime();
         runAndVerify(body, verification, LEFT_BEHIND);
-        OrphanRows orphans = OrphanRows.find(connection, body.text()).beyond(before);
+        OrphanRows orphans = OrphanRows.find(connection, reach).beyond(before);
         if (!orphans.isEmpty()) {
             throw orphaned(orphans, LEFT_BEHIND);
         }
