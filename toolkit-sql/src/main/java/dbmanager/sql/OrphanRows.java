@@ -46,6 +46,15 @@ record OrphanRows(Map<String, Found> byReference) {
         private static final Pattern INDIRECT =
                 Pattern.compile("\\btrigger\\b|\\bwritable_schema\\b", Pattern.CASE_INSENSITIVE);
 
+        private static final Pattern BOOKKEEPING =
+                Pattern.compile("flyway_schema_history|_dbm_", Pattern.CASE_INSENSITIVE);
+
+        /** Whether it could change what the database has been through. */
+        boolean isToBookkeeping() {
+            return BOOKKEEPING.matcher(script).find()
+                    || INDIRECT.matcher(script).find();
+        }
+
         /** @param script every statement of it, which is still to run */
         static Reach of(Connection connection, String script) throws SQLException {
             return new Reach(

@@ -200,7 +200,7 @@ public final class SqliteBackend implements DatabaseBackend {
                 Files.createDirectories(database.file().toAbsolutePath().getParent());
                 PrivateFile.open(database.file()).close();
             } catch (IOException e) {
-                throw DatabaseUnavailable.readOnly(database.shown(), e);
+                throw database.unwritable(e);
             }
         }
     }
@@ -326,13 +326,14 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public DatabaseBackend scratch() {
+        Path temporaries = Path.of(System.getProperty("java.io.tmpdir"));
         try {
-            Temporary home = Temporary.at(Files.createTempDirectory("db-manager-scratch-"));
+            Temporary home = Temporary.at(Files.createTempDirectory(temporaries, "db-manager-scratch-"));
             Path file = home.path().resolve("scratch.db");
             SqliteDatabase temporary = new SqliteDatabase(file, "sqlite:" + file, database.busy());
             return new SqliteBackend("scratch of " + name, temporary, folder.path(), clock, Optional.of(home));
         } catch (IOException e) {
-            throw DatabaseUnavailable.readOnly("the folder for temporary files", e);
+            throw DiskTrouble.writing("the folder for temporary files", temporaries, e);
         }
     }
 

@@ -32,6 +32,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             PRAGMA foreign_keys = OFF;
             CREATE TEMP TABLE dbm_guard (
                 is_where_the_plan_begins INTEGER CHECK (is_where_the_plan_begins),
+                history_is_untouched INTEGER CHECK (history_is_untouched),
                 no_row_contradicts_it INTEGER CHECK (no_row_contradicts_it),
                 no_row_lost_its_parent INTEGER CHECK (no_row_lost_its_parent)
             );
@@ -60,7 +61,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
                 out.println("\n-- " + plan.direction() + " " + step.migration() + "\nBEGIN IMMEDIATE;");
                 bookkeeping.forEach(this::statement);
                 bookkeeping = List.of(); // it is there from the first step on
-                statement(guard(now));
+                statement(guard("is_where_the_plan_begins", now));
                 if (number++ == 0) {
                     countOrphans(0);
                 }
@@ -90,6 +91,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
         private History up(Migration migration, History now) {
             Parsed body = parse(migration.script());
             statements(body);
+            statement(guard("history_is_untouched", now));
             migration
                     .verify()
                     .map(this::parse)
@@ -105,6 +107,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
 
         private History down(Migration migration, History before) {
             statements(parse(migration.undo().orElseThrow()));
+            statement(guard("history_is_untouched", before));
             History now = record(HistoryRow.down(migration, Mode.EXECUTE), migration.key(), Direction.DOWN, before);
             for (Entry doubtful : before.repeatablesAfter(migration.version().orElseThrow())) {
                 statement(filled(SqliteHistory.INSERT_DELETE, by.who(), doubtful.rank()));
@@ -151,7 +154,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
         }
 
         /** Breaks a constraint, and with it the run, when the history has not exactly these entries. */
-        private static String guard(History now) {
+        private static String guard(String constraint, History now) {
             List<Entry> entries = now.entries();
             int rank = now.nextRank() - 1;
             String last = entries.isEmpty()
@@ -162,7 +165,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
                             .map(Version::toString)
                             .orElseGet(
                                     () -> entries.get(entries.size() - 1).key().description());
-            return "INSERT INTO temp.dbm_guard (is_where_the_plan_begins) SELECT count(*) = " + entries.size()
+            return "INSERT INTO temp.dbm_guard (" + constraint + ") SELECT count(*) = " + entries.size()
                     + " AND coalesce(max(installed_rank), 0) = " + rank
                     + " AND coalesce((SELECT coalesce(version, trim(description)) FROM main.flyway_schema_history"
                     + " WHERE installed_rank = " + rank + "), '') = " + literal(last)

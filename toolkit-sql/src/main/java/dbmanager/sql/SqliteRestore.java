@@ -134,7 +134,7 @@ record SqliteRestore(SqliteDatabase database, Clock clock, boolean damaged) {
                 throw PartDamaged.unreadable(
                         from.manifest().id(), part, findings.get(0).toString(), null);
             }
-            return SqliteSchema.counts(connection);
+            return SqliteSchema.counts(connection).rows();
         } catch (SQLException e) {
             throw PartDamaged.unreadable(from.manifest().id(), part, SqliteDatabase.message(e), e);
         }

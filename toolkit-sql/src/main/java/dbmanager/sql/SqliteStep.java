@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.sqlite.SQLiteErrorCode;
 
 /** One migration, one way, on one connection: its script, its verification and its record, all or nothing. */
@@ -28,8 +26,6 @@ final class SqliteStep {
     private static final String LEFT_BEHIND =
             "this script runs outside a transaction: its earlier statements stay, and the history has the step as failed; mend what it left"
                     + " behind, then run `db-manager repair`";
-    /** The driver wraps SQLite's sentence: {@code [SQLITE_ERROR] SQL error or missing database (no such table: t)}. */
-    private static final Pattern DRIVER_MESSAGE = Pattern.compile("\\[SQLITE_\\w+] [^(]*\\((?<reason>.*)\\)");
 
     private final SqliteDatabase database;
     private final Connection connection;
@@ -108,7 +104,7 @@ final class SqliteStep {
             Parsed body, Optional<Parsed> verification, HistoryRow row, OrphanRows.Reach reach, OrphanRows tolerated)
             throws SQLException {
         long begun = System.nanoTime();
-        runAndVerify(body, verification, StepFailed.rolledBack());
+        runAndVerify(body, verification, reach, StepFailed.rolledBack());
         OrphanRows orphans = OrphanRows.find(connection, reach);
         if (!orphans.beyond(tolerated).isEmpty()) {
             throw new OrphansFound(orphans);
@@ -123,7 +119,7 @@ final class SqliteStep {
         OrphanRows before = OrphanRows.find(connection, reach);
         Entry intent = Transaction.in(connection, () -> history.append(row, by, Duration.ZERO, false));
         long begun = System.nanoTime();
-        runAndVerify(body, verification, LEFT_BEHIND);
+        runAndVerify(body, verification, reach, LEFT_BEHIND);
         OrphanRows orphans = OrphanRows.find(connection, reach).beyond(before);
         if (!orphans.isEmpty()) {
             throw orphaned(orphans, LEFT_BEHIND);
@@ -157,11 +153,21 @@ final class SqliteStep {
         }
     }
 
-    private void runAndVerify(Parsed body, Optional<Parsed> verification, String stateOnFailure) throws SQLException {
+    private void runAndVerify(Parsed body, Optional<Parsed> verification, OrphanRows.Reach reach, String stateOnFailure)
+            throws SQLException {
+        Optional<Past> past = reach.isToBookkeeping() ? Optional.of(Past.of(connection)) : Optional.empty();
         try {
             body.run(connection);
         } catch (StatementFailed e) {
             throw failed(e, stateOnFailure);
+        }
+        if (past.isPresent() && !past.get().equals(Past.of(connection))) {
+            throw failure(
+                    path(),
+                    "it changes flyway_schema_history or a table _dbm_…, which say what this database has been through; leave them to"
+                            + " `db-manager stamp` and `repair`",
+                    stateOnFailure,
+                    null);
         }
         if (verification.isPresent()) {
             verify(verification.get(), stateOnFailure);
@@ -227,7 +233,7 @@ final class SqliteStep {
             throw SqliteDatabase.isStatementsFault(e)
                     ? failure(
                             path(),
-                            "its record cannot be written (" + reason(e)
+                            "its record cannot be written (" + SqliteDatabase.reason(e)
                                     + "); leave flyway_schema_history and the tables _dbm_… alone",
                             StepFailed.rolledBack(),
                             e)
@@ -241,13 +247,7 @@ final class SqliteStep {
         if (rolledBack && !SqliteDatabase.isStatementsFault(e.reason())) {
             return database.problem(e.reason());
         }
-        return failure(e.where(), reason(e.reason()) + " (" + e.excerpt() + ")", state, e.reason());
-    }
-
-    private static String reason(SQLException e) {
-        String message = SqliteDatabase.message(e);
-        Matcher matcher = DRIVER_MESSAGE.matcher(message);
-        return matcher.matches() ? matcher.group("reason") : message;
+        return failure(e.where(), SqliteDatabase.reason(e.reason()) + " (" + e.excerpt() + ")", state, e.reason());
     }
 
     private StepFailed orphaned(OrphanRows orphans, String state) {
@@ -261,6 +261,13 @@ final class SqliteStep {
 
     private StepFailed failure(String where, String why, String state, Throwable cause) {
         return new StepFailed(migration.key(), direction, where, why, state, cause);
+    }
+
+    /** What the database says of itself, which no script may change. */
+    private record Past(List<Entry> entries, Optional<String> id) {
+        static Past of(Connection connection) throws SQLException {
+            return new Past(SqliteHistory.read(connection).entries(), Bookkeeping.id(connection));
+        }
     }
 
     /** Carries the finding out of the transaction, which it ends. */

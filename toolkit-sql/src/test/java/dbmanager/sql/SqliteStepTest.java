@@ -25,6 +25,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +195,33 @@ class SqliteStepTest {
 
         assertThat(shop.query("SELECT count(*) FROM orders")).containsExactly("1");
         assertThat(shop.query("PRAGMA foreign_key_check")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM flyway_schema_history;",
+                "UPDATE FLYWAY_SCHEMA_HISTORY SET checksum = 1 WHERE version = '1';",
+                "DROP TABLE flyway_schema_history;",
+                "DELETE FROM _dbm_history;",
+                "UPDATE _dbm_meta SET value = 'mine' WHERE key = 'database_id';"
+            })
+    void a_script_that_changes_the_history_is_taken_back(String statement) {
+        List<String> before = shop.query("SELECT * FROM flyway_schema_history");
+        shop.with("V3__forget.sql", "CREATE TABLE t (a);\n" + statement + "\n");
+
+        assertThatThrownBy(shop::migrate)
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("what this database has been through");
+        assertThat(shop.query("SELECT * FROM flyway_schema_history")).isEqualTo(before);
+        assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
+    }
+
+    @Test
+    void a_script_may_read_the_history() {
+        shop.with("V3__log.sql", "CREATE TABLE log AS SELECT version FROM flyway_schema_history;\n");
+        shop.migrate();
+        assertThat(shop.inForce()).isEqualTo("1 2 R catalogue 3");
     }
 
     @Test
