@@ -72,6 +72,7 @@ record DeclaredDatabase(
                 migrations
                         .map(text -> text.path(variables, base))
                         .orElseGet(() -> base.resolve("migrations").resolve(name)),
+                migrations.isPresent(),
                 files.stream().map(text -> text.path(variables, base)).toList(),
                 whereabouts.emulator(),
                 credentials
