@@ -185,15 +185,27 @@ final class StagedFolder implements FolderArchive.Restoration {
         files.forEach(this::refuseLinks);
         int moved = 0;
         try {
+            if (Files.exists(target)) {
+                Ownership.takeOver(target, staging);
+            }
             for (String name : files) {
                 Path file = target.resolve(name);
-                Files.createDirectories(file.getParent());
+                createFolders(file.getParent());
                 refuseLinks(name);
                 move(staging.resolve(name), file);
                 moved++;
             }
         } catch (IOException e) {
             throw FolderFailure.notReplaced(target, moved + " of " + files.size() + " files are in place", e);
+        }
+    }
+
+    private void createFolders(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            if (!folder.equals(target)) {
+                createFolders(folder.getParent());
+            }
+            Ownership.createFolder(folder, staging.resolve(target.relativize(folder)));
         }
     }
 

@@ -15,7 +15,8 @@ public final class UnknownBackup extends Problem {
 
     static UnknownBackup none(String location) {
         return new UnknownBackup(
-                "there is no complete backup of this database in " + location, "take one: `db-manager backup`");
+                "there is no complete backup of this database in " + location,
+                "look why with `db-manager list-backups`, which names what is there too; `db-manager backup` takes one of the database as it is now");
     }
 
     static UnknownBackup named(String wanted, String location) {
