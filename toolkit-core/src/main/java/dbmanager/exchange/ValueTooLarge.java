@@ -20,7 +20,11 @@ public final class ValueTooLarge extends Problem {
                 cause);
     }
 
-    /** @param name of the table @param column of the value @param key of its row, as far as it is known */
+    /**
+     * @param name of the table
+     * @param column of the value
+     * @param key of its row, as far as it is known
+     */
     public static ValueTooLarge unread(String name, String column, List<String> key, Throwable cause) {
         return new ValueTooLarge(where(name, column, key), "it does not fit into memory", cause);
     }
