@@ -19,6 +19,7 @@ import dbmanager.environment.Judgement;
 import dbmanager.environment.Settings;
 import dbmanager.exchange.Content;
 import dbmanager.migration.Attribution;
+import dbmanager.migration.UnreadableFolder;
 import dbmanager.operation.Backups;
 import dbmanager.operation.Migrator;
 import java.nio.file.Files;
@@ -121,7 +122,15 @@ public final class Toolkit implements AutoCloseable {
     public Migrator migrator(Duration wait) {
         Optional<Migrator.SafetyNet> safety =
                 environment.isGuarded() ? Optional.of(this::backUpFirst) : Optional.empty();
-        return new Migrator(backend(), database.migrations(), attribution(), wait, safety, printer.progress());
+        return new Migrator(backend(), migrations(), attribution(), wait, safety, printer.progress());
+    }
+
+    /** The folder of the migrations, for work that would mean something else without it. @throws UnreadableFolder when somebody named it and it is not there */
+    public Path migrations() {
+        if (database.migrationsNamed() && !Files.exists(database.migrations())) {
+            throw UnreadableFolder.named(database.migrations());
+        }
+        return database.migrations();
     }
 
     private BackupId backUpFirst(String reason) {

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -44,7 +43,7 @@ final class FolderSwap {
         boolean replaces = Files.exists(target);
         try {
             if (replaces) {
-                copyPermissions(target, staging());
+                Ownership.takeOver(target, staging());
             }
             Files.move(staging(), ready, StandardCopyOption.ATOMIC_MOVE);
             exchange(ready, old, replaces);
@@ -86,13 +85,6 @@ final class FolderSwap {
             return Optional.of(Files.move(old, kept, StandardCopyOption.ATOMIC_MOVE));
         } catch (IOException | UncheckedIOException e) {
             return Optional.of(old);
-        }
-    }
-
-    private static void copyPermissions(Path from, Path to) throws IOException {
-        PosixFileAttributeView view = Files.getFileAttributeView(from, PosixFileAttributeView.class);
-        if (view != null) {
-            Files.setPosixFilePermissions(to, view.readAttributes().permissions());
         }
     }
 }

@@ -121,9 +121,7 @@ public final class ForeignBackup {
                         other.kind() != Part.Kind.FILES && !other.name().equals(part.name()));
         List<String> selection = whole.selection();
         if (leavesData) {
-            selection = part.contents().isEmpty()
-                    ? List.of(part.name())
-                    : part.contents().keySet().stream().sorted().toList();
+            selection = part.names().isEmpty() ? List.of(part.name()) : List.copyOf(part.names());
         }
         return new Manifest(
                 whole.format(),

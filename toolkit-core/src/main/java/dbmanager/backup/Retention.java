@@ -60,9 +60,9 @@ public record Retention(int last, int daily, int weekly, int monthly, int yearly
         EmptyRetention() {
             super(
                     Kind.USAGE,
-                    "no rule says which backups to keep",
+                    "no rule says which backups to keep (0 is no rule)",
                     "nothing was removed",
-                    "set `retention:` in the configuration (last, daily, weekly, monthly, yearly), or give --keep-days N");
+                    "set `retention:` in the configuration (last, daily, weekly, monthly, yearly), or give --keep-days N, at least 1");
         }
     }
 

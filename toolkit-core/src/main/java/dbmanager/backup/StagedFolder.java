@@ -188,10 +188,13 @@ final class StagedFolder implements FolderArchive.Restoration {
         List<Path> aside = new ArrayList<>();
         int moved = 0;
         try {
+            if (Files.exists(target)) {
+                Ownership.takeOver(target, staging);
+            }
             for (String name : files) {
                 Path file = target.resolve(name);
-                Files.createDirectories(file.getParent());
                 refuseLinks(name, inPlace(moved));
+                createFolders(file.getParent());
                 if (Files.exists(file) && !held.has(name, file) && Files.mismatch(staging.resolve(name), file) >= 0) {
                     aside.add(keepAside(file));
                 }
@@ -215,6 +218,15 @@ final class StagedFolder implements FolderArchive.Restoration {
             return Files.createLink(aside, file);
         } catch (UnsupportedOperationException | FileSystemException e) {
             return Files.copy(file, aside, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+    }
+
+    private void createFolders(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            if (!folder.equals(target)) {
+                createFolders(folder.getParent());
+            }
+            Ownership.createFolder(folder, staging.resolve(target.relativize(folder)));
         }
     }
 

@@ -74,6 +74,7 @@ record DeclaredDatabase(
                 name,
                 whereabouts.url(),
                 migrations(variables, base),
+                migrations.isPresent(),
                 folders(variables, base, keptApart),
                 whereabouts.emulator(),
                 credentials

@@ -2,6 +2,7 @@ package dbmanager.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dbmanager.backup.FolderArchive.Packed;
 import dbmanager.backup.FolderArchive.Restoration;
@@ -17,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -86,6 +90,50 @@ class FolderArchiveTest {
         assertThat(tree(target)).isEqualTo(tree(images));
         assertThat(target.getParent())
                 .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith("."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_is_restored_belongs_to_whom_it_belonged_before(boolean merge) throws IOException {
+        assumeTrue(Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null, "no owners here");
+        Backup backup = pack(images);
+        write(target, "b.png", "newer");
+        Files.setPosixFilePermissions(target.resolve("b.png"), PosixFilePermissions.fromString("rw-rw----"));
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-x---"));
+        Optional<UserPrincipal> nobody = nobody();
+        if (nobody.isPresent()) {
+            Files.setOwner(target, nobody.get());
+            Files.setOwner(target.resolve("b.png"), nobody.get());
+        }
+
+        restore(backup, merge);
+
+        assertThat(permissions("b.png")).isEqualTo("rw-rw----");
+        assertThat(permissions("products")).isEqualTo("rwxr-x---");
+        assertThat(permissions("products/ảnh 1.png")).isEqualTo("rw-r-----");
+        assertThat(permissions("")).isEqualTo("rwxr-x---");
+        if (nobody.isPresent()) {
+            for (String name : List.of("", "b.png", "products", "products/a/empty")) {
+                assertThat(Files.getOwner(target.resolve(name))).as(name).isEqualTo(nobody.get());
+            }
+        }
+    }
+
+    private String permissions(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve(name)));
+    }
+
+    /** Another user, where this one may give files away. */
+    private Optional<UserPrincipal> nobody() throws IOException {
+        Path probe = Files.createFile(folder.resolve("probe"));
+        try {
+            UserPrincipal nobody =
+                    probe.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+            Files.setOwner(probe, nobody);
+            return Optional.of(nobody);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     @Test

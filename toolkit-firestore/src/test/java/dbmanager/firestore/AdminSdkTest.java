@@ -85,7 +85,7 @@ class AdminSdkTest {
         Map<String, Object> before = document.get().get().getData();
 
         var backup = shop.backup();
-        shop.backend.erase();
+        shop.erase();
         assertThat(document.get().get().exists()).isFalse();
         shop.restore(backup, LoadMode.REPLACE);
 

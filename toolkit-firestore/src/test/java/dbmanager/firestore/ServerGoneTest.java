@@ -169,7 +169,7 @@ class ServerGoneTest {
         BackupReader backup = shop.backup();
         assertThat(shop.backend.inspect(backup)).isEmpty();
 
-        shop.backend.erase();
+        shop.erase();
         comesBack("BatchWrite", 3, place -> place.restore(backup, LoadMode.REPLACE));
         assertThat(shop.documents()).isEqualTo(before);
 
@@ -188,7 +188,7 @@ class ServerGoneTest {
     void a_restore_whose_server_is_gone_says_so_until_it_is_done_again() {
         Map<String, Map<String, Value>> before = shop.documents();
         BackupReader backup = shop.backup();
-        shop.backend.erase();
+        shop.erase();
         isGone("BatchWrite", 3, place -> place.restore(backup, LoadMode.REPLACE));
         assertThat(shop.documents()).hasSizeLessThan(USERS);
 

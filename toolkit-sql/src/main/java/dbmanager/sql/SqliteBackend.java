@@ -198,7 +198,7 @@ public final class SqliteBackend implements DatabaseBackend {
                 Files.createDirectories(database.file().toAbsolutePath().getParent());
                 PrivateFile.open(database.file()).close();
             } catch (IOException e) {
-                throw DatabaseUnavailable.readOnly(database.shown(), e);
+                throw database.unwritable(e);
             }
         }
     }
@@ -237,7 +237,11 @@ public final class SqliteBackend implements DatabaseBackend {
     public StepDone run(Migration migration, Direction direction, Mode mode, Attribution by, Progress progress) {
         return change(connection -> {
             SqliteStep step = new SqliteStep(database, connection, migration, direction, by);
-            return StepDone.of(mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway()));
+            StepDone done = StepDone.of(mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway()));
+            if (step.leavesSettings()) {
+                disconnect();
+            }
+            return done;
         });
     }
 
@@ -319,13 +323,14 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public DatabaseBackend scratch() {
+        Path temporaries = Path.of(System.getProperty("java.io.tmpdir"));
         try {
-            Temporary home = Temporary.at(Files.createTempDirectory("db-manager-scratch-"));
+            Temporary home = Temporary.at(Files.createTempDirectory(temporaries, "db-manager-scratch-"));
             Path file = home.path().resolve("scratch.db");
             SqliteDatabase temporary = new SqliteDatabase(file, "sqlite:" + file, database.busy());
             return new SqliteBackend("scratch of " + name, temporary, folder.path(), clock, Optional.of(home));
         } catch (IOException e) {
-            throw DatabaseUnavailable.readOnly("the folder for temporary files", e);
+            throw DiskTrouble.writing("the folder for temporary files", temporaries, e);
         }
     }
 

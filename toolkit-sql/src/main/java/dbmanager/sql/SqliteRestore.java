@@ -141,7 +141,7 @@ record SqliteRestore(SqliteDatabase database, SqliteSnapshot snapshot, Clock clo
                 throw PartDamaged.unreadable(
                         from.manifest().id(), part, findings.get(0).toString(), null);
             }
-            return SqliteSchema.counts(connection);
+            return SqliteSchema.counts(connection).rows();
         } catch (SQLException e) {
             throw PartDamaged.unreadable(from.manifest().id(), part, SqliteDatabase.message(e), e);
         }

@@ -20,7 +20,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -70,8 +69,8 @@ record SqliteSnapshot(SqliteDatabase database, Function<Connection, History> his
             boolean wal = SqliteJournal.isWal(live);
             copy(live, copy, bytes, progress);
             SchemaVersion schema = finish(copy, wal, what.isAll() ? Optional.empty() : Optional.of(wanted));
-            Map<String, Long> counts = counts(copy);
-            part.commit(counts);
+            SqliteSchema.Counts counts = counts(copy);
+            part.commit(counts.rows(), counts.unknown());
             into.describe(schema, Optional.empty());
         } catch (SQLException e) {
             throw database.problem(e);
@@ -130,7 +129,7 @@ record SqliteSnapshot(SqliteDatabase database, Function<Connection, History> his
         }
     }
 
-    private static Map<String, Long> counts(Path copy) throws SQLException {
+    private static SqliteSchema.Counts counts(Path copy) throws SQLException {
         try (Connection connection = SqliteCopy.open(copy)) {
             return SqliteSchema.counts(connection);
         }

@@ -49,6 +49,9 @@ public final class Verify implements Callable<Integer> {
 
     private View verify(Toolkit toolkit) {
         String backup = wanted.orElse("latest");
+        if (level == Level.PROVEN) {
+            toolkit.migrations();
+        }
         if (toolkit.isFile(backup)) {
             Verification result = toolkit.backups()
                     .verify(
