@@ -31,73 +31,104 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server ends in the middle of the work, for good or to come back with all that it had answered. */
 class ServerGoneTest {
-    private static final int USERS = 3_000;
+    private static final int USERS = 8_000;
 
     @TempDir
     private Path folder;
 
-    private EmbeddedServer server;
-    private Place shop;
+    /** A database on a server of its own. */
+    private static final class Shop implements AutoCloseable {
+        private final Path folder;
+        private EmbeddedServer server;
+        private final Place place;
 
-    @BeforeEach
-    void open() {
-        server = start(0);
-        shop = place();
-        shop.fill("users", USERS);
-    }
+        Shop(Path folder) {
+            this.folder = folder;
+            start(0);
+            place = open();
+            place.fill("users", USERS);
+        }
 
-    @AfterEach
-    void close() {
-        shop.close();
-        server.close();
-    }
+        private void start(int port) {
+            try {
+                Files.createDirectories(folder.resolve("migrations"));
+                Files.writeString(
+                        folder.resolve("migrations/V1__more.yaml"),
+                        "steps:\n  - transform: {collection: users, set: {n: \"doc.n + 1\"}}\n");
+                server = EmbeddedServer.start(
+                        Options.standard(Clock.systemUTC()).withPort(port).persistingIn(folder.resolve("server.db")));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
 
-    private EmbeddedServer start(int port) {
-        try {
-            return EmbeddedServer.start(
-                    Options.standard(Clock.systemUTC()).withPort(port).persistingIn(folder.resolve("server.db")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        private Place open(ClientInterceptor... interceptors) {
+            return Place.at(server.host(), server.port(), "shop", folder, interceptors);
+        }
+
+        /** The server ends when so many answers of a method have come, and comes back. */
+        void comesBack(String method, int answers, Consumer<Place> work) {
+            End end = new End(method, answers, () -> {
+                server.close();
+                start(server.port());
+            });
+            try (Place broken = open(end)) {
+                work.accept(broken);
+            }
+            end.await();
+        }
+
+        /** The server ends when so many answers of a method have come; it comes back when the work has failed. */
+        void isGone(String method, int answers, Consumer<Place> work) {
+            int port = server.port();
+            End end = new End(method, answers, () -> server.close());
+            try (Place broken = open(end)) {
+                Problem problem = catchThrowableOfType(Problem.class, () -> work.accept(broken));
+                assertThat(problem.kind()).isIn(Problem.Kind.UNREACHABLE, Problem.Kind.LOCKED);
+                assertThat(problem.getMessage()).contains("does not answer");
+                assertThat(problem.next()).isNotEmpty();
+            }
+            end.await();
+            start(port);
+        }
+
+        void assertIncrementedOnce() {
+            assertThat(place.documents()).hasSize(USERS);
+            place.documents()
+                    .forEach((path, fields) -> assertThat(fields.get("n").getIntegerValue())
+                            .describedAs(path)
+                            .isEqualTo(Integer.parseInt(path.substring("users/".length())) + 1L));
+        }
+
+        @Override
+        public void close() {
+            place.close();
+            server.close();
         }
     }
 
-    private Place place(ClientInterceptor... interceptors) {
-        return Place.at(server.host(), server.port(), "shop", folder, interceptors);
-    }
-
-    /** Ends the server when so many answers of a method have come. */
-    private final class End implements ClientInterceptor {
+    /** Does something, once, when so many answers of a method have come. */
+    private static final class End implements ClientInterceptor {
         private final String method;
         private final int answers;
-        private final boolean forGood;
+        private final Runnable what;
         private final AtomicInteger seen = new AtomicInteger();
-        private final CompletableFuture<CompletableFuture<Void>> ending = new CompletableFuture<>();
+        private final CompletableFuture<CompletableFuture<Void>> under = new CompletableFuture<>();
 
-        End(String method, int answers, boolean forGood) {
+        End(String method, int answers, Runnable what) {
             this.method = method;
             this.answers = answers;
-            this.forGood = forGood;
+            this.what = what;
         }
 
-        private void end() {
-            ending.complete(CompletableFuture.runAsync(() -> {
-                server.close();
-                if (!forGood) {
-                    server = start(server.port());
-                }
-            }));
-        }
-
-        /** Waits until the server is gone, and back where it is to come back. */
+        /** Until it is done. */
         void await() {
-            ending.join().join();
+            under.join().join();
         }
 
         @Override
@@ -111,7 +142,7 @@ class ServerGoneTest {
                                 public void onMessage(A answer) {
                                     if (method.equals(called.getBareMethodName())
                                             && seen.incrementAndGet() == answers) {
-                                        end();
+                                        under.complete(CompletableFuture.runAsync(what));
                                     }
                                     super.onMessage(answer);
                                 }
@@ -122,87 +153,65 @@ class ServerGoneTest {
         }
     }
 
-    private void comesBack(String method, int answers, Consumer<Place> work) {
-        End end = new End(method, answers, false);
-        try (Place broken = place(end)) {
-            work.accept(broken);
-        }
-        end.await();
-    }
-
-    private void isGone(String method, int answers, Consumer<Place> work) {
-        int port = server.port();
-        End end = new End(method, answers, true);
-        try (Place broken = place(end)) {
-            Problem problem = catchThrowableOfType(Problem.class, () -> work.accept(broken));
-            assertThat(problem.kind()).isEqualTo(Problem.Kind.UNREACHABLE);
-            assertThat(problem.next()).isNotEmpty();
-        }
-        end.await();
-        server = start(port);
-    }
-
     private static void migrate(Place place) {
         Migration migration = place.backend.available().stream().findFirst().orElseThrow();
         place.backend.run(migration, Direction.UP, Mode.EXECUTE, Attribution.of("anna"), Progress.silent());
     }
 
-    private void shipIncrement() throws IOException {
-        Path migrations = Files.createDirectories(folder.resolve("migrations"));
-        Files.writeString(
-                migrations.resolve("V1__more.yaml"),
-                "steps:\n  - transform: {collection: users, set: {n: \"doc.n + 1\"}}\n");
-    }
-
-    private void assertIncrementedOnce() {
-        assertThat(shop.documents()).hasSize(USERS);
-        shop.documents()
-                .forEach((path, fields) -> assertThat(fields.get("n").getIntegerValue())
-                        .describedAs(path)
-                        .isEqualTo(Integer.parseInt(path.substring("users/".length())) + 1L));
-    }
-
     @Test
-    void who_comes_back_soon_is_waited_for() throws IOException {
-        Map<String, Map<String, Value>> before = shop.documents();
-        comesBack("RunQuery", USERS / 2, place -> place.backup());
-        BackupReader backup = shop.backup();
-        assertThat(shop.backend.inspect(backup)).isEmpty();
+    void who_comes_back_soon_is_waited_for() {
+        try (Shop shop = new Shop(folder)) {
+            Map<String, Map<String, Value>> before = shop.place.documents();
+            shop.comesBack("RunQuery", USERS / 2, Place::backup);
+            BackupReader backup = shop.place.backup();
+            assertThat(shop.place.backend.inspect(backup)).isEmpty();
 
-        shop.erase();
-        comesBack("BatchWrite", 3, place -> place.restore(backup, LoadMode.REPLACE));
-        assertThat(shop.documents()).isEqualTo(before);
+            shop.place.erase();
+            shop.comesBack("BatchWrite", 3, place -> place.restore(backup, LoadMode.REPLACE));
+            assertThat(shop.place.documents()).isEqualTo(before);
 
-        shipIncrement();
-        comesBack("Commit", 4, ServerGoneTest::migrate);
-        assertIncrementedOnce();
+            shop.comesBack("Commit", 4, ServerGoneTest::migrate);
+            shop.assertIncrementedOnce();
+        }
     }
 
+    /** At the same time, since each gives up only after most of a minute. */
     @Test
-    void a_backup_whose_server_is_gone_is_none() {
-        isGone("RunQuery", USERS / 2, place -> place.backup());
-        assertThat(shop.catalog().list()).isEmpty();
+    void who_is_gone_for_good_leaves_what_can_be_gone_on_with() {
+        CompletableFuture.allOf(
+                        CompletableFuture.runAsync(this::backupIsNone),
+                        CompletableFuture.runAsync(this::restoreIsDoneAgain),
+                        CompletableFuture.runAsync(this::migrationGoesOn))
+                .join();
     }
 
-    @Test
-    void a_restore_whose_server_is_gone_says_so_until_it_is_done_again() {
-        Map<String, Map<String, Value>> before = shop.documents();
-        BackupReader backup = shop.backup();
-        shop.erase();
-        isGone("BatchWrite", 3, place -> place.restore(backup, LoadMode.REPLACE));
-        assertThat(shop.documents()).hasSizeLessThan(USERS);
-
-        shop.restore(backup, LoadMode.REPLACE);
-        assertThat(shop.documents()).isEqualTo(before);
+    private void backupIsNone() {
+        try (Shop shop = new Shop(folder.resolve("backup"))) {
+            shop.isGone("RunQuery", USERS / 2, Place::backup);
+            assertThat(shop.place.catalog().list()).isEmpty();
+        }
     }
 
-    @Test
-    void a_migration_whose_server_is_gone_goes_on_where_it_was() throws IOException {
-        shipIncrement();
-        isGone("Commit", 4, ServerGoneTest::migrate);
-        assertThat(shop.backend.history().unfinished()).hasSize(1);
+    private void restoreIsDoneAgain() {
+        try (Shop shop = new Shop(folder.resolve("restore"))) {
+            Map<String, Map<String, Value>> before = shop.place.documents();
+            BackupReader backup = shop.place.backup();
+            shop.place.erase();
+            shop.isGone("BatchWrite", 3, place -> place.restore(backup, LoadMode.REPLACE));
+            assertThat(shop.place.documents().size()).isLessThan(USERS);
 
-        migrate(shop);
-        assertIncrementedOnce();
+            shop.place.restore(backup, LoadMode.REPLACE);
+            assertThat(shop.place.documents()).isEqualTo(before);
+        }
+    }
+
+    private void migrationGoesOn() {
+        try (Shop shop = new Shop(folder.resolve("migration"))) {
+            shop.isGone("Commit", 4, ServerGoneTest::migrate);
+            assertThat(shop.place.backend.history().unfinished()).hasSize(1);
+
+            migrate(shop.place);
+            shop.assertIncrementedOnce();
+        }
     }
 }

@@ -205,6 +205,9 @@ final class Wire implements AutoCloseable {
     /** Waits for the next attempt. @return false when it has lasted long enough */
     boolean pause(Backoff backoff) throws InterruptedException {
         boolean again = backoff.pause();
+        if (!again) {
+            answered = false; // who waited in vain does not wait as long for what is left to do
+        }
         open().managed.resetConnectBackoff();
         return again;
     }

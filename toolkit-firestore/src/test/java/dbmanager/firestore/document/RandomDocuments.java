@@ -128,7 +128,7 @@ public final class RandomDocuments {
             "x__",
             "_",
             "___",
-            "____",
+            "___",
             "projects",
             "databases",
             "documents",
