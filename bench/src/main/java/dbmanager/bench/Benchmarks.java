@@ -2,6 +2,7 @@ package dbmanager.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -12,10 +13,10 @@ import java.util.stream.Stream;
 /**
  * Runs benchmarks of whole programs, one after the other, and prints their results as Markdown.
  *
- * <pre>java -jar bench/target/benchmarks.jar all|start|backup|migrations|export [--runs 5] [--megabytes 1024] [--work DIR]</pre>
+ * <pre>java -jar bench/target/benchmarks.jar all|start|backup|migrations|export|firestore|emulator [--runs 5] [--megabytes 1024] [--documents 100000] [--work DIR]</pre>
  */
 public final class Benchmarks {
-    private static final List<String> ALL = List.of("start", "backup", "migrations", "export");
+    private static final List<String> ALL = List.of("start", "backup", "migrations", "export", "firestore", "emulator");
 
     private final List<String> arguments;
     private final Report report = new Report(System.out);
@@ -38,6 +39,7 @@ public final class Benchmarks {
         }
         int turns = Integer.parseInt(option("--runs", "5"));
         int megabytes = Integer.parseInt(option("--megabytes", "1024"));
+        int documents = Integer.parseInt(option("--documents", "100000"));
         Path work = Path.of(option(
                         "--work", Files.createTempDirectory("db-manager-bench-").toString()))
                 .toAbsolutePath();
@@ -53,6 +55,8 @@ public final class Benchmarks {
                 case "backup" -> new BackupRestore(work, launcher, turns, megabytes).run(report);
                 case "migrations" -> new ManyMigrations(work, launcher, turns).run(report);
                 case "export" -> new ExportDiff(work, launcher, turns, megabytes).run(report);
+                case "firestore" -> new OnFirestore(work, launcher, turns, documents).run(report);
+                case "emulator" -> new OnEmulators(work, launcher, turns, documents).run(report);
                 default -> throw new IllegalStateException(name);
             }
         }
@@ -62,8 +66,7 @@ public final class Benchmarks {
     }
 
     private void about(Path work) throws IOException {
-        long memory = ((com.sun.management.OperatingSystemMXBean)
-                        ManagementFactory.getOperatingSystemMXBean())
+        long memory = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getTotalMemorySize();
         report.line(Report.format(
                 "%d processors (%s), %d GiB, %s on %s; Java %s; %s. Load at the beginning: %s.",
@@ -91,8 +94,7 @@ public final class Benchmarks {
     }
 
     private static String load() {
-        double load = ManagementFactory.getOperatingSystemMXBean()
-                .getSystemLoadAverage();
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         return load < 0 ? "unknown" : Report.format("%.2f", load);
     }
 
@@ -102,12 +104,8 @@ public final class Benchmarks {
     }
 
     /** The one of the checkout that this jar, or else the working folder, lies in. */
-    private static Path launcher() throws Exception {
-        Path jar = Path.of(Benchmarks.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+    private static Path launcher() throws IOException {
+        Path jar = jar();
         for (Path start : List.of(jar, Path.of("").toAbsolutePath())) {
             for (Path folder = start; folder != null; folder = folder.getParent()) {
                 if (Files.isExecutable(folder.resolve("db-manager"))
@@ -117,5 +115,14 @@ public final class Benchmarks {
             }
         }
         throw new IOException("there is no db-manager launcher above " + jar);
+    }
+
+    /** The jar that this runs from. */
+    static Path jar() {
+        return Path.of(URI.create(Benchmarks.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
     }
 }

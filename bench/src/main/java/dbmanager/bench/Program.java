@@ -98,8 +98,8 @@ record Program(
         return peak;
     }
 
-    /** Linux only. */
-    private static long peakOf(long pid) {
+    /** In bytes; 0 where the system does not tell: only Linux does. */
+    static long peakOf(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
             return lines.filter(line -> line.startsWith("VmHWM:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)

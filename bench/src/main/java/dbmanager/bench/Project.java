@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder with a configuration and one SQLite database, in which db-manager is run as users run it. */
+/** A folder with a configuration and one database, in which db-manager is run as users run it. */
 record Project(Path folder, Path launcher) {
     private static final String CONFIGURATION = """
             environments:
@@ -17,11 +17,27 @@ record Project(Path folder, Path launcher) {
                   shop: {url: "sqlite:shop.db", migrations: migrations}
             """;
 
+    private static final String FIRESTORE = """
+            environments:
+              dev:
+                databases:
+                  shop: {url: "firestore://%s", emulator: "%s", migrations: migrations}
+            """;
+
     /** Makes it in a new folder. */
     static Project in(Path folder, Path launcher) throws IOException {
+        return in(folder, launcher, CONFIGURATION);
+    }
+
+    /** One with a database on an emulator instead. */
+    static Project firestore(Path folder, Path launcher, String project, String emulator) throws IOException {
+        return in(folder, launcher, FIRESTORE.formatted(project, emulator));
+    }
+
+    private static Project in(Path folder, Path launcher, String configuration) throws IOException {
         remove(folder);
         Files.createDirectories(folder.resolve("migrations"));
-        Files.writeString(folder.resolve("db-manager.yaml"), CONFIGURATION);
+        Files.writeString(folder.resolve("db-manager.yaml"), configuration);
         return new Project(folder, launcher);
     }
 

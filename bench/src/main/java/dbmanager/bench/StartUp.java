@@ -51,11 +51,7 @@ record StartUp(Path work, Path launcher, int turns) {
     /** The floor: a JVM with an archive of its own, started like ours, that asks one question. */
     private Program jvm(Project project) throws Exception {
         Path home = Path.of(System.getProperty("java.home"));
-        Path jar = Path.of(Benchmarks.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+        Path jar = Benchmarks.jar();
         Path archive = work.resolve("floor.jsa");
         NativeLibrary.unpackInto(work.resolve("native"));
         String library = System.mapLibraryName("sqlitejdbc");

@@ -1,6 +1,8 @@
 package dbmanager.emulator;
 
+import dbmanager.emulator.embedded.Options;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,8 @@ public final class FirestoreEmulator implements AutoCloseable {
     public enum Kind {
         /** {@value FirestoreEmulator#HOST_VARIABLE} names it; somebody else started it and ends it. */
         RUNNING,
+        /** Our own, in this process: there is always one. */
+        EMBEDDED,
         /** Google's, a child process of this one. */
         OFFICIAL,
         /** Google's, in a container. */
@@ -105,6 +109,21 @@ public final class FirestoreEmulator implements AutoCloseable {
     }
 
     /**
+     * Starts our own server in this process. It needs nothing else, and it is stricter than Google's: production's limits, read times and
+     * contention of transactions.
+     *
+     * @throws EmulatorUnavailable when its port is taken or a file of the options cannot be read
+     */
+    public static FirestoreEmulator embedded(Options options) {
+        return InProcessServer.start(options);
+    }
+
+    /** With {@link Options#standard}. */
+    public static FirestoreEmulator embedded() {
+        return embedded(Options.standard(Clock.systemUTC()));
+    }
+
+    /**
      * One of this kind and no other.
      *
      * @throws EmulatorUnavailable when there is none
@@ -119,11 +138,12 @@ public final class FirestoreEmulator implements AutoCloseable {
                                 "start an emulator and set it to its host:port"));
             case OFFICIAL -> official(search, launch);
             case DOCKER -> docker(launch);
+            case EMBEDDED -> embedded();
         };
     }
 
     /**
-     * The first of these that there is: the one that runs, Google's on this machine, Google's in a container.
+     * The first of these that there is: the one that runs, else our own in this process. Google's is there for whoever asks for it.
      *
      * @throws EmulatorUnavailable when there is none; it tells every place that was looked at. Also when {@value #HOST_VARIABLE} is set and wrong:
      *     who names one does not want another

@@ -5,6 +5,7 @@ import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.FirestoreUrl;
 import dbmanager.environment.SqliteUrl;
 import dbmanager.sql.SqliteBackend;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -15,10 +16,11 @@ final class Backends {
     /**
      * Opening touches nothing.
      *
+     * @param base the folder of the configuration
      * @param patience how long to wait where somebody else has the database locked
      * @throws Unsupported when this version has no backend for the engine
      */
-    static DatabaseBackend open(DatabaseSettings database, Surroundings surroundings, Duration patience) {
+    static DatabaseBackend open(DatabaseSettings database, Path base, Surroundings surroundings, Duration patience) {
         if (database.url() instanceof SqliteUrl sqlite) {
             return SqliteBackend.at(
                     database.name(),
@@ -29,7 +31,7 @@ final class Backends {
                     patience);
         }
         if (database.url() instanceof FirestoreUrl firestore) {
-            return FirestoreServers.open(database, firestore, surroundings);
+            return FirestoreServers.open(database, firestore, base, surroundings);
         }
         throw new Unsupported(
                 "database " + database.name() + " (" + database.url() + "): this version cannot work with "

@@ -23,6 +23,7 @@ import dbmanager.cli.command.CreateMigration;
 import dbmanager.cli.command.Current;
 import dbmanager.cli.command.DiffCommand;
 import dbmanager.cli.command.Doctor;
+import dbmanager.cli.command.EmulatorCommand;
 import dbmanager.cli.command.Environments;
 import dbmanager.cli.command.ExportCommand;
 import dbmanager.cli.command.Heads;
@@ -333,6 +334,14 @@ final class CommandTable {
                     CHANGES,
                     "Take everything away, after a backup, and migrate from the beginning; never where it is guarded.",
                     "reset-dev --yes"),
+            new CommandEntry(
+                    "tools",
+                    "emulator",
+                    List.of(),
+                    EmulatorCommand::new,
+                    and(PLAIN, UNREACHABLE, DAMAGED, FAILED),
+                    "Run an embedded Firestore on a port, stricter than Google's emulator.",
+                    "emulator --port 8080 --persist firestore.db"),
             new CommandEntry(
                     "tools",
                     "completion",

@@ -79,10 +79,18 @@ public final class DbManager implements Runnable {
     /** Runs one command line and gives its exit code; the process goes on. */
     public static int run(Surroundings surroundings, String... typed) {
         Arguments arguments = Arguments.of(typed);
-        int exitCode = answer(surroundings, arguments);
+        int exitCode = answerWithinMemory(surroundings, arguments);
         return exitCode == 0 && surroundings.out().checkError()
                 ? report(surroundings, arguments, new AnswerLost())
                 : exitCode;
+    }
+
+    private static int answerWithinMemory(Surroundings surroundings, Arguments arguments) {
+        try {
+            return answer(surroundings, arguments);
+        } catch (OutOfMemoryError e) { // what needed it is gone by now
+            return report(surroundings, arguments, new MemoryFull(e));
+        }
     }
 
     private static int answer(Surroundings surroundings, Arguments arguments) {

@@ -1,9 +1,9 @@
 package dbmanager.cli;
 
 import dbmanager.backend.DatabaseBackend;
-import dbmanager.emulator.EmulatorUnavailable;
-import dbmanager.emulator.FirestoreEmulator;
-import dbmanager.emulator.OfficialSearch;
+import dbmanager.emulator.embedded.EmbeddedServer;
+import dbmanager.emulator.embedded.Limits;
+import dbmanager.emulator.embedded.Options;
 import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.FirestoreUrl;
 import dbmanager.firestore.FirestoreBackend;
@@ -11,64 +11,110 @@ import dbmanager.firestore.Scratch;
 import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.gateway.Connection;
 import dbmanager.firestore.gateway.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** Which Firestore server a database is on. A class of its own, so that a command on SQLite loads nothing of it. */
 public final class FirestoreServers {
-    private static final Set<String> OF_ONE_COMMAND = Set.of("embedded", "official", "docker");
+    /** Where embedded databases are kept, in the folder of the configuration. */
+    static final String FOLDER = ".db-manager";
+
+    private static final String EMBEDDED = "embedded";
+    private static final Set<String> OF_ONE_COMMAND = Set.of("official", "docker");
 
     private FirestoreServers() {}
 
-    static DatabaseBackend open(DatabaseSettings database, FirestoreUrl url, Surroundings surroundings) {
+    static DatabaseBackend open(DatabaseSettings database, FirestoreUrl url, Path base, Surroundings surroundings) {
+        DatabaseName name = new DatabaseName(url.project(), url.database());
         Endpoint endpoint = database.emulator()
-                .<Endpoint>map(text -> emulator(database.name(), text))
+                .map(text -> emulator(database.name(), text, fileOf(url, base), surroundings))
                 .orElseGet(() -> new Endpoint.Production(database.credentials()));
         return FirestoreBackend.at(
                 database.name(),
-                new Connection(new DatabaseName(url.project(), url.database()), endpoint),
+                new Connection(name, endpoint),
                 database.migrations(),
                 "db-manager " + Version.text(),
                 surroundings.clock(),
-                scratch(surroundings));
+                () -> scratch(surroundings));
     }
 
-    private static Endpoint emulator(String database, String text) {
+    private static Endpoint emulator(String database, String text, Path file, Surroundings surroundings) {
+        if (text.equals(EMBEDDED)) {
+            return new Embedded(() -> start(keptIn(file, surroundings))).endpoint();
+        }
         if (OF_ONE_COMMAND.contains(text)) {
             throw new Unsupported(
                     "database " + database
                             + ": an emulator that starts and ends with each command keeps nothing, and `emulator: "
                             + text + "` would be one",
-                    "start one (`gcloud emulators firestore start`) and give its host:port");
+                    "say `emulator: embedded`, or start one (`db-manager emulator`) and give its host:port");
         }
         return Endpoint.Emulator.parse(text);
     }
 
-    /** The first emulator that this machine has, started when a throw-away database is needed and ended with it. */
-    private static Supplier<Scratch> scratch(Surroundings surroundings) {
-        return () -> {
-            try {
-                FirestoreEmulator emulator = anyEmulator(surroundings);
-                return new Scratch(new Endpoint.Emulator(emulator.host(), emulator.port()), emulator::close);
-            } catch (EmulatorUnavailable e) {
-                throw new Unsupported(e.happened() + ", where a throw-away database could be", e.next());
+    private static Path fileOf(FirestoreUrl url, Path base) {
+        String more = url.database().equals(FirestoreUrl.DEFAULT_DATABASE) ? "" : "-" + url.database();
+        return base.resolve(FOLDER).resolve("firestore-" + url.project() + more + ".db");
+    }
+
+    private static Options keptIn(Path file, Surroundings surroundings) {
+        try {
+            Path folder = Files.createDirectories(file.getParent());
+            Path ignored = folder.resolve(".gitignore");
+            if (Files.notExists(ignored)) {
+                Files.writeString(ignored, "*\n");
             }
-        };
+        } catch (IOException e) {
+            throw new EmulatorNotStarted(e);
+        }
+        return Options.standard(surroundings.clock()).persistingIn(file);
     }
 
-    /** @throws EmulatorUnavailable when this machine has none; it tells every place that was looked at */
-    public static FirestoreEmulator anyEmulator(Surroundings surroundings) {
-        return FirestoreEmulator.any(OfficialSearch.on(surroundings.variables(), home(surroundings)));
+    /** In memory, and without limits: what is restored there was in a Firestore before. */
+    private static Scratch scratch(Surroundings surroundings) {
+        Embedded server =
+                new Embedded(() -> start(Options.standard(surroundings.clock()).withLimits(Limits.lenient())));
+        return new Scratch(new Endpoint.InProcess(() -> server.running().inProcess(), () -> {}), server::close);
     }
 
-    private static Path home(Surroundings surroundings) {
-        Map<String, String> variables = surroundings.variables();
-        return Optional.ofNullable(variables.get("HOME"))
-                .or(() -> Optional.ofNullable(variables.get("USERPROFILE")))
-                .map(Path::of)
-                .orElse(surroundings.workingFolder());
+    /** @throws dbmanager.problem.Problem when its port or a file of the options cannot be used */
+    public static EmbeddedServer start(Options options) {
+        try {
+            return EmbeddedServer.start(options);
+        } catch (IOException e) {
+            throw new EmulatorNotStarted(e);
+        }
+    }
+
+    /** A server that starts with its first connection. */
+    private static final class Embedded {
+        private final Supplier<EmbeddedServer> start;
+        private EmbeddedServer server;
+
+        Embedded(Supplier<EmbeddedServer> start) {
+            this.start = start;
+        }
+
+        synchronized EmbeddedServer running() {
+            if (server == null) {
+                server = start.get();
+            }
+            return server;
+        }
+
+        synchronized void close() {
+            if (server != null) {
+                server.close();
+                server = null;
+            }
+        }
+
+        /** It ends with its one connection. */
+        Endpoint endpoint() {
+            return new Endpoint.InProcess(() -> running().inProcess(), this::close);
+        }
     }
 }

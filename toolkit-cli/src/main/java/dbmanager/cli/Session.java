@@ -136,17 +136,23 @@ public final class Session {
             }
             return new Turn(database.name(), Optional.of(view), Optional.empty());
         } catch (Problem problem) {
-            underWay.end();
-            if (printer.isVerbose()) {
-                printer.trace(problem);
-            }
-            if (!printer.isJson()) {
-                printer.problem(problem);
-            }
-            return new Turn(database.name(), Optional.empty(), Optional.of(problem));
+            return failed(database, problem, underWay);
+        } catch (OutOfMemoryError e) {
+            return failed(database, new MemoryFull(e), underWay);
         } finally {
             underWay.end();
         }
+    }
+
+    private Turn failed(DatabaseSettings database, Problem problem, UnderWay underWay) {
+        underWay.end();
+        if (printer.isVerbose()) {
+            printer.trace(problem);
+        }
+        if (!printer.isJson()) {
+            printer.problem(problem);
+        }
+        return new Turn(database.name(), Optional.empty(), Optional.of(problem));
     }
 
     private void interrupted(List<Turn> before, DatabaseSettings database, Instant begun, boolean journalled) {

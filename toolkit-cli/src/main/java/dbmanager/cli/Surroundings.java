@@ -32,6 +32,11 @@ public record Surroundings(
         boolean terminal,
         Function<String, Optional<String>> ask) {
 
+    /** The same with other variables. */
+    public Surroundings with(Map<String, String> other) {
+        return new Surroundings(other, workingFolder, who, java, clock, zone, out, err, terminal, ask);
+    }
+
     /** A path of the command line. */
     public Path path(String given) {
         return workingFolder.resolve(given).normalize();

@@ -9,6 +9,7 @@ import dbmanager.backup.BackupStore;
 import dbmanager.backup.FolderFailure;
 import dbmanager.backup.InterruptedRestore;
 import dbmanager.backup.LocalStore;
+import dbmanager.environment.AttachedFolder;
 import dbmanager.environment.Consent;
 import dbmanager.environment.Danger;
 import dbmanager.environment.DatabaseSettings;
@@ -18,6 +19,7 @@ import dbmanager.environment.Judgement;
 import dbmanager.environment.Settings;
 import dbmanager.exchange.Content;
 import dbmanager.migration.Attribution;
+import dbmanager.migration.UnreadableFolder;
 import dbmanager.operation.Backups;
 import dbmanager.operation.Migrator;
 import java.nio.file.Files;
@@ -82,7 +84,7 @@ public final class Toolkit implements AutoCloseable {
 
     public DatabaseBackend backend() {
         if (backend == null) {
-            backend = Backends.open(database, surroundings, patience);
+            backend = Backends.open(database, settings.baseFolder(), surroundings, patience);
         }
         return backend;
     }
@@ -120,7 +122,15 @@ public final class Toolkit implements AutoCloseable {
     public Migrator migrator(Duration wait) {
         Optional<Migrator.SafetyNet> safety =
                 environment.isGuarded() ? Optional.of(this::backUpFirst) : Optional.empty();
-        return new Migrator(backend(), database.migrations(), attribution(), wait, safety, printer.progress());
+        return new Migrator(backend(), migrations(), attribution(), wait, safety, printer.progress());
+    }
+
+    /** The folder of the migrations, for work that would mean something else without it. @throws UnreadableFolder when somebody named it and it is not there */
+    public Path migrations() {
+        if (database.migrationsNamed() && !Files.exists(database.migrations())) {
+            throw UnreadableFolder.named(database.migrations());
+        }
+        return database.migrations();
     }
 
     private BackupId backUpFirst(String reason) {
@@ -156,6 +166,11 @@ public final class Toolkit implements AutoCloseable {
                 : backups().open(wanted);
     }
 
+    /** The same, but {@code latest} may be of any database of this name. */
+    public BackupReader readerOfAny(String wanted) {
+        return isFile(wanted) ? reader(wanted) : backups().openOfAny(wanted);
+    }
+
     /** Whether a file or folder of the command line is meant, and not a backup of the catalog. */
     public boolean isFile(String wanted) {
         return LIKE_A_PATH.matcher(wanted).find() && Files.exists(surroundings.path(wanted));
@@ -172,7 +187,7 @@ public final class Toolkit implements AutoCloseable {
      * @param acting whether the command does something; then a folder that is away for that reason comes first
      */
     void mendFolders(boolean acting) {
-        for (Path folder : database.files()) {
+        for (Path folder : database.files().stream().map(AttachedFolder::path).toList()) {
             List<InterruptedRestore> found = interruptedRestores(folder);
             if (acting && !found.isEmpty()) {
                 InterruptedRestore.finish(folder)
@@ -195,17 +210,8 @@ public final class Toolkit implements AutoCloseable {
 
     private Map<String, Path> files() {
         Map<String, Path> files = new LinkedHashMap<>();
-        for (Path folder : database.files()) {
-            files.put(name(folder), folder);
-        }
+        database.files().forEach(folder -> files.put(folder.name(), folder.path()));
         return files;
-    }
-
-    /** Below the configuration's folder the relative path, as it was configured, so that a backup fits another machine. */
-    private String name(Path folder) {
-        Path base = settings.baseFolder().toAbsolutePath();
-        Path name = folder.startsWith(base) ? base.relativize(folder) : folder;
-        return name.toString().replace('\\', '/');
     }
 
     @Override

@@ -73,6 +73,39 @@ class DataTest {
     }
 
     @Test
+    void a_refused_row_names_the_way_that_helps() throws IOException {
+        cli.file("rows.xml", "<rows/>");
+        assertThat(cli.run("import", "rows.xml").err()).contains("ends in .json or .csv");
+        cli.file("products.csv", "id,name,price\n1,tea,2\n");
+        assertThat(cli.run("import", "products.csv").err()).contains("--on-conflict skip or replace");
+        cli.file("products.csv", "id,name,price\n9,tea,cheap\n");
+        assertThat(cli.run("import", "products.csv").err())
+                .contains("correct the row")
+                .doesNotContain("--on-conflict");
+        cli.file("migrations/shop/V3__notes.sql", """
+                CREATE TABLE notes (id INTEGER PRIMARY KEY, product INTEGER REFERENCES products (id));
+                """);
+        cli.ok("migrate");
+        cli.file("notes.csv", "id,product\n5,1\n6,77\n");
+        assertThat(cli.run("import", "notes.csv").err())
+                .contains("1 rows of notes refer to rows of products that are not there, such as row 6")
+                .contains("take in the rows that they refer to");
+    }
+
+    @Test
+    void a_value_that_is_too_large_is_named() throws IOException {
+        cli.file("migrations/shop/V3__pictures.sql", """
+                CREATE TABLE pictures (id INTEGER PRIMARY KEY, body BLOB);
+                INSERT INTO pictures VALUES (7, zeroblob(67108865));
+                """);
+        cli.ok("migrate");
+        Cli.Result refused = cli.run("export", "--to", "all.json");
+        assertThat(refused.exitCode()).isEqualTo(16);
+        assertThat(refused.err()).contains("the value of body in pictures where id=7 is too large", "backup");
+        assertThat(folder.resolve("all.json")).doesNotExist();
+    }
+
+    @Test
     void housekeeping_reports_what_it_did() {
         assertThat(cli.ok("vacuum").out()).contains("vacuumed:");
         cli.ok("analyze");

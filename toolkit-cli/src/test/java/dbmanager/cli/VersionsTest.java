@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,5 +172,30 @@ class VersionsTest {
     @Test
     void quiet_keeps_the_answer() {
         assertThat(cli.ok("migrate", "--quiet").out()).contains("base -> 2");
+    }
+
+    @Test
+    void a_migrations_folder_that_was_named_has_to_be_there() throws IOException {
+        for (String command : List.of("migrate", "validate", "status", "rollback", "merge")) {
+            Cli.Result refused = cli.run(command, "--url", "sqlite:other.db", "--migrations", "migration");
+            assertThat(refused.exitCode()).as(command).isEqualTo(10);
+            assertThat(refused.err()).contains("there is no folder", "did you mean \"migrations\"?");
+        }
+        assertThat(folder.resolve("other.db")).doesNotExist();
+        cli.ok("init", "--url", "sqlite:other.db", "--migrations", "new");
+        cli.ok("status", "--url", "sqlite:other.db", "--migrations", "new");
+    }
+
+    @Test
+    void a_rollback_tells_of_repeatable_migrations_that_have_to_run_again() throws IOException {
+        cli.file("migrations/shop/V3__tags.sql", "CREATE TABLE tags (id INTEGER PRIMARY KEY);\n")
+                .file("migrations/shop/undo/U3__tags.sql", "DROP TABLE tags;\n")
+                .file(
+                        "migrations/shop/R__names.sql",
+                        "DROP VIEW IF EXISTS names;\nCREATE VIEW names AS SELECT name FROM products;\n");
+        cli.ok("migrate");
+        assertThat(cli.ok("rollback", "--dry-run").out()).contains("~ R (names)  pending again");
+        assertThat(cli.ok("rollback").out()).contains("~ R (names)  pending again");
+        assertThat(cli.ok("migrate").out()).contains("+ R (names)");
     }
 }

@@ -103,20 +103,24 @@ public interface DatabaseBackend extends AutoCloseable {
      * it stop in the middle, the problem and {@link #check} say so until the same load was done again, which finishes it. The history and the random id come with the data only where
      * all of a whole backup REPLACEs what is there; otherwise they stay as they are. All of a partial backup is what it holds: other tables stay.
      *
+     * <p>What was there is kept first. An engine that can keep writers out does so from then until the load is done: each of their commits is in
+     * what was kept, or refused. One that cannot, keeps it as of one moment, and what others write later to documents that the load replaces is
+     * lost. What cannot be read is set aside instead, if all of it is replaced.
+     *
      * @return records put in, by table or collection
      * @throws UnknownTable when something selected is not in the backup
      * @throws TargetInUse when somebody has the database open and it cannot be replaced under them
      */
-    Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress);
+    Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress);
 
     /**
-     * Takes everything away, the history and the random id too: what is left is as it was before {@link #initialise}. A database that cannot be
-     * read is set aside instead.
+     * Takes everything away, the history and the random id too: what is left is as it was before {@link #initialise}. What was there is kept first, as
+     * in {@link #load}; a database that cannot be read is set aside instead.
      *
      * @return where what was there lies now, when it was set aside
      * @throws TargetInUse when somebody has the database open and it cannot be replaced under them
      */
-    Optional<String> erase();
+    Optional<String> erase(Safety safety, Progress progress);
 
     /**
      * Why {@link #load} would not put this into tables that stay, as far as it can be told without trying: a table that the backup has not,

@@ -47,12 +47,42 @@ public final class DatabaseUnavailable extends Problem {
                 cause);
     }
 
+    public static DatabaseUnavailable readOnlyFileSystem(String database, String folder, Throwable cause) {
+        return new DatabaseUnavailable(
+                Kind.UNREACHABLE,
+                database + " cannot be written: the file system of " + folder + " is read-only",
+                "nothing was changed",
+                "mount it for writing, or use a database on another file system",
+                cause);
+    }
+
+    /** The operating system refuses to write although there is space, and not for want of permission. */
+    public static DatabaseUnavailable notWritten(String database, String folder, String why, Throwable cause) {
+        return new DatabaseUnavailable(
+                Kind.UNEXPECTED,
+                database + " cannot be written, though " + folder + " has space: " + why,
+                "the transaction was rolled back; the database is as before",
+                "look for a limit on file sizes (`ulimit -f`), a quota or a failing disk, then run the command again",
+                cause);
+    }
+
     public static DatabaseUnavailable full(String database, Throwable cause) {
         return new DatabaseUnavailable(
                 Kind.UNEXPECTED,
                 "no space left while writing " + database,
                 "the transaction was rolled back; the database is as before",
                 "free disk space and run the command again",
+                cause);
+    }
+
+    /** The engine does not do what it is asked, for a table, a view or an index that it cannot use: the file may be sound all the same. */
+    public static DatabaseUnavailable unusable(String database, String why, Throwable cause) {
+        return new DatabaseUnavailable(
+                Kind.FAILED,
+                database + " has something that cannot be used: " + why,
+                "the transaction was rolled back; the database is as before",
+                "mend or drop what it names (a module, a function or a collation may be the application's own, and not be here), then run"
+                        + " the command again",
                 cause);
     }
 

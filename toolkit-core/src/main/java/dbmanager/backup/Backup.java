@@ -33,7 +33,7 @@ public record Backup(
         RUNNING,
         /** Never committed; what is there is not a backup. */
         INCOMPLETE,
-        /** Committed, but its manifest cannot be trusted. */
+        /** Committed, but its manifest cannot be trusted, or is gone. */
         DAMAGED
     }
 
@@ -41,8 +41,11 @@ public record Backup(
         return status == Status.COMPLETE;
     }
 
-    /** The deepest level that it passed, unless a later verification failed. */
+    /** The deepest level that it passed, unless it {@link #failed}, or a later verification did. */
     public Optional<Verification> verified() {
+        if (failed().isPresent()) {
+            return Optional.empty();
+        }
         int lastFailure = -1;
         for (int i = 0; i < verifications.size(); i++) {
             if (!verifications.get(i).passed()) {
@@ -51,5 +54,18 @@ public record Backup(
         }
         return verifications.subList(lastFailure + 1, verifications.size()).stream()
                 .max(Comparator.comparing(Verification::level).thenComparing(Verification::at));
+    }
+
+    /** The deepest failure that stands: what found it was not looked at again, and found whole, since. */
+    public Optional<Verification> failed() {
+        Optional<Verification> standing = Optional.empty();
+        for (Verification next : verifications) {
+            boolean asDeep = standing.filter(failure -> next.level().compareTo(failure.level()) < 0)
+                    .isEmpty();
+            if (asDeep) {
+                standing = Optional.of(next).filter(verification -> !verification.passed());
+            }
+        }
+        return standing;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
 public final class BackupCatalog {
     /** A manifest is a list of parts; more than this is not one. */
     private static final int MAX_MANIFEST = 16 << 20;
+
+    /** Lies in a folder that is being removed. */
+    private static final String REMOVED = "being-removed";
 
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
     private static final int CLAIM_ATTEMPTS = 100;
@@ -57,21 +61,23 @@ public final class BackupCatalog {
     }
 
     /**
+     * The newest backup of a database; reads no older ones.
+     *
+     * @param unfit why a complete backup is not meant
+     */
+    public Latest latest(String database, Function<Manifest, Optional<String>> unfit) {
+        return Latest.of(newestFirst(id -> id.database().equals(database)), unfit);
+    }
+
+    /**
      * The backup that is meant.
      *
-     * @param wanted {@code latest}, an id, or the beginning of exactly one
+     * @param wanted an id, or the beginning of exactly one
      * @param among which backups count, such as those of one database in one environment
      * @throws UnknownBackup when there is none, or more than one
      * @throws NotABackup when it is incomplete or its manifest is damaged
      */
     public Backup find(String wanted, Predicate<Backup> among) {
-        if (wanted.equals("latest")) {
-            return newestFirst(id -> true)
-                    .filter(among)
-                    .filter(Backup::isComplete)
-                    .findFirst()
-                    .orElseThrow(() -> UnknownBackup.none(location()));
-        }
         List<Backup> candidates =
                 newestFirst(id -> id.text().startsWith(wanted)).filter(among).toList();
         if (candidates.isEmpty()) {
@@ -178,6 +184,7 @@ public final class BackupCatalog {
      */
     public void remove(BackupId id) {
         if (isCommitted(id)) { // nobody writes it any more; a claim would need space on a full disk
+            markRemoved(id);
             store.delete(key(id, Manifest.NAME));
             store.deleteFolder(id.text());
             return;
@@ -187,10 +194,23 @@ public final class BackupCatalog {
         }
     }
 
+    /** So that what a removal that is cut short leaves is not taken for a backup that lost its manifest. */
+    private void markRemoved(BackupId id) {
+        if (store.stat(key(id, REMOVED)).isPresent()) {
+            return;
+        }
+        try (BackupStore.Upload mark = store.create(key(id, REMOVED))) {
+            mark.stream().write('\n');
+            mark.commit();
+        } catch (IOException | StoreFailure e) {
+            // On a full disk it must be possible to remove a backup: cut short there, the rest is removed by hand.
+        }
+    }
+
     /** Removes what was begun, never committed, and is no longer being written. Gives back what went. Reads no manifest. */
     public List<BackupId> sweep(Predicate<BackupId> among) {
         return ids().filter(among)
-                .filter(id -> !isCommitted(id) && !store.isClaimed(id.text()))
+                .filter(id -> !isCommitted(id) && read(id).status() == Status.INCOMPLETE)
                 .filter(this::removeUnfinished)
                 .toList();
     }
@@ -224,13 +244,21 @@ public final class BackupCatalog {
         }
         // Its writer may have committed and gone between the two looks.
         List<BackupStore.Stored> again = store.list(id.text() + "/");
-        return hasManifest(again)
-                ? committed(id, again)
-                : unfinished(id, Status.INCOMPLETE, again, "it has no manifest: the run that wrote it did not finish");
+        if (hasManifest(again)) {
+            return committed(id, again);
+        }
+        return again.isEmpty() || has(again, REMOVED) || store.isAbandoned(id.text())
+                ? unfinished(id, Status.INCOMPLETE, again, "it has no manifest: the run that wrote it did not finish")
+                : unfinished(
+                        id, Status.DAMAGED, again, "its manifest is missing, though the run that wrote it had ended");
     }
 
     private static boolean hasManifest(List<BackupStore.Stored> stored) {
-        return stored.stream().anyMatch(object -> object.name().equals(Manifest.NAME));
+        return has(stored, Manifest.NAME);
+    }
+
+    private static boolean has(List<BackupStore.Stored> stored, String name) {
+        return stored.stream().anyMatch(object -> object.name().equals(name));
     }
 
     private Backup committed(BackupId id, List<BackupStore.Stored> stored) {

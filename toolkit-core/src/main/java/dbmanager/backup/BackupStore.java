@@ -55,6 +55,9 @@ public interface BackupStore {
     /** Whether a living process has the claim of this folder; needs no permission to write. */
     boolean isClaimed(String folder);
 
+    /** Whether a process had the claim of this folder and died before it ended. */
+    boolean isAbandoned(String folder);
+
     record Stored(String key, long bytes, Instant modified) {
         /** The key without its folder. */
         public String name() {

@@ -164,12 +164,18 @@ public final class BackupWriter implements AutoCloseable {
          * @param contents records by table, collection group or folder; their sum is the part's number of records
          */
         public Part commit(Map<String, Long> contents) {
+            return commit(contents, Map.of());
+        }
+
+        /** @param uncounted why, by table, for those whose records could not be counted */
+        public Part commit(Map<String, Long> contents, Map<String, String> uncounted) {
             try {
                 Hash hash = stream == null ? Hash.of(upload.file()) : finishStream();
                 upload.commit();
                 long records =
                         contents.values().stream().mapToLong(Long::longValue).sum();
-                Part part = new Part(name, kind, source, compression, hash.bytes(), records, hash.sha256(), contents);
+                Part part = new Part(
+                        name, kind, source, compression, hash.bytes(), records, hash.sha256(), contents, uncounted);
                 parts.add(part);
                 return part;
             } catch (IOException e) {

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param id the random id that {@code init} and {@code migrate} keep inside the database; it travels with the data
  */
 public record DatabaseIdentity(String name, String engine, String location, Optional<String> id) {
-    /** Whether both are known to be different databases; false when one of them has no id. */
-    public boolean contradicts(DatabaseIdentity other) {
-        return !engine.equals(other.engine) || (id.isPresent() && other.id.isPresent() && !id.equals(other.id));
+    /** Whether both are one database: of one id; where one of them has none, of one place. */
+    public boolean sameAs(DatabaseIdentity other) {
+        boolean bothHaveIds = id.isPresent() && other.id.isPresent();
+        return engine.equals(other.engine) && (bothHaveIds ? id.equals(other.id) : location.equals(other.location));
     }
 }

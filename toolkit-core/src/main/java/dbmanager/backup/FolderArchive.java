@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +38,10 @@ public final class FolderArchive {
     /**
      * What was packed.
      *
+     * @param held the files in it, as they were when it was packed
      * @param skipped links, sockets and the like, and files that went away meanwhile
      */
-    public record Packed(Part part, List<Finding> skipped) {
+    public record Packed(Part part, HeldFiles held, List<Finding> skipped) {
         public Packed {
             skipped = List.copyOf(skipped);
         }
@@ -56,15 +58,17 @@ public final class FolderArchive {
         List<Finding> skipped = new ArrayList<>();
         Map<String, Found> files = find(folder, skipped);
         try (BackupWriter.PartWriter part = writer.part(partName, Kind.FILES, Compression.NONE, Optional.of(source))) {
-            long packed = 0;
+            Map<String, HeldFiles.Stamp> held = new HashMap<>();
             try (ZipOutputStream zip = new ZipOutputStream(part.stream(), StandardCharsets.UTF_8)) {
                 for (Map.Entry<String, Found> file : files.entrySet()) {
-                    packed += add(zip, file.getKey(), file.getValue(), skipped) ? 1 : 0;
+                    if (add(zip, file.getKey(), file.getValue(), skipped)) {
+                        held.put(file.getKey(), HeldFiles.Stamp.of(file.getValue().attributes));
+                    }
                 }
             } catch (IOException e) {
                 throw StoreFailure.writing(partName, e);
             }
-            return new Packed(part.commit(Map.of(source, packed)), skipped);
+            return new Packed(part.commit(Map.of(source, (long) held.size())), new HeldFiles(held), skipped);
         }
     }
 
@@ -218,10 +222,11 @@ public final class FolderArchive {
      * @param target need not exist
      * @throws PartDamaged when the part is not the one that was written
      * @throws HostileArchive when an entry is not a plain file or folder inside the target, or is out of all proportion
+     * @throws FolderFailure also when a link of the target is in the way of a merge
      */
-    public static Restoration stage(BackupReader reader, Part part, Path target) {
+    public static Restoration stage(BackupReader reader, Part part, Path target, Swap how) {
         reader.verify(part);
-        return StagedFolder.of(reader, part, target);
+        return StagedFolder.of(reader, part, target, how);
     }
 
     /** What becomes of the files that are there. */
@@ -229,9 +234,7 @@ public final class FolderArchive {
         /** They stay, but for those that the archive has too; file after file is moved in one step each. */
         MERGE,
         /** The old folder is renamed aside, and removed when the new one is in its place. */
-        REPLACE,
-        /** The old folder is renamed aside and stays there. */
-        SET_ASIDE
+        REPLACE
     }
 
     /** The files of a part, unpacked and checked, but not in place yet. Closing removes what was not put in place. */
@@ -242,10 +245,11 @@ public final class FolderArchive {
         /**
          * Puts the files in place.
          *
-         * @return where the old folder lies: when it was to be set aside, could not be removed, or holds what no archive does (links)
-         * @throws FolderFailure saying what is in place; nothing is when a link stands in the way
+         * @param held what a backup has of the files that are there; no other file is removed
+         * @return where that lies which was replaced and could not be removed, or which no backup holds: files that came or changed since, links
+         * @throws FolderFailure saying what is in place
          */
-        Optional<Path> swap(Swap how);
+        List<Path> swap(HeldFiles held);
 
         @Override
         void close();

@@ -131,6 +131,11 @@ final class FolderClaims {
         }
     }
 
+    /** Whoever ends a claim removes its file. */
+    boolean isAbandoned(Path folder) {
+        return Files.exists(folder.resolve(CLAIM), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** A shared lock needs no permission to write. */
     private static boolean isLocked(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder.resolve(CLAIM), StandardOpenOption.READ)) {

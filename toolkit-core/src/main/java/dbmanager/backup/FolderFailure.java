@@ -66,11 +66,11 @@ public final class FolderFailure extends Problem {
                 cause);
     }
 
-    static FolderFailure linked(Path link) {
+    static FolderFailure linked(Path link, String state) {
         return new FolderFailure(
                 Kind.REFUSED,
                 link + " is in the way: a link, or a folder where the backup has a file or the reverse",
-                "the target folder is untouched",
+                state,
                 "move it away, or restore into another place",
                 null);
     }

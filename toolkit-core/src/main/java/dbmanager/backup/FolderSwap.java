@@ -2,14 +2,12 @@ package dbmanager.backup;
 
 import dbmanager.file.FileTree;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Puts a folder in the place of another by renaming: the new one is declared ready, the old one steps aside, the new one takes its name. Between two of
@@ -36,17 +34,16 @@ final class FolderSwap {
     }
 
     /**
-     * @param keep whether the old folder is to stay
-     * @return where it lies, when it stays, or could not be removed, or holds what no archive does
+     * @param held what a backup has of the old folder
+     * @return where it lies, when it holds what no backup does, or could not be removed
      */
-    Optional<Path> replace(boolean keep) {
+    Optional<Path> replace(HeldFiles held) {
         Path ready = beside(target, InterruptedRestore.Stage.READY.mark() + owner);
-        Path kept = beside(target, InterruptedRestore.Stage.REPLACED.mark() + id);
-        Path old = keep ? kept : beside(target, InterruptedRestore.Stage.REPLACED.mark() + owner);
+        Path old = beside(target, InterruptedRestore.Stage.REPLACED.mark() + owner);
         boolean replaces = Files.exists(target);
         try {
             if (replaces) {
-                copyPermissions(target, staging());
+                Ownership.takeOver(target, staging());
             }
             Files.move(staging(), ready, StandardCopyOption.ATOMIC_MOVE);
             exchange(ready, old, replaces);
@@ -55,7 +52,7 @@ final class FolderSwap {
             String state = Files.exists(old) ? "the old folder is " + old : "the target folder is as before";
             throw FolderFailure.notReplaced(target, state, e);
         }
-        return replaces ? remove(old, kept) : Optional.empty();
+        return replaces ? remove(old, held) : Optional.empty();
     }
 
     private void exchange(Path ready, Path old, boolean replaces) throws IOException {
@@ -77,28 +74,17 @@ final class FolderSwap {
         }
     }
 
-    /** @param kept its name from now on, should it stay */
-    private static Optional<Path> remove(Path old, Path kept) {
-        try (Stream<Path> files = Files.walk(old)) {
-            boolean keep = old.equals(kept);
-            boolean worthKeeping = files.anyMatch(file -> keep
-                    ? !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-                    : !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-                            && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
-            if (worthKeeping) {
-                return Optional.of(keep ? old : Files.move(old, kept, StandardCopyOption.ATOMIC_MOVE));
+    /** What stays gets a name without a process: it is not left over. */
+    private Optional<Path> remove(Path old, HeldFiles held) {
+        try {
+            if (held.hasAllOf(old)) {
+                FileTree.delete(old);
+                return Optional.empty();
             }
-            FileTree.delete(old);
-            return Optional.empty();
-        } catch (IOException e) {
+            Path kept = beside(target, InterruptedRestore.Stage.REPLACED.mark() + id);
+            return Optional.of(Files.move(old, kept, StandardCopyOption.ATOMIC_MOVE));
+        } catch (IOException | UncheckedIOException e) {
             return Optional.of(old);
-        }
-    }
-
-    private static void copyPermissions(Path from, Path to) throws IOException {
-        PosixFileAttributeView view = Files.getFileAttributeView(from, PosixFileAttributeView.class);
-        if (view != null) {
-            Files.setPosixFilePermissions(to, view.readAttributes().permissions());
         }
     }
 }

@@ -121,9 +121,7 @@ public final class ForeignBackup {
                         other.kind() != Part.Kind.FILES && !other.name().equals(part.name()));
         List<String> selection = whole.selection();
         if (leavesData) {
-            selection = part.contents().isEmpty()
-                    ? List.of(part.name())
-                    : part.contents().keySet().stream().sorted().toList();
+            selection = part.names().isEmpty() ? List.of(part.name()) : List.copyOf(part.names());
         }
         return new Manifest(
                 whole.format(),
@@ -157,7 +155,7 @@ public final class ForeignBackup {
             if (Files.isRegularFile(images, LinkOption.NOFOLLOW_LINKS)) {
                 parts.add(part(images, Part.Kind.FILES, Compression.NONE, Optional.of(""), files));
             }
-            DatabaseIdentity database = new DatabaseIdentity(of.name(), "sqlite", "sqlite:" + file, Optional.empty());
+            DatabaseIdentity database = ofWhoeverNamesIt(of, "sqlite");
             return Optional.of(new BackupReader(madeUp(time, database, List.of(), parts), new FileSource(files)));
         } catch (IOException e) {
             throw new Unreadable(e);
@@ -173,12 +171,17 @@ public final class ForeignBackup {
             CollectionHead head = found.get();
             Map<String, Path> files = new LinkedHashMap<>();
             Part part = part(file, Part.Kind.COLLECTION, head.compression(), Optional.empty(), files);
-            DatabaseIdentity database = new DatabaseIdentity(of.name(), "firestore", file.toString(), Optional.empty());
+            DatabaseIdentity database = ofWhoeverNamesIt(of, "firestore");
             Manifest manifest = madeUp(time(file, clock), database, List.of(head.collection()), List.of(part));
             return Optional.of(new BackupReader(manifest, new FileSource(files)));
         } catch (IOException e) {
             throw new Unreadable(e);
         }
+    }
+
+    /** A plain file does not say which database it is of: who names it for one means that. */
+    private static DatabaseIdentity ofWhoeverNamesIt(DatabaseIdentity of, String engine) {
+        return new DatabaseIdentity(of.name(), engine, of.location(), Optional.empty());
     }
 
     private static Manifest madeUp(Instant time, DatabaseIdentity database, List<String> selection, List<Part> parts) {

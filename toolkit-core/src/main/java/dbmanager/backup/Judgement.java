@@ -12,11 +12,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -31,19 +31,6 @@ final class Judgement {
     private final ZoneId zone;
     private final Map<BackupId, List<String>> reasons = new HashMap<>();
 
-    /** What the rules count together. */
-    private record Series(String database, String id, String environment, Set<String> selection) {
-        /** Two databases may have one name, as every one of {@code --url} has; one without an id is told by its place. */
-        static Series of(Manifest manifest) {
-            DatabaseIdentity database = manifest.database();
-            return new Series(
-                    database.name(),
-                    database.id().orElse(database.location()),
-                    manifest.environment(),
-                    new TreeSet<>(manifest.selection()));
-        }
-    }
-
     Judgement(Retention rules, Instant now, ZoneId zone) {
         this.rules = rules;
         this.now = now;
@@ -52,19 +39,45 @@ final class Judgement {
 
     List<Verdict> of(Collection<Backup> backups) {
         List<Backup> newestFirst = backups.stream().sorted(NEWEST_FIRST).toList();
-        Map<Series, List<Backup>> series = new LinkedHashMap<>();
-        for (Backup backup : newestFirst) {
-            backup.manifest()
-                    .ifPresent(manifest -> series.computeIfAbsent(Series.of(manifest), any -> new ArrayList<>())
-                            .add(backup));
-        }
-        series.values().forEach(this::applyRules);
+        series(newestFirst).forEach(this::applyRules);
         return newestFirst.stream().map(this::verdict).toList();
+    }
+
+    /** What the rules count together, newest first: complete backups of one database, taken for one purpose. */
+    private static List<List<Backup>> series(List<Backup> newestFirst) {
+        List<List<Backup>> all = new ArrayList<>();
+        for (Backup backup : newestFirst) {
+            if (backup.isComplete()) {
+                all.stream()
+                        .filter(series -> belongs(backup, series))
+                        .findFirst()
+                        .orElseGet(() -> {
+                            all.add(new ArrayList<>());
+                            return all.get(all.size() - 1);
+                        })
+                        .add(backup);
+            }
+        }
+        return all;
+    }
+
+    /** Two databases may have one name, as every one of {@code --url} has. */
+    private static boolean belongs(Backup backup, List<Backup> series) {
+        Manifest mine = manifest(backup);
+        Manifest newest = manifest(series.get(0));
+        return newest.environment().equals(mine.environment())
+                && newest.database().name().equals(mine.database().name())
+                && Set.copyOf(newest.selection()).equals(Set.copyOf(mine.selection()))
+                && series.stream().anyMatch(other -> manifest(other).database().sameAs(mine.database()));
+    }
+
+    private static Manifest manifest(Backup backup) {
+        return backup.manifest().orElseThrow();
     }
 
     private void applyRules(List<Backup> all) {
         List<Backup> sound =
-                all.stream().filter(backup -> !failedVerification(backup)).toList();
+                all.stream().filter(backup -> backup.failed().isEmpty()).toList();
         keepLast(sound);
         keepPeriods("daily", rules.daily(), sound, time -> time.toLocalDate().toString());
         keepPeriods("weekly", rules.weekly(), sound, time -> week(time.toLocalDate()));
@@ -134,13 +147,8 @@ final class Judgement {
                 .isPresent();
     }
 
-    private static boolean failedVerification(Backup backup) {
-        List<Verification> all = backup.verifications();
-        return !all.isEmpty() && !all.get(all.size() - 1).passed();
-    }
-
     private static Instant begun(Backup backup) {
-        return backup.manifest().orElseThrow().begun();
+        return manifest(backup).begun();
     }
 
     private void keep(Backup backup, String reason) {
@@ -167,12 +175,14 @@ final class Judgement {
     }
 
     private Verdict complete(Backup backup) {
-        if (failedVerification(backup)) {
+        Optional<Verification> failed = backup.failed();
+        if (failed.isPresent()) {
+            String level = failed.get().level().name().toLowerCase(Locale.ROOT);
             return new Verdict(
                     backup,
                     true,
-                    List.of(
-                            "its last verification failed, so no rule counts it: look at it, then remove its folder by hand"));
+                    List.of("its verification failed at " + level
+                            + ", so no rule counts it: look at it, then remove its folder by hand"));
         }
         List<String> why = reasons.getOrDefault(backup.id(), List.of());
         return why.isEmpty() ? new Verdict(backup, false, List.of("no rule keeps it")) : new Verdict(backup, true, why);

@@ -205,6 +205,11 @@ public final class LocalStore implements BackupStore {
         }
     }
 
+    @Override
+    public boolean isAbandoned(String folder) {
+        return claims.isAbandoned(root.resolve(checkName(folder, folder)));
+    }
+
     private Optional<Stored> stored(Path file) throws IOException {
         try {
             BasicFileAttributes found =

@@ -95,6 +95,13 @@ final class ManifestJson {
             json.name(content.getKey()).value(content.getValue());
         }
         json.endObject();
+        if (!part.uncounted().isEmpty()) {
+            json.name("uncounted").beginObject();
+            for (Map.Entry<String, String> why : new TreeMap<>(part.uncounted()).entrySet()) {
+                json.name(why.getKey()).value(why.getValue());
+            }
+            json.endObject();
+        }
         json.endObject();
     }
 
@@ -242,7 +249,8 @@ final class ManifestJson {
                     part.count("bytes"),
                     part.count("records"),
                     sha256,
-                    part.counts("contents"));
+                    part.counts("contents"),
+                    part.optionalTexts("uncounted"));
         }
 
         private static <E extends Enum<E>> E one(Class<E> kind, Members members, String key) throws Malformed {
@@ -356,6 +364,17 @@ final class ManifestJson {
                 counts.put(name, members.count(name));
             }
             return counts;
+        }
+
+        Map<String, String> optionalTexts(String key) throws Malformed {
+            Map<String, String> texts = new LinkedHashMap<>();
+            if (values.containsKey(key)) {
+                Members members = object(key);
+                for (String name : members.values.keySet()) {
+                    texts.put(name, members.text(name));
+                }
+            }
+            return texts;
         }
 
         List<String> texts(String key) throws Malformed {

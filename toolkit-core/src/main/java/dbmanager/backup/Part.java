@@ -2,6 +2,8 @@ package dbmanager.backup;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One file of a backup.
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param records rows, documents or files in it
  * @param sha256 of the bytes as stored, so that {@code sha256sum} can check it
  * @param contents records by table, collection group or folder; may be empty
+ * @param uncounted why, by table, for those that are in it like the others but whose records the engine could not count
  */
 public record Part(
         String name,
@@ -21,10 +24,31 @@ public record Part(
         long bytes,
         long records,
         String sha256,
-        Map<String, Long> contents) {
+        Map<String, Long> contents,
+        Map<String, String> uncounted) {
 
     public Part {
         contents = Map.copyOf(contents);
+        uncounted = Map.copyOf(uncounted);
+    }
+
+    public Part(
+            String name,
+            Kind kind,
+            Optional<String> source,
+            Compression compression,
+            long bytes,
+            long records,
+            String sha256,
+            Map<String, Long> contents) {
+        this(name, kind, source, compression, bytes, records, sha256, contents, Map.of());
+    }
+
+    /** What is in it by name, counted or not. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(contents.keySet());
+        names.addAll(uncounted.keySet());
+        return names;
     }
 
     /** What a part holds. */

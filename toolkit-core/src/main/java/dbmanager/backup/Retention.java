@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * How many backups to keep. Rules add up: what one of them keeps stays. Only complete backups count, each database, environment and selection
- * for itself, and of these none whose last verification failed.
+ * for itself, and of these none with a verification that {@link Backup#failed failed}.
  *
  * @param last the newest so many
  * @param daily the last one of each of so many days that have one; likewise weekly (ISO weeks), monthly and yearly. While there are fewer, the
@@ -60,9 +60,9 @@ public record Retention(int last, int daily, int weekly, int monthly, int yearly
         EmptyRetention() {
             super(
                     Kind.USAGE,
-                    "no rule says which backups to keep",
+                    "no rule says which backups to keep (0 is no rule)",
                     "nothing was removed",
-                    "set `retention:` in the configuration (last, daily, weekly, monthly, yearly), or give --keep-days N");
+                    "set `retention:` in the configuration (last, daily, weekly, monthly, yearly), or give --keep-days N, at least 1");
         }
     }
 

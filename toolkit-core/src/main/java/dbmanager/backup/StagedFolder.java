@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -33,16 +34,18 @@ final class StagedFolder implements FolderArchive.Restoration {
     private final FolderSwap swap;
     private final Path staging;
     private final List<String> files;
+    private final Swap how;
 
-    private StagedFolder(Path target, FolderSwap swap, List<String> files) {
+    private StagedFolder(Path target, FolderSwap swap, List<String> files, Swap how) {
         this.target = target;
         this.swap = swap;
         this.staging = swap.staging();
         this.files = files;
+        this.how = how;
     }
 
     /** @param part whose hash has been checked */
-    static StagedFolder of(BackupReader reader, Part part, Path target) {
+    static StagedFolder of(BackupReader reader, Part part, Path target, Swap how) {
         try {
             Path real = InterruptedRestore.place(target);
             if (Files.exists(real) && !Files.isDirectory(real)) {
@@ -56,7 +59,11 @@ final class StagedFolder implements FolderArchive.Restoration {
             try {
                 Files.createDirectory(staging);
                 List<String> files = unpack(reader, part, staging);
-                return new StagedFolder(real, swap, files);
+                StagedFolder staged = new StagedFolder(real, swap, files, how);
+                if (how == Swap.MERGE) {
+                    files.forEach(name -> staged.refuseLinks(name, "nothing was changed"));
+                }
+                return staged;
             } catch (IOException | RuntimeException e) {
                 FileTree.delete(staging);
                 throw e;
@@ -173,41 +180,67 @@ final class StagedFolder implements FolderArchive.Restoration {
     }
 
     @Override
-    public Optional<Path> swap(Swap how) {
-        if (how == Swap.MERGE) {
-            merge();
-            return Optional.empty();
-        }
-        return swap.replace(how == Swap.SET_ASIDE);
+    public List<Path> swap(HeldFiles held) {
+        return how == Swap.MERGE ? merge(held) : swap.replace(held).stream().toList();
     }
 
-    private void merge() {
-        files.forEach(this::refuseLinks);
+    private List<Path> merge(HeldFiles held) {
+        List<Path> aside = new ArrayList<>();
         int moved = 0;
         try {
+            if (Files.exists(target)) {
+                Ownership.takeOver(target, staging);
+            }
             for (String name : files) {
                 Path file = target.resolve(name);
-                Files.createDirectories(file.getParent());
-                refuseLinks(name);
+                refuseLinks(name, inPlace(moved));
+                createFolders(file.getParent());
+                if (Files.exists(file) && !held.has(name, file) && Files.mismatch(staging.resolve(name), file) >= 0) {
+                    aside.add(keepAside(file));
+                }
                 move(staging.resolve(name), file);
                 moved++;
             }
+            return aside;
         } catch (IOException e) {
-            throw FolderFailure.notReplaced(target, moved + " of " + files.size() + " files are in place", e);
+            throw FolderFailure.notReplaced(target, inPlace(moved), e);
         }
     }
 
-    /** A link below the target could lead anywhere. */
-    private void refuseLinks(String name) {
+    private String inPlace(int moved) {
+        return moved + " of " + files.size() + " files are in place in " + target;
+    }
+
+    /** Gives it a second name, so that its place is never empty. */
+    private static Path keepAside(Path file) throws IOException {
+        Path aside = FolderSwap.beside(file, InterruptedRestore.Stage.REPLACED.mark() + UUID.randomUUID());
+        try {
+            return Files.createLink(aside, file);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return Files.copy(file, aside, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+    }
+
+    private void createFolders(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            if (!folder.equals(target)) {
+                createFolders(folder.getParent());
+            }
+            Ownership.createFolder(folder, staging.resolve(target.relativize(folder)));
+        }
+    }
+
+    /** A link below the target could lead anywhere, and no backup holds it. */
+    private void refuseLinks(String name, String state) {
         Path path = target;
         for (Path step : Path.of(name)) {
             if (!path.equals(target) && isNoFolder(path)) {
-                throw FolderFailure.linked(path);
+                throw FolderFailure.linked(path, state);
             }
             path = path.resolve(step);
         }
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw FolderFailure.linked(path);
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw FolderFailure.linked(path, state);
         }
     }
 

@@ -13,9 +13,20 @@ public final class UnknownBackup extends Problem {
         super(Kind.DAMAGED, happened, "nothing was changed", next);
     }
 
-    static UnknownBackup none(String location) {
-        return new UnknownBackup(
-                "there is no complete backup of this database in " + location, "take one: `db-manager backup`");
+    /** @param others what is there instead */
+    static UnknownBackup none(String location, List<Latest.PassedOver> others) {
+        String happened = "there is no complete backup of this database in " + location;
+        return others.isEmpty()
+                ? new UnknownBackup(happened, "take one: `db-manager backup`")
+                : new UnknownBackup(
+                        happened + ", only "
+                                + others.stream()
+                                        .limit(SHOWN)
+                                        .map(Latest.PassedOver::toString)
+                                        .collect(Collectors.joining("; "))
+                                + (others.size() > SHOWN ? "; and " + (others.size() - SHOWN) + " more" : ""),
+                        "name the one that is meant by its id: `db-manager list-backups`; `db-manager restore` wants --other-database for"
+                                + " one of another database");
     }
 
     static UnknownBackup named(String wanted, String location) {

@@ -9,6 +9,7 @@ import java.util.Optional;
  * One database of an environment. All paths are absolute; they need not exist.
  *
  * @param migrations the folder of its migrations
+ * @param migrationsNamed whether somebody wrote that folder down, in the configuration or on the command line: then it should be there
  * @param files folders that are backed up with it
  * @param emulator for Firestore, the emulator that stands in for Google's: {@code embedded} or {@code host:port}
  * @param credentials for Firestore, the file with the key of a service account
@@ -17,7 +18,8 @@ public record DatabaseSettings(
         String name,
         DatabaseUrl url,
         Path migrations,
-        List<Path> files,
+        boolean migrationsNamed,
+        List<AttachedFolder> files,
         Optional<String> emulator,
         Optional<Path> credentials,
         Checks checks) {

@@ -3,6 +3,7 @@ package dbmanager.environment;
 import dbmanager.exchange.Checks;
 import dbmanager.yaml.Block;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,11 @@ record DeclaredDatabase(
         return texts;
     }
 
-    /** @throws MissingVariable when it refers to a variable that is not set */
-    DatabaseSettings expand(Variables variables, Path base) {
+    /**
+     * @param keptApart what none of the folders of {@code files:} may hold or lie in, by what it is called
+     * @throws MissingVariable when it refers to a variable that is not set
+     */
+    DatabaseSettings expand(Variables variables, Path base, Map<String, Path> keptApart) {
         Whereabouts whereabouts = whereabouts(variables, base);
         if (whereabouts.url().engine() != Engine.FIRESTORE) {
             refuseForSql(emulator);
@@ -69,15 +73,47 @@ record DeclaredDatabase(
         return new DatabaseSettings(
                 name,
                 whereabouts.url(),
-                migrations
-                        .map(text -> text.path(variables, base))
-                        .orElseGet(() -> base.resolve("migrations").resolve(name)),
-                files.stream().map(text -> text.path(variables, base)).toList(),
+                migrations(variables, base),
+                migrations.isPresent(),
+                folders(variables, base, keptApart),
                 whereabouts.emulator(),
                 credentials
                         .filter(text -> text.expandOptional(variables).isPresent())
                         .map(text -> text.path(variables, base)),
                 new Checks(required.stream().map(text -> text.expand(variables)).toList(), minRows, queries));
+    }
+
+    private List<AttachedFolder> folders(Variables variables, Path base, Map<String, Path> keptApart) {
+        Map<String, Path> others = new LinkedHashMap<>(keptApart);
+        List<AttachedFolder> folders = new ArrayList<>();
+        for (Text text : files) {
+            AttachedFolder folder = AttachedFolder.of(text.path(variables, base), base);
+            folder.refusal(others).ifPresent(why -> {
+                throw new BadSetting(
+                        text.place(),
+                        text.key() + " " + why,
+                        "name a folder in which nothing lies but files of the application");
+            });
+            others.put("another item of it", folder.path());
+            folders.add(folder);
+        }
+        return folders;
+    }
+
+    /** What a restore of files must never replace, by what it is called. */
+    Map<String, Path> keptApart(Variables variables, Path base) {
+        Map<String, Path> kept = new LinkedHashMap<>();
+        if (whereabouts(variables, base).url() instanceof SqliteUrl sqlite) {
+            kept.put("the database " + name, sqlite.file());
+        }
+        kept.put("the migrations of " + name, migrations(variables, base));
+        return kept;
+    }
+
+    private Path migrations(Variables variables, Path base) {
+        return migrations
+                .map(text -> text.path(variables, base))
+                .orElseGet(() -> base.resolve("migrations").resolve(name));
     }
 
     /** Where the database is; needs fewer variables than all of its settings. */

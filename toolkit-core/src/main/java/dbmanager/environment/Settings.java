@@ -6,6 +6,7 @@ import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,13 +151,25 @@ public final class Settings {
         if (declared.isEmpty()) {
             return new VariablesOnly(variables, baseFolder).databases();
         }
-        return Optional.ofNullable(declared.get(name))
+        List<DeclaredDatabase> databases = Optional.ofNullable(declared.get(name))
                 .orElseThrow(() -> new UnknownEnvironment(
                         name, declared.keySet(), file.orElseThrow().file()))
-                .databases()
-                .stream()
-                .map(database -> database.expand(variables, baseFolder))
+                .databases();
+        Map<String, Path> keptApart = keptApart(databases);
+        return databases.stream()
+                .map(database -> database.expand(variables, baseFolder, keptApart))
                 .toList();
+    }
+
+    /** What no folder of {@code files:} may hold, lest a restore replaces it. */
+    private Map<String, Path> keptApart(List<DeclaredDatabase> databases) {
+        Map<String, Path> kept = new LinkedHashMap<>();
+        databases.forEach(database -> kept.putAll(database.keptApart(variables, baseFolder)));
+        kept.put("the backups", backups());
+        kept.put("the journal", journal());
+        file.ifPresent(found -> kept.put("the configuration", found.file()));
+        kept.put("the variables", baseFolder.resolve(DotEnv.NAME));
+        return kept;
     }
 
     private Map<String, DeclaredEnvironment> declared() {

@@ -55,6 +55,21 @@ public record SqliteUrl(Path file, Parameters parameters) implements DatabaseUrl
             throw new Malformed(
                     "a database in memory ends with each command, so there is nothing to look after; name a file");
         }
+        if (path.equals("~") || path.startsWith("~/")) {
+            throw new Malformed(
+                    "~ is the home folder to a shell only, and would be a folder of that name here; write the whole"
+                            + " path, or ${HOME} in the configuration");
+        }
+        boolean readOnly = parameters.find("mode").filter("ro"::equals).isPresent()
+                || parameters
+                        .find("immutable")
+                        .filter(value -> !value.equals("0"))
+                        .isPresent();
+        if (readOnly) {
+            throw new Malformed(
+                    "it says read-only (mode=ro or immutable), which would hold for no command that changes something; leave"
+                            + " that out: status, backup, verify, export and diff change nothing anyway");
+        }
         if (path.isBlank() || path.endsWith("/") || path.startsWith(":")) {
             throw new Malformed("it names no file");
         }
@@ -74,20 +89,10 @@ public record SqliteUrl(Path file, Parameters parameters) implements DatabaseUrl
             if (Files.exists(file) && Files.exists(sqlite.file)) {
                 return Files.isSameFile(file, sqlite.file);
             }
-            return real(file).equals(real(sqlite.file));
+            return RealPath.of(file).equals(RealPath.of(sqlite.file));
         } catch (IOException e) {
             return file.equals(sqlite.file);
         }
-    }
-
-    /** The path without links, as far as it exists. */
-    private static Path real(Path path) throws IOException {
-        for (Path known = path; known != null; known = known.getParent()) {
-            if (Files.exists(known)) {
-                return known.toRealPath().resolve(known.relativize(path)).normalize();
-            }
-        }
-        return path;
     }
 
     @Override

@@ -42,6 +42,7 @@ record VariablesOnly(Variables variables, Path base) {
                 migrations
                         .orElseGet(() -> Files.isDirectory(own) ? own : common)
                         .normalize(),
+                migrations.isPresent(),
                 List.of(),
                 Whereabouts.of(url, Optional.empty(), variables).emulator(),
                 url.engine() == Engine.FIRESTORE

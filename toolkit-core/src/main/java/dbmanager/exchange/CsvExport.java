@@ -1,7 +1,6 @@
 package dbmanager.exchange;
 
 import java.math.BigDecimal;
-import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -69,7 +68,7 @@ final class CsvExport {
             out.ascii(value.toString());
         } else if (value instanceof byte[] bytes) {
             out.ascii(BYTES);
-            out.bytes(Base64.getEncoder().encode(bytes));
+            out.base64(bytes);
         } else if (value instanceof Tagged tagged && tagged.value() instanceof String text) {
             quotable(text);
         } else if (value != null && value != Absent.FIELD) {

@@ -124,7 +124,8 @@ public final class Export {
 
     private void each(Table table, RowWriter writer) {
         try (Stream<Row> source = content.rows(table)) {
-            long count = writer.write(source.iterator());
+            long count = writer.write(
+                    source.peek(row -> ValueTooLarge.refuseIn(table, row)).iterator());
             progress.at(table.name(), count, count);
             rows.put(table.name(), count);
         }

@@ -3,7 +3,6 @@ package dbmanager.exchange;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +26,7 @@ final class JsonOut {
             out.ascii(value.toString());
         } else if (value instanceof byte[] bytes) {
             out.ascii("{\"$bytes\":\"");
-            out.bytes(Base64.getEncoder().encode(bytes));
+            out.base64(bytes);
             out.ascii("\"}");
         } else if (value instanceof Exact exact) {
             out.ascii("{\"$exact\":");

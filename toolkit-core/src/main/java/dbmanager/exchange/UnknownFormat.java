@@ -12,6 +12,6 @@ public final class UnknownFormat extends Problem {
                 Kind.USAGE,
                 "the name " + path + " does not say whether it is JSON or CSV",
                 "nothing was read or written",
-                "add --format json or --format csv");
+                "give the file a name that ends in .json or .csv");
     }
 }

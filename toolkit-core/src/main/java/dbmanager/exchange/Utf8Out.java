@@ -3,6 +3,8 @@ package dbmanager.exchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 
 /**
  * Characters on their way to a stream of bytes. Encodes straight into its buffer, without a string or a char array in between; that is what
@@ -14,6 +16,9 @@ public final class Utf8Out {
     private static final int CAPACITY = 1 << 16;
     /** The most bytes that one char becomes: a JSON escape such as {@code \}{@code u001f}. */
     private static final int WIDEST = 6;
+
+    /** A multiple of three, so that only the last slice is padded. */
+    private static final int SLICE = 3 << 13;
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] JSON_ESCAPE = jsonEscapes();
@@ -71,6 +76,14 @@ public final class Utf8Out {
         }
         System.arraycopy(utf8, 0, buffer, used, utf8.length);
         used += utf8.length;
+    }
+
+    /** A slice at a time: all of a large value a second time would not fit into memory. */
+    public void base64(byte[] bytes) {
+        Base64.Encoder encoder = Base64.getEncoder();
+        for (int from = 0; from < bytes.length; from += SLICE) {
+            bytes(encoder.encode(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + SLICE))));
+        }
     }
 
     public void number(long number) {

@@ -32,9 +32,14 @@ public interface MigrationLock extends AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         public Lost(String database) {
+            this(database, "somebody else may have taken it");
+        }
+
+        /** @param why as far as it is known */
+        public Lost(String database, String why) {
             super(
                     Kind.LOCKED,
-                    "the lock on " + database + " was lost",
+                    "the lock on " + database + " was lost: " + why,
                     "steps that were reported are done and recorded; nothing later ran",
                     "run `db-manager status`, then the command again");
         }

@@ -105,6 +105,18 @@ public record Plan(Direction direction, List<Step> steps) {
                 : back(chooseDown(target, timeline, newestFirst));
     }
 
+    /** The repeatable migrations that this way down puts in doubt, which the next way to latest runs again: no step, but not as before either. */
+    public List<MigrationKey> pendingAgain(History history) {
+        return direction == Direction.UP
+                ? List.of()
+                : steps.stream()
+                        .flatMap(step -> step.migration().version().stream())
+                        .flatMap(version -> history.repeatablesAfter(version).stream())
+                        .map(History.Entry::key)
+                        .distinct()
+                        .toList();
+    }
+
     private static Plan back(List<Moment> chosen) {
         refuseBaseline(chosen);
         return new Plan(Direction.DOWN, steps(chosen));

@@ -1,6 +1,7 @@
 package dbmanager.migration;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,9 +16,9 @@ import java.nio.file.Path;
  */
 public record Script(String path, Path file, Checksum checksum) {
     static Script read(Path folder, Path file) {
-        try {
+        try (InputStream text = Files.newInputStream(file)) {
             String path = folder.relativize(file).toString().replace('\\', '/');
-            return new Script(path, file, Checksum.of(Files.readAllBytes(file)));
+            return new Script(path, file, Checksum.of(text));
         } catch (IOException e) {
             throw new UnreadableFolder(file, e);
         }

@@ -1,8 +1,6 @@
 package dbmanager.operation;
 
 import dbmanager.backend.DatabaseBackend;
-import dbmanager.backend.DatabaseUnavailable;
-import dbmanager.backend.LoadMode;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
@@ -14,12 +12,9 @@ import dbmanager.backup.BackupId;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
-import dbmanager.backup.FolderArchive;
-import dbmanager.backup.FolderArchive.Restoration;
-import dbmanager.backup.FolderArchive.Swap;
 import dbmanager.backup.ForeignBackup;
+import dbmanager.backup.Latest;
 import dbmanager.backup.Manifest;
-import dbmanager.backup.Part;
 import dbmanager.backup.Retention;
 import dbmanager.backup.Verdict;
 import dbmanager.backup.Verification;
@@ -61,16 +56,6 @@ public final class Backups {
         return newestFirst().toList();
     }
 
-    /** The first complete one of {@link #list}; reads no older ones. */
-    public Optional<Backup> newest() {
-        return newestFirst().filter(Backup::isComplete).filter(isNotOfAnother()).findFirst();
-    }
-
-    /** Databases without a configuration all have the same name; their ids tell them apart. */
-    public static boolean isOfAnother(Backup backup, DatabaseIdentity identity) {
-        return backup.manifest().filter(m -> m.database().contradicts(identity)).isPresent();
-    }
-
     /** Those of this database in every environment, newest first. */
     public List<Backup> everywhere() {
         return ofThisName().toList();
@@ -103,13 +88,7 @@ public final class Backups {
         try (BackupWriter writer = into.begin(identity, environment, reason, what.names())) {
             backend.dump(what, writer, progress);
             if (what.isAll()) {
-                int number = 0;
-                for (Map.Entry<String, Path> folder : folders.entrySet()) {
-                    number++;
-                    String part = "files-" + number + ".zip";
-                    skipped.addAll(FolderArchive.pack(writer, part, folder.getKey(), folder.getValue())
-                            .skipped());
-                }
+                Folders.pack(writer, folders).values().forEach(packed -> skipped.addAll(packed.skipped()));
             }
             return new Taken(writer.commit(), skipped);
         }
@@ -140,41 +119,77 @@ public final class Backups {
     }
 
     /**
-     * The backup that an id, a beginning of one, or {@code latest} means. An id may be of another environment or database. The latest is one of
-     * the whole database, and not what a restore found and replaced: to restore the latest twice must not bring the damage back.
-     * Where several databases share name and folder, as those of {@code --url} do, it is one of this database as long as there is one.
+     * The backup that an id, a beginning of one, or {@code latest} means. An id may be of another environment or database.
+     *
+     * @throws Problem those of {@link Latest#orRefuse}, {@link BackupCatalog#find}
      */
     public Backup find(String wanted) {
-        if (!wanted.equals("latest")) {
-            return catalog.find(wanted, ofSameEngine());
+        return wanted.equals("latest") ? latest().orRefuse(catalog.location()) : catalog.find(wanted, ofSameEngine());
+    }
+
+    /**
+     * The newest backup of all of this very database in this environment, and not what a restore found and replaced: to restore the latest
+     * twice must not bring the damage back. While nothing is in the database, it is one of its name, if these are all of one database.
+     */
+    public Latest latest() {
+        Optional<DatabaseIdentity> here = identityUnlessLocked();
+        Latest ours = catalog.latest(
+                backend.name(),
+                manifest -> unfit(manifest)
+                        .or(() -> here.filter(identity -> !manifest.database().sameAs(identity))
+                                .map(any -> "it is of another database, "
+                                        + manifest.database().location())));
+        if (ours.choice().isPresent() || here.isEmpty() || !isEmpty(backend.presence())) {
+            return ours;
         }
-        return newestFirst()
-                .filter(Backup::isComplete)
-                .filter(this::mayBeTheLatest)
-                .filter(isNotOfAnother())
-                .findFirst()
-                .orElseGet(() -> catalog.find(wanted, ours().and(this::mayBeTheLatest)));
+        Latest ofThisName = catalog.latest(backend.name(), this::unfit);
+        return ofThisName
+                .choice()
+                .flatMap(Backup::manifest)
+                .map(Manifest::database)
+                .filter(only -> ours.passedOver().stream()
+                        .flatMap(other -> other.backup().manifest().stream())
+                        .filter(other -> unfit(other).isEmpty())
+                        .allMatch(other -> other.database().sameAs(only)))
+                .map(only -> ofThisName)
+                .orElse(ours);
+    }
+
+    private static boolean isEmpty(Presence presence) {
+        return presence == Presence.ABSENT || presence == Presence.EMPTY;
     }
 
     /** While somebody has the database locked its id is not known, and its name must do. */
-    private Predicate<Backup> isNotOfAnother() {
+    private Optional<DatabaseIdentity> identityUnlessLocked() {
         try {
-            DatabaseIdentity identity = backend.identity();
-            return backup -> !isOfAnother(backup, identity);
+            return Optional.of(backend.identity());
         } catch (TargetInUse locked) {
-            return backup -> true;
+            return Optional.empty();
         }
     }
 
-    private boolean mayBeTheLatest(Backup backup) {
-        return backup.manifest()
-                .filter(manifest -> !manifest.isPartial() && !manifest.reason().equals(BEFORE_RESTORE))
-                .isPresent();
+    private Optional<String> unfit(Manifest manifest) {
+        if (!manifest.environment().equals(environment)) {
+            return Optional.of("it is of the environment " + manifest.environment());
+        }
+        if (manifest.isPartial()) {
+            return Optional.of("it holds only " + String.join(", ", manifest.selection()));
+        }
+        return manifest.reason().equals(BEFORE_RESTORE)
+                ? Optional.of("it holds what a restore replaced")
+                : Optional.empty();
     }
 
     /** What {@link #find} finds, to read from. */
     public BackupReader open(String wanted) {
         return catalog.open(find(wanted));
+    }
+
+    /** The same, but {@code latest} may be of any database of this name. */
+    public BackupReader openOfAny(String wanted) {
+        return wanted.equals("latest")
+                ? catalog.open(catalog.latest(backend.name(), this::unfit).orRefuse(catalog.location()))
+                : open(wanted);
     }
 
     /** A backup that is a file or folder outside the catalog. */
@@ -207,81 +222,53 @@ public final class Backups {
     }
 
     /**
-     * Puts a backup back. Everything that is used is checked before the database is touched; what the database held is backed up first
-     * (set aside when it cannot be read).
+     * Puts a backup back. Everything that is used is checked before the database is touched. What is there is backed up first, or set aside when it
+     * cannot be read, at a moment after which nobody else can change the database until it is replaced, if the engine can see to that. A file that
+     * comes or changes after that moment is set aside.
      *
      * @throws Problem that of {@link #refusal}: {@link RestoreRefused} when the target holds something and the wish does not say that it may go, or it is another database
      */
     public Restored restore(BackupReader from, RestoreWish wish, Progress progress) {
-        Presence presence = backend.presence();
-        refusal(from, wish, presence).ifPresent(refusal -> {
+        DatabaseIdentity identity = backend.identity();
+        refusal(from, wish, backend.presence()).ifPresent(refusal -> {
             throw refusal;
         });
-        List<Restoration> folders = new ArrayList<>();
-        try {
-            if (wish.selection().isAll()) {
-                stageFolders(from, folders);
+        try (Folders folders = new Folders();
+                SafetyBackup safety = safety(identity, BEFORE_RESTORE)) {
+            if (wish.withFiles() && wish.selection().isAll()) {
+                folders.stage(from, files, wish.policy().mode());
             }
-            Optional<BackupId> safety = presence == Presence.FILLED ? safety(from, wish, progress) : Optional.empty();
-            Loaded loaded = backend.load(from, wish.selection(), wish.policy(), progress);
+            Loaded loaded = backend.load(from, wish.selection(), wish.policy(), safety, progress);
             List<String> keptAside = new ArrayList<>(loaded.keptAside().stream().toList());
-            for (Restoration folder : folders) {
-                folder.swap(swap(wish, safety)).map(Path::toString).ifPresent(keptAside::add);
-            }
-            int restored = folders.stream().mapToInt(Restoration::files).sum();
-            return new Restored(from.manifest().id(), loaded.records(), restored, keptAside, safety, loaded.findings());
-        } finally {
-            folders.forEach(Restoration::close);
+            folders.swap(safety).forEach(aside -> keptAside.add(aside.toString()));
+            return new Restored(
+                    from.manifest().id(), loaded.records(), folders.files(), keptAside, safety.id(), loaded.findings());
         }
     }
 
-    /** Without a backup of what was there, such as where only the database was lost, the old files are set aside. */
-    private static Swap swap(RestoreWish wish, Optional<BackupId> safety) {
-        if (wish.policy().mode() == LoadMode.MERGE) {
-            return Swap.MERGE;
+    private SafetyBackup safety(DatabaseIdentity identity, String reason) {
+        return new SafetyBackup(() -> catalog.begin(identity, environment, reason, List.of()), files);
+    }
+
+    /** Takes everything out of the database; its folders stay. What is there is backed up first, as {@link #restore} does it. */
+    Erased erase(String reason, Progress progress) {
+        try (SafetyBackup safety = safety(backend.identity(), reason)) {
+            Optional<String> keptAside = backend.erase(safety, progress);
+            return new Erased(safety.id(), keptAside);
         }
-        return safety.isPresent() ? Swap.REPLACE : Swap.SET_ASIDE;
     }
 
     /**
-     * Backs up what is there, once it is sure that the backup can replace it. What is too damaged for that stands in nobody's way when all
-     * of it is replaced: the backend sets it aside.
+     * @param safety the backup of what was there
+     * @param keptAside where that lies, when it could not be read
      */
-    private Optional<BackupId> safety(BackupReader from, RestoreWish wish, Progress progress) {
-        from.manifest().parts().stream()
-                .filter(part -> part.kind() != Part.Kind.FILES)
-                .forEach(from::verify);
-        try {
-            return Optional.of(take(Selection.all(), BEFORE_RESTORE, progress).id());
-        } catch (DatabaseUnavailable e) {
-            if (e.kind() == Problem.Kind.NEGATIVE
-                    && wish.selection().isAll()
-                    && wish.policy().mode() == LoadMode.REPLACE) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    private void stageFolders(BackupReader from, List<Restoration> staged) {
-        for (Part part : from.manifest().parts()) {
-            if (part.kind() == Part.Kind.FILES) {
-                Path target = part.source()
-                        .map(files::get)
-                        .or(() -> part.source()
-                                .filter(String::isEmpty)
-                                .flatMap(any -> files.values().stream().findFirst()))
-                        .orElseThrow(() -> new UnknownFolder(part));
-                staged.add(FolderArchive.stage(from, part, target));
-            }
-        }
-    }
+    record Erased(Optional<BackupId> safety, Optional<String> keptAside) {}
 
     /**
      * @param backup that was put back
      * @param records put in, by table or collection
      * @param files that came with it
-     * @param keptAside what was replaced and could not be thrown away: where it lies now
+     * @param keptAside where that lies which was replaced and is in no backup
      * @param safety the backup of what was there before
      * @param findings what somebody should know though it succeeded
      */

@@ -2,6 +2,7 @@ package dbmanager.operation;
 
 import dbmanager.backup.BackupId;
 import dbmanager.migration.History;
+import dbmanager.migration.MigrationKey;
 import dbmanager.migration.Version;
 import dbmanager.problem.Finding;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param from the newest version in force before, empty for base
  * @param to the same afterwards
  * @param done as recorded, in order
+ * @param pendingAgain repeatable migrations that a way down put in doubt, so that they run again
  * @param findings what the steps left for somebody to look at
  * @param backup taken before the first step
  * @param warnings what did not work beside the database itself
@@ -22,17 +24,19 @@ public record MigrationReport(
         Optional<Version> from,
         Optional<Version> to,
         List<History.Entry> done,
+        List<MigrationKey> pendingAgain,
         List<Finding> findings,
         Optional<BackupId> backup,
         List<String> warnings) {
     public MigrationReport {
         done = List.copyOf(done);
+        pendingAgain = List.copyOf(pendingAgain);
         findings = List.copyOf(findings);
         warnings = List.copyOf(warnings);
     }
 
     static MigrationReport nothing(Optional<Version> current) {
-        return new MigrationReport(current, current, List.of(), List.of(), Optional.empty(), List.of());
+        return new MigrationReport(current, current, List.of(), List.of(), List.of(), Optional.empty(), List.of());
     }
 
     /** Two changes in a row as one. */
@@ -41,6 +45,7 @@ public record MigrationReport(
                 from,
                 next.to,
                 join(done, next.done),
+                join(pendingAgain, next.pendingAgain),
                 join(findings, next.findings),
                 backup.or(() -> next.backup),
                 join(warnings, next.warnings));

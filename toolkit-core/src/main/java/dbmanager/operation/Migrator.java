@@ -193,7 +193,8 @@ public final class Migrator {
                 seal(plan, done).ifPresent(warnings::add);
             }
             Optional<Version> current = backend.history().current();
-            return new MigrationReport(now.current(), current, done, findings, backup, warnings);
+            return new MigrationReport(
+                    now.current(), current, done, plan.pendingAgain(now.history()), findings, backup, warnings);
         }
     }
 

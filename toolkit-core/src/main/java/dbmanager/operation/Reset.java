@@ -1,9 +1,7 @@
 package dbmanager.operation;
 
 import dbmanager.backend.DatabaseBackend;
-import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
-import dbmanager.backend.Selection;
 import dbmanager.backup.BackupId;
 import dbmanager.migration.History;
 import dbmanager.migration.Plan;
@@ -23,13 +21,9 @@ public record Reset(DatabaseBackend backend, Backups backups, Migrator migrator)
     /** Migrations that cannot be read are found before anything is taken away. */
     public Done run(Consumer<History.Entry> onStep, Progress progress) {
         backend.available();
-        Presence presence = backend.presence();
-        Optional<BackupId> safety = presence == Presence.FILLED
-                ? Optional.of(
-                        backups.take(Selection.all(), "before reset", progress).id())
-                : Optional.empty();
-        Optional<String> aside = presence == Presence.ABSENT ? Optional.empty() : backend.erase();
+        Backups.Erased erased = backups.erase("before reset", progress);
         backend.initialise();
-        return new Done(safety, aside, migrator.migrate(new Target.Latest(), Plan.Order.STRICT, onStep));
+        return new Done(
+                erased.safety(), erased.keptAside(), migrator.migrate(new Target.Latest(), Plan.Order.STRICT, onStep));
     }
 }

@@ -13,8 +13,10 @@ import java.util.Optional;
  *
  * @param overwrite a target that holds something may lose it
  * @param otherDatabase the target may be another database than the one that the backup is of
+ * @param withFiles its folders come back too, if all of it does
  */
-public record RestoreWish(Selection selection, LoadPolicy policy, boolean overwrite, boolean otherDatabase) {
+public record RestoreWish(
+        Selection selection, LoadPolicy policy, boolean overwrite, boolean otherDatabase, boolean withFiles) {
 
     /** Whether nothing of what was there stays, so that it need not fit. */
     boolean replacesAll(Manifest backup) {
@@ -30,7 +32,7 @@ public record RestoreWish(Selection selection, LoadPolicy policy, boolean overwr
             return Optional.of(RestoreRefused.partial(backup));
         }
         boolean somethingThere = presence == Presence.FILLED || presence == Presence.UNREADABLE;
-        if (somethingThere && !otherDatabase && backup.database().contradicts(target)) {
+        if (somethingThere && !otherDatabase && !backup.database().sameAs(target)) {
             return Optional.of(RestoreRefused.otherDatabase(backup, target));
         }
         if (somethingThere && !overwrite) {

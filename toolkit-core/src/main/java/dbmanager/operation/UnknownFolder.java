@@ -13,6 +13,6 @@ public final class UnknownFolder extends Problem {
                 "the backup holds the files of " + part.source().orElse("a folder")
                         + ", and this database has no such folder",
                 "nothing was changed",
-                "add it under `files:` of the database, or restore tables only with --table");
+                "add it under `files:` of the database, or restore the database without its files with --no-files");
     }
 }

@@ -4,11 +4,13 @@ import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.FolderArchive;
+import dbmanager.backup.Manifest;
 import dbmanager.backup.Part;
 import dbmanager.backup.PartDamaged;
 import dbmanager.backup.StoreFailure;
@@ -46,8 +48,13 @@ final class VerificationRun {
         this.progress = progress;
     }
 
-    /** Keeps the result beside the backup. */
+    /** Keeps the result beside the backup, if its manifest is whole: another one needs no note to be seen. */
     Backups.Verified verify(Backup backup, Level wanted) {
+        if (backup.status() == Backup.Status.DAMAGED) {
+            Finding finding = new Finding(Manifest.NAME, backup.reason());
+            return new Backups.Verified(
+                    new Verification(Level.MANIFEST, clock.instant(), List.of(finding)), Optional.empty());
+        }
         Verification verification = verify(catalog.open(backup), wanted, () -> catalog.absentParts(backup));
         return new Backups.Verified(verification, record(backup, verification));
     }
@@ -115,7 +122,7 @@ final class VerificationRun {
     private List<Finding> restored(BackupReader reader, boolean prove) {
         try (DatabaseBackend scratch = backend.scratch()) {
             LoadMode mode = reader.manifest().isPartial() ? LoadMode.MERGE : LoadMode.REPLACE;
-            scratch.load(reader, Selection.all(), LoadPolicy.of(mode), progress);
+            scratch.load(reader, Selection.all(), LoadPolicy.of(mode), Safety.none(), progress);
             List<Finding> findings = new ArrayList<>(scratch.check());
             findings.addAll(countsThatDiffer(reader, scratch));
             if (prove && findings.isEmpty()) {

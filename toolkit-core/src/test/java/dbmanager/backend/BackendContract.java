@@ -156,7 +156,7 @@ public abstract class BackendContract extends ContentContract {
         assertThat(another("shop").identity()).isEqualTo(identity);
         assertThat(other.identity().id()).isNotEqualTo(identity.id());
         assertThat(other.identity().location()).isNotEqualTo(identity.location());
-        assertThat(identity.contradicts(other.identity())).isTrue();
+        assertThat(identity.sameAs(other.identity())).isFalse();
     }
 
     @Test

@@ -256,7 +256,15 @@ abstract class BackendFixture {
     }
 
     final Loaded load(DatabaseBackend into, Backup backup, LoadMode mode, String... tables) {
-        return into.load(reader(backup), Selection.of(List.of(tables)), LoadPolicy.of(mode), Progress.silent());
+        return load(into, backup, mode, Safety.none(), tables);
+    }
+
+    final Loaded load(DatabaseBackend into, Backup backup, LoadMode mode, Safety safety, String... tables) {
+        return into.load(reader(backup), Selection.of(List.of(tables)), LoadPolicy.of(mode), safety, Progress.silent());
+    }
+
+    static Optional<String> erase(DatabaseBackend database) {
+        return database.erase(Safety.none(), Progress.silent());
     }
 
     final void insert(DatabaseBackend backend, long id, String name) {

@@ -1,10 +1,12 @@
 package dbmanager.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupWriter;
+import dbmanager.backup.DatabaseIdentity;
 import dbmanager.backup.Manifest;
 import dbmanager.backup.Part;
 import dbmanager.backup.PartDamaged;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -332,6 +335,86 @@ abstract class BackupContract extends VersionContract {
     }
 
     @Test
+    void what_a_restore_replaces_is_kept_first() {
+        beginShop();
+        Backup backup = backup(shop);
+        up(shop, "2");
+        insert(shop, 7, "Milk");
+
+        for (LoadMode mode : LoadMode.values()) {
+            Kept kept = new Kept();
+            List<String> before = products(shop);
+            load(shop, backup, mode, kept);
+            try (Content saved = shop.open(reader(kept.backup()))) {
+                assertThat(rows(saved, "products")).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    void what_is_erased_is_kept_first() {
+        beginShop();
+        Kept kept = new Kept();
+
+        shop.erase(kept, Progress.silent());
+
+        try (Content saved = shop.open(reader(kept.backup()))) {
+            assertThat(rows(saved, "products")).containsExactly("1 Tea", "2 Coffee");
+        }
+    }
+
+    @Test
+    void nothing_is_kept_of_a_database_in_which_nothing_is() {
+        beginShop();
+        Backup backup = backup(shop);
+        DatabaseBackend other = another("other");
+        other.initialise();
+
+        load(other, backup, LoadMode.REPLACE, content -> {
+            throw new AssertionError("there was nothing to keep");
+        });
+
+        assertThat(products(other)).containsExactly("1 Tea", "2 Coffee");
+    }
+
+    @Test
+    void a_database_that_cannot_be_kept_is_not_replaced() {
+        beginShop();
+        Backup backup = backup(shop);
+        insert(shop, 7, "Milk");
+        Safety full = content -> {
+            throw new IllegalStateException("no room for a backup");
+        };
+
+        for (LoadMode mode : LoadMode.values()) {
+            assertThatThrownBy(() -> load(shop, backup, mode, full)).isInstanceOf(IllegalStateException.class);
+        }
+        assertThatThrownBy(() -> shop.erase(full, Progress.silent())).isInstanceOf(IllegalStateException.class);
+
+        assertThat(products(shop)).contains("7 Milk");
+    }
+
+    /** A safety backup in the catalog. */
+    private final class Kept implements Safety {
+        private final DatabaseIdentity identity = shop.identity();
+        private Manifest manifest;
+
+        @Override
+        public Runnable keep(Consumer<BackupWriter> content) {
+            BackupWriter writer = catalog().begin(identity, "test", "before restore", List.of());
+            content.accept(writer);
+            return () -> {
+                manifest = writer.commit();
+                writer.close();
+            };
+        }
+
+        Backup backup() {
+            return catalog().find(manifest.id().text(), any -> true);
+        }
+    }
+
+    @Test
     void a_ruined_database_is_replaced_and_kept_aside() {
         beginShop();
         Backup backup = backup(shop);
@@ -351,7 +434,7 @@ abstract class BackupContract extends VersionContract {
     void erased_is_as_it_was_before_it_was_initialised() {
         beginShop();
 
-        Optional<String> aside = shop.erase();
+        Optional<String> aside = erase(shop);
 
         assertThat(aside).isEmpty();
         assertThat(shop.presence()).isEqualTo(Presence.EMPTY);
@@ -367,7 +450,7 @@ abstract class BackupContract extends VersionContract {
     void nothing_is_made_where_nothing_is_to_erase() {
         assumeTrue(canBeAbsent());
 
-        another("other").erase();
+        erase(another("other"));
 
         assertThat(another("other").presence()).isEqualTo(Presence.ABSENT);
     }
@@ -379,7 +462,7 @@ abstract class BackupContract extends VersionContract {
         ruin("shop");
         DatabaseBackend ruined = another("shop");
 
-        assertThat(ruined.erase()).isPresent();
+        assertThat(erase(ruined)).isPresent();
 
         assertThat(ruined.presence()).isEqualTo(Presence.EMPTY);
     }

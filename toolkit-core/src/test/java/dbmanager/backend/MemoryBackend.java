@@ -294,9 +294,10 @@ public final class MemoryBackend implements DatabaseBackend {
     }
 
     @Override
-    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress) {
+    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress) {
         Manifest manifest = from.manifest();
         MemoryState saved = select(read(from), what, "backup " + manifest.id());
+        keep(safety, progress);
         boolean whole = what.isAll() && !manifest.isPartial();
         boolean ruined = database.presence() == Presence.UNREADABLE;
         if (whole && policy.mode() == LoadMode.REPLACE) {
@@ -317,12 +318,21 @@ public final class MemoryBackend implements DatabaseBackend {
         return new Loaded(counts(saved), ruined ? Optional.of(database.location() + ".ruined") : Optional.empty());
     }
 
+    private void keep(Safety safety, Progress progress) {
+        if (presence() == Presence.FILLED) {
+            safety.keep(into -> dump(Selection.all(), into, progress)).run();
+        }
+    }
+
     /** Everything in a backup, after its hashes were checked. */
     private static MemoryState read(BackupReader backup) {
         Manifest manifest = backup.manifest();
         manifest.parts().forEach(backup::verify);
         MemoryState whole = new MemoryState();
         for (Part part : manifest.parts()) {
+            if (part.kind() == Part.Kind.FILES) {
+                continue;
+            }
             try (InputStream in = backup.open(part)) {
                 whole = MemoryJson.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException | RuntimeException e) {
@@ -333,7 +343,8 @@ public final class MemoryBackend implements DatabaseBackend {
     }
 
     @Override
-    public Optional<String> erase() {
+    public Optional<String> erase(Safety safety, Progress progress) {
+        keep(safety, progress);
         boolean ruined = database.presence() == Presence.UNREADABLE;
         if (database.presence() != Presence.ABSENT) {
             database.publish(new MemoryState());

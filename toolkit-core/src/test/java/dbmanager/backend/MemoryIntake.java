@@ -62,7 +62,7 @@ final class MemoryIntake implements Intake {
             return Outcome.ADDED;
         }
         return switch (policy.onConflict()) {
-            case FAIL -> throw new RowRefused(name, "there is a row " + key + " already", null);
+            case FAIL -> throw RowRefused.keyTaken(name, "there is a row " + key + " already", null);
             case SKIP -> Outcome.SKIPPED;
             case REPLACE -> {
                 rows.put(row);
@@ -76,7 +76,7 @@ final class MemoryIntake implements Intake {
         renamed.forEach((name, keys) -> keys.values().forEach(key -> follow(draft.table(name), key)));
         List<Finding> dangling = draft.dangling();
         if (!dangling.isEmpty()) {
-            throw new RowRefused(dangling.get(0).where(), dangling.get(0).what(), null);
+            throw RowRefused.orphaned(dangling.get(0).where(), dangling.get(0).what());
         }
         if (database.read() != base) {
             throw DatabaseUnavailable.other(database.location(), "another transaction was faster", null);

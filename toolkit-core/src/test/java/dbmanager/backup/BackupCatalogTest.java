@@ -35,10 +35,28 @@ class BackupCatalogTest {
         catalog = Samples.catalog(store, clock);
     }
 
+    private Latest latest() {
+        return catalog.latest("shop", manifest -> Optional.empty());
+    }
+
+    @Test
+    void an_older_backup_is_the_latest_where_the_newer_ones_were_never_committed_or_are_not_meant() {
+        Manifest old = Samples.take(catalog);
+        Manifest newer = Samples.take(catalog);
+        try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "requested", List.of())) {
+            Latest latest = catalog.latest(
+                    "shop", manifest -> Optional.of("it is not meant").filter(why -> manifest.equals(newer)));
+            assertThat(latest.orRefuse("backups").manifest()).contains(old);
+            assertThat(latest.passedOver())
+                    .extracting(Object::toString)
+                    .containsExactly(writer.id() + ": it is being written", newer.id() + ": it is not meant");
+        }
+    }
+
     @Test
     void a_committed_backup_is_found_opened_and_whole() throws IOException {
         Manifest taken = Samples.take(catalog);
-        Backup found = catalog.find("latest", backup -> true);
+        Backup found = latest().choice().orElseThrow();
         assertThat(found.manifest()).contains(taken);
         assertThat(catalog.absentParts(found)).isEmpty();
         BackupReader reader = catalog.open(found);
@@ -204,12 +222,33 @@ class BackupCatalogTest {
         Files.write(file, bytes);
 
         assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.DAMAGED, Status.COMPLETE);
-        assertThat(catalog.find("latest", backup -> true).manifest()).contains(old);
+        assertThat(latest().choice().flatMap(Backup::manifest)).contains(old);
+        assertThat(latest().damaged())
+                .extracting(Latest.PassedOver::backup)
+                .extracting(Backup::id)
+                .containsExactly(newer.id());
+        assertThatThrownBy(() -> latest().orRefuse("backups")).isInstanceOfSatisfying(Latest.NotSure.class, e -> {
+            assertThat(e.kind()).isEqualTo(Problem.Kind.DAMAGED);
+            assertThat(e.getMessage()).contains(newer.id().text());
+            assertThat(e.next()).contains(old.id().text());
+        });
         assertThatThrownBy(() -> catalog.find(newer.id().text(), backup -> true))
                 .isInstanceOfSatisfying(
                         BackupCatalog.NotABackup.class,
                         e -> assertThat(e.kind()).isEqualTo(Problem.Kind.DAMAGED));
         assertThat(catalog.sweep(id -> true)).isEmpty();
+    }
+
+    @Test
+    void a_backup_that_lost_its_manifest_is_shown_as_damaged_and_not_swept_away() throws IOException {
+        Manifest taken = Samples.take(catalog);
+        Files.delete(root.resolve(taken.id().text()).resolve(Manifest.NAME));
+
+        Manifest next = Samples.take(catalog);
+
+        assertThat(catalog.list()).extracting(Backup::id).containsExactly(next.id(), taken.id());
+        assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.COMPLETE, Status.DAMAGED);
+        assertThat(catalog.list().get(1).reason()).contains("its manifest is missing");
     }
 
     @Test
@@ -227,10 +266,10 @@ class BackupCatalogTest {
     @Test
     void removing_takes_the_manifest_first() {
         Manifest taken = Samples.take(catalog);
-        BackupCatalog faulty = Samples.catalog(new FaultyStore(store, Fault.FAIL, 2), clock);
+        BackupCatalog faulty = Samples.catalog(new FaultyStore(store, Fault.FAIL, 5), clock);
         assertThatThrownBy(() -> faulty.remove(taken.id())).isInstanceOf(StoreFailure.class);
         assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.INCOMPLETE);
-        assertThat(store.list(taken.id().text() + "/")).hasSize(2);
+        assertThat(store.list(taken.id().text() + "/")).hasSize(3);
         assertThat(catalog.sweep(id -> true)).hasSize(1);
         assertThat(store.folders()).isEmpty();
     }
@@ -264,7 +303,7 @@ class BackupCatalogTest {
         new ProcessBuilder("chmod", "-R", "a-w", root.toString()).start().waitFor();
         try {
             assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.INCOMPLETE, Status.COMPLETE);
-            BackupReader reader = catalog.open(catalog.find("latest", backup -> true));
+            BackupReader reader = catalog.open(latest().choice().orElseThrow());
             assertThatCode(() -> taken.parts().forEach(reader::verify)).doesNotThrowAnyException();
         } finally {
             new ProcessBuilder("chmod", "-R", "u+w", root.toString()).start().waitFor();

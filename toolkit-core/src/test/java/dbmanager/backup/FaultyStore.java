@@ -95,6 +95,11 @@ public final class FaultyStore implements BackupStore {
     }
 
     @Override
+    public boolean isAbandoned(String folder) {
+        return store.isAbandoned(folder);
+    }
+
+    @Override
     public Optional<Claim> claim(String folder) {
         step(folder);
         return store.claim(folder);

@@ -2,9 +2,11 @@ package dbmanager.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dbmanager.backup.FolderArchive.Packed;
 import dbmanager.backup.FolderArchive.Restoration;
+import dbmanager.backup.FolderArchive.Swap;
 import dbmanager.backup.InterruptedRestore.Stage;
 import dbmanager.backup.Part.Compression;
 import dbmanager.backup.Part.Kind;
@@ -16,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -87,26 +92,111 @@ class FolderArchiveTest {
                 .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith("."));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_is_restored_belongs_to_whom_it_belonged_before(boolean merge) throws IOException {
+        assumeTrue(Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null, "no owners here");
+        Backup backup = pack(images);
+        write(target, "b.png", "newer");
+        Files.setPosixFilePermissions(target.resolve("b.png"), PosixFilePermissions.fromString("rw-rw----"));
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-x---"));
+        Optional<UserPrincipal> nobody = nobody();
+        if (nobody.isPresent()) {
+            Files.setOwner(target, nobody.get());
+            Files.setOwner(target.resolve("b.png"), nobody.get());
+        }
+
+        restore(backup, merge);
+
+        assertThat(permissions("b.png")).isEqualTo("rw-rw----");
+        assertThat(permissions("products")).isEqualTo("rwxr-x---");
+        assertThat(permissions("products/ảnh 1.png")).isEqualTo("rw-r-----");
+        assertThat(permissions("")).isEqualTo("rwxr-x---");
+        if (nobody.isPresent()) {
+            for (String name : List.of("", "b.png", "products", "products/a/empty")) {
+                assertThat(Files.getOwner(target.resolve(name))).as(name).isEqualTo(nobody.get());
+            }
+        }
+    }
+
+    private String permissions(String name) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve(name)));
+    }
+
+    /** Another user, where this one may give files away. */
+    private Optional<UserPrincipal> nobody() throws IOException {
+        Path probe = Files.createFile(folder.resolve("probe"));
+        try {
+            UserPrincipal nobody =
+                    probe.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+            Files.setOwner(probe, nobody);
+            return Optional.of(nobody);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     @Test
     void an_old_folder_with_what_no_archive_holds_is_kept_aside() throws IOException {
         Backup backup = pack(images);
         write(target, "mine.png", "mine");
         Files.createSymbolicLink(target.resolve("latest.png"), Path.of("mine.png"));
-        try (Restoration restoration = stage(backup)) {
-            Path old = restoration.swap(FolderArchive.Swap.REPLACE).orElseThrow();
+        try (Restoration restoration = stage(backup, Swap.REPLACE)) {
+            Path old = restoration.swap(held()).get(0);
             assertThat(old.resolve("latest.png")).isSymbolicLink();
         }
         assertThat(target.resolve("mine.png")).doesNotExist();
     }
 
     @Test
-    void a_folder_that_is_to_be_set_aside_is() throws IOException {
+    void an_old_folder_that_no_backup_holds_is_kept_aside() throws IOException {
         Backup backup = pack(images);
         write(target, "mine.png", "mine");
-        try (Restoration restoration = stage(backup)) {
-            Path old = restoration.swap(FolderArchive.Swap.SET_ASIDE).orElseThrow();
+        try (Restoration restoration = stage(backup, Swap.REPLACE)) {
+            Path old = restoration.swap(HeldFiles.none()).get(0);
             assertThat(old.resolve("mine.png")).hasContent("mine");
         }
+    }
+
+    @Test
+    void an_old_folder_to_which_a_file_came_after_it_was_backed_up_is_kept_aside() throws IOException {
+        Backup backup = pack(images);
+        write(target, "mine.png", "mine");
+        try (Restoration restoration = stage(backup, Swap.REPLACE)) {
+            HeldFiles held = held();
+            write(target, "uploads/late.png", "uploaded meanwhile");
+            Path old = restoration.swap(held).get(0);
+            assertThat(old.resolve("uploads/late.png")).hasContent("uploaded meanwhile");
+        }
+        assertThat(tree(target)).isEqualTo(tree(images));
+    }
+
+    @Test
+    void an_old_folder_in_which_a_file_changed_after_it_was_backed_up_is_kept_aside() throws IOException {
+        Backup backup = pack(images);
+        write(target, "mine.png", "mine");
+        Files.setLastModifiedTime(target.resolve("mine.png"), FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+        try (Restoration restoration = stage(backup, Swap.REPLACE)) {
+            HeldFiles held = held();
+            write(target, "mine.png", "MINE");
+            Path old = restoration.swap(held).get(0);
+            assertThat(old.resolve("mine.png")).hasContent("MINE");
+        }
+    }
+
+    @Test
+    void a_file_that_changed_after_it_was_backed_up_is_kept_aside_by_a_merge() throws IOException {
+        Backup backup = pack(images);
+        write(target, "b.png", "newer");
+        try (Restoration restoration = stage(backup, Swap.MERGE)) {
+            HeldFiles held = held();
+            write(target, "b.png", "newer still");
+            assertThat(restoration.swap(held))
+                    .singleElement()
+                    .satisfies(aside ->
+                            assertThat(aside).hasParent(target.toRealPath()).hasContent("newer still"));
+        }
+        assertThat(tree(target)).containsAllEntriesOf(tree(images));
     }
 
     @Test
@@ -155,9 +245,9 @@ class FolderArchiveTest {
     void what_was_set_aside_on_purpose_or_is_being_restored_is_no_leftover() throws IOException {
         write(target, "b.png", "b");
         Backup backup = pack(images);
-        try (Restoration restoration = stage(backup)) {
+        try (Restoration restoration = stage(backup, Swap.REPLACE)) {
             assertThat(stages()).isEmpty();
-            assertThat(restoration.swap(FolderArchive.Swap.SET_ASIDE)).isPresent();
+            assertThat(restoration.swap(HeldFiles.none())).isNotEmpty();
         }
         assertThat(stages()).isEmpty();
     }
@@ -184,7 +274,7 @@ class FolderArchiveTest {
     void until_the_swap_the_target_is_untouched() throws IOException {
         Backup backup = pack(images);
         write(target, "b.png", "newer");
-        try (Restoration restoration = stage(backup)) {
+        try (Restoration restoration = stage(backup, Swap.REPLACE)) {
             assertThat(restoration.files()).isEqualTo(3);
         }
         assertThat(tree(target)).containsExactly(Map.entry("b.png", "newer"));
@@ -327,13 +417,27 @@ class FolderArchiveTest {
     }
 
     @Test
+    void merging_does_not_replace_a_link_which_no_backup_holds() throws IOException {
+        Backup backup = pack(images);
+        write(target, "real.png", "mine");
+        Files.createSymbolicLink(target.resolve("b.png"), Path.of("real.png"));
+        assertThatThrownBy(() -> stage(backup, Swap.MERGE))
+                .isInstanceOf(FolderFailure.class)
+                .hasMessageContaining("b.png is in the way");
+        assertThat(target.resolve("b.png")).isSymbolicLink();
+        assertThat(target.resolve("products")).doesNotExist();
+        assertThat(target.getParent())
+                .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith("."));
+    }
+
+    @Test
     void a_changed_part_is_refused_by_its_hash() throws IOException {
         Backup backup = pack(images);
         Path file = folder.resolve("backups").resolve(backup.id().text()).resolve("files-1.zip");
         byte[] bytes = Files.readAllBytes(file);
         bytes[40] ^= 1;
         Files.write(file, bytes);
-        assertThatThrownBy(() -> stage(backup)).isInstanceOf(PartDamaged.class);
+        assertThatThrownBy(() -> stage(backup, Swap.REPLACE)).isInstanceOf(PartDamaged.class);
     }
 
     private Backup pack(Path from) {
@@ -358,21 +462,27 @@ class FolderArchiveTest {
         return catalog.list().get(0);
     }
 
-    private Restoration stage(Backup backup) {
+    private Restoration stage(Backup backup, Swap how) {
         return FolderArchive.stage(
-                catalog.open(backup), backup.manifest().orElseThrow().parts().get(0), target);
+                catalog.open(backup), backup.manifest().orElseThrow().parts().get(0), target, how);
+    }
+
+    /** All that the target holds now, as a backup would. */
+    private HeldFiles held() {
+        try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "before restore", List.of())) {
+            return FolderArchive.pack(writer, "files-1.zip", "uploads", target).held();
+        }
     }
 
     private void restore(Backup backup, boolean merge) {
-        try (Restoration restoration = stage(backup)) {
-            assertThat(restoration.swap(merge ? FolderArchive.Swap.MERGE : FolderArchive.Swap.REPLACE))
-                    .isEmpty();
+        try (Restoration restoration = stage(backup, merge ? Swap.MERGE : Swap.REPLACE)) {
+            assertThat(restoration.swap(held())).isEmpty();
         }
     }
 
     private void assertRefused(byte[] zip, String why) throws IOException {
         Backup backup = given(zip);
-        assertThatThrownBy(() -> stage(backup))
+        assertThatThrownBy(() -> stage(backup, Swap.REPLACE))
                 .isInstanceOf(HostileArchive.class)
                 .hasMessageContaining("files-1.zip")
                 .satisfies(e -> assertThat(Stream.of(why.split("\\|"))).anyMatch(e.getMessage()::contains));

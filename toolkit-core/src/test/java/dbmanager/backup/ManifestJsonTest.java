@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,36 @@ class ManifestJsonTest {
     void format_1_is_written_byte_for_byte() throws IOException {
         assertThat(new String(ManifestJson.write(FULL), StandardCharsets.UTF_8))
                 .isEqualTo(new String(golden(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void what_could_not_be_counted_is_read_with_its_reason() {
+        Part whole = FULL.parts().get(0);
+        Part part = new Part(
+                whole.name(),
+                whole.kind(),
+                whole.source(),
+                whole.compression(),
+                whole.bytes(),
+                whole.records(),
+                whole.sha256(),
+                whole.contents(),
+                Map.of("search", "no such module: \"fts9\""));
+        Manifest manifest = new Manifest(
+                FULL.format(),
+                FULL.id(),
+                FULL.database(),
+                FULL.environment(),
+                FULL.tool(),
+                FULL.reason(),
+                FULL.begun(),
+                FULL.finished(),
+                FULL.readTime(),
+                FULL.selection(),
+                FULL.schema(),
+                List.of(part));
+        assertThat(ManifestJson.read(FULL.id(), ManifestJson.write(manifest))).isEqualTo(manifest);
+        assertThat(part.names()).containsExactly("orders", "products", "search");
     }
 
     @Test

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RetentionTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -72,8 +74,8 @@ class RetentionTest {
                         "20261121T030000Z-shop keep [never committed, not yet 24 hours old]",
                         "20261121T020000Z-shop keep [it is being written]",
                         "20261105T020000Z-shop keep [last 1 (1 of 1), the newest complete backup]",
-                        "20261104T020000Z-shop keep [its last verification failed, so no rule counts it: look at it, then"
-                                + " remove its folder by hand]",
+                        "20261104T020000Z-shop keep [its verification failed at hashes, so no rule counts it: look at"
+                                + " it, then remove its folder by hand]",
                         "20261103T020000Z-shop keep [damaged, so no rule counts it: look at it, then remove its folder by"
                                 + " hand]",
                         "20261102T020000Z-shop remove [no rule keeps it]",
@@ -104,6 +106,63 @@ class RetentionTest {
                         "20261119T020000Z-shop keep [last 1 (1 of 1), the newest complete backup]",
                         "20261118T020000Z-shop keep [last 1 (1 of 1), the newest complete backup]",
                         "20261117T020000Z-shop remove [no rule keeps it]");
+    }
+
+    @Test
+    void backups_from_before_a_database_had_an_id_are_told_by_its_place() {
+        DatabaseIdentity young = new DatabaseIdentity("sql", "sqlite", "sqlite:a.db", Optional.empty());
+        DatabaseIdentity grown = new DatabaseIdentity("sql", "sqlite", "sqlite:a.db", Optional.of("id-a"));
+        List<Backup> backups = List.of(of(young, "2026-11-17T02:00:00Z"), of(grown, "2026-11-18T02:00:00Z"));
+        assertThat(reasons(new Retention(1, 0, 0, 0, 0, 0), backups))
+                .containsExactly(
+                        "20261118T020000Z-shop keep [last 1 (1 of 1), the newest complete backup]",
+                        "20261117T020000Z-shop remove [no rule keeps it]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "h-, h",
+        "h- m, h",
+        "h- h,",
+        "h- p,",
+        "r h-, h",
+        "r h- h,",
+        "p- h- h, p",
+        "h- p- p,",
+        "p- r,",
+        "h- m-, h",
+        "m- h,",
+        "h,",
+        "r-, r",
+    })
+    void a_failure_stands_until_something_as_deep_has_passed(String verifications, String stands) {
+        Instant begun = Instant.parse("2026-11-18T02:00:00Z");
+        List<Verification> all = new ArrayList<>();
+        for (String one : verifications.split(" ")) {
+            List<Finding> findings = one.endsWith("-") ? List.of(new Finding("shop.db", "changed")) : List.of();
+            all.add(new Verification(level(one.charAt(0)), begun.plusSeconds(all.size()), findings));
+        }
+        Backup plain = of(new DatabaseIdentity("shop", "sqlite", "sqlite:a.db", Optional.empty()), begun.toString());
+        Backup backup = new Backup(
+                plain.id(), plain.status(), plain.manifest(), plain.bytes(), plain.modified(), all, plain.reason());
+
+        assertThat(backup.failed().map(Verification::level))
+                .isEqualTo(Optional.ofNullable(stands).map(level -> level(level.charAt(0))));
+        if (stands != null) {
+            assertThat(backup.verified()).isEmpty();
+            assertThat(reasons(new Retention(1, 0, 0, 0, 0, 0), List.of(backup)).get(0))
+                    .contains("keep [its verification failed at");
+        }
+    }
+
+    private static Level level(char letter) {
+        return switch (letter) {
+            case 'm' -> Level.MANIFEST;
+            case 'h' -> Level.HASHES;
+            case 'p' -> Level.PARSED;
+            case 'r' -> Level.RESTORED;
+            default -> throw new IllegalArgumentException(String.valueOf(letter));
+        };
     }
 
     private static Backup of(DatabaseIdentity database, String begun) {

@@ -127,6 +127,9 @@ class DatabaseUrlTest {
                 "sqlite:///:memory:                  | in memory",
                 "jdbc:sqlite::memory:                | in memory",
                 "sqlite:file:x?mode=memory           | in memory",
+                "sqlite:file:x?mode=ro               | read-only",
+                "sqlite:data/shop.db?immutable=1     | read-only",
+                "sqlite:~/shop.db                    | whole path",
                 "jdbc:sqlite::resource:s3cret        | names no file",
                 "postgresql:shop                     | not followed by //",
                 "postgresql://db                     | names no database",
@@ -156,7 +159,7 @@ class DatabaseUrlTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sqlite:data/shop.db,              sqlite:///./data/../data/shop.db?mode=ro, true",
+        "sqlite:data/shop.db,              sqlite:///./data/../data/shop.db?cache=shared, true",
         "sqlite:data/shop.db,              sqlite:data/other.db,                     false",
         "postgres://a:x@db/shop,           jdbc:postgresql://DB.:5432/shop?user=b,   true",
         "postgresql://localhost/shop,      postgresql://127.0.0.1/shop,              true",

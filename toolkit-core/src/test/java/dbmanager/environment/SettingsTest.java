@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
     private static final String SHOP = """
@@ -58,7 +60,8 @@ class SettingsTest {
                                 "shop",
                                 DatabaseUrl.parse("sqlite:data/shop.db", folder),
                                 folder.resolve("migrations/shop"),
-                                List.of(folder.resolve("static/uploads")),
+                                false,
+                                List.of(new AttachedFolder("static/uploads", folder.resolve("static/uploads"))),
                                 Optional.empty(),
                                 Optional.empty(),
                                 new Checks(
@@ -69,10 +72,51 @@ class SettingsTest {
                                 "catalog",
                                 new FirestoreUrl("demo-shop", "(default)"),
                                 folder.resolve("changes/catalog"),
+                                true,
                                 List.of(),
                                 Optional.of("embedded"),
                                 Optional.empty(),
                                 Checks.none()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "data, holds the database shop",
+        "data/../data, holds the database shop",
+        "., holds the database shop",
+        "mounted, holds the database shop",
+        "links, holds the database linked",
+        "/, is a whole file system",
+        "nightly, holds the backups",
+        "nightly/shop, lies in the backups",
+        "log, holds the journal",
+        "migrations, holds the migrations of shop",
+        "migrations/shop/images, lies in the migrations of shop",
+        "'up, up/', an item of files of database shop holds another item of it",
+        "'up, up/images', lies in another item of it",
+        "'up/images, up', holds another item of it",
+    })
+    void a_folder_whose_restore_would_replace_more_than_its_files_is_refused(String files, String why)
+            throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        Files.createDirectories(folder.resolve("links"));
+        Files.createSymbolicLink(folder.resolve("mounted"), folder.resolve("data"));
+        Files.createSymbolicLink(folder.resolve("links/linked.db"), folder.resolve("elsewhere.db"));
+        Settings settings = read("""
+                backups: nightly
+                journal: log/operations.log
+                environments:
+                  dev:
+                    databases:
+                      shop:
+                        url: "sqlite:data/shop.db"
+                        files: [%s]
+                      linked: {url: "sqlite:links/linked.db"}
+                """.formatted(files));
+        assertThatThrownBy(() -> settings.environment("dev"))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("db-manager.yaml:8: ")
+                .hasMessageContaining(why);
     }
 
     @Test

@@ -63,7 +63,7 @@ final class MemoryIntake implements Intake {
         }
         return switch (policy.onConflict()) {
             case FAIL ->
-                throw new RowRefused(table.name(), "a row with the key " + key(table, row) + " is there", null);
+                throw RowRefused.keyTaken(table.name(), "a row with the key " + key(table, row) + " is there", null);
             case SKIP -> Outcome.SKIPPED;
             case REPLACE -> {
                 stored.set(at, row);

@@ -2,7 +2,16 @@ package dbmanager.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +71,38 @@ class ChecksumTest {
     void the_last_line_end_is_seen_by_the_sha256_only() {
         assertThat(of("a\n").crc32()).isEqualTo(of("a").crc32());
         assertThat(of("a\n").sha256()).isNotEqualTo(of("a").sha256());
+    }
+
+    @Test
+    void a_script_of_any_size_is_read_in_pieces_that_nobody_sees() throws IOException {
+        // pieces end in 1 MiB: there lie a CR before its LF, a letter of two bytes, one of four, and broken UTF-8
+        for (String seam : List.of("\r\n", "é", "😀", "\r", "x\r\r\n")) {
+            for (int shift = 0; shift < 5; shift++) {
+                String text = "a".repeat((1 << 20) - shift) + seam + "b\nc";
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                assertThat(of(text)).as("%s, %d", seam, shift).isEqualTo(slowly(bytes));
+            }
+        }
+        byte[] broken = ("a".repeat((1 << 20) - 1) + "é").getBytes(StandardCharsets.UTF_8);
+        broken[broken.length - 1] = 'x';
+        assertThat(Checksum.of(broken)).isEqualTo(slowly(broken));
+    }
+
+    /** As Flyway has it: the lines of the whole text. */
+    private static Checksum slowly(byte[] script) throws IOException {
+        String text = new String(script, StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        CRC32 crc = new CRC32();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                crc.update(line.getBytes(StandardCharsets.UTF_8));
+            }
+            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return new Checksum(HexFormat.of().formatHex(sha256), (int) crc.getValue());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Checksum of(String text) {

@@ -10,6 +10,7 @@ import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backend.StepDone;
 import dbmanager.backup.BackupReader;
@@ -29,6 +30,8 @@ import dbmanager.firestore.gateway.Scope;
 import dbmanager.firestore.gateway.Written;
 import dbmanager.firestore.migration.FirestoreMigrations;
 import dbmanager.firestore.migration.FirestoreTemplates;
+import dbmanager.firestore.migration.IndexPlace;
+import dbmanager.firestore.migration.JavaTemplate;
 import dbmanager.firestore.migration.LeaseLock;
 import dbmanager.firestore.migration.MigrationRunner;
 import dbmanager.firestore.migration.MigrationTracker;
@@ -95,14 +98,14 @@ public final class FirestoreBackend implements DatabaseBackend {
      * @param migrations the folder
      * @param tool name and version of what is running, for the history
      * @param clock to be compared with the server's, which is the one that counts everywhere else
-     * @param scratch an emulator for throw-away databases, asked for when one is needed; where the connection leads to an emulator, that one is
-     *     taken instead
+     * @param scratch an emulator for throw-away databases, asked for when one is needed; where the connection leads to one over the
+     *     network, that one is taken instead
      */
     public static FirestoreBackend at(
             String name, Connection connection, Path migrations, String tool, Clock clock, Supplier<Scratch> scratch) {
         FirestoreMigrations folder = new FirestoreMigrations(migrations, connection.database());
-        Supplier<Scratch> here = connection.endpoint() instanceof Endpoint.Emulator emulator
-                ? () -> new Scratch(emulator, () -> {})
+        Supplier<Scratch> here = connection.endpoint() instanceof Endpoint.Emulator
+                ? () -> new Scratch(connection.endpoint(), () -> {})
                 : scratch;
         return new FirestoreBackend(name, connection, folder, tool, clock, here, Optional.empty());
     }
@@ -123,7 +126,11 @@ public final class FirestoreBackend implements DatabaseBackend {
     }
 
     private MigrationRunner runner() {
-        return new MigrationRunner(gateway(), tracker(), this::ensureHeld);
+        return new MigrationRunner(
+                gateway(),
+                tracker(),
+                this::ensureHeld,
+                IndexPlace.beside(migrations.path(), gateway().indexAdmin()));
     }
 
     /** A runner that has taken the lock must still have it. */
@@ -184,7 +191,8 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     @Override
     public List<Template> templates() {
-        return FirestoreTemplates.ALL;
+        return Stream.concat(FirestoreTemplates.ALL.stream(), Stream.of(JavaTemplate.JAVA))
+                .toList();
     }
 
     @Override
@@ -228,9 +236,18 @@ public final class FirestoreBackend implements DatabaseBackend {
     }
 
     @Override
-    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress) {
+    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress) {
         return alone(
-                "restore", () -> new FirestoreRestore(gateway(), this::ensureHeld).load(from, what, policy, progress));
+                "restore",
+                () -> new FirestoreRestore(gateway(), this::ensureHeld, () -> keep(safety, progress))
+                        .load(from, what, policy, progress));
+    }
+
+    /** As of one moment: Firestore has no lock that would keep the application from writing. */
+    private void keep(Safety safety, Progress progress) {
+        if (presence() == Presence.FILLED) {
+            safety.keep(into -> dump(Selection.all(), into, progress)).run();
+        }
     }
 
     /** Keeps migrations out meanwhile. */
@@ -245,8 +262,9 @@ public final class FirestoreBackend implements DatabaseBackend {
     }
 
     @Override
-    public Optional<String> erase() {
+    public Optional<String> erase(Safety safety, Progress progress) {
         return alone("erase", () -> {
+            keep(safety, progress);
             erase(this::ensureHeld);
             return Optional.empty();
         });
@@ -327,11 +345,11 @@ public final class FirestoreBackend implements DatabaseBackend {
         DatabaseName database = new DatabaseName(project, DEFAULT_DATABASE);
         return new FirestoreBackend(
                 "scratch of " + name,
-                new Connection(database, lent.emulator()),
+                new Connection(database, lent.server()),
                 new FirestoreMigrations(migrations.path(), database),
                 tool,
                 clock,
-                () -> new Scratch(lent.emulator(), () -> {}),
+                () -> new Scratch(lent.server(), () -> {}),
                 Optional.of(lent));
     }
 

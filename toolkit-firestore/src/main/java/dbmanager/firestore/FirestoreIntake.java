@@ -74,7 +74,8 @@ final class FirestoreIntake implements Intake {
         DocumentPath path = path(table, columns, given);
         boolean there = policy.keys() == Keys.KEEP && (rows.containsKey(path) || existing.holds(table.name(), path));
         if (there && policy.onConflict() == OnConflict.FAIL) {
-            throw new RowRefused(table.name() + "." + Columns.ID, "the document " + path + " is there already", null);
+            throw RowRefused.keyTaken(
+                    table.name() + "." + Columns.ID, "the document " + path + " is there already", null);
         }
         if (there && policy.onConflict() == OnConflict.SKIP) {
             return Outcome.SKIPPED;

@@ -39,12 +39,14 @@ final class FirestoreRestore {
     private final Gateway gateway;
     private final OwnDocuments own;
     private final Runnable fence;
+    private final Runnable beforeFirstWrite;
 
     /** @param fence runs before each batch of writes; what it throws ends the restore */
-    FirestoreRestore(Gateway gateway, Runnable fence) {
+    FirestoreRestore(Gateway gateway, Runnable fence, Runnable beforeFirstWrite) {
         this.gateway = gateway;
         this.own = new OwnDocuments(gateway);
         this.fence = fence;
+        this.beforeFirstWrite = beforeFirstWrite;
     }
 
     Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress) {
@@ -56,6 +58,7 @@ final class FirestoreRestore {
             Map<String, Long> counts = saved.check(paths, move::move);
             long references = move.met().inside();
             refuseAbsent(paths, counts, saved, manifest);
+            beforeFirstWrite.run();
             own.beginRestore(manifest.id().text());
             try (Scattered out = new Scattered(gateway, fence)) {
                 Joining joining = new Joining(out, progress, sum(counts));

@@ -27,6 +27,14 @@ final class RestoreIncomplete extends Problem {
                 "Firestore rejected " + written.rejected().size() + " documents of backup " + backup + ": "
                         + Scattered.text(written.rejected()),
                 "all others are as in the backup; `integrity-check` says so until it is finished",
-                "remove the reason, such as a limit that this database has and the old one had not; then " + AGAIN);
+                next(written));
+    }
+
+    private static String next(Written written) {
+        boolean foreign = written.rejected().stream()
+                .anyMatch(rejected -> rejected.message().contains("different app partition"));
+        return foreign
+                ? "this database takes no references into another one: run the restore again with --references repoint"
+                : "remove the reason, such as a limit that this database has and the old one had not; then " + AGAIN;
     }
 }

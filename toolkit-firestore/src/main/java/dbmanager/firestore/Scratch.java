@@ -3,8 +3,9 @@ package dbmanager.firestore;
 import dbmanager.firestore.gateway.Endpoint;
 
 /**
- * An emulator that throw-away databases may be made on.
+ * A server that throw-away databases may be made on.
  *
- * @param end called when the throw-away database is closed; ends the emulator if it was started for this
+ * @param server not production
+ * @param end called when the throw-away database is closed; ends the server if it was started for this
  */
-public record Scratch(Endpoint.Emulator emulator, Runnable end) {}
+public record Scratch(Endpoint server, Runnable end) {}

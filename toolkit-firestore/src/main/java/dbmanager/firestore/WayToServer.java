@@ -54,7 +54,10 @@ final class WayToServer implements Diagnosis {
     }
 
     private String server() {
-        return endpoint instanceof Endpoint.Emulator emulator ? "the emulator on " + emulator : "Google's Firestore";
+        if (endpoint instanceof Endpoint.Emulator emulator) {
+            return "the emulator on " + emulator;
+        }
+        return endpoint.isEmulator() ? endpoint.toString() : "Google's Firestore";
     }
 
     private static Look latency(Duration took) {

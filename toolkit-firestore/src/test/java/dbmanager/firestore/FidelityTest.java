@@ -6,6 +6,7 @@ import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
 import dbmanager.backend.LoadMode;
 import dbmanager.backup.BackupReader;
+import dbmanager.emulator.FirestoreEmulator;
 import dbmanager.emulator.FreshProject;
 import dbmanager.emulator.OnEveryEmulator;
 import dbmanager.firestore.document.RandomDocuments;
@@ -46,7 +47,8 @@ class FidelityTest {
 
     @Test
     void every_kind_of_value_and_name_comes_back_bit_for_bit() {
-        RandomDocuments random = new RandomDocuments(shop.database(), 6);
+        boolean foreign = project.emulator().kind() != FirestoreEmulator.Kind.EMBEDDED;
+        RandomDocuments random = new RandomDocuments(shop.database(), 6, foreign);
         List<Document> documents = new ArrayList<>();
         for (int i = 0; i < DOCUMENTS; i++) {
             documents.add(random.next());
@@ -60,7 +62,7 @@ class FidelityTest {
         assertThat(before).hasSize(documents.size());
 
         BackupReader backup = shop.backup();
-        shop.backend.erase();
+        shop.erase();
         assertThat(shop.documents()).isEmpty();
         shop.restore(backup, LoadMode.REPLACE);
 
@@ -78,7 +80,7 @@ class FidelityTest {
         List<String> before = shop.texts();
 
         BackupReader backup = shop.backup();
-        shop.backend.erase();
+        shop.erase();
         shop.restore(backup, LoadMode.REPLACE);
 
         assertThat(shop.texts()).isEqualTo(before).hasSize(5);

@@ -137,7 +137,7 @@ class FirestoreContentTest {
         try (Content live = shop.backend.live()) {
             Export.write(live, live.tables(), Format.JSON, Destination.at(file), Instant.EPOCH, RowProgress.silent());
         }
-        shop.backend.erase();
+        shop.erase();
 
         importing(file, Format.JSON, OnConflict.FAIL);
 

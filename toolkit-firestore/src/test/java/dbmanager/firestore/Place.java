@@ -8,6 +8,7 @@ import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Progress;
 import dbmanager.backend.References;
+import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupCatalog;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A database on an emulator, with a shelf of backups. */
@@ -38,14 +40,11 @@ final class Place implements AutoCloseable {
     final Gateway gateway;
     final FirestoreBackend backend;
     private final Path folder;
-    private final FreshProject project;
+    private final Endpoint endpoint;
 
-    private Place(FreshProject project, String database, Path folder, List<ClientInterceptor> interceptors) {
-        this.project = project;
+    private Place(Endpoint endpoint, DatabaseName name, Path folder, List<ClientInterceptor> interceptors) {
+        this.endpoint = endpoint;
         this.folder = folder;
-        Endpoint endpoint = new Endpoint.Emulator(
-                project.emulator().host(), project.emulator().port());
-        DatabaseName name = new DatabaseName(project.id(), database);
         this.gateway = Gateway.open(new Connection(name, endpoint));
         this.backend = FirestoreBackend.at(
                 "shop",
@@ -59,17 +58,25 @@ final class Place implements AutoCloseable {
     }
 
     static Place at(FreshProject project, Path folder) {
-        return new Place(project, "(default)", folder, List.of());
+        return at(project.emulator().host(), project.emulator().port(), project.id(), folder);
+    }
+
+    static Place at(String host, int port, String project, Path folder, ClientInterceptor... interceptors) {
+        return new Place(
+                new Endpoint.Emulator(host, port),
+                new DatabaseName(project, "(default)"),
+                folder,
+                List.of(interceptors));
     }
 
     /** Another database of the same project. */
     Place beside(String database) {
-        return new Place(project, database, folder, List.of());
+        return new Place(endpoint, new DatabaseName(database().project(), database), folder, List.of());
     }
 
     /** The same database, over a connection that something happens to. */
     Place through(ClientInterceptor interceptor) {
-        return new Place(project, gateway.database().database(), folder, List.of(interceptor));
+        return new Place(endpoint, database(), folder, List.of(interceptor));
     }
 
     DatabaseName database() {
@@ -101,6 +108,16 @@ final class Place implements AutoCloseable {
             bytes += document.getSerializedSize();
         }
         gateway.commit(batch);
+    }
+
+    /** Many, which {@code n} counts. */
+    void fill(String collection, int documents) {
+        put(IntStream.range(0, documents)
+                .mapToObj(i -> Document.newBuilder()
+                        .setName(new DocumentPath("%s/%06d".formatted(collection, i)).in(database()))
+                        .putFields("n", Value.newBuilder().setIntegerValue(i).build())
+                        .build())
+                .toList());
     }
 
     void delete(String path) {
@@ -162,7 +179,11 @@ final class Place implements AutoCloseable {
     }
 
     Loaded restore(BackupReader backup, LoadPolicy policy, String... paths) {
-        return backend.load(backup, Selection.of(List.of(paths)), policy, Progress.silent());
+        return backend.load(backup, Selection.of(List.of(paths)), policy, Safety.none(), Progress.silent());
+    }
+
+    void erase() {
+        backend.erase(Safety.none(), Progress.silent());
     }
 
     @Override

@@ -4,9 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,29 +18,60 @@ import java.util.stream.Collectors;
 record OrphanRows(Map<String, Found> byReference) {
     static final OrphanRows NONE = new OrphanRows(Map.of());
 
-    /** A name with a quotation mark is written differently in the script, so it counts as named. */
+    private static final String TRIGGERS = """
+            EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = 'trigger'
+                    UNION ALL SELECT 1 FROM temp.sqlite_master WHERE type = 'trigger')""";
+
     private static final String FIND = """
-            WITH touched AS MATERIALIZED (
-                SELECT name FROM main.sqlite_master AS child WHERE type = 'table' AND sql LIKE '%REFERENCES%' AND (
-                    EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = 'trigger')
-                    OR instr(?1, lower(name)) OR instr(name, '"')
+            WITH script AS MATERIALIZED (SELECT lower(?1) AS text, ?2 OR %s AS reaches_all),
+            touched AS MATERIALIZED (
+                SELECT name FROM main.sqlite_master AS child, script
+                 WHERE type = 'table' AND instr(lower(sql), 'references') AND (
+                    reaches_all OR instr(text, lower(name)) OR name GLOB '*["''`]*'
                     OR EXISTS (SELECT 1 FROM pragma_foreign_key_list(child.name) AS reference
-                                WHERE instr(?1, lower(reference."table")) OR instr(reference."table", '"'))))
+                                WHERE instr(text, lower(reference."table")) OR reference."table" GLOB '*["''`]*')))
             SELECT orphan."table" || ' → ' || orphan.parent, count(*), min(orphan.rowid)
-              FROM touched, pragma_foreign_key_check(touched.name) AS orphan GROUP BY 1""";
+              FROM touched, pragma_foreign_key_check(touched.name) AS orphan GROUP BY 1""".formatted(TRIGGERS);
 
     record Found(long rows, String example) {}
 
     /**
-     * Those that the script can have to do with: rows of tables that it names, or whose parents it names; where there are triggers, of all tables.
-     * The others cannot have changed, and reading them may take long.
+     * Which tables a script can reach: those that it names. A statement of SQLite's reaches no other, unless a trigger does; then it is all
+     * tables that count, and so it is where the script writes the catalog itself. Letters are compared as SQLite compares them, which knows
+     * capitals in ASCII only, and a name with a quotation mark, which a script writes twice, counts as named.
      *
-     * @param script every statement of it
+     * @param all whether there were triggers before the script, which may drop them at its end
      */
-    static OrphanRows find(Connection connection, String script) throws SQLException {
+    record Reach(String script, boolean all) {
+        private static final Pattern INDIRECT =
+                Pattern.compile("\\btrigger\\b|\\bwritable_schema\\b", Pattern.CASE_INSENSITIVE);
+
+        private static final Pattern BOOKKEEPING =
+                Pattern.compile("flyway_schema_history|_dbm_", Pattern.CASE_INSENSITIVE);
+
+        /** Whether it could change what the database has been through. */
+        boolean isToBookkeeping() {
+            return BOOKKEEPING.matcher(script).find()
+                    || INDIRECT.matcher(script).find();
+        }
+
+        /** @param script every statement of it, which is still to run */
+        static Reach of(Connection connection, String script) throws SQLException {
+            return new Reach(
+                    script,
+                    INDIRECT.matcher(script).find() || SqliteSchema.number(connection, "SELECT " + TRIGGERS) != 0);
+        }
+    }
+
+    /**
+     * Those that the script can have to do with: rows of tables that it reaches, or whose parents it reaches. The others cannot have
+     * changed, and reading them may take long.
+     */
+    static OrphanRows find(Connection connection, Reach reach) throws SQLException {
         Map<String, Found> found = new TreeMap<>();
         try (PreparedStatement query = connection.prepareStatement(FIND)) {
-            query.setString(1, script.toLowerCase(Locale.ROOT));
+            query.setString(1, reach.script());
+            query.setBoolean(2, reach.all());
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     String example = rows.getString(3);

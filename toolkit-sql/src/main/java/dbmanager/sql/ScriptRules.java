@@ -14,6 +14,8 @@ final class ScriptRules {
     private static final Set<String> OUTSIDE_ONLY_PRAGMAS =
             Set.of("FOREIGN_KEYS", "JOURNAL_MODE", "SYNCHRONOUS", "WAL_CHECKPOINT", "LOCKING_MODE");
 
+    private static final Set<String> CONNECTION = Set.of("PRAGMA", "ATTACH", "DETACH");
+
     private ScriptRules() {}
 
     /** @throws ScriptRefused at the first statement that breaks one */
@@ -39,6 +41,13 @@ final class ScriptRules {
                                         : ""));
             }
         }
+    }
+
+    /** Whether it may leave its connection otherwise than it found it. */
+    static boolean setsConnection(Parsed script) {
+        return script.statements().stream()
+                .anyMatch(statement ->
+                        ScriptText.firstWords(statement.sql(), 1).stream().anyMatch(CONNECTION::contains));
     }
 
     /** {@code ROLLBACK TO name}, with or without the word TRANSACTION. */

@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** SQL as text: what can be seen of it without knowing its grammar. */
 final class ScriptText {
+    /** Flyway and SQLite hold it several times over; with this they get by with the memory that the launcher gives them. */
+    private static final long LARGEST = 24L << 20;
+
     private final String text;
     private int at;
 
@@ -25,6 +28,14 @@ final class ScriptText {
     static String of(Script script) {
         byte[] bytes;
         try {
+            long size = Files.size(script.file());
+            if (size > LARGEST) {
+                throw new ScriptRefused(
+                        script.path(),
+                        "the file has %,d bytes, and a script has to fit into memory: at most %,d; make several of it, or keep the rows out of"
+                                        .formatted(size, LARGEST)
+                                + " the script and load them with `db-manager import`");
+            }
             bytes = Files.readAllBytes(script.file());
         } catch (IOException e) {
             throw new ScriptRefused(script.path(), "the file cannot be read (" + e + ")", e);

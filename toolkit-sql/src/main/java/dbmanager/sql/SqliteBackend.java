@@ -10,6 +10,7 @@ import dbmanager.backend.Maintenance;
 import dbmanager.backend.OfflineSql;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backend.StepDone;
 import dbmanager.backup.BackupReader;
@@ -56,9 +57,6 @@ public final class SqliteBackend implements DatabaseBackend {
     private final Optional<Temporary> home;
     private Optional<FlywayScripts> flyway = Optional.empty();
     private Optional<SqliteLock> lock = Optional.empty();
-
-    /** Whether a backup was tried and found damage; a restore then keeps the old file. */
-    private boolean damaged;
 
     private Optional<LongRun> connected = Optional.empty();
 
@@ -200,7 +198,7 @@ public final class SqliteBackend implements DatabaseBackend {
                 Files.createDirectories(database.file().toAbsolutePath().getParent());
                 PrivateFile.open(database.file()).close();
             } catch (IOException e) {
-                throw DatabaseUnavailable.readOnly(database.shown(), e);
+                throw database.unwritable(e);
             }
         }
     }
@@ -239,7 +237,11 @@ public final class SqliteBackend implements DatabaseBackend {
     public StepDone run(Migration migration, Direction direction, Mode mode, Attribution by, Progress progress) {
         return change(connection -> {
             SqliteStep step = new SqliteStep(database, connection, migration, direction, by);
-            return StepDone.of(mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway()));
+            StepDone done = StepDone.of(mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway()));
+            if (step.leavesSettings()) {
+                disconnect();
+            }
+            return done;
         });
     }
 
@@ -258,12 +260,11 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public void dump(Selection what, BackupWriter into, Progress progress) {
-        try {
-            new SqliteSnapshot(database, this::history, SqliteSnapshot.USUAL_LIMIT).write(what, into, progress);
-        } catch (DatabaseUnavailable e) {
-            damaged = e.kind() == Problem.Kind.NEGATIVE;
-            throw e;
-        }
+        snapshot().write(what, into, progress);
+    }
+
+    private SqliteSnapshot snapshot() {
+        return new SqliteSnapshot(database, this::history, SqliteSnapshot.USUAL_LIMIT);
     }
 
     private History history(Connection connection) {
@@ -275,20 +276,20 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     @Override
-    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Progress progress) {
+    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress) {
         disconnect();
-        return new SqliteRestore(database, clock, damaged).load(from, what, policy.mode(), progress);
+        return new SqliteRestore(database, snapshot(), clock).load(from, what, policy.mode(), safety, progress);
     }
 
     @Override
-    public Optional<String> erase() {
+    public Optional<String> erase(Safety safety, Progress progress) {
         disconnect();
-        return new SqliteRestore(database, clock, damaged).erase();
+        return new SqliteRestore(database, snapshot(), clock).erase(safety, progress);
     }
 
     @Override
     public Optional<Problem> refusal(BackupReader from, Selection what) {
-        return new SqliteMerge(database).refusal(from, what);
+        return new SqliteMerge(database, snapshot()).refusal(from, what);
     }
 
     @Override
@@ -322,13 +323,14 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public DatabaseBackend scratch() {
+        Path temporaries = Path.of(System.getProperty("java.io.tmpdir"));
         try {
-            Temporary home = Temporary.at(Files.createTempDirectory("db-manager-scratch-"));
+            Temporary home = Temporary.at(Files.createTempDirectory(temporaries, "db-manager-scratch-"));
             Path file = home.path().resolve("scratch.db");
             SqliteDatabase temporary = new SqliteDatabase(file, "sqlite:" + file, database.busy());
             return new SqliteBackend("scratch of " + name, temporary, folder.path(), clock, Optional.of(home));
         } catch (IOException e) {
-            throw DatabaseUnavailable.readOnly("the folder for temporary files", e);
+            throw DiskTrouble.writing("the folder for temporary files", temporaries, e);
         }
     }
 

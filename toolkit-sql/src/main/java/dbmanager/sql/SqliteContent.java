@@ -8,6 +8,7 @@ import dbmanager.exchange.Content;
 import dbmanager.exchange.Format;
 import dbmanager.exchange.Row;
 import dbmanager.exchange.Table;
+import dbmanager.exchange.ValueTooLarge;
 import dbmanager.sql.SqliteSchema.KeyColumn;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -115,8 +116,10 @@ final class SqliteContent implements Content {
     public Stream<Row> rows(Table table) {
         try {
             String by = orderColumns(table).stream().map(KeyColumn::inOrder).collect(Collectors.joining(", "));
-            return stream("SELECT " + SqliteSchema.quoted(table.columnNames()) + " FROM main." + quote(table.name())
-                    + " ORDER BY " + by);
+            return stream(
+                    "SELECT " + SqliteSchema.quoted(table.columnNames()) + " FROM main." + quote(table.name())
+                            + " ORDER BY " + by,
+                    table.name());
         } catch (SQLException e) {
             throw problem.apply(e);
         }
@@ -163,16 +166,17 @@ final class SqliteContent implements Content {
             throw BadAssertion.notOneQuery(assertion);
         }
         try {
-            return stream(assertion);
+            return stream(assertion, "the answer to the assertion");
         } catch (SQLException e) {
             throw new BadAssertion(assertion, SqliteDatabase.message(e), e);
         }
     }
 
-    private Stream<Row> stream(String sql) throws SQLException {
+    /** @param of what the rows are, for messages */
+    private Stream<Row> stream(String sql, String of) throws SQLException {
         Statement statement = connection.createStatement();
         try {
-            Rows rows = new Rows(statement.executeQuery(sql));
+            Rows rows = new Rows(statement.executeQuery(sql), of);
             return StreamSupport.stream(rows, false).onClose(() -> {
                 try {
                     statement.close();
@@ -189,11 +193,13 @@ final class SqliteContent implements Content {
     /** One row at a time, as SQLite steps. */
     private final class Rows extends Spliterators.AbstractSpliterator<Row> {
         private final ResultSet rows;
+        private final String of;
         private final int columns;
 
-        Rows(ResultSet rows) throws SQLException {
+        Rows(ResultSet rows, String of) throws SQLException {
             super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
             this.rows = rows;
+            this.of = of;
             this.columns = rows.getMetaData().getColumnCount();
         }
 
@@ -205,13 +211,31 @@ final class SqliteContent implements Content {
                 }
                 Object[] values = new Object[columns];
                 for (int i = 0; i < columns; i++) {
-                    Object value = rows.getObject(i + 1);
+                    Object value = value(values, i);
                     values[i] = value instanceof Integer number ? Long.valueOf(number) : value;
                 }
                 action.accept(new Row(values));
                 return true;
             } catch (SQLException e) {
                 throw problem.apply(e);
+            }
+        }
+
+        /** SQLite's values may be larger than the memory of this process; what stands before it in the row says which one it is. */
+        private Object value(Object[] before, int column) throws SQLException {
+            try {
+                return rows.getObject(column + 1);
+            } catch (OutOfMemoryError | SQLException e) {
+                if (e instanceof SQLException sql && !SqliteDatabase.isOutOfMemory(sql)) {
+                    throw sql;
+                }
+                List<String> known = new ArrayList<>();
+                for (int i = 0; i < column; i++) {
+                    if (before[i] instanceof Number number) {
+                        known.add(rows.getMetaData().getColumnName(i + 1) + "=" + number);
+                    }
+                }
+                throw ValueTooLarge.unread(of, rows.getMetaData().getColumnName(column + 1), known, e);
             }
         }
     }

@@ -3,11 +3,14 @@ package dbmanager.sql;
 import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.backend.TargetInUse;
 import dbmanager.problem.Problem;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -21,6 +24,8 @@ import org.sqlite.SQLiteException;
  * @param busy how long to wait for another connection's lock
  */
 record SqliteDatabase(Path file, String shown, Duration busy) {
+    /** The driver wraps SQLite's sentence: {@code [SQLITE_ERROR] SQL error or missing database (no such table: t)}. */
+    private static final Pattern DRIVER_MESSAGE = Pattern.compile("\\[SQLITE_\\w+] [^(]*\\((?<reason>.*)\\)");
 
     boolean exists() {
         return Files.exists(file);
@@ -154,10 +159,43 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH ->
                 exists() && !Files.isReadable(file)
                         ? DatabaseUnavailable.forbidden(shown, e)
-                        : DatabaseUnavailable.readOnly(shown, e);
+                        : DiskTrouble.ofFileSystem(shown, folder(), e)
+                                .orElseGet(() -> DatabaseUnavailable.readOnly(shown, e));
             case SQLITE_FULL -> DatabaseUnavailable.full(shown, e);
-            default -> DatabaseUnavailable.other(shown, message(e), e);
+            case SQLITE_IOERR ->
+                isWriting(e)
+                        ? DiskTrouble.ofFileSystem(shown, folder(), e)
+                                .orElseGet(
+                                        () -> DatabaseUnavailable.notWritten(shown, folder().toString(), message(e), e))
+                        : DatabaseUnavailable.other(shown, message(e), e);
+            default ->
+                isStatementsFault(e)
+                        ? DatabaseUnavailable.unusable(shown, reason(e), e)
+                        : DatabaseUnavailable.other(shown, message(e), e);
         };
+    }
+
+    /** SQLite tells a disk that is full (SQLITE_FULL) from everything else that keeps it from writing: limits, quotas, broken disks. */
+    private static boolean isWriting(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                && switch (sqlite.getResultCode()) {
+                    case SQLITE_IOERR_WRITE,
+                            SQLITE_IOERR_FSYNC,
+                            SQLITE_IOERR_DIR_FSYNC,
+                            SQLITE_IOERR_TRUNCATE,
+                            SQLITE_IOERR_SHMOPEN,
+                            SQLITE_IOERR_SHMSIZE -> true;
+                    default -> false;
+                };
+    }
+
+    private Path folder() {
+        return file.toAbsolutePath().getParent();
+    }
+
+    /** Why its file, or what lies beside it, could not be written. */
+    Problem unwritable(IOException e) {
+        return DiskTrouble.writing(shown, folder(), e);
     }
 
     private String waited() {
@@ -171,12 +209,24 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
                 : SQLiteErrorCode.UNKNOWN_ERROR;
     }
 
+    /** Also where the driver, which then gives no code, has no room for what SQLite read. */
+    static boolean isOutOfMemory(SQLException e) {
+        return primaryCode(e) == SQLiteErrorCode.SQLITE_NOMEM || "Out of memory".equals(e.getMessage());
+    }
+
     /** Whether this is the fault of the statement, and not trouble with locks, disks or damage. */
     static boolean isStatementsFault(SQLException e) {
         return switch (primaryCode(e)) {
             case SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_RANGE, UNKNOWN_ERROR -> true;
             default -> false;
         };
+    }
+
+    /** SQLite's own sentence. */
+    static String reason(SQLException e) {
+        String message = message(e);
+        Matcher matcher = DRIVER_MESSAGE.matcher(message);
+        return matcher.matches() ? matcher.group("reason") : message;
     }
 
     static String message(SQLException e) {

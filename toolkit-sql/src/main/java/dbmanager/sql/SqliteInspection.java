@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Looks into a backup without touching a database. */
 final class SqliteInspection {
@@ -38,14 +37,25 @@ final class SqliteInspection {
         for (Finding damage : SqliteIntegrity.damage(copy)) {
             findings.add(new Finding(part.name(), damage.what()));
         }
-        Map<String, Long> counts = findings.isEmpty() ? SqliteSchema.counts(copy) : part.contents();
+        if (!findings.isEmpty()) {
+            return findings;
+        }
+        SqliteSchema.Counts counts = SqliteSchema.counts(copy);
         part.contents().forEach((table, rows) -> {
-            Long found = counts.get(table);
+            Long found = counts.rows().get(table);
             if (!rows.equals(found)) {
-                String has = found == null ? "is not in it" : "has %,d rows".formatted(found);
-                findings.add(new Finding(part.name(), "table " + table + " " + has + " instead of " + rows));
+                findings.add(new Finding(
+                        part.name(), "table " + table + " " + has(counts, table, found) + " instead of " + rows));
             }
         });
         return findings;
+    }
+
+    private static String has(SqliteSchema.Counts counts, String table, Long found) {
+        if (found != null) {
+            return "has %,d rows".formatted(found);
+        }
+        String unknown = counts.unknown().get(table);
+        return unknown == null ? "is not in it" : "cannot be counted (" + unknown + ")";
     }
 }

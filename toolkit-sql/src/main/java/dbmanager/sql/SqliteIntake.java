@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * Takes rows into a SQLite database in one IMMEDIATE transaction. Foreign keys are judged at its end, so that rows may come in any order.
@@ -76,8 +77,24 @@ final class SqliteIntake implements Intake {
         } catch (SqliteAffinity.Misfit e) {
             throw new RowRefused(where(table, number), e.getMessage(), null);
         } catch (SQLException e) {
-            throw isConstraint(e) ? new RowRefused(where(table, number), reason(e), e) : database.problem(e);
+            throw refusal(where(table, number), e);
         }
+    }
+
+    private RuntimeException refusal(String where, SQLException e) {
+        if (!isConstraint(e)) {
+            return database.problem(e);
+        }
+        return isKeyTaken(e)
+                ? RowRefused.keyTaken(where, SqliteDatabase.reason(e), e)
+                : new RowRefused(where, SqliteDatabase.reason(e), e);
+    }
+
+    /** A policy is about the key; another column that has to be unique is for the row's author. */
+    private static boolean isKeyTaken(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_PRIMARYKEY
+                        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_ROWID);
     }
 
     private Target target(Table table, List<String> columns) throws SQLException {
@@ -103,11 +120,11 @@ final class SqliteIntake implements Intake {
             }
             List<String> broken = references.broken();
             if (!broken.isEmpty()) {
-                throw new RowRefused(database.shown(), String.join("; ", broken), null);
+                throw RowRefused.orphaned(database.shown(), String.join("; ", broken));
             }
             statement.execute("COMMIT");
         } catch (SQLException e) {
-            throw isConstraint(e) ? new RowRefused(database.shown(), reason(e), e) : database.problem(e);
+            throw refusal(database.shown(), e);
         }
     }
 
@@ -132,13 +149,6 @@ final class SqliteIntake implements Intake {
         return code == SQLiteErrorCode.SQLITE_CONSTRAINT
                 || code == SQLiteErrorCode.SQLITE_MISMATCH
                 || code == SQLiteErrorCode.SQLITE_TOOBIG;
-    }
-
-    /** SQLite's own words without the driver's: {@code UNIQUE constraint failed: users.email}. */
-    private static String reason(SQLException e) {
-        String message = SqliteDatabase.message(e);
-        int open = message.lastIndexOf(" (");
-        return open > 0 && message.endsWith(")") ? message.substring(open + 2, message.length() - 1) : message;
     }
 
     /** One table with one choice of columns, prepared. */

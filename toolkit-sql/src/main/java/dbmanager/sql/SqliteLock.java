@@ -1,6 +1,5 @@
 package dbmanager.sql;
 
-import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.migration.MigrationLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * A lock of the operating system on a file beside the database; it ends with its process. The file says who has it and is deleted when the lock
@@ -34,6 +35,8 @@ final class SqliteLock implements MigrationLock {
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int MAX_TEXT = 4096;
+
+    private static final Pattern TEXT = Pattern.compile(".*, process \\d+, since \\S+");
 
     /** The locks of this process, and their owners. */
     private static final Map<Path, String> HERE = new ConcurrentHashMap<>();
@@ -83,7 +86,7 @@ final class SqliteLock implements MigrationLock {
                 Thread.sleep(PAUSE.toMillis());
             }
         } catch (IOException e) {
-            throw DatabaseUnavailable.readOnly(database.shown(), e);
+            throw database.unwritable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Held(database.shown(), "");
@@ -116,15 +119,16 @@ final class SqliteLock implements MigrationLock {
     }
 
     private static Optional<SqliteLock> lock(String shown, Path file, String text) throws IOException {
-        FileChannel locked = PrivateFile.open(file);
+        FileChannel locked = open(file);
         FileChannel witness = null;
         try {
             FileLock lock = locked.tryLock(LOCKED_BYTE, 1, false);
             if (lock != null) {
+                requireOurs(file, read(locked));
                 String mine = text + "\n" + UUID.randomUUID() + "\n";
                 locked.truncate(0);
                 locked.write(ByteBuffer.wrap(mine.getBytes(StandardCharsets.UTF_8)), 0);
-                witness = FileChannel.open(file, StandardOpenOption.READ);
+                witness = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                 // The holder before us may have deleted the file after we opened it; then the file at the path is
                 // another one.
                 if (mine.equals(read(witness))) {
@@ -139,6 +143,45 @@ final class SqliteLock implements MigrationLock {
         }
         close(locked, witness);
         return Optional.empty();
+    }
+
+    /** Who can write the folder can put anything under this name, so that we write to it in his place. */
+    private static FileChannel open(Path file) throws IOException {
+        FileChannel channel;
+        try {
+            channel = PrivateFile.openItself(file);
+        } catch (IOException e) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                requireFile(file);
+            }
+            throw e;
+        }
+        try {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                requireFile(file);
+            }
+            return channel;
+        } catch (RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void requireFile(Path file) {
+        if (Files.isSymbolicLink(file)) {
+            throw new ForeignLockFile(file, "a link");
+        }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new ForeignLockFile(file, "no file");
+        }
+    }
+
+    /** What a killed runner left behind: our text, or nothing yet, which after a loss of power may be zeros. */
+    private static void requireOurs(Path file, String text) {
+        boolean nothing = text.chars().allMatch(c -> c == 0);
+        if (!nothing && !TEXT.matcher(text.lines().findFirst().orElse("")).matches()) {
+            throw new ForeignLockFile(file, "a file with another content");
+        }
     }
 
     private static String read(FileChannel channel) throws IOException {
@@ -173,7 +216,8 @@ final class SqliteLock implements MigrationLock {
 
     /** The inode, on file systems that have one. */
     private Object fileKey() throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
     }
 
     @Override

@@ -7,6 +7,7 @@ import static dbmanager.sql.SqliteSchema.quoted;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backend.UnknownTable;
 import dbmanager.backup.BackupReader;
@@ -35,8 +36,10 @@ import org.sqlite.SQLiteErrorCode;
 /**
  * Loads tables of a backup into a database that stays, in one transaction. Triggers do not fire: the backup holds what they did already. The
  * bookkeeping of SQLite, Flyway and db-manager is never loaded this way.
+ *
+ * @param snapshot how the old content is kept
  */
-record SqliteMerge(SqliteDatabase database) {
+record SqliteMerge(SqliteDatabase database, SqliteSnapshot snapshot) {
     private static final String BACKUP = "dbm_backup";
     private static final Pattern FULL_TEXT = Pattern.compile("(?i)\\busing\\s+fts[345]\\b");
 
@@ -44,7 +47,7 @@ record SqliteMerge(SqliteDatabase database) {
 
     private record Owned(String name, String sql) {}
 
-    Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress) {
+    Loaded load(BackupReader from, Selection what, LoadMode mode, Safety safety, Progress progress) {
         Part part = SqliteCopy.databasePart(from.manifest());
         try (SqliteCopy copy = SqliteCopy.of(from, part)) {
             List<String> wanted = inspect(copy, from, what);
@@ -53,9 +56,11 @@ record SqliteMerge(SqliteDatabase database) {
                 statement.execute("PRAGMA trusted_schema = OFF");
                 statement.execute(
                         "ATTACH " + literal(SqliteDatabase.uri(copy.file(), "immutable=1")) + " AS " + BACKUP);
-                statement.execute("BEGIN IMMEDIATE");
+                statement.execute("BEGIN IMMEDIATE"); // from here on nobody else writes
                 try {
+                    Runnable kept = keep(safety, progress);
                     Map<String, Long> records = load(target, wanted, mode, progress);
+                    kept.run();
                     statement.execute("COMMIT");
                     return new Loaded(records, Optional.empty());
                 } catch (SQLException | RuntimeException e) {
@@ -65,6 +70,13 @@ record SqliteMerge(SqliteDatabase database) {
             }
         } catch (SQLException e) {
             throw problem(e);
+        }
+    }
+
+    /** With a connection of its own: no snapshot is made within a transaction, and this one has not changed anything yet. */
+    private Runnable keep(Safety safety, Progress progress) throws SQLException {
+        try (Connection before = database.read()) {
+            return snapshot.keep(before, safety, progress);
         }
     }
 

@@ -1,7 +1,10 @@
 package dbmanager.sql;
 
 import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
 import dbmanager.backend.TargetInUse;
+import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,7 +17,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The place of a database that is about to be replaced, with everybody else kept out of it. Where there is nothing, or nothing that SQLite can
@@ -29,21 +34,25 @@ final class SqliteOccupation implements AutoCloseable {
     private final Optional<Connection> lock;
     private final boolean wal;
 
+    /** Whether the old file is set aside as it is, because SQLite cannot read all of it. */
+    private boolean damaged;
+
     private SqliteOccupation(SqliteDatabase database, Path target, Optional<Connection> lock, boolean wal) {
         this.database = database;
         this.target = target;
         this.lock = lock;
         this.wal = wal;
+        this.damaged = lock.isEmpty();
     }
 
-    /** @param damaged whether it is known that it cannot be read whole @throws TargetInUse when somebody has the database open */
-    static SqliteOccupation of(SqliteDatabase database, Path target, boolean damaged) throws SQLException {
+    /** @throws TargetInUse when somebody has the database open */
+    static SqliteOccupation of(SqliteDatabase database, Path target) throws SQLException {
         if (!Files.exists(target)) {
             return new SqliteOccupation(database, target, Optional.empty(), false);
         }
         refuseOthers(database, target);
         SqliteDatabase place = new SqliteDatabase(target, database.shown(), database.busy());
-        if (damaged || !isReadable(place)) {
+        if (!isReadable(place)) {
             return new SqliteOccupation(database, target, Optional.empty(), false);
         }
         Connection lock = place.exclusive();
@@ -74,15 +83,42 @@ final class SqliteOccupation implements AutoCloseable {
         throw problem;
     }
 
-    private static void refuseOthers(SqliteDatabase database, Path target) {
+    /** @throws TargetInUse when it can be seen that another process has the file open */
+    static void refuseOthers(SqliteDatabase database, Path target) {
         OpenFiles.othersWith(target).ifPresent(who -> {
             throw new TargetInUse(database.shown(), who);
         });
     }
 
+    /** Who may still have the old file open: in WAL mode every connection holds a lock, otherwise one that is idle holds none. */
+    List<Finding> unseen() {
+        Set<String> users = wal || lock.isEmpty() ? Set.of() : OpenFiles.unseenUsersOf(target);
+        return users.isEmpty()
+                ? List.of()
+                : List.of(new Finding(
+                        database.shown(),
+                        "a process of " + String.join(", ", users)
+                                + " may have had it open, which this user cannot see: it would go on writing into the old"
+                                + " file, so restart the application"));
+    }
+
     /** Whether the database is in WAL mode. */
     boolean wal() {
         return wal;
+    }
+
+    /** Keeps what is there. Damage that is found only now does not stand in the way: the file is set aside then. */
+    void keep(SqliteSnapshot snapshot, Safety safety, Progress progress) throws SQLException {
+        if (lock.isEmpty()) {
+            return;
+        }
+        try {
+            snapshot.keep(lock.get(), safety, progress).run();
+        } catch (SQLException e) {
+            damaged = !isReadable(database.problem(e));
+        } catch (DatabaseUnavailable e) {
+            damaged = !isReadable(e);
+        }
     }
 
     /**
@@ -94,14 +130,20 @@ final class SqliteOccupation implements AutoCloseable {
     Optional<String> replaceBy(Path file, Clock clock) throws IOException, SQLException {
         refuseOthers(database, target);
         Optional<Path> aside = Optional.empty();
-        if (lock.isPresent()) {
-            emptyJournals(lock.get());
+        if (SqliteRestore.WINDOWS && damaged) {
+            close(); // nobody can rename an open file there
+        }
+        if (!damaged) {
+            emptyJournals(lock.orElseThrow());
         } else if (Files.exists(target) || SqliteJournal.exist(target)) {
             aside = Optional.of(keepAside(clock));
         }
         SqliteJournal.force(target.getParent());
-        if (SqliteRestore.WINDOWS) {
-            close(); // nobody can rename onto an open file there: the same rule keeps everybody else out
+        if (SqliteRestore.WINDOWS || damaged) {
+            // Nobody can rename onto an open file there: the same rule keeps everybody else out. A damaged database's
+            // log is aside by now: closed
+            // later, SQLite would delete that of the new one.
+            close();
         }
         Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         SqliteJournal.force(target.getParent());

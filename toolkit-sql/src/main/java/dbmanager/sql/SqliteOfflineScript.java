@@ -32,9 +32,17 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             PRAGMA foreign_keys = OFF;
             CREATE TEMP TABLE dbm_guard (
                 is_where_the_plan_begins INTEGER CHECK (is_where_the_plan_begins),
-                no_row_contradicts_it INTEGER CHECK (no_row_contradicts_it)
+                history_is_untouched INTEGER CHECK (history_is_untouched),
+                no_row_contradicts_it INTEGER CHECK (no_row_contradicts_it),
+                no_row_lost_its_parent INTEGER CHECK (no_row_lost_its_parent)
             );
+            CREATE TEMP TABLE dbm_orphans (step INTEGER, child TEXT, parent TEXT, rows INTEGER);
             """;
+
+    /** What has more rows without a parent than before the step. */
+    private static final String LOST = """
+            FROM temp.dbm_orphans AS now WHERE step = %1$d AND rows > coalesce((SELECT rows FROM temp.dbm_orphans
+             WHERE step = %1$d - 1 AND child = now.child AND parent = now.parent), 0)""";
 
     @Override
     public void write(Plan plan, History from, Attribution by, PrintWriter out) {
@@ -48,20 +56,42 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             out.print(PREAMBLE);
             History now = from;
             List<String> bookkeeping = Bookkeeping.STATEMENTS;
+            int number = 0;
             for (Plan.Step step : plan.steps()) {
                 out.println("\n-- " + plan.direction() + " " + step.migration() + "\nBEGIN IMMEDIATE;");
                 bookkeeping.forEach(this::statement);
                 bookkeeping = List.of(); // it is there from the first step on
-                statement(guard(now));
+                statement(guard("is_where_the_plan_begins", now));
+                if (number++ == 0) {
+                    countOrphans(0);
+                }
                 now = plan.direction() == Direction.UP ? up(step.migration(), now) : down(step.migration(), now);
+                refuseOrphans(number);
                 out.println("COMMIT;");
             }
-            out.println("\nDROP TABLE temp.dbm_guard;");
+            out.println("\nDROP TABLE temp.dbm_guard;\nDROP TABLE temp.dbm_orphans;");
+        }
+
+        /** In all tables: which of them the script reaches, only the database could say. What a step leaves is what the next one finds. */
+        private void countOrphans(int step) {
+            statement("INSERT INTO temp.dbm_orphans SELECT " + step
+                    + ", \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 2, 3");
+        }
+
+        /** Shows what is wrong first, since a constraint says no more than its name. */
+        private void refuseOrphans(int step) {
+            countOrphans(step);
+            String lost = LOST.formatted(step);
+            statement(
+                    "SELECT child || ' → ' || parent || ': ' || rows || ' without a parent; delete or move the child rows in the script'\n"
+                            + lost);
+            statement("INSERT INTO temp.dbm_guard (no_row_lost_its_parent) SELECT 0 " + lost);
         }
 
         private History up(Migration migration, History now) {
             Parsed body = parse(migration.script());
             statements(body);
+            statement(guard("history_is_untouched", now));
             migration
                     .verify()
                     .map(this::parse)
@@ -77,6 +107,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
 
         private History down(Migration migration, History before) {
             statements(parse(migration.undo().orElseThrow()));
+            statement(guard("history_is_untouched", before));
             History now = record(HistoryRow.down(migration, Mode.EXECUTE), migration.key(), Direction.DOWN, before);
             for (Entry doubtful : before.repeatablesAfter(migration.version().orElseThrow())) {
                 statement(filled(SqliteHistory.INSERT_DELETE, by.who(), doubtful.rank()));
@@ -123,7 +154,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
         }
 
         /** Breaks a constraint, and with it the run, when the history has not exactly these entries. */
-        private static String guard(History now) {
+        private static String guard(String constraint, History now) {
             List<Entry> entries = now.entries();
             int rank = now.nextRank() - 1;
             String last = entries.isEmpty()
@@ -134,7 +165,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
                             .map(Version::toString)
                             .orElseGet(
                                     () -> entries.get(entries.size() - 1).key().description());
-            return "INSERT INTO temp.dbm_guard (is_where_the_plan_begins) SELECT count(*) = " + entries.size()
+            return "INSERT INTO temp.dbm_guard (" + constraint + ") SELECT count(*) = " + entries.size()
                     + " AND coalesce(max(installed_rank), 0) = " + rank
                     + " AND coalesce((SELECT coalesce(version, trim(description)) FROM main.flyway_schema_history"
                     + " WHERE installed_rank = " + rank + "), '') = " + literal(last)

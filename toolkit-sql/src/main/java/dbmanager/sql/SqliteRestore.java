@@ -4,6 +4,7 @@ import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.Part;
@@ -25,13 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts a backup in the place of a database. The new file is made and checked beside the old one, under whose exclusive lock it is then renamed
- * onto it: whenever the process dies, the place holds the old or the new database, and never one with the other's journal.
+ * Puts a backup in the place of a database. The new file is made and checked beside the old one. Then, under one exclusive lock, the old one is
+ * kept, and the new one renamed onto it: no commit comes between, and whenever the process dies, the place holds the old or the new database,
+ * and never one with the other's journal.
  *
+ * @param snapshot how the old one is kept
  * @param clock names what is set aside
- * @param damaged whether the old database is known to be, so that its file is set aside although SQLite opens it
  */
-record SqliteRestore(SqliteDatabase database, Clock clock, boolean damaged) {
+record SqliteRestore(SqliteDatabase database, SqliteSnapshot snapshot, Clock clock) {
     static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private static final int BUFFER = 1 << 20;
@@ -43,27 +45,31 @@ record SqliteRestore(SqliteDatabase database, Clock clock, boolean damaged) {
     private static final String[] FOR_ONE_CHECK = {"PRAGMA mmap_size = 1099511627776", "PRAGMA cell_size_check = OFF"};
 
     /** As {@link dbmanager.backend.DatabaseBackend#load} says; parts with files are not looked at. */
-    Loaded load(BackupReader from, Selection what, LoadMode mode, Progress progress) {
+    Loaded load(BackupReader from, Selection what, LoadMode mode, Safety safety, Progress progress) {
         if (mode == LoadMode.REPLACE && what.isAll() && !from.manifest().isPartial()) {
-            return replace(from, progress);
+            return replace(from, safety, progress);
         }
-        return new SqliteMerge(database).load(from, what, mode, progress);
+        return new SqliteMerge(database, snapshot).load(from, what, mode, safety, progress);
     }
 
-    private Loaded replace(BackupReader from, Progress progress) {
+    private Loaded replace(BackupReader from, Safety safety, Progress progress) {
         Part part = SqliteCopy.databasePart(from.manifest());
         try {
             Path target = place();
-            try (SqliteOccupation old = SqliteOccupation.of(database, target, damaged);
-                    SqliteStaging staging = SqliteStaging.beside(target, database.shown(), part.bytes())) {
+            SqliteOccupation.refuseOthers(database, target);
+            try (SqliteStaging staging = SqliteStaging.beside(target, database.shown(), part.bytes())) {
                 fill(staging.file(), from, part, progress);
                 progress.at("checking", 0, -1);
                 Map<String, Long> records = check(staging.file(), from, part);
-                staging.take(target);
-                if (old.wal()) {
-                    staging.enableWal();
+                try (SqliteOccupation old = SqliteOccupation.of(database, target)) {
+                    old.keep(snapshot, safety, progress);
+                    staging.take(target);
+                    if (old.wal()) {
+                        staging.enableWal();
+                    }
+                    List<Finding> unseen = old.unseen();
+                    return new Loaded(records, old.replaceBy(staging.file(), clock), unseen);
                 }
-                return new Loaded(records, old.replaceBy(staging.file(), clock));
             }
         } catch (IOException e) {
             throw DatabaseUnavailable.other(database.shown(), "cannot be replaced (" + e + ")", e);
@@ -73,14 +79,15 @@ record SqliteRestore(SqliteDatabase database, Clock clock, boolean damaged) {
     }
 
     /** Puts an empty database in the place, which to SQLite is an empty file. */
-    Optional<String> erase() {
+    Optional<String> erase(Safety safety, Progress progress) {
         if (!database.exists()) {
             return Optional.empty();
         }
         try {
             Path target = place();
-            try (SqliteOccupation old = SqliteOccupation.of(database, target, damaged);
+            try (SqliteOccupation old = SqliteOccupation.of(database, target);
                     SqliteStaging staging = SqliteStaging.beside(target, database.shown(), 0)) {
+                old.keep(snapshot, safety, progress);
                 staging.take(target);
                 return old.replaceBy(staging.file(), clock);
             }
@@ -134,7 +141,7 @@ record SqliteRestore(SqliteDatabase database, Clock clock, boolean damaged) {
                 throw PartDamaged.unreadable(
                         from.manifest().id(), part, findings.get(0).toString(), null);
             }
-            return SqliteSchema.counts(connection);
+            return SqliteSchema.counts(connection).rows();
         } catch (SQLException e) {
             throw PartDamaged.unreadable(from.manifest().id(), part, SqliteDatabase.message(e), e);
         }

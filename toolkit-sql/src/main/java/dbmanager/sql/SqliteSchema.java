@@ -136,13 +136,28 @@ final class SqliteSchema {
                 : key;
     }
 
-    /** How many rows each of the users' tables has, by name. */
-    static Map<String, Long> counts(Connection connection) throws SQLException {
-        Map<String, Long> counts = new TreeMap<>();
+    /**
+     * How many rows each of the users' tables has, by name.
+     *
+     * @param unknown why, by name, for the tables that SQLite cannot count: a virtual table whose module is not here or that was built on a
+     *     column of another name, a key in an order that only the application knows. The file may be sound all the same
+     */
+    record Counts(Map<String, Long> rows, Map<String, String> unknown) {}
+
+    static Counts counts(Connection connection) throws SQLException {
+        Map<String, Long> rows = new TreeMap<>();
+        Map<String, String> unknown = new TreeMap<>();
         for (Listed table : list(connection, "main")) {
-            counts.put(table.name(), count(connection, table.name()));
+            try {
+                rows.put(table.name(), count(connection, table.name()));
+            } catch (SQLException e) {
+                if (!SqliteDatabase.isStatementsFault(e)) {
+                    throw e;
+                }
+                unknown.put(table.name(), SqliteDatabase.reason(e));
+            }
         }
-        return counts;
+        return new Counts(rows, unknown);
     }
 
     static long count(Connection connection, String table) throws SQLException {

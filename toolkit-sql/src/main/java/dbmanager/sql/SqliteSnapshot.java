@@ -3,6 +3,7 @@ package dbmanager.sql;
 import static dbmanager.sql.SqliteSchema.quote;
 
 import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backend.UnknownTable;
 import dbmanager.backup.BackupWriter;
@@ -19,7 +20,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -45,10 +45,23 @@ record SqliteSnapshot(SqliteDatabase database, Function<Connection, History> his
 
     /** Adds the part with the database and describes it; the caller commits the backup. */
     void write(Selection what, BackupWriter into, Progress progress) {
+        try (Connection live = database.read()) {
+            write(live, what, into, progress);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    /** Keeps all of it before it is replaced, if anything is there; with a connection that has no transaction open. */
+    Runnable keep(Connection live, Safety safety, Progress progress) throws SQLException {
+        return Bookkeeping.hasContent(live)
+                ? safety.keep(into -> write(live, Selection.all(), into, progress))
+                : () -> {};
+    }
+
+    private void write(Connection live, Selection what, BackupWriter into, Progress progress) {
         String name = into.id().database() + ".db";
-        try (Connection live = database.read();
-                BackupWriter.PartWriter part =
-                        into.part(name, Part.Kind.DATABASE, Compression.NONE, Optional.empty())) {
+        try (BackupWriter.PartWriter part = into.part(name, Part.Kind.DATABASE, Compression.NONE, Optional.empty())) {
             List<String> wanted = resolve(live, what);
             Path copy = part.file();
             long bytes = usedBytes(live);
@@ -56,8 +69,8 @@ record SqliteSnapshot(SqliteDatabase database, Function<Connection, History> his
             boolean wal = SqliteJournal.isWal(live);
             copy(live, copy, bytes, progress);
             SchemaVersion schema = finish(copy, wal, what.isAll() ? Optional.empty() : Optional.of(wanted));
-            Map<String, Long> counts = counts(copy);
-            part.commit(counts);
+            SqliteSchema.Counts counts = counts(copy);
+            part.commit(counts.rows(), counts.unknown());
             into.describe(schema, Optional.empty());
         } catch (SQLException e) {
             throw database.problem(e);
@@ -116,7 +129,7 @@ record SqliteSnapshot(SqliteDatabase database, Function<Connection, History> his
         }
     }
 
-    private static Map<String, Long> counts(Path copy) throws SQLException {
+    private static SqliteSchema.Counts counts(Path copy) throws SQLException {
         try (Connection connection = SqliteCopy.open(copy)) {
             return SqliteSchema.counts(connection);
         }

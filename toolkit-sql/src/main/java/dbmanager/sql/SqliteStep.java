@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.sqlite.SQLiteErrorCode;
 
 /** One migration, one way, on one connection: its script, its verification and its record, all or nothing. */
@@ -28,8 +26,6 @@ final class SqliteStep {
     private static final String LEFT_BEHIND =
             "this script runs outside a transaction: its earlier statements stay, and the history has the step as failed; mend what it left"
                     + " behind, then run `db-manager repair`";
-    /** The driver wraps SQLite's sentence: {@code [SQLITE_ERROR] SQL error or missing database (no such table: t)}. */
-    private static final Pattern DRIVER_MESSAGE = Pattern.compile("\\[SQLITE_\\w+] [^(]*\\((?<reason>.*)\\)");
 
     private final SqliteDatabase database;
     private final Connection connection;
@@ -37,6 +33,7 @@ final class SqliteStep {
     private final Direction direction;
     private final Attribution by;
     private final SqliteHistory history;
+    private boolean leavesSettings;
 
     SqliteStep(
             SqliteDatabase database, Connection connection, Migration migration, Direction direction, Attribution by) {
@@ -58,6 +55,7 @@ final class SqliteStep {
     Entry run(FlywayScripts flyway) {
         return translated(() -> {
             StepScripts scripts = StepScripts.of(migration, direction, flyway);
+            leavesSettings = ScriptRules.setsConnection(scripts.body());
             int checksum = migration.isRepeatable()
                     ? scripts.body().repeatableChecksum()
                     : migration.script().checksum().crc32();
@@ -66,6 +64,11 @@ final class SqliteStep {
                     ? runOutsideTransaction(scripts.body(), scripts.verification(), row)
                     : runInTransaction(scripts.body(), scripts.verification(), row);
         });
+    }
+
+    /** Whether the script that ran may have set the connection otherwise, foreign keys for example; no other step should run on it. */
+    boolean leavesSettings() {
+        return leavesSettings;
     }
 
     private String path() {
@@ -83,24 +86,26 @@ final class SqliteStep {
      * was there before is counted: if all of them are old, the step runs again and may leave as many.
      */
     private Entry runInTransaction(Parsed body, Optional<Parsed> verification, HistoryRow row) throws SQLException {
+        OrphanRows.Reach reach = OrphanRows.Reach.of(connection, body.text());
         OrphanRows after;
         try {
-            return Transaction.in(connection, () -> attempt(body, verification, row, OrphanRows.NONE));
+            return Transaction.in(connection, () -> attempt(body, verification, row, reach, OrphanRows.NONE));
         } catch (OrphansFound e) {
             after = e.orphans;
         }
-        OrphanRows before = OrphanRows.find(connection, body.text());
+        OrphanRows before = OrphanRows.find(connection, reach);
         if (!after.beyond(before).isEmpty()) {
             throw orphaned(after.beyond(before), StepFailed.rolledBack());
         }
-        return Transaction.in(connection, () -> attempt(body, verification, row, before));
+        return Transaction.in(connection, () -> attempt(body, verification, row, reach, before));
     }
 
-    private Entry attempt(Parsed body, Optional<Parsed> verification, HistoryRow row, OrphanRows tolerated)
+    private Entry attempt(
+            Parsed body, Optional<Parsed> verification, HistoryRow row, OrphanRows.Reach reach, OrphanRows tolerated)
             throws SQLException {
         long begun = System.nanoTime();
-        runAndVerify(body, verification, StepFailed.rolledBack());
-        OrphanRows orphans = OrphanRows.find(connection, body.text());
+        runAndVerify(body, verification, reach, StepFailed.rolledBack());
+        OrphanRows orphans = OrphanRows.find(connection, reach);
         if (!orphans.beyond(tolerated).isEmpty()) {
             throw new OrphansFound(orphans);
         }
@@ -110,11 +115,12 @@ final class SqliteStep {
     /** A failed row first, so that a crash in the middle is seen by us and by stock Flyway. */
     private Entry runOutsideTransaction(Parsed body, Optional<Parsed> verification, HistoryRow row)
             throws SQLException {
-        OrphanRows before = OrphanRows.find(connection, body.text());
+        OrphanRows.Reach reach = OrphanRows.Reach.of(connection, body.text());
+        OrphanRows before = OrphanRows.find(connection, reach);
         Entry intent = Transaction.in(connection, () -> history.append(row, by, Duration.ZERO, false));
         long begun = System.nanoTime();
-        runAndVerify(body, verification, LEFT_BEHIND);
-        OrphanRows orphans = OrphanRows.find(connection, body.text()).beyond(before);
+        runAndVerify(body, verification, reach, LEFT_BEHIND);
+        OrphanRows orphans = OrphanRows.find(connection, reach).beyond(before);
         if (!orphans.isEmpty()) {
             throw orphaned(orphans, LEFT_BEHIND);
         }
@@ -147,11 +153,21 @@ final class SqliteStep {
         }
     }
 
-    private void runAndVerify(Parsed body, Optional<Parsed> verification, String stateOnFailure) throws SQLException {
+    private void runAndVerify(Parsed body, Optional<Parsed> verification, OrphanRows.Reach reach, String stateOnFailure)
+            throws SQLException {
+        Optional<Past> past = reach.isToBookkeeping() ? Optional.of(Past.of(connection)) : Optional.empty();
         try {
             body.run(connection);
         } catch (StatementFailed e) {
             throw failed(e, stateOnFailure);
+        }
+        if (past.isPresent() && !past.get().equals(Past.of(connection))) {
+            throw failure(
+                    path(),
+                    "it changes flyway_schema_history or a table _dbm_…, which say what this database has been through; leave them to"
+                            + " `db-manager stamp` and `repair`",
+                    stateOnFailure,
+                    null);
         }
         if (verification.isPresent()) {
             verify(verification.get(), stateOnFailure);
@@ -217,7 +233,7 @@ final class SqliteStep {
             throw SqliteDatabase.isStatementsFault(e)
                     ? failure(
                             path(),
-                            "its record cannot be written (" + reason(e)
+                            "its record cannot be written (" + SqliteDatabase.reason(e)
                                     + "); leave flyway_schema_history and the tables _dbm_… alone",
                             StepFailed.rolledBack(),
                             e)
@@ -231,13 +247,7 @@ final class SqliteStep {
         if (rolledBack && !SqliteDatabase.isStatementsFault(e.reason())) {
             return database.problem(e.reason());
         }
-        return failure(e.where(), reason(e.reason()) + " (" + e.excerpt() + ")", state, e.reason());
-    }
-
-    private static String reason(SQLException e) {
-        String message = SqliteDatabase.message(e);
-        Matcher matcher = DRIVER_MESSAGE.matcher(message);
-        return matcher.matches() ? matcher.group("reason") : message;
+        return failure(e.where(), SqliteDatabase.reason(e.reason()) + " (" + e.excerpt() + ")", state, e.reason());
     }
 
     private StepFailed orphaned(OrphanRows orphans, String state) {
@@ -251,6 +261,13 @@ final class SqliteStep {
 
     private StepFailed failure(String where, String why, String state, Throwable cause) {
         return new StepFailed(migration.key(), direction, where, why, state, cause);
+    }
+
+    /** What the database says of itself, which no script may change. */
+    private record Past(List<Entry> entries, Optional<String> id) {
+        static Past of(Connection connection) throws SQLException {
+            return new Past(SqliteHistory.read(connection).entries(), Bookkeeping.id(connection));
+        }
     }
 
     /** Carries the finding out of the transaction, which it ends. */

@@ -3,6 +3,7 @@ package dbmanager.sql;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupReader;
@@ -98,8 +99,16 @@ record Shop(Path folder) {
     }
 
     Loaded load(BackupReader backup, SqliteDatabase into, LoadMode mode, String... tables) {
-        return new SqliteRestore(into, Clock.fixed(NOON, ZoneOffset.UTC), false)
-                .load(backup, Selection.of(List.of(tables)), mode, Progress.silent());
+        return load(backup, into, mode, Safety.none(), tables);
+    }
+
+    Loaded load(BackupReader backup, SqliteDatabase into, LoadMode mode, Safety safety, String... tables) {
+        return new SqliteRestore(into, snapshot(into), Clock.fixed(NOON, ZoneOffset.UTC))
+                .load(backup, Selection.of(List.of(tables)), mode, safety, Progress.silent());
+    }
+
+    static SqliteSnapshot snapshot(SqliteDatabase database) {
+        return new SqliteSnapshot(database, connection -> History.empty(), SqliteSnapshot.USUAL_LIMIT);
     }
 
     /** Where the database lies in a backup of this folder. */

@@ -56,6 +56,35 @@ class SqliteLockTest {
     }
 
     @Test
+    void a_link_in_the_place_of_the_file_is_not_followed() throws IOException {
+        Path victim = Files.writeString(home.resolve("victim"), "precious");
+        Files.createSymbolicLink(file, victim);
+        assertThatThrownBy(() -> take("anna@laptop"))
+                .isInstanceOf(ForeignLockFile.class)
+                .hasMessageContaining("is a link");
+        Files.delete(victim);
+        assertThatThrownBy(() -> take("anna@laptop")).isInstanceOf(ForeignLockFile.class);
+        assertThat(victim).doesNotExist();
+    }
+
+    @Test
+    void a_file_of_somebody_elses_is_not_written_to() throws IOException {
+        Path victim = Files.writeString(home.resolve("victim"), "precious");
+        Files.createLink(file, victim);
+        assertThatThrownBy(() -> take("anna@laptop")).isInstanceOf(ForeignLockFile.class);
+        assertThat(victim).hasContent("precious");
+        assertThat(file).hasContent("precious");
+    }
+
+    @Test
+    void a_file_that_a_loss_of_power_left_empty_is_taken_over() throws IOException {
+        Files.write(file, new byte[90]);
+        try (SqliteLock lock = take("anna@laptop")) {
+            lock.ensureHeld();
+        }
+    }
+
+    @Test
     void a_lock_whose_file_was_removed_is_lost() throws IOException {
         try (SqliteLock lock = take("anna@laptop")) {
             Files.delete(file);

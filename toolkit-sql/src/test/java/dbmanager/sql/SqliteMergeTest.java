@@ -100,7 +100,7 @@ class SqliteMergeTest {
         shop.with("shop.db", "INSERT INTO users VALUES (3, 'New', NULL)", "INSERT INTO orders VALUES (12, 3)");
         assertThatThrownBy(() -> shop.load(backup, database, LoadMode.REPLACE, "users"))
                 .isInstanceOf(LoadRefused.class)
-                .hasMessage("1 rows of orders refer to rows of users that are not there");
+                .hasMessage("1 rows of orders refer to rows of users that are not there, such as row 12");
         assertThat(Shop.ask(database, "SELECT count(*) FROM users")).containsExactly("3");
     }
 
@@ -123,7 +123,7 @@ class SqliteMergeTest {
     }
 
     private Optional<Problem> refusal(String... tables) {
-        return new SqliteMerge(database).refusal(backup, Selection.of(List.of(tables)));
+        return new SqliteMerge(database, Shop.snapshot(database)).refusal(backup, Selection.of(List.of(tables)));
     }
 
     @Test

@@ -125,6 +125,37 @@ class SqliteOfflineScriptTest {
     }
 
     @Test
+    void the_shell_stops_before_a_row_is_without_its_parent() throws Exception {
+        assumeTrue(hasShell(), "no sqlite3 on this machine");
+        for (Project project : List.of(shop, twin)) {
+            project.with("V4__orders.sql", """
+                    CREATE TABLE orders (id INTEGER PRIMARY KEY, product REFERENCES products (id));
+                    INSERT INTO orders SELECT id, id FROM products;
+                    """).with("V5__tidy.sql", "DELETE FROM products;\n");
+        }
+
+        assertThat(shell(twin, up(shop, "latest"))).isNotZero();
+
+        assertThat(twin.inForce()).isEqualTo("1 2 3 4");
+        assertThat(twin.query("PRAGMA foreign_key_check")).isEmpty();
+        assertThat(twin.query("SELECT count(*) FROM products")).containsExactly("1");
+    }
+
+    @Test
+    void rows_that_had_no_parent_before_stop_no_script() throws Exception {
+        assumeTrue(hasShell(), "no sqlite3 on this machine");
+        shop.with("V4__orders.sql", "CREATE TABLE orders (id INTEGER PRIMARY KEY, product REFERENCES products (id));");
+        shop.migrate();
+        shop.execute("INSERT INTO orders VALUES (1, 99)");
+        shop.with("V5__more.sql", "INSERT INTO orders SELECT 2, id FROM products;\n")
+                .with("V6__worse.sql", "INSERT INTO orders VALUES (3, 98);\n");
+
+        assertThat(shell(shop, up(shop, "latest"))).isNotZero();
+        assertThat(shop.inForce()).isEqualTo("1 2 3 4 R catalogue 5");
+        assertThat(shop.query("SELECT id FROM orders")).containsExactly("1", "2");
+    }
+
+    @Test
     void the_way_back_is_written_too() {
         shop.migrate();
         twin.migrate();

@@ -7,6 +7,7 @@ import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.UnknownTable;
 import dbmanager.backup.BackupReader;
+import dbmanager.backup.Part;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,7 +115,32 @@ class SqliteSnapshotTest {
                 "CREATE VIRTUAL TABLE search USING fts5 (words)",
                 "INSERT INTO search VALUES ('one two')");
         assertThat(shop.dump(database).manifest().parts().get(0).contents())
-                .containsOnly(java.util.Map.entry("order \"items\"", 1L), java.util.Map.entry("search", 1L));
+                .containsOnly(Map.entry("order \"items\"", 1L), Map.entry("search", 1L));
+    }
+
+    @Test
+    void what_cannot_be_counted_is_in_it_all_the_same() throws SQLException {
+        SqliteDatabase database = shop.with(
+                "shop.db",
+                "CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT)",
+                "CREATE VIRTUAL TABLE search USING fts5 (body, content = 'notes', content_rowid = 'id')",
+                "INSERT INTO notes VALUES (1, 'x')",
+                "ALTER TABLE notes RENAME COLUMN body TO text",
+                "PRAGMA writable_schema = ON",
+                "INSERT INTO sqlite_schema VALUES ('table', 'nearest', 'nearest', 0, 'CREATE VIRTUAL TABLE nearest USING vec0 (x)')");
+        BackupReader backup = shop.dump(database);
+        Part part = backup.manifest().parts().get(0);
+
+        assertThat(part.contents()).isEqualTo(Map.of("notes", 1L));
+        assertThat(part.uncounted())
+                .isEqualTo(Map.of("search", "no such column: T.body", "nearest", "no such module: vec0"));
+        assertThat(SqliteInspection.inspect(backup)).isEmpty();
+        SqliteDatabase restored = shop.database("restored.db");
+        assertThat(shop.load(backup, restored, LoadMode.REPLACE).records()).isEqualTo(Map.of("notes", 1L));
+        try (Connection connection = restored.read()) {
+            assertThat(Shop.ask(connection, "SELECT name FROM sqlite_schema WHERE name IN ('search', 'nearest')"))
+                    .containsExactlyInAnyOrder("search", "nearest");
+        }
     }
 
     @Test

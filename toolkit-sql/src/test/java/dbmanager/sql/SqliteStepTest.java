@@ -25,6 +25,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,6 +197,53 @@ class SqliteStepTest {
         assertThat(shop.query("PRAGMA foreign_key_check")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM flyway_schema_history;",
+                "UPDATE FLYWAY_SCHEMA_HISTORY SET checksum = 1 WHERE version = '1';",
+                "DROP TABLE flyway_schema_history;",
+                "DELETE FROM _dbm_history;",
+                "UPDATE _dbm_meta SET value = 'mine' WHERE key = 'database_id';"
+            })
+    void a_script_that_changes_the_history_is_taken_back(String statement) {
+        List<String> before = shop.query("SELECT * FROM flyway_schema_history");
+        shop.with("V3__forget.sql", "CREATE TABLE t (a);\n" + statement + "\n");
+
+        assertThatThrownBy(shop::migrate)
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("what this database has been through");
+        assertThat(shop.query("SELECT * FROM flyway_schema_history")).isEqualTo(before);
+        assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
+    }
+
+    @Test
+    void a_script_may_read_the_history() {
+        shop.with("V3__log.sql", "CREATE TABLE log AS SELECT version FROM flyway_schema_history;\n");
+        shop.migrate();
+        assertThat(shop.inForce()).isEqualTo("1 2 R catalogue 3");
+    }
+
+    @Test
+    void foreign_keys_that_a_script_switches_on_are_off_again_for_the_next() {
+        withOrders();
+        shop.with("V4__children.sql", """
+                CREATE TABLE items (id INTEGER PRIMARY KEY, "order" NOT NULL REFERENCES orders (id) ON DELETE CASCADE);
+                INSERT INTO items VALUES (1, 7);
+                """);
+        shop.with("V5__strict.sql", "PRAGMA foreign_keys = ON;\n")
+                .with("V5__strict.sql.conf", "executeInTransaction=false\n");
+        shop.with("V6__rebuild.sql", """
+                CREATE TABLE orders_new (id INTEGER PRIMARY KEY, product INTEGER);
+                INSERT INTO orders_new SELECT * FROM orders;
+                DROP TABLE orders;
+                ALTER TABLE orders_new RENAME TO orders;
+                """);
+        shop.migrate();
+
+        assertThat(shop.query("SELECT id FROM items")).containsExactly("1");
+    }
+
     @Test
     void a_step_that_leaves_orphans_is_rolled_back() {
         withOrders();
@@ -218,6 +266,41 @@ class SqliteStepTest {
         shop.with("V5__worse.sql", "INSERT INTO orders VALUES (10, 98);\n");
         assertThatThrownBy(shop::migrate).hasMessageContaining("orders → products: 2 without a parent");
         assertThat(shop.query("SELECT count(*) FROM orders")).containsExactly("3");
+    }
+
+    @Test
+    void orphans_are_found_in_tables_of_every_name() {
+        shop.with("V3__visits.sql", """
+                CREATE TABLE "ÄRZTE" (id INTEGER PRIMARY KEY);
+                CREATE TABLE "BESUCHE_Ü" (id INTEGER PRIMARY KEY, "ÄRZTIN" REFERENCES "ÄRZTE" (id));
+                CREATE TABLE "o'clock" (id INTEGER PRIMARY KEY);
+                CREATE TABLE times (id INTEGER PRIMARY KEY, at REFERENCES "o'clock" (id));
+                INSERT INTO "ÄRZTE" VALUES (1);
+                INSERT INTO "BESUCHE_Ü" VALUES (1, 1);
+                INSERT INTO "o'clock" VALUES (12);
+                INSERT INTO times VALUES (1, 12);
+                """);
+        shop.migrate();
+        shop.with("V4__tidy.sql", "DELETE FROM \"ÄRZTE\";\n");
+        assertThatThrownBy(shop::migrate).hasMessageContaining("BESUCHE_Ü → ÄRZTE: 1 without a parent");
+        shop.with("V4__tidy.sql", "DELETE FROM 'o''clock';\n");
+        assertThatThrownBy(shop::migrate).hasMessageContaining("times → o'clock: 1 without a parent");
+        assertThat(shop.query("PRAGMA foreign_key_check")).isEmpty();
+    }
+
+    @Test
+    void a_trigger_that_the_step_drops_at_its_end_was_there_for_its_rows() {
+        withOrders();
+        shop.with("V4__shelves.sql", """
+                CREATE TABLE shelves (id INTEGER PRIMARY KEY);
+                INSERT INTO shelves VALUES (1);
+                CREATE TRIGGER emptied AFTER DELETE ON shelves BEGIN DELETE FROM products WHERE id = old.id; END;
+                """);
+        shop.migrate();
+        shop.with("V5__no_shelves.sql", "DELETE FROM shelves;\nDROP TABLE shelves;\n");
+
+        assertThatThrownBy(shop::migrate).hasMessageContaining("orders → products: 1 without a parent");
+        assertThat(shop.query("SELECT count(*) FROM products")).containsExactly("1");
     }
 
     private void withOrders() {

@@ -8,6 +8,7 @@ import dbmanager.backup.InterruptedRestore;
 import dbmanager.cli.Printer;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
+import dbmanager.environment.AttachedFolder;
 import dbmanager.migration.History;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
@@ -131,7 +132,8 @@ final class CheckUp implements View {
     }
 
     private String files() {
-        List<Path> folders = toolkit.database().files();
+        List<Path> folders =
+                toolkit.database().files().stream().map(AttachedFolder::path).toList();
         for (Path folder : folders) {
             InterruptedRestore.beside(folder).forEach(restore -> findings.add(restore.finding()));
         }

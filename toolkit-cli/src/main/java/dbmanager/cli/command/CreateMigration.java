@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class CreateMigration implements Callable<Integer> {
+    private static final String JAVA = "java";
+
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "What it does: \"add prices\".")
     private String name;
 
@@ -25,6 +27,9 @@ public final class CreateMigration implements Callable<Integer> {
     @Option(names = "--template", paramLabel = "TEMPLATE", description = "What to start from.")
     private String template;
 
+    @Option(names = "--java", description = "The same as --template java.")
+    private boolean java;
+
     @Option(names = "--list-templates", description = "Show what there is to start from.")
     private boolean list;
 
@@ -33,6 +38,9 @@ public final class CreateMigration implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (java && template != null && !template.equals(JAVA)) {
+            throw new UsageProblem("--java and --template " + template + " contradict each other", "give one of them");
+        }
         if (name == null && !list) {
             throw new UsageProblem(
                     "the migration has no name", "say what it does: `db-manager create-migration \"add prices\"`");
@@ -56,11 +64,12 @@ public final class CreateMigration implements Callable<Integer> {
     }
 
     private Template choose(List<Template> templates) {
+        String wanted = java ? JAVA : template;
         return templates.stream()
-                .filter(candidate -> template == null || candidate.name().equals(template))
+                .filter(candidate -> wanted == null || candidate.name().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new UsageProblem(
-                        "there is no template \"" + template + "\"",
+                        "there is no template \"" + wanted + "\" for this database",
                         "give --template one of "
                                 + templates.stream().map(Template::name).collect(Collectors.joining(", "))));
     }

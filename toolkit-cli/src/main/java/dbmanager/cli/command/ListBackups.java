@@ -2,7 +2,6 @@ package dbmanager.cli.command;
 
 import dbmanager.backup.Backup;
 import dbmanager.backup.Manifest;
-import dbmanager.backup.Verification;
 import dbmanager.cli.DatabaseOptions;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
@@ -52,16 +51,18 @@ public final class ListBackups implements Callable<Integer> {
                     backup.manifest()
                             .map(m -> m.schema().current().orElse("base"))
                             .orElse("-"),
-                    backup.verified().map(v -> Words.name(v.level())).orElse(failed(backup) ? "failed" : "no"),
+                    backup.verified()
+                            .map(v -> Words.name(v.level()))
+                            .orElse(backup.failed().isPresent() ? "failed" : "no"),
                     backup.manifest().map(Manifest::environment).orElse("-"),
                     Words.name(backup.status()),
-                    backup.manifest().map(Manifest::reason).orElse(backup.reason()));
+                    backup.manifest().map(ListBackups::reason).orElse(backup.reason()));
         }
         return columns.lines();
     }
 
-    private static boolean failed(Backup backup) {
-        return !backup.verifications().stream().allMatch(Verification::passed);
+    private static String reason(Manifest manifest) {
+        return manifest.reason() + (manifest.isPartial() ? ", only " + String.join(", ", manifest.selection()) : "");
     }
 
     private static Map<String, Object> json(Backup backup, Instant now) {
@@ -72,9 +73,10 @@ public final class ListBackups implements Callable<Integer> {
                 "bytes", backup.bytes(),
                 "records", backup.manifest().map(Manifest::records),
                 "environment", backup.manifest().map(Manifest::environment),
+                "selection", backup.manifest().map(Manifest::selection).orElse(List.of()),
                 "schema_version", backup.manifest().flatMap(m -> m.schema().current()),
                 "verified", backup.verified().map(v -> Words.name(v.level())),
-                "verification_failed", failed(backup) && backup.verified().isEmpty(),
+                "verification_failed", backup.failed().isPresent(),
                 "status", Words.name(backup.status()),
                 "reason", backup.manifest().map(Manifest::reason).orElse(backup.reason()));
     }

@@ -45,6 +45,7 @@ final class ManifestFields {
                 "bytes", part.bytes(),
                 "records", part.records(),
                 "sha256", part.sha256(),
-                "contents", new TreeMap<>(part.contents()));
+                "contents", new TreeMap<>(part.contents()),
+                "uncounted", new TreeMap<>(part.uncounted()));
     }
 }

@@ -27,7 +27,7 @@ public final class Merge implements Callable<Integer> {
     }
 
     private View merge(Toolkit toolkit) {
-        Path folder = toolkit.database().migrations();
+        Path folder = toolkit.migrations();
         Set<String> extensions =
                 toolkit.backend().templates().stream().map(Template::extension).collect(Collectors.toSet());
         Renumbering renumbering = Renumbering.of(

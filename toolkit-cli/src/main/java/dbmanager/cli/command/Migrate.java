@@ -5,6 +5,7 @@ import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Target;
+import dbmanager.migration.Timeline;
 import dbmanager.operation.Migrator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -55,7 +56,8 @@ public final class Migrate implements Callable<Integer> {
             return OfflineScriptView.of(
                     out -> toolkit.migrator().script(target, order(), toolkit.feature(OfflineSql.class, "--sql"), out));
         }
-        return PlanView.of(Plan.up(target, toolkit.migrator().timeline(), order()), toolkit.backend());
+        Timeline timeline = toolkit.migrator().timeline();
+        return PlanView.of(Plan.up(target, timeline, order()), timeline.history(), toolkit.backend());
     }
 
     private Plan.Order order() {

@@ -6,6 +6,7 @@ import dbmanager.cli.View;
 import dbmanager.environment.Unseen;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
+import dbmanager.migration.MigrationKey;
 import dbmanager.migration.Mode;
 import dbmanager.migration.Version;
 import dbmanager.operation.MigrationReport;
@@ -50,6 +51,10 @@ record MigrationView(MigrationReport report, List<String> told) implements View 
                 "from", report.from(),
                 "to", report.to(),
                 "steps", EntryJson.of(report.done()),
+                "pending_again",
+                        report.pendingAgain().stream()
+                                .map(MigrationKey::toString)
+                                .toList(),
                 "backup", report.backup(),
                 "findings", FindingsView.json(report.findings()),
                 "warnings",
@@ -80,6 +85,7 @@ record MigrationView(MigrationReport report, List<String> told) implements View 
             out.line("nothing to do: at %s", text(report.to()));
             return;
         }
+        report.pendingAgain().forEach(key -> out.line("  ~ %s  pending again", key));
         report.findings().forEach(finding -> out.line("  %s", out.bad(finding.toString())));
         out.line(
                 "%s -> %s  (%s)",

@@ -6,6 +6,8 @@ import dbmanager.backend.DryRun.StepPreview;
 import dbmanager.cli.Printer;
 import dbmanager.cli.View;
 import dbmanager.migration.Direction;
+import dbmanager.migration.History;
+import dbmanager.migration.MigrationKey;
 import dbmanager.migration.Plan;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +16,20 @@ import java.util.Map;
  * What would be done.
  *
  * @param steps with what each would change, where the engine can tell
+ * @param pendingAgain repeatable migrations that would have to run again
  */
-record PlanView(Direction direction, List<Step> steps) implements View {
+record PlanView(Direction direction, List<Step> steps, List<MigrationKey> pendingAgain) implements View {
 
     private record Step(Plan.Step planned, List<StepPreview> changes) {}
 
-    static PlanView of(Plan plan) {
+    static PlanView of(Plan plan, History history) {
         return new PlanView(
                 plan.direction(),
-                plan.steps().stream().map(step -> new Step(step, List.of())).toList());
+                plan.steps().stream().map(step -> new Step(step, List.of())).toList(),
+                plan.pendingAgain(history));
     }
 
-    static PlanView of(Plan plan, DatabaseBackend backend) {
+    static PlanView of(Plan plan, History history, DatabaseBackend backend) {
         return backend.feature(DryRun.class)
                 .map(dry -> new PlanView(
                         plan.direction(),
@@ -34,8 +38,9 @@ record PlanView(Direction direction, List<Step> steps) implements View {
                                         step,
                                         dry.preview(step.migration(), plan.direction())
                                                 .steps()))
-                                .toList()))
-                .orElseGet(() -> of(plan));
+                                .toList(),
+                        plan.pendingAgain(history)))
+                .orElseGet(() -> of(plan, history));
     }
 
     @Override
@@ -44,7 +49,9 @@ record PlanView(Direction direction, List<Step> steps) implements View {
                 "direction",
                 Words.name(direction),
                 "plan",
-                steps.stream().map(PlanView::json).toList());
+                steps.stream().map(PlanView::json).toList(),
+                "pending_again",
+                pendingAgain.stream().map(MigrationKey::toString).toList());
     }
 
     private static Map<String, Object> json(Step step) {
@@ -78,5 +85,6 @@ record PlanView(Direction direction, List<Step> steps) implements View {
                 change.samples().forEach(sample -> out.line("        %s", sample));
             }
         }
+        pendingAgain.forEach(key -> out.line("  ~ %s  pending again", key));
     }
 }

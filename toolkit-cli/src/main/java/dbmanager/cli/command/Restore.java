@@ -51,6 +51,11 @@ public final class Restore implements Callable<Integer> {
     @Option(names = "--other-database", description = "The backup may be of another database.")
     private boolean otherDatabase;
 
+    @Option(
+            names = "--no-files",
+            description = "Leave the folders of files: as they are, and the files of the backup where they are.")
+    private boolean noFiles;
+
     @Option(names = "--dry-run", description = "Show what would be replaced by what; change nothing.")
     private boolean dryRun;
 
@@ -68,12 +73,16 @@ public final class Restore implements Callable<Integer> {
     }
 
     private View preview(Toolkit toolkit) {
-        return RestorePreview.of(toolkit, toolkit.reader(wanted), wish(toolkit));
+        return RestorePreview.of(toolkit, reader(toolkit), wish(toolkit));
+    }
+
+    private BackupReader reader(Toolkit toolkit) {
+        return otherDatabase ? toolkit.readerOfAny(wanted) : toolkit.reader(wanted);
     }
 
     private View restore(Toolkit toolkit) {
         Presence presence = toolkit.backend().presence(); // first, so that a locked database is waited for only once
-        BackupReader backup = toolkit.reader(wanted);
+        BackupReader backup = reader(toolkit);
         boolean nothingToLose = presence == Presence.ABSENT || presence == Presence.EMPTY;
         toolkit.require(nothingToLose ? Danger.CHANGE : Danger.DESTROY);
         return new RestoredView(toolkit.backups()
@@ -87,6 +96,6 @@ public final class Restore implements Callable<Integer> {
             throw new UsageProblem("--references is for Firestore, and this is another engine", "leave it out");
         }
         LoadPolicy policy = new LoadPolicy(mode, references.orElse(References.KEEP));
-        return new RestoreWish(Selection.of(names), policy, true, otherDatabase);
+        return new RestoreWish(Selection.of(names), policy, true, otherDatabase, !noFiles);
     }
 }

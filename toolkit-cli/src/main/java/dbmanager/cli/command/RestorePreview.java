@@ -1,5 +1,6 @@
 package dbmanager.cli.command;
 
+import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.backend.Presence;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.Manifest;
@@ -51,10 +52,21 @@ record RestorePreview(
         Map<String, Long> counts = new TreeMap<>();
         try (Content content = toolkit.backend().live()) {
             for (Table table : content.tables()) {
-                counts.put(table.name(), content.count(table));
+                count(content, table).ifPresent(rows -> counts.put(table.name(), rows));
             }
         }
         return counts;
+    }
+
+    private static Optional<Long> count(Content content, Table table) {
+        try {
+            return Optional.of(content.count(table));
+        } catch (DatabaseUnavailable e) {
+            if (e.kind() == Problem.Kind.FAILED) {
+                return Optional.empty(); // the engine cannot count this one table
+            }
+            throw e;
+        }
     }
 
     private Map<String, Long> held() {

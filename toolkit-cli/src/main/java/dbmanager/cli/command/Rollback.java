@@ -4,6 +4,7 @@ import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Target;
+import dbmanager.migration.Timeline;
 import dbmanager.operation.Migrator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -31,7 +32,8 @@ public final class Rollback implements Callable<Integer> {
     }
 
     private View preview(Toolkit toolkit) {
-        return PlanView.of(Plan.down(target, toolkit.migrator().timeline()), toolkit.backend());
+        Timeline timeline = toolkit.migrator().timeline();
+        return PlanView.of(Plan.down(target, timeline), timeline.history(), toolkit.backend());
     }
 
     private View rollback(Toolkit toolkit, Migrator migrator) {

@@ -34,7 +34,7 @@ public final class Run implements Callable<Integer> {
     }
 
     private Migration find(Toolkit toolkit) {
-        Path folder = toolkit.database().migrations();
+        Path folder = toolkit.migrations();
         Path fromHere = toolkit.surroundings().path(file);
         Path inFolder = folder.resolve(file).normalize();
         return toolkit.backend().available().stream()

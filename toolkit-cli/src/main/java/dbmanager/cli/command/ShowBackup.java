@@ -56,6 +56,8 @@ public final class ShowBackup implements Callable<Integer> {
             lines.add("part        " + part.name() + "  " + Words.bytes(part.bytes()) + "  sha256 " + part.sha256());
             new TreeMap<>(part.contents())
                     .forEach((name, records) -> lines.add("            " + name + "  " + records));
+            new TreeMap<>(part.uncounted())
+                    .forEach((name, why) -> lines.add("            " + name + "  not counted: " + why));
         }
         for (Verification verification : backup.verifications()) {
             lines.add("verified    " + verification.at() + "  " + VerificationFields.line(verification));

@@ -4,6 +4,7 @@ import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Target;
+import dbmanager.migration.Timeline;
 import dbmanager.operation.Migrator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -29,7 +30,8 @@ public final class Stamp implements Callable<Integer> {
     }
 
     private View preview(Toolkit toolkit) {
-        return PlanView.of(Plan.stamp(target, toolkit.migrator().timeline()));
+        Timeline timeline = toolkit.migrator().timeline();
+        return PlanView.of(Plan.stamp(target, timeline), timeline.history());
     }
 
     private View stamp(Toolkit toolkit, Migrator migrator) {

@@ -1,10 +1,10 @@
 package dbmanager.cli.command;
 
 import dbmanager.backup.Backup;
+import dbmanager.backup.Latest;
 import dbmanager.cli.DatabaseOptions;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,15 +27,24 @@ public final class Status implements Callable<Integer> {
                 toolkit.backend().identity(),
                 toolkit.backend().presence(),
                 toolkit.migrator().timeline(),
-                backups(toolkit),
+                latest(toolkit),
+                complete(toolkit),
                 toolkit.surroundings().clock().instant(),
                 exitCode);
     }
 
+    private static Latest latest(Toolkit toolkit) {
+        Latest latest = toolkit.backups().latest();
+        latest.damaged()
+                .forEach(
+                        backup -> toolkit.printer().warn("a backup newer than the latest that can be used: " + backup));
+        return latest;
+    }
+
     /** To count them, every manifest must be read; only JSON says how many there are, and text is content with the newest. */
-    private static List<Backup> backups(Toolkit toolkit) {
+    private static long complete(Toolkit toolkit) {
         return toolkit.printer().isJson()
-                ? toolkit.backups().list()
-                : toolkit.backups().newest().stream().toList();
+                ? toolkit.backups().list().stream().filter(Backup::isComplete).count()
+                : 0;
     }
 }

@@ -3,29 +3,30 @@ package dbmanager.cli.command;
 import dbmanager.backend.Presence;
 import dbmanager.backup.Backup;
 import dbmanager.backup.DatabaseIdentity;
+import dbmanager.backup.Latest;
 import dbmanager.cli.Printer;
 import dbmanager.cli.View;
 import dbmanager.environment.Environment;
 import dbmanager.migration.State;
 import dbmanager.migration.Timeline;
 import dbmanager.migration.Timeline.Moment;
-import dbmanager.operation.Backups;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Where one database stands.
  *
- * @param backups newest first; all of them for JSON, which counts them
+ * @param latest what restore would take for {@code latest}
+ * @param backups how many are complete, for JSON
  */
 record StatusView(
         Environment environment,
         DatabaseIdentity database,
         Presence presence,
         Timeline timeline,
-        List<Backup> backups,
+        Latest latest,
+        long backups,
         Instant now,
         boolean strict)
         implements View {
@@ -36,12 +37,6 @@ record StatusView(
 
     private List<Moment> pending() {
         return timeline.in(State.PENDING).toList();
-    }
-
-    private Optional<Backup> newest() {
-        return backups.stream()
-                .filter(backup -> backup.isComplete() && !Backups.isOfAnother(backup, database))
-                .findFirst();
     }
 
     @Override
@@ -60,9 +55,14 @@ record StatusView(
                 "current", timeline.current(),
                 "pending", pending().stream().map(MomentJson::of).toList(),
                 "in_the_way", inTheWay().stream().map(MomentJson::of).toList(),
-                "backups", backups.stream().filter(Backup::isComplete).count(),
-                "newest_backup", newest().map(Backup::id),
-                "newest_backup_verified", newest().flatMap(Backup::verified).map(v -> Words.name(v.level())));
+                "backups", backups,
+                "newest_backup", latest.choice().map(Backup::id),
+                "newest_backup_verified",
+                        latest.choice().flatMap(Backup::verified).map(v -> Words.name(v.level())),
+                "newer_damaged_backups",
+                        latest.damaged().stream()
+                                .map(passed -> passed.backup().id())
+                                .toList());
     }
 
     @Override
@@ -86,11 +86,16 @@ record StatusView(
     }
 
     private String backupLine() {
-        return newest().map(backup ->
-                        "newest " + backup.id() + ", " + Words.age(backup.id().time(), now) + " old, "
-                                + backup.verified()
-                                        .map(v -> "verified: " + Words.name(v.level()))
-                                        .orElse("not verified"))
+        return latest.choice()
+                .map(backup -> "newest " + backup.id() + ", "
+                        + Words.age(backup.id().time(), now) + " old, " + verified(backup))
                 .orElse("none");
+    }
+
+    private static String verified(Backup backup) {
+        return backup.failed()
+                .map(v -> "verification FAILED at " + Words.name(v.level()))
+                .or(() -> backup.verified().map(v -> "verified: " + Words.name(v.level())))
+                .orElse("not verified");
     }
 }

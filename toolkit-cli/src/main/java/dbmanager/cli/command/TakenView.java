@@ -9,6 +9,7 @@ import dbmanager.cli.View;
 import dbmanager.operation.Backups.Taken;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A backup that was taken. */
 record TakenView(Taken taken, String location) implements View {
@@ -45,6 +46,10 @@ record TakenView(Taken taken, String location) implements View {
     public void text(Printer out) {
         Manifest manifest = taken.manifest();
         taken.skipped().forEach(finding -> out.warn("not in the backup: " + finding));
+        manifest.parts()
+                .forEach(part -> new TreeMap<>(part.uncounted())
+                        .forEach((table, why) -> out.warn(
+                                "in the backup, but its rows cannot be counted: " + table + " (" + why + ")")));
         out.line(
                 "backup %s  %s, %s, %d ms",
                 id(),

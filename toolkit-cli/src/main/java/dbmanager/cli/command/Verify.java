@@ -31,7 +31,7 @@ public final class Verify implements Callable<Integer> {
             description = "How deep: ${COMPLETION-CANDIDATES}; restored if not given. Each includes those before it.")
     private Level level;
 
-    @Option(names = "--all", description = "Every complete backup of the database.")
+    @Option(names = "--all", description = "Every backup of the database that was committed.")
     private boolean all;
 
     @Mixin
@@ -49,6 +49,9 @@ public final class Verify implements Callable<Integer> {
 
     private View verify(Toolkit toolkit) {
         String backup = wanted.orElse("latest");
+        if (level == Level.PROVEN) {
+            toolkit.migrations();
+        }
         if (toolkit.isFile(backup)) {
             Verification result = toolkit.backups()
                     .verify(
@@ -59,11 +62,15 @@ public final class Verify implements Callable<Integer> {
             return new VerificationsView(Map.of(backup, result));
         }
         List<Backup> chosen = all
-                ? toolkit.backups().list().stream().filter(Backup::isComplete).toList()
+                ? toolkit.backups().list().stream().filter(Verify::wasCommitted).toList()
                 : List.of(toolkit.backups().find(backup));
         Map<String, Verification> results = new LinkedHashMap<>();
         chosen.forEach(each -> results.put(each.id().text(), verify(toolkit, each)));
         return new VerificationsView(results);
+    }
+
+    private static boolean wasCommitted(Backup backup) {
+        return backup.isComplete() || backup.status() == Backup.Status.DAMAGED;
     }
 
     private Verification verify(Toolkit toolkit, Backup backup) {

@@ -1,10 +1,7 @@
 package dbmanager.cli.demo;
 
 import dbmanager.cli.DbManager;
-import dbmanager.cli.FirestoreServers;
 import dbmanager.cli.Surroundings;
-import dbmanager.emulator.EmulatorUnavailable;
-import dbmanager.emulator.FirestoreEmulator;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,12 +26,10 @@ final class Demo {
             "migrations/shop/R__stock_value.sql",
             "migrations/catalog/V1__first_products.yaml",
             "migrations/catalog/V2__prices_in_cents.yaml");
-    private static final String SERVER = "DEMO_FIRESTORE";
     private static final int NO = Problem.Kind.NEGATIVE.exitCode();
 
     private final Surroundings surroundings;
     private final Path folder;
-    private Optional<String> server = Optional.empty();
 
     /** @param folder to make; it must not exist */
     Demo(Surroundings surroundings, Path folder) {
@@ -82,43 +77,25 @@ final class Demo {
         say("Everything above happened in " + folder + ". Look around, and run commands there yourself.");
     }
 
-    /** On an emulator that lives as long as this chapter. */
     private void tellOfFirestore() {
-        try (FirestoreEmulator emulator = FirestoreServers.anyEmulator(surroundings)) {
-            server = Optional.of(emulator.host() + ":" + emulator.port());
-            say("The same with Firestore, on " + emulator + ": one model of versions, one of backups.");
-            run(0, "migrate", "--env", "both", "--dry-run");
-            run(0, "migrate", "--env", "both");
-            run(0, "check-data", "--env", "both", "--db", "catalog");
-            run(0, "backup-all", "--env", "both");
-            run(0, "verify", "latest", "--env", "both", "--db", "catalog", "--level", "restored");
+        say("The same with Firestore, on the embedded server: one model of versions, one of backups.");
+        run(0, "migrate", "--env", "both", "--dry-run");
+        run(0, "migrate", "--env", "both");
+        run(0, "check-data", "--env", "both", "--db", "catalog");
+        run(0, "backup-all", "--env", "both");
+        run(0, "verify", "latest", "--env", "both", "--db", "catalog", "--level", "restored");
 
-            say("The bad day, in Firestore: prices are overwritten. The difference is named field by field.");
-            ShopData.damageCatalog(folder);
-            run(
-                    0,
-                    "import",
-                    "wrong_catalog.json",
-                    "--on-conflict",
-                    "replace",
-                    "--env",
-                    "both",
-                    "--db",
-                    "catalog",
-                    "--yes");
-            run(NO, "diff", "latest", "live", "--env", "both", "--db", "catalog");
-            run(0, "restore", "latest", "--env", "both", "--db", "catalog", "--yes");
-            run(0, "diff", "latest", "live", "--env", "both", "--db", "catalog");
+        say("The bad day, in Firestore: prices are overwritten. The difference is named field by field.");
+        ShopData.damageCatalog(folder);
+        run(0, "import", "wrong_catalog.json", "--on-conflict", "replace", "--env", "both", "--db", "catalog", "--yes");
+        run(NO, "diff", "latest", "live", "--env", "both", "--db", "catalog");
+        run(0, "restore", "latest", "--env", "both", "--db", "catalog", "--yes");
+        run(0, "diff", "latest", "live", "--env", "both", "--db", "catalog");
 
-            say("And one migration back: each document as it was before.");
-            run(0, "rollback", "-1", "--env", "both", "--db", "catalog");
-            run(0, "export", "products", "--format", "json", "--env", "both", "--db", "catalog");
-            run(0, "status", "--env", "both");
-        } catch (EmulatorUnavailable missing) {
-            say("Firestore is left out: " + missing.happened() + ". Next: " + missing.next());
-        } finally {
-            server = Optional.empty();
-        }
+        say("And one migration back: each document as it was before.");
+        run(0, "rollback", "-1", "--env", "both", "--db", "catalog");
+        run(0, "export", "products", "--format", "json", "--env", "both", "--db", "catalog");
+        run(0, "status", "--env", "both");
     }
 
     private void makeProject() {
@@ -147,7 +124,6 @@ final class Demo {
         Map<String, String> variables = new HashMap<>(surroundings.variables());
         List.of("DB_MANAGER_ENV", "TESTING", "FIRESTORE_EMULATOR_HOST", "DATABASE_URL")
                 .forEach(variables::remove);
-        server.ifPresent(address -> variables.put(SERVER, address));
         Surroundings inFolder = new Surroundings(
                 variables,
                 folder,

@@ -175,11 +175,12 @@ final class ConfigurationTest {
 
     @Test
     void a_migrations_folder_that_is_a_file_or_unreadable_is_refused() throws IOException {
+        project.write("notes.txt", "not a folder\n");
         project.write(
                 "db-manager.yaml",
-                Project.CONFIGURATION.replaceFirst("migrations: migrations", "migrations: uploads/tea.txt"));
-        project.unchanged("migrate").fails(10, "tea.txt");
-        project.unchanged("status").fails(10, "tea.txt");
+                Project.CONFIGURATION.replaceFirst("migrations: migrations", "migrations: notes.txt"));
+        project.unchanged("migrate").fails(10, "notes.txt");
+        project.unchanged("status").fails(10, "notes.txt");
 
         assumeTrue(OtherUser.isPossible(), "another user is needed, which only root can become");
         project.write("db-manager.yaml", Project.CONFIGURATION);

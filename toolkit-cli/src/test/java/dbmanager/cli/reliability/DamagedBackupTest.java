@@ -57,6 +57,43 @@ final class DamagedBackupTest {
         project.unchanged("list-backups").works(backup);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"cut off", "gone"})
+    void the_latest_is_not_an_older_one_in_silence_while_a_newer_one_is_damaged(String manifest) {
+        String older = backup;
+        project.run("backup").works();
+        backup = project.newestBackup();
+        if (manifest.equals("gone")) {
+            project.delete(file("manifest.json"));
+        } else {
+            project.write(file("manifest.json"), java.util.Arrays.copyOf(project.read(file("manifest.json")), 200));
+        }
+
+        project.unchanged("verify").fails(15, backup, older);
+        project.unchanged("restore", "latest", "--yes").fails(15, backup, older);
+        project.run("verify", "--all").says(15, backup, "FAILED at manifest", older, "passed");
+        project.run("status").works(backup, "newest " + older);
+        project.run("clean").works(backup);
+        assertThat(project.path("backups/" + backup + "/shop.db")).exists();
+    }
+
+    @Test
+    void a_shallow_verification_does_not_clear_what_a_deeper_one_found() {
+        String older = backup;
+        project.run("backup").works();
+        backup = project.newestBackup();
+        byte[] flipped = project.read(file("shop.db"));
+        flipped[flipped.length / 2] ^= 4;
+        project.write(file("shop.db"), flipped);
+        project.run("verify").says(15, "FAILED at hashes");
+
+        project.run("verify", "--level", "manifest").works("passed: manifest");
+
+        project.run("status").works("newest " + backup, "verification FAILED at hashes");
+        project.write("db-manager.yaml", Project.CONFIGURATION.replace("last: 2", "last: 1"));
+        project.run("clean").works("keep   " + older, "its verification failed at hashes");
+    }
+
     /** Both ways of reaching it: through the catalog and as a folder. */
     private void partIsRefused(String part) {
         refusesWithoutTouching(15, part, "restore", backup, "--yes");
@@ -105,14 +142,25 @@ final class DamagedBackupTest {
     }
 
     @Test
-    void a_backup_without_manifest_is_incomplete_and_swept_by_the_next_run() {
+    void a_backup_without_manifest_is_swept_by_the_next_run_if_the_run_that_wrote_it_was_killed() {
         project.delete(file("manifest.json"));
+        project.write(file(".claim"), "");
         project.unchanged("list-backups").works(backup, "incomplete");
         project.unchanged("restore", backup, "--yes").fails(15, backup);
         project.unchanged("restore", "latest", "--yes").fails(15);
         project.run("backup").works();
         assertThat(project.backups()).hasSize(1);
         project.run("verify").works();
+    }
+
+    @Test
+    void a_backup_that_lost_its_manifest_is_not_swept_away() {
+        project.delete(file("manifest.json"));
+        project.unchanged("list-backups").works(backup, "damaged", "its manifest is missing");
+        project.unchanged("restore", backup, "--yes").fails(15, backup);
+        project.run("backup").works();
+        project.run("clean").works("keep   " + backup);
+        assertThat(project.path(file("shop.db"))).exists();
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No space, or no right to write: nothing half-written, and the next run with space works. */
+/** No space on disk or in memory, or no right to write: nothing half-written, and the next run with space works. */
 final class FullDiskTest {
     /** In blocks of 512 bytes: enough for a JVM to start and for small files, too little for the database, which has 3 MB. */
     private static final int LITTLE = 2048;
@@ -72,8 +72,7 @@ final class FullDiskTest {
         project.write(
                 "migrations/V2__big.sql", "CREATE TABLE big AS SELECT a.* FROM ballast a, ballast b LIMIT 2000;\n");
         Answer answer = project.withoutSpace(8 * LITTLE, "migrate");
-        assertThat(answer.code()).as(answer.toString()).isNotZero();
-        answer.fails(answer.code(), "shop.db");
+        answer.fails(1, "shop.db", "cannot be written, though", "ulimit -f").never("integrity-check");
         assertThat(project.versions()).isEqualTo("1 1");
         project.isSound();
         project.run("migrate").works();
@@ -91,6 +90,16 @@ final class FullDiskTest {
         project.isSound();
         project.run("import", "rows.json").works();
         assertThat(project.ask("SELECT count(*) FROM ballast")).isEqualTo("192");
+    }
+
+    @Test
+    void an_import_that_does_not_fit_into_memory_says_so_and_is_taken_back() {
+        project.write("rows.json", "{\"product\": [{\"id\": 9, \"name\": \"" + "x".repeat(30_000_000) + "\"}]}");
+        try (Child child = Child.dbManager(folder, List.of("env", "_JAVA_OPTIONS=-Xmx32m"), "import", "rows.json")) {
+            child.answer().fails(1, "MB of memory", "DB_MANAGER_JAVA_OPTS");
+        }
+        assertThat(project.products()).isEqualTo("tea coffee cocoa");
+        project.isSound();
     }
 
     @Test

@@ -12,6 +12,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +85,39 @@ final class RestoreGuardTest {
         project.unchanged("restore", backup, "--yes").fails(12, "another database", "--other-database");
         project.run("restore", backup, "--yes", "--other-database").works();
         assertThat(project.products()).isEqualTo("tea coffee");
+    }
+
+    @Test
+    void a_backup_of_another_database_without_an_id_is_told_by_its_place() throws SQLException {
+        make("crm.db", "CREATE TABLE customer (id INTEGER PRIMARY KEY)");
+        make("cache.db", "CREATE TABLE entry (id INTEGER PRIMARY KEY)");
+        project.run("backup", "--url", "sqlite:crm.db").works();
+        String crm = project.newestBackup();
+        project.run("backup", "--url", "sqlite:cache.db").works();
+        String cache = project.newestBackup();
+
+        project.run("status", "--url", "sqlite:crm.db").works(crm).never(cache);
+        project.unchanged("restore", cache, "--url", "sqlite:crm.db", "--yes").fails(12, "another database");
+        project.run("restore", "latest", "--url", "sqlite:crm.db", "--yes").works("restored " + crm);
+        project.run("restore", cache, "--url", "sqlite:crm.db", "--yes", "--other-database")
+                .works("restored " + cache);
+    }
+
+    private void make(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + project.path(database));
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    @Test
+    void a_restore_that_is_refused_leaves_no_safety_backup() {
+        int before = project.backups().size();
+        try (Child intruder = Child.intruder("open", project.database())) {
+            project.run("restore", backup, "--yes").fails(11, "in use", "nothing was changed");
+            assertThat(intruder.stop()).isEqualTo("done");
+        }
+        assertThat(project.backups()).hasSize(before);
     }
 
     @ParameterizedTest
@@ -171,7 +208,10 @@ final class RestoreGuardTest {
         project.write("invoices/1.txt", "pay me\n");
         project.unchanged("restore", backup, "--yes").fails(10, "uploads");
         project.write("db-manager.yaml", Project.CONFIGURATION.replace(", files: [uploads]", ""));
-        project.unchanged("restore", backup, "--yes").fails(10, "uploads");
+        project.unchanged("restore", backup, "--yes").fails(10, "uploads", "--no-files");
+        project.run("restore", backup, "--yes", "--no-files").works();
+        assertThat(project.products()).isEqualTo("tea coffee");
+        assertThat(project.path("uploads/tea.txt")).exists();
     }
 
     @Test

@@ -31,6 +31,20 @@ final class Account implements ClientInterceptor {
         return new Account(endpoint.credentials().map(Account::read).orElseGet(Account::find));
     }
 
+    /** For a request that is none of gRPC's. */
+    static String token(Endpoint.Production endpoint) {
+        GoogleCredentials credentials = endpoint.credentials()
+                .map(Account::read)
+                .orElseGet(Account::find)
+                .createScoped(SCOPE);
+        try {
+            credentials.refreshIfExpired();
+            return credentials.getAccessToken().getTokenValue();
+        } catch (IOException e) {
+            throw NoCredentials.refused(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** Looks where all of Google's clients look: GOOGLE_APPLICATION_CREDENTIALS, gcloud's file, the machine's own account. */
     private static GoogleCredentials find() {
         try {

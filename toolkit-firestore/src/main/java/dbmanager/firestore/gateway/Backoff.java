@@ -24,7 +24,8 @@ final class Backoff {
     /** Statuses that pass. {@code INTERNAL} and {@code UNKNOWN} come from connections that were reset by something on the way. */
     static boolean passes(Status status) {
         return switch (status.getCode()) {
-            case UNAVAILABLE, ABORTED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL -> true;
+            // CANCELLED is what the streams of a server get that is being stopped
+            case UNAVAILABLE, ABORTED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL, CANCELLED -> true;
             default -> false;
         };
     }

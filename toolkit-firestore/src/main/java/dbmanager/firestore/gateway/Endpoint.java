@@ -1,8 +1,10 @@
 package dbmanager.firestore.gateway;
 
 import dbmanager.problem.Problem;
+import io.grpc.ManagedChannel;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,6 +38,24 @@ public sealed interface Endpoint {
         public String toString() {
             return host + ":" + port;
         }
+    }
+
+    /**
+     * A server for development in this process, reached without the network.
+     *
+     * @param channel to the server, which may start with it; called once for each connection, which shuts it down
+     * @param end called when such a connection has been closed
+     */
+    record InProcess(Supplier<ManagedChannel> channel, Runnable end) implements Endpoint {
+        @Override
+        public String toString() {
+            return "the embedded Firestore";
+        }
+    }
+
+    /** Whether it stands in for Google's. */
+    default boolean isEmulator() {
+        return !(this instanceof Production);
     }
 
     /** What should say where an emulator is does not. */

@@ -11,8 +11,8 @@ public final class FirestoreUnreachable extends Problem {
     }
 
     private static String happened(Connection connection, String why) {
-        return connection.endpoint() instanceof Endpoint.Emulator emulator
-                ? "the Firestore emulator at " + emulator + " does not answer (" + why + ")"
+        return connection.endpoint().isEmulator()
+                ? "the Firestore emulator at " + connection.endpoint() + " does not answer (" + why + ")"
                 : "Firestore does not answer for " + connection.database() + " (" + why + ")";
     }
 

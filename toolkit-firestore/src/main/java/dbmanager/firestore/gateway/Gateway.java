@@ -4,6 +4,8 @@ import com.google.firestore.v1.BatchGetDocumentsRequest;
 import com.google.firestore.v1.CommitRequest;
 import com.google.firestore.v1.CommitResponse;
 import com.google.firestore.v1.Document;
+import com.google.firestore.v1.ListCollectionIdsRequest;
+import com.google.firestore.v1.ListCollectionIdsResponse;
 import com.google.firestore.v1.RunAggregationQueryRequest;
 import com.google.firestore.v1.RunQueryRequest;
 import com.google.firestore.v1.StructuredAggregationQuery;
@@ -17,8 +19,10 @@ import dbmanager.firestore.document.DocumentPath;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -51,18 +55,18 @@ public final class Gateway implements AutoCloseable {
     /** A document that never exists; asking for it costs one read and tells the time. */
     private static final DocumentPath CLOCK = new DocumentPath("_db_manager/clock");
 
-    private static final Scope EVERYTHING = new Scope.Everything();
-
     private final Connection connection;
     private final Timing timing;
     private final Wire wire;
     private final Queries queries;
+    private final Ramp commits;
 
     private Gateway(Connection connection, Timing timing) {
         this.connection = connection;
         this.timing = timing;
         this.wire = new Wire(connection, timing);
         this.queries = new Queries(connection.database());
+        this.commits = new Ramp(emulator() ? Pace.unlimited() : Pace.ramped(), timing.nanos());
     }
 
     /** Touches nothing; the first request connects. @throws NoCredentials when the endpoint needs some and they cannot be had */
@@ -79,7 +83,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     public boolean emulator() {
-        return connection.endpoint() instanceof Endpoint.Emulator;
+        return connection.endpoint().isEmulator();
     }
 
     /** By the server's clock. */
@@ -87,15 +91,19 @@ public final class Gateway implements AutoCloseable {
         return fetch(List.of(CLOCK), Optional.empty()).get(0).readTime();
     }
 
-    /** Ids of the root collections that hold a document at any depth, in the order of names. Asks one small question for each. */
+    /** Ids of the root collections that hold a document at any depth, in the order of names. */
     public List<String> rootCollections(Optional<Instant> readTime) {
+        ListCollectionIdsRequest.Builder request =
+                ListCollectionIdsRequest.newBuilder().setParent(database().documents());
+        readTime.ifPresent(time -> request.setReadTime(Times.timestamp(time)));
         List<String> roots = new ArrayList<>();
-        Optional<String> name = firstName(EVERYTHING, queries.query(EVERYTHING, Range.all()), readTime);
-        while (name.isPresent()) {
-            String root = DocumentPath.of(name.get()).root();
-            roots.add(root);
-            name = firstName(EVERYTHING, queries.behind(root), readTime);
-        }
+        do {
+            ListCollectionIdsResponse page =
+                    wire.read(Rpc.ListCollectionIds.METHOD, request.build(), readTime, Iterator::next);
+            roots.addAll(page.getCollectionIdsList());
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty());
+        roots.sort(Comparator.comparing(root -> new DocumentPath(root + "/-")));
         return roots;
     }
 
@@ -226,6 +234,7 @@ public final class Gateway implements AutoCloseable {
                 .addAllWrites(writes)
                 .build();
         Backoff backoff = wire.backoff();
+        hold(writes.size());
         while (true) {
             Departure departure = new Departure();
             try {
@@ -238,6 +247,19 @@ public final class Gateway implements AutoCloseable {
                 if (!wire.again(backoff)) {
                     throw wire.diagnosis().of(e, NOT_APPLIED);
                 }
+            }
+        }
+    }
+
+    /** Commits keep to the ramp as well, together. */
+    private void hold(int writes) {
+        long nanos = commits.reserve(writes, timing.nanos());
+        if (nanos > 0) {
+            try {
+                timing.sleep(Duration.ofNanos(nanos));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Interrupted(NOT_APPLIED);
             }
         }
     }
@@ -258,6 +280,13 @@ public final class Gateway implements AutoCloseable {
                         .orElseGet(() -> new CommitRejected(
                                 database(), status.getCode().name(), Diagnosis.why(status), failure));
         }
+    }
+
+    /** Where composite indexes are asked for; an emulator has no such place. */
+    public Optional<IndexAdmin> indexAdmin() {
+        return connection.endpoint() instanceof Endpoint.Production production
+                ? Optional.of(new IndexAdmin(IndexAdmin.GOOGLE, database(), () -> Account.token(production)))
+                : Optional.empty();
     }
 
     /**

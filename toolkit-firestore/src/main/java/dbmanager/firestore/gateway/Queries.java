@@ -49,11 +49,6 @@ final class Queries {
         return query;
     }
 
-    /** Every document of the root collections after this one. */
-    StructuredQuery.Builder behind(String root) {
-        return query(new Scope.Everything(), Range.all()).setStartAt(cursor(KeySpace.behindCollection(root), true));
-    }
-
     /** Reads the name, and no fields. */
     static void namesOnly(StructuredQuery.Builder query) {
         query.setSelect(StructuredQuery.Projection.newBuilder().addFields(NAME));

@@ -6,6 +6,8 @@ import com.google.firestore.v1.BatchWriteRequest;
 import com.google.firestore.v1.BatchWriteResponse;
 import com.google.firestore.v1.CommitRequest;
 import com.google.firestore.v1.CommitResponse;
+import com.google.firestore.v1.ListCollectionIdsRequest;
+import com.google.firestore.v1.ListCollectionIdsResponse;
 import com.google.firestore.v1.RunAggregationQueryRequest;
 import com.google.firestore.v1.RunAggregationQueryResponse;
 import com.google.firestore.v1.RunQueryRequest;
@@ -43,6 +45,14 @@ final class Rpc {
                 MethodType.SERVER_STREAMING,
                 BatchGetDocumentsRequest.getDefaultInstance(),
                 BatchGetDocumentsResponse.getDefaultInstance());
+    }
+
+    static final class ListCollectionIds {
+        static final MethodDescriptor<ListCollectionIdsRequest, ListCollectionIdsResponse> METHOD = method(
+                "ListCollectionIds",
+                MethodType.UNARY,
+                ListCollectionIdsRequest.getDefaultInstance(),
+                ListCollectionIdsResponse.getDefaultInstance());
     }
 
     static final class Commit {

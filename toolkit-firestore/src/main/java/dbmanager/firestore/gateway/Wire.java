@@ -78,28 +78,18 @@ final class Wire implements AutoCloseable {
                 null, new DefaultThreadFactory("firestore", true), NioIoHandler.newFactory());
         private final ManagedChannel managed;
         private final Channel channel;
+        private final Runnable end;
 
         Open(Connection connection) {
             Metadata headers = headers(connection.database());
             List<ClientInterceptor> interceptors = new ArrayList<>();
-            NettyChannelBuilder builder;
-            if (connection.endpoint() instanceof Endpoint.Emulator emulator) {
-                builder = NettyChannelBuilder.forAddress(emulator.host(), emulator.port())
-                        .usePlaintext();
-                put(headers, "authorization", "Bearer owner"); // an administrator, to whom no security rules apply
+            if (connection.endpoint() instanceof Endpoint.InProcess here) {
+                managed = here.channel().get();
+                end = here.end();
             } else {
-                builder = NettyChannelBuilder.forAddress(GOOGLE, 443);
-                interceptors.add(Account.of((Endpoint.Production) connection.endpoint()));
+                managed = overNetwork(connection.endpoint(), headers, interceptors);
+                end = () -> {};
             }
-            managed = builder.eventLoopGroup(loop)
-                    .channelType(NioSocketChannel.class)
-                    .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
-                    .maxInboundMessageSize(LARGEST_ANSWER)
-                    .keepAliveTime(1, TimeUnit.MINUTES)
-                    .keepAliveTimeout(30, TimeUnit.SECONDS)
-                    .disableRetry() // it would repeat what is not to be repeated, and does not know scans
-                    .userAgent("db-manager")
-                    .build();
             interceptors.add(MetadataUtils.newAttachHeadersInterceptor(headers));
             List<ClientInterceptor> outermost = new ArrayList<>(connection.interceptors());
             Collections.reverse(outermost); // of several, gRPC asks the last one first
@@ -107,10 +97,32 @@ final class Wire implements AutoCloseable {
             channel = ClientInterceptors.intercept(managed, interceptors);
         }
 
+        private ManagedChannel overNetwork(Endpoint endpoint, Metadata headers, List<ClientInterceptor> interceptors) {
+            NettyChannelBuilder builder;
+            if (endpoint instanceof Endpoint.Emulator emulator) {
+                builder = NettyChannelBuilder.forAddress(emulator.host(), emulator.port())
+                        .usePlaintext();
+                put(headers, "authorization", "Bearer owner"); // an administrator, to whom no security rules apply
+            } else {
+                builder = NettyChannelBuilder.forAddress(GOOGLE, 443)
+                        .keepAliveTime(1, TimeUnit.MINUTES)
+                        .keepAliveTimeout(30, TimeUnit.SECONDS);
+                interceptors.add(Account.of((Endpoint.Production) endpoint));
+            }
+            return builder.eventLoopGroup(loop)
+                    .channelType(NioSocketChannel.class)
+                    .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
+                    .maxInboundMessageSize(LARGEST_ANSWER)
+                    .disableRetry() // it would repeat what is not to be repeated, and does not know scans
+                    .userAgent("db-manager")
+                    .build();
+        }
+
         void close() {
             managed.shutdownNow();
             try {
                 managed.awaitTermination(1, TimeUnit.SECONDS);
+                end.run();
                 // A thread that waits inside the operating system holds up the end of the JVM for 0.3 s.
                 loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(1, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
@@ -193,6 +205,9 @@ final class Wire implements AutoCloseable {
     /** Waits for the next attempt. @return false when it has lasted long enough */
     boolean pause(Backoff backoff) throws InterruptedException {
         boolean again = backoff.pause();
+        if (!again) {
+            answered = false; // who waited in vain does not wait as long for what is left to do
+        }
         open().managed.resetConnectBackoff();
         return again;
     }

@@ -15,8 +15,20 @@ import java.util.function.Function;
  */
 record Ask(String position, Optional<DocumentPath> reads, Function<Optional<Document>, List<Change>> changes) {
 
-    /** A document's turn; when it is gone by then, there is nothing to do. */
-    static Ask of(DocumentPath path, Function<Document, List<Change>> change) {
-        return new Ask(path.text(), Optional.of(path), now -> now.map(change).orElse(List.of()));
+    /**
+     * A document's turn; when it is gone by then, there is nothing to do.
+     *
+     * @param asked what the change of the document as it was read is
+     */
+    static Ask of(DocumentPath path, Document read, List<Change> asked, Function<Document, List<Change>> change) {
+        return new Ask(
+                path.text(),
+                Optional.of(path),
+                now -> now.map(document -> isSame(document, read) ? asked : change.apply(document))
+                        .orElse(List.of()));
+    }
+
+    private static boolean isSame(Document one, Document other) {
+        return one.getUpdateTime().equals(other.getUpdateTime());
     }
 }

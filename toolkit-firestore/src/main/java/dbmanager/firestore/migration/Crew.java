@@ -1,18 +1,18 @@
 package dbmanager.firestore.migration;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Some threads that do a list of tasks together. Nobody works any more when {@link #work} has returned, whatever went wrong. */
+/** Threads that work together. Nobody works any more when {@link #work} has returned, whatever went wrong. */
 final class Crew {
-    /** On the way to the server and back the next commits can be made ready. */
-    private static final int AT_ONCE = 8;
-
     private volatile boolean stopped;
 
     /** Whether a task has failed or the work was interrupted; a long task asks now and then, and ends. */
@@ -20,13 +20,24 @@ final class Crew {
         return stopped;
     }
 
+    /** Does all of the tasks, so many at a time; see {@link #work}. */
+    void work(List<Runnable> tasks, int atOnce) {
+        Queue<Runnable> left = new ConcurrentLinkedQueue<>(tasks);
+        Runnable worker = () -> {
+            for (Runnable task = left.poll(); task != null && !stopped; task = left.poll()) {
+                task.run();
+            }
+        };
+        work(Collections.nCopies(Math.min(atOnce, tasks.size()), worker));
+    }
+
     /**
-     * Does all of the tasks. After the first failure none begins; the failure is thrown.
+     * Does all of the tasks at the same time. After the first failure the others are stopped, and it is thrown.
      *
      * @throws Pause.Stopped when the thread is interrupted
      */
     void work(List<Runnable> tasks) {
-        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, work -> {
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size(), work -> {
             Thread thread = new Thread(work, "db-manager migration");
             thread.setDaemon(true);
             return thread;
@@ -41,9 +52,6 @@ final class Crew {
     }
 
     private void unlessStopped(Runnable task) {
-        if (stopped) {
-            return;
-        }
         boolean done = false;
         try {
             task.run();
@@ -69,8 +77,7 @@ final class Crew {
             }
         }
         if (interrupted) {
-            Thread.currentThread().interrupt();
-            throw new Pause.Stopped();
+            throw Pause.stopped();
         }
         failure.ifPresent(Crew::rethrow);
     }

@@ -8,7 +8,7 @@ import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.gateway.Range;
 import dbmanager.firestore.gateway.Scope;
-import java.time.Instant;
+import dbmanager.problem.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -26,27 +26,29 @@ final class DryStage implements Stage {
     private final Reading reading;
     private final Planner planner;
     private final DatabaseName home;
+    private final Indexes indexes;
     private final List<StepPreview> steps = new ArrayList<>();
 
-    DryStage(Reading reading, DatabaseName home) {
+    DryStage(Reading reading, DatabaseName home, Indexes indexes) {
         this.reading = reading;
         this.home = home;
+        this.indexes = indexes;
         this.planner = new Planner(reading);
     }
 
     @Override
-    public void sweep(String name, List<Scope> scopes, Function<Document, List<Change>> change) {
+    public List<Finding> sweep(String name, Scope scope, Turning turn) {
         Count count = new Count(name, home);
-        Instant now = reading.now();
-        for (Scope scope : scopes) {
-            try (Stream<Document> documents = reading.scan(scope, Range.all(), now)) {
-                Iterator<Document> each = documents.iterator();
-                while (each.hasNext()) {
-                    count.add(group(each, change));
-                }
+        LeftOut leftOut = new LeftOut();
+        Function<Document, List<Change>> change = document -> turn.of(document, leftOut::add);
+        try (Stream<Document> documents = reading.scan(scope, Range.all(), reading.now())) {
+            Iterator<Document> each = documents.iterator();
+            while (each.hasNext()) {
+                count.add(group(each, change));
             }
         }
         steps.add(count.preview());
+        return leftOut.findings();
     }
 
     private List<Turn> group(Iterator<Document> documents, Function<Document, List<Change>> change) {
@@ -56,7 +58,7 @@ final class DryStage implements Stage {
             Document document = documents.next();
             DocumentPath path = DocumentPath.of(document.getName());
             if (!Bookkeeping.owns(path)) {
-                asks.add(Ask.of(path, change));
+                asks.add(Ask.of(path, document, change.apply(document), change));
                 known.put(path, Optional.of(document));
             }
         }
@@ -68,6 +70,12 @@ final class DryStage implements Stage {
         Count count = new Count(name, home);
         count.add(planner.plan(List.of(new Ask(name, reads, change))));
         steps.add(count.preview());
+    }
+
+    @Override
+    public Optional<Finding> index(String name, Index index) {
+        steps.add(new StepPreview(name, 0, List.of(indexes.preview(index))));
+        return Optional.empty();
     }
 
     @Override

@@ -13,7 +13,6 @@ import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,30 +28,37 @@ final class Execution {
     private final Reading reading;
     private final MigrationTracker tracker;
     private final Runnable fence;
+    private final Indexes indexes;
     private final Migration migration;
     private final Direction direction;
     private final OpenRun run;
+    private final boolean again;
     private final Tally tally;
     private final Images images;
     private final long beganNanos = System.nanoTime();
-    private List<Scope> working = List.of();
+    private Optional<Scope> working = Optional.empty();
 
+    /** @param again whether an earlier attempt began the run */
     Execution(
             Gateway gateway,
             Reading reading,
             MigrationTracker tracker,
             Runnable fence,
+            Indexes indexes,
             Progress progress,
             Migration migration,
             Direction direction,
-            OpenRun run) {
+            OpenRun run,
+            boolean again) {
         this.gateway = gateway;
         this.reading = reading;
         this.tracker = tracker;
         this.fence = fence;
+        this.indexes = indexes;
         this.migration = migration;
         this.direction = direction;
         this.run = run;
+        this.again = again;
         this.tally = new Tally(progress, 0);
         this.images = new Images(gateway, run.now().path());
     }
@@ -76,12 +82,13 @@ final class Execution {
     }
 
     StepDone takeBack(Tracked up, List<Write> together) {
-        TakeBack back = new TakeBack(gateway, new Images(gateway, up.path()));
+        Images kept = new Images(gateway, up.path());
+        TakeBack back = new TakeBack(gateway, kept);
         return recorded(
                 () -> {
                     tally.begin("put back what was there before");
                     if (up.isUnfinished()) {
-                        back.seal(new OpenRun(tracker, up).ranges(), fence);
+                        kept.claim(new OpenRun(tracker, up).openLanes(), true, fence);
                     }
                     back.run(fence, tally);
                     return back.left();
@@ -92,7 +99,7 @@ final class Execution {
 
     private List<Finding> onStage(java.util.function.Function<Stage, List<Finding>> work) {
         Lane.Site site = new Lane.Site(gateway, new Planner(reading), images, fence, Footprints.unimportant(), tally);
-        LiveStage stage = new LiveStage(reading, run, images, site);
+        LiveStage stage = new LiveStage(reading, run, again, images, site, indexes);
         try {
             List<Finding> findings = work.apply(stage);
             stage.flush();
@@ -183,16 +190,13 @@ final class Execution {
     }
 
     private List<String> failedCollections() {
-        List<String> names = new ArrayList<>();
-        for (Scope scope : working) {
-            if (scope instanceof Scope.Collection collection) {
-                names.add(collection.path());
-            } else if (scope instanceof Scope.Group group) {
-                names.add(group.id());
-            } else if (scope instanceof Scope.Tree tree) {
-                names.add(tree.path());
-            }
+        if (working.isEmpty()) {
+            return List.of();
         }
-        return names;
+        if (working.get() instanceof Scope.Group group) {
+            return List.of(group.id());
+        }
+        return List.of(
+                working.get() instanceof Scope.Tree tree ? tree.path() : ((Scope.Collection) working.get()).path());
     }
 }

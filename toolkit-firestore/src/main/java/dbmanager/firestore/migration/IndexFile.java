@@ -162,6 +162,13 @@ public final class IndexFile {
     private static JsonObject json(Index index) {
         JsonObject json = new JsonObject();
         json.addProperty("collectionGroup", index.collectionGroup());
+        definition(index).entrySet().forEach(entry -> json.add(entry.getKey(), entry.getValue()));
+        return json;
+    }
+
+    /** The index without its collection, which the Admin API has in the address. */
+    static JsonObject definition(Index index) {
+        JsonObject json = new JsonObject();
         json.addProperty("queryScope", index.group() ? GROUP : COLLECTION);
         JsonArray fields = new JsonArray();
         index.fields().forEach(field -> fields.add(json(field)));

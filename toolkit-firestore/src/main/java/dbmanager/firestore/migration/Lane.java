@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The commits of one range, one after the other. Each changes its documents and keeps their images under a header that nobody else can
+ * Commits, one after the other. Each changes its documents and keeps their images under a header that nobody else can
  * create: so each is applied once, however often it has to be sent and whoever else may be sending it.
  */
 final class Lane {
@@ -29,7 +29,8 @@ final class Lane {
 
     private final Site site;
     private Images.Id next;
-    private Optional<String> last;
+    private String position;
+    private LeftOut leftOut = new LeftOut();
 
     /**
      * What the lanes of a step have in common.
@@ -38,35 +39,28 @@ final class Lane {
      */
     record Site(Gateway gateway, Planner planner, Images images, Runnable fence, Footprints footprints, Tally tally) {}
 
-    /** The place of a commit is taken: by an earlier attempt of this run, or by somebody who took over. What was planned is out of date. */
-    static final class Overtaken extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Images.Header by;
-
-        Overtaken(Images.Header by) {
-            super("overtaken at " + by.id(), null, false, false);
-            this.by = by;
-        }
-    }
-
-    /** @param last the newest header of the range, where there is one */
+    /** @param last the newest header of the lane, where there is one */
     Lane(Site site, Images.Id first, Optional<Images.Header> last) {
         this.site = site;
         this.next = last.map(header -> header.id().next()).orElse(first);
-        this.last = last.map(Images.Header::last);
+        this.position = last.map(Images.Header::last).orElse("");
     }
 
-    /** How far the range is; empty before its first commit. */
-    Optional<String> last() {
-        return last;
+    /**
+     * What is committed next begins behind this position; without this, where the last commit ended.
+     *
+     * @param leaving documents from there on that have no turn, to be kept with the next commit
+     */
+    void beginBehind(String from, LeftOut leaving) {
+        position = from;
+        leftOut = leaving;
     }
 
     /**
      * Applies the turns, all at once unless somebody changes their documents all the time.
      *
      * @param reads what was read on their account, to be kept with them
-     * @throws Overtaken when the place is taken by something else
+     * @throws Overtaken when somebody else goes on with this run
      * @throws SamePlace when a document was written by this step already
      */
     void commit(List<Turn> turns, List<Chunk.Read> reads) {
@@ -76,13 +70,13 @@ final class Lane {
         String attempt = UUID.randomUUID().toString();
         List<Turn> rest = turns;
         for (int attempts = 1; !rest.isEmpty(); attempts++) {
-            rest.forEach(site.footprints::refuse);
+            site.footprints.refuse(rest);
             List<Write> writes = writes(rest, reads, attempt);
             if (!fits(writes)) {
                 halves(rest, reads);
                 return;
             }
-            Optional<Problem> failure = send(rest, position(rest), writes, attempt);
+            Optional<Problem> failure = send(rest, last(rest), writes, attempt);
             if (failure.isEmpty()) {
                 return;
             }
@@ -96,7 +90,8 @@ final class Lane {
                     halves(refusable(rest, refusal), reads);
                     return;
                 }
-                rest = site.planner.plan(rest.stream().map(Turn::ask).toList());
+                List<Ask> asks = rest.stream().map(Turn::ask).toList();
+                rest = site.footprints.between(() -> site.planner.plan(asks));
                 if (attempts >= APART && rest.size() > 1) {
                     halves(rest, reads);
                     return;
@@ -105,16 +100,16 @@ final class Lane {
             Pause.after(attempts);
         }
         if (!reads.isEmpty()) {
-            note(position(turns), reads);
+            note(last(turns), reads);
         }
     }
 
     /** Keeps what was read, though nothing was written on its account yet. */
-    void note(String position, List<Chunk.Read> reads) {
+    void note(String last, List<Chunk.Read> reads) {
         String attempt = UUID.randomUUID().toString();
-        List<Write> writes = site.images.keep(next, position, attempt, new Chunk(List.of(), reads));
+        List<Write> writes = site.images.keep(next, position, last, attempt, new Chunk(List.of(), reads), leftOut);
         for (int attempts = 1; ; attempts++) {
-            Optional<Problem> failure = send(List.of(), position, writes, attempt);
+            Optional<Problem> failure = send(List.of(), last, writes, attempt);
             if (failure.isEmpty()) {
                 return;
             }
@@ -126,11 +121,15 @@ final class Lane {
     }
 
     /** One attempt. @return why nothing is known to have been applied */
-    private Optional<Problem> send(List<Turn> turns, String position, List<Write> writes, String attempt) {
+    private Optional<Problem> send(List<Turn> turns, String last, List<Write> writes, String attempt) {
+        return site.footprints.during(() -> sent(turns, last, writes, attempt));
+    }
+
+    private Optional<Problem> sent(List<Turn> turns, String last, List<Write> writes, String attempt) {
         site.fence.run();
         Problem failure;
         try {
-            applied(turns, position, site.gateway.commit(writes));
+            applied(turns, last, site.gateway.commit(writes));
             return Optional.empty();
         } catch (UnknownOutcome | CommitRejected e) {
             failure = e;
@@ -140,17 +139,18 @@ final class Lane {
             return Optional.of(failure);
         }
         if (!there.get().attempt().equals(attempt)) {
-            throw new Overtaken(there.get());
+            throw there.get().sealed() ? new TakenBack(next) : new Overtaken(next);
         }
-        applied(turns, position, there.get().created());
+        applied(turns, last, there.get().created());
         return Optional.empty();
     }
 
-    private void applied(List<Turn> turns, String position, Instant at) {
+    private void applied(List<Turn> turns, String last, Instant at) {
         site.footprints.add(at);
         site.tally.changed(
                 turns.stream().mapToLong(turn -> turn.touches().size()).sum());
-        last = Optional.of(position);
+        position = last;
+        leftOut = new LeftOut();
         next = next.next();
     }
 
@@ -184,23 +184,11 @@ final class Lane {
                 images.add(Chunk.Image.of(touch));
             }
         }
-        writes.addAll(site.images.keep(next, position(turns), attempt, new Chunk(images, reads)));
+        writes.addAll(site.images.keep(next, position, last(turns), attempt, new Chunk(images, reads), leftOut));
         return writes;
     }
 
-    private static String position(List<Turn> turns) {
+    private static String last(List<Turn> turns) {
         return turns.get(turns.size() - 1).ask().position();
-    }
-
-    /** Goes on behind what was found in the place of a commit. */
-    void follow(Overtaken overtaken) {
-        site.fence.run();
-        Images.Header there = overtaken.by;
-        if (there.sealed()) {
-            throw new TakenBack(there.id());
-        }
-        site.footprints.add(there.created());
-        last = Optional.of(there.last());
-        next = there.id().next();
     }
 }

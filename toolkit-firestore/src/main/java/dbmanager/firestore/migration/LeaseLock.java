@@ -149,8 +149,12 @@ public final class LeaseLock implements MigrationLock {
     @Override
     public void ensureHeld() {
         if (over || System.nanoTime() - heldUntilNanos >= 0) {
+            String why = over
+                    ? "somebody else may have taken it"
+                    : "it was not renewed for " + term.toSeconds()
+                            + " s, because the server does not answer or this process stood still";
             over = true;
-            throw new Lost(gateway.database().toString());
+            throw new Lost(gateway.database().toString(), why);
         }
     }
 

@@ -3,8 +3,8 @@ package dbmanager.firestore.migration;
 import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
 import dbmanager.firestore.document.DocumentPath;
-import dbmanager.firestore.gateway.Range;
 import dbmanager.firestore.gateway.Scope;
+import dbmanager.problem.Finding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -24,48 +23,55 @@ import java.util.stream.Stream;
  * depends on yet.
  */
 final class LiveStage implements Stage {
-    private static final int RANGES = 32;
-    private static final int INSTRUCTIONS = 100;
-    private static final Images.Id FIRST = new Images.Id(0, 0, 0);
+    static final Images.Id INSTRUCTIONS = new Images.Id(0, 0, 0);
+
+    /** Instructions that are carried out together. */
+    private static final int TOGETHER = 100;
 
     private final Reading reading;
     private final Planner planner;
     private final OpenRun run;
     private final Images images;
-    private final Runnable fence;
     private final Lane.Site site;
-    private final Tally tally;
+    private final Indexes indexes;
 
-    /** What earlier attempts left: the newest header of each range, and when each of a step's commits was applied. */
-    private final Map<Integer, TreeMap<Integer, Images.Header>> newest = new HashMap<>();
+    /** What earlier attempts left: the newest header of each lane, and by step what its commits covered and when they were applied. */
+    private final Map<Images.Id, Images.Header> newest = new HashMap<>();
 
+    private final Map<Integer, Coverage.Builder> covered = new HashMap<>();
     private final Map<Integer, Footprints> footprints = new HashMap<>();
+    private final Map<Integer, LeftOut> leftOut = new HashMap<>();
     private final Map<Long, Optional<Map<String, Value>>> readBefore = new HashMap<>();
     private final long done;
 
-    private final Lane lane;
+    private final Lane instructions;
     private final List<Ask> asks = new ArrayList<>();
     private final Set<DocumentPath> asked = new HashSet<>();
     private final List<Chunk.Read> reads = new ArrayList<>();
     private long calls;
     private int sweeps;
-    private List<Scope> working = List.of();
+    private Optional<Scope> working = Optional.empty();
 
-    LiveStage(Reading reading, OpenRun run, Images images, Lane.Site site) {
+    /** @param again whether an earlier attempt began this run */
+    LiveStage(Reading reading, OpenRun run, boolean again, Images images, Lane.Site site, Indexes indexes) {
         this.reading = reading;
         this.planner = site.planner();
         this.run = run;
         this.images = images;
-        this.fence = site.fence();
         this.site = site;
-        this.tally = site.tally();
-        try (Stream<Images.Header> headers = images.headers()) {
-            headers.forEach(this::recall);
+        this.indexes = indexes;
+        if (again) {
+            images.claim(run.openLanes(), false, site.fence());
+            try (Stream<Images.Header> headers = images.headers()) {
+                headers.forEach(this::recall);
+            }
         }
-        Optional<Images.Header> last =
-                Optional.ofNullable(newest.getOrDefault(0, new TreeMap<>()).get(0));
-        done = last.map(header -> Long.parseLong(header.last())).orElse(0L);
-        lane = new Lane(site, FIRST, last);
+        Optional<Images.Header> last = Optional.ofNullable(newest.get(INSTRUCTIONS));
+        done = last.map(Images.Header::last)
+                .filter(call -> !call.isEmpty())
+                .map(Long::parseLong)
+                .orElse(0L);
+        instructions = new Lane(site, INSTRUCTIONS, last);
     }
 
     private void recall(Images.Header header) {
@@ -73,48 +79,56 @@ final class LiveStage implements Stage {
             throw new TakenBack(header.id());
         }
         int step = header.id().step();
-        newest.computeIfAbsent(step, none -> new TreeMap<>()).put(header.id().range(), header);
+        newest.put(header.id().first(), header);
         footprints(step).add(header.created());
-        tally.changed(header.images());
-        if (step == 0 && header.reads()) {
+        site.tally().changed(header.images());
+        if (step > 0) {
+            covered.computeIfAbsent(step, none -> new Coverage.Builder()).add(header);
+            leftOut(step).add(header.leftOut());
+        } else if (header.reads()) {
             images.open(header).reads().forEach(read -> readBefore.put(read.call(), read.fields()));
         }
     }
 
+    private LeftOut leftOut(int step) {
+        return leftOut.computeIfAbsent(step, none -> new LeftOut());
+    }
+
     private Footprints footprints(int step) {
-        return footprints.computeIfAbsent(step, none -> new Footprints());
+        return footprints.computeIfAbsent(step, none -> Footprints.strict());
     }
 
     @Override
-    public void sweep(String name, List<Scope> scopes, Function<Document, List<Change>> change) {
+    public List<Finding> sweep(String name, Scope scope, Turning turn) {
         flush();
         keepReads();
         int step = ++sweeps;
-        working = scopes;
-        tally.begin(name);
+        working = Optional.of(scope);
+        site.tally().begin(name);
+        LeftOut leftOut = leftOut(step);
         if (run.isDone(step)) {
-            return;
+            leftOut.add(run.leftOut(step));
+            return leftOut.findings();
         }
-        fence.run();
+        site.fence().run();
         Instant now = reading.now();
         if (!run.hasBegun(step)) {
-            run.begin(step, name, now, stretches(scopes, now));
+            run.begin(step, name, now, Sweep.LANES);
         }
-        Lane.Site here = new Lane.Site(site.gateway(), planner, images, fence, footprints(step), tally);
-        new Sweep(reading, here, step, run.began(step), now, run.stretches(step, scopes), change)
-                .run(newest.getOrDefault(step, new TreeMap<>()));
-        fence.run();
-        run.end(step);
-    }
-
-    private List<OpenRun.Part> stretches(List<Scope> scopes, Instant now) {
-        List<OpenRun.Part> parts = new ArrayList<>();
-        for (int i = 0; i < scopes.size(); i++) {
-            for (Range range : reading.split(scopes.get(i), RANGES, now)) {
-                parts.add(new OpenRun.Part(i, range));
-            }
+        Coverage coverage = covered.getOrDefault(step, new Coverage.Builder()).build();
+        Lane.Site here = new Lane.Site(site.gateway(), planner, images, site.fence(), footprints(step), site.tally());
+        List<Lane> lanes = new ArrayList<>();
+        for (int i = 0; i < run.lanes(step); i++) {
+            Images.Id lane = new Images.Id(step, i, 0);
+            lanes.add(new Lane(here, lane, Optional.ofNullable(newest.get(lane))));
         }
-        return parts;
+        Sweep sweep = new Sweep(reading, here, scope, run.began(step), coverage, turn);
+        sweep.run(lanes, now);
+        site.fence().run();
+        run.end(step, sweep.notKept());
+        leftOut.add(sweep.kept());
+        leftOut.add(sweep.notKept());
+        return leftOut.findings();
     }
 
     @Override
@@ -123,13 +137,21 @@ final class LiveStage implements Stage {
         if (call <= done) {
             return;
         }
-        working = List.of();
-        tally.begin(name);
-        if (asks.size() == INSTRUCTIONS || reads.filter(asked::contains).isPresent()) {
+        working = Optional.empty();
+        site.tally().begin(name);
+        if (asks.size() == TOGETHER || reads.filter(asked::contains).isPresent()) {
             flush();
         }
         asks.add(new Ask(Long.toString(call), reads, change));
         reads.ifPresent(asked::add);
+    }
+
+    @Override
+    public Optional<Finding> index(String name, Index index) {
+        flush();
+        site.tally().begin(name);
+        site.fence().run();
+        return indexes.want(index);
     }
 
     @Override
@@ -148,43 +170,25 @@ final class LiveStage implements Stage {
 
     /** Carries out what was only noted so far. */
     void flush() {
-        if (asks.isEmpty()) {
-            return;
-        }
-        untilNotOvertaken(() -> {
-            asks.removeIf(ask -> lane.last()
-                    .filter(last -> Long.parseLong(ask.position()) <= Long.parseLong(last))
-                    .isPresent());
-            Gathering gathering = new Gathering(planner, lane, reads);
+        if (!asks.isEmpty()) {
+            Gathering gathering = new Gathering(planner, instructions, reads);
             gathering.add(asks, new HashMap<>());
             gathering.commit();
-        });
-        asks.clear();
-        asked.clear();
+            asks.clear();
+            asked.clear();
+        }
     }
 
     /** A sweep may depend on what was read before it, and is no commit by itself. */
     private void keepReads() {
         if (!reads.isEmpty()) {
-            untilNotOvertaken(() -> lane.note(Long.toString(calls), List.copyOf(reads)));
+            instructions.note(Long.toString(calls), List.copyOf(reads));
             reads.clear();
         }
     }
 
-    /** What overtakes a run that has the lock is an earlier attempt of its own, whose answer was lost. */
-    private void untilNotOvertaken(Runnable work) {
-        while (true) {
-            try {
-                work.run();
-                return;
-            } catch (Lane.Overtaken e) {
-                lane.follow(e);
-            }
-        }
-    }
-
     /** What the step under way looks at, for the record of a failure. */
-    List<Scope> working() {
+    Optional<Scope> working() {
         return working;
     }
 }

@@ -29,13 +29,15 @@ public final class MigrationRunner {
     private final Reading reading;
     private final MigrationTracker tracker;
     private final Runnable fence;
+    private final Indexes indexes;
 
     /** @param fence throws when it is not certain that nobody else migrates this database; runs before each commit */
-    public MigrationRunner(Gateway gateway, MigrationTracker tracker, Runnable fence) {
+    public MigrationRunner(Gateway gateway, MigrationTracker tracker, Runnable fence, Indexes indexes) {
         this.gateway = gateway;
         this.reading = Reading.of(gateway);
         this.tracker = tracker;
         this.fence = fence;
+        this.indexes = indexes;
     }
 
     /**
@@ -55,7 +57,7 @@ public final class MigrationRunner {
 
     /** What {@link #run} would change on the database as it is. Has nothing to write with. */
     public Preview preview(Migration migration, Direction direction) {
-        DryStage stage = new DryStage(reading, gateway.database());
+        DryStage stage = new DryStage(reading, gateway.database(), indexes);
         Body body = Body.of(migration, gateway.database());
         try {
             if (direction == Direction.UP) {
@@ -85,10 +87,12 @@ public final class MigrationRunner {
                 reading,
                 tracker,
                 fence,
+                indexes,
                 progress,
                 migration,
                 Direction.UP,
-                open(log, earlier, migration, Direction.UP, Map.of(), by));
+                open(log, earlier, migration, Direction.UP, Map.of(), by),
+                earlier.isPresent());
         StepDone done = execution.up(body);
         new Pruning(gateway, tracker, fence).keepNewest();
         return done;
@@ -105,7 +109,17 @@ public final class MigrationRunner {
         }
         fence.run();
         OpenRun run = open(log, earlier, migration, Direction.DOWN, Map.of("undoes", up.rank()), by);
-        Execution execution = new Execution(gateway, reading, tracker, fence, progress, migration, Direction.DOWN, run);
+        Execution execution = new Execution(
+                gateway,
+                reading,
+                tracker,
+                fence,
+                indexes,
+                progress,
+                migration,
+                Direction.DOWN,
+                run,
+                earlier.isPresent());
         List<Write> inDoubt = inDoubt(log, key, Math.max(run.now().rank(), log.lastRank()), by);
         return byItself ? execution.down(body, inDoubt) : execution.takeBack(up, inDoubt);
     }
@@ -237,8 +251,8 @@ public final class MigrationRunner {
         Tracked run = find(log, failure.entry());
         List<Finding> left = List.of();
         if (run.isOurs() && run.direction() == Direction.UP && run.keptImages()) {
+            images(run).claim(new OpenRun(tracker, run).openLanes(), true, fence);
             TakeBack back = new TakeBack(gateway, images(run));
-            back.seal(new OpenRun(tracker, run).ranges(), fence);
             back.run(fence, new Tally(progress, 0));
             left = back.left();
         }

@@ -1,15 +1,11 @@
 package dbmanager.firestore.migration;
 
 import com.google.firestore.v1.Write;
-import dbmanager.firestore.document.DocumentPath;
-import dbmanager.firestore.gateway.Range;
-import dbmanager.firestore.gateway.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A run that is under way, and its document in {@code _migrations}. For one thread. */
 final class OpenRun {
@@ -22,9 +18,6 @@ final class OpenRun {
         this.tracker = tracker;
         this.now = now;
     }
-
-    /** A range of one of a sweep's scopes. */
-    record Part(int scope, Range range) {}
 
     Tracked now() {
         return now;
@@ -47,41 +40,35 @@ final class OpenRun {
         return (Instant) sweep(sweep).get("began");
     }
 
-    List<Sweep.Stretch> stretches(int sweep, List<Scope> scopes) {
-        List<Sweep.Stretch> stretches = new ArrayList<>();
-        for (Object part : (List<?>) sweep(sweep).get("ranges")) {
-            Map<?, ?> range = (Map<?, ?>) part;
-            Scope scope = scopes.get(Math.toIntExact((Long) range.get("scope")));
-            stretches.add(new Sweep.Stretch(scope, new Range(path(range.get("after")), path(range.get("up_to")))));
-        }
-        return stretches;
+    int lanes(int sweep) {
+        return Math.toIntExact((Long) sweep(sweep).get("lanes"));
     }
 
-    private static Optional<DocumentPath> path(Object text) {
-        return Optional.ofNullable((String) text).map(DocumentPath::new);
-    }
-
-    void begin(int sweep, String name, Instant began, List<Part> parts) {
-        List<Map<String, Object>> ranges = new ArrayList<>();
-        for (Part part : parts) {
-            Map<String, Object> range = new LinkedHashMap<>();
-            range.put("scope", part.scope());
-            part.range().after().ifPresent(path -> range.put("after", path.text()));
-            part.range().upTo().ifPresent(path -> range.put("up_to", path.text()));
-            ranges.add(range);
-        }
+    void begin(int sweep, String name, Instant began, int lanes) {
         List<Object> longer = new ArrayList<>(sweeps());
         if (longer.size() != sweep - 1) {
             throw new IllegalStateException("sweep " + sweep + " begins after " + longer.size());
         }
-        longer.add(Map.of("name", name, "began", began, "ranges", ranges, "done", false));
+        longer.add(Map.of("name", name, "began", began, "lanes", lanes, "done", false));
         write(Map.of(SWEEPS, longer), List.of());
     }
 
-    void end(int sweep) {
+    /** What {@link #end} was told. */
+    LeftOut leftOut(int sweep) {
+        List<String> reasons = sweep(sweep).get("left_out") instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
+        long number = sweep(sweep).get("left_out_number") instanceof Long count ? count : 0;
+        return LeftOut.of(reasons, number);
+    }
+
+    /** @param leftOut what no commit of the sweep keeps */
+    void end(int sweep, LeftOut leftOut) {
         Map<String, Object> done = new LinkedHashMap<>();
         sweep(sweep).forEach((name, value) -> done.put((String) name, value));
         done.put("done", true);
+        done.put("left_out", leftOut.reasons());
+        done.put("left_out_number", leftOut.number());
         List<Object> sweeps = new ArrayList<>(sweeps());
         sweeps.set(sweep - 1, done);
         write(Map.of(SWEEPS, sweeps), List.of());
@@ -95,10 +82,15 @@ final class OpenRun {
         return (Map<?, ?>) sweeps().get(number - 1);
     }
 
-    /** How many ranges each sweep has, the first sweep first. */
-    List<Integer> ranges() {
-        return sweeps().stream()
-                .map(sweep -> ((List<?>) ((Map<?, ?>) sweep).get("ranges")).size())
-                .toList();
+    /** Where commits of this run may still arrive: the lane of the instructions, and those of the sweeps that are not done. */
+    List<Images.Id> openLanes() {
+        List<Images.Id> lanes = new ArrayList<>();
+        lanes.add(LiveStage.INSTRUCTIONS);
+        for (int sweep = 1; sweep <= sweeps().size(); sweep++) {
+            for (int lane = 0; lane < lanes(sweep) && !isDone(sweep); lane++) {
+                lanes.add(new Images.Id(sweep, lane, 0));
+            }
+        }
+        return lanes;
     }
 }

@@ -21,9 +21,14 @@ final class Pause {
         try {
             Thread.sleep(duration.toMillis());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Stopped();
+            throw stopped();
         }
+    }
+
+    /** For whoever was interrupted. */
+    static Stopped stopped() {
+        Thread.currentThread().interrupt();
+        return new Stopped();
     }
 
     /** The thread was told to stop. */

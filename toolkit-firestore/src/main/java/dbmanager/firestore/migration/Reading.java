@@ -19,8 +19,6 @@ interface Reading {
 
     Stream<Document> scan(Scope scope, Range range, Instant readTime);
 
-    List<Range> split(Scope scope, int pieces, Instant readTime);
-
     long count(Scope scope, Instant readTime);
 
     static Reading of(Gateway gateway) {
@@ -38,11 +36,6 @@ interface Reading {
             @Override
             public Stream<Document> scan(Scope scope, Range range, Instant readTime) {
                 return gateway.scan(scope, range, Optional.of(readTime));
-            }
-
-            @Override
-            public List<Range> split(Scope scope, int pieces, Instant readTime) {
-                return gateway.split(scope, pieces, Optional.of(readTime));
             }
 
             @Override

@@ -1,12 +1,10 @@
 package dbmanager.firestore.migration;
 
-import com.google.firestore.v1.Document;
 import dbmanager.firestore.gateway.Scope;
 import dbmanager.problem.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A migration of declared steps. */
 record ScriptBody(Script script) implements Body {
@@ -22,37 +20,23 @@ record ScriptBody(Script script) implements Body {
     }
 
     private static List<Finding> carryOut(List<Step> steps, Stage stage) {
-        ConcurrentLinkedQueue<Finding> findings = new ConcurrentLinkedQueue<>();
+        List<Finding> findings = new ArrayList<>();
         for (Step step : steps) {
             if (step instanceof Scan scan) {
-                List<Scope> scopes =
-                        scan.sources().stream().map(ScriptBody::scope).toList();
-                stage.sweep(scan.summary(), scopes, document -> changes(scan, document, findings));
+                for (Source source : scan.sources()) {
+                    Turning turn = new Turning(document -> scan.change(document).toList(), scan.onError());
+                    findings.addAll(stage.sweep(scan.summary(), scope(source), turn));
+                }
             } else if (step instanceof Fixed fixed) {
                 stage.instruct(
                         fixed.summary(),
                         Optional.of(fixed.document()),
                         present -> fixed.change(present).stream().toList());
             } else if (step instanceof CreateIndex wanted) {
-                findings.add(
-                        new Finding(
-                                "index " + wanted.index(),
-                                "has to be created: put it into firestore.indexes.json and run `firebase deploy --only firestore:indexes`"));
+                stage.index(wanted.summary(), wanted.index()).ifPresent(findings::add);
             }
         }
-        return List.copyOf(findings);
-    }
-
-    private static List<Change> changes(Scan scan, Document document, ConcurrentLinkedQueue<Finding> findings) {
-        try {
-            return scan.change(document).toList();
-        } catch (DocumentFailed e) {
-            if (scan.onError() == OnError.FAIL) {
-                throw e;
-            }
-            findings.add(new Finding(e.path().text(), "was left out: " + e.getMessage()));
-            return List.of();
-        }
+        return findings;
     }
 
     static Scope scope(Source source) {

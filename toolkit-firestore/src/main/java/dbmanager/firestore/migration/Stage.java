@@ -4,6 +4,7 @@ import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.gateway.Scope;
+import dbmanager.problem.Finding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +16,12 @@ import java.util.function.Function;
  */
 interface Stage {
     /**
-     * Every document that is in the scopes now has its turn.
+     * Every document that is in the scope now has its turn.
      *
      * @param name for people
-     * @param change pure; called from several threads
+     * @return documents that were left out, by this attempt or an earlier one
      */
-    void sweep(String name, List<Scope> scopes, Function<Document, List<Change>> change);
+    List<Finding> sweep(String name, Scope scope, Turning turn);
 
     /**
      * One instruction by itself.
@@ -29,6 +30,9 @@ interface Stage {
      * @param change pure; may be asked later, but before anything is read or swept
      */
     void instruct(String name, Optional<DocumentPath> reads, Function<Optional<Document>, List<Change>> change);
+
+    /** A composite index is wanted. @return what is left to somebody else */
+    Optional<Finding> index(String name, Index index);
 
     /** A document as it is now, or as it was the first time when the run goes on after an earlier attempt. */
     Optional<Map<String, Value>> read(DocumentPath path);

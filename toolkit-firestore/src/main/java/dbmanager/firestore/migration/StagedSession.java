@@ -65,13 +65,14 @@ final class StagedSession implements FirestoreSession {
     }
 
     private void sweep(String name, Scope scope, Function<DocumentView, Edit> edit) {
-        stage.sweep(name, List.of(scope), document -> {
+        Function<Document, List<Change>> change = document -> {
             DocumentPath path = DocumentPath.of(document.getName());
             View view = new View(path.text(), path.id(), values.fromFields(document.getFieldsMap()));
             return edit.apply(view).writes().stream()
                     .map(write -> change(path, document, write))
                     .toList();
-        });
+        };
+        stage.sweep(name, scope, new Turning(change, OnError.FAIL));
     }
 
     private Change change(DocumentPath path, Document document, Edit.Write write) {

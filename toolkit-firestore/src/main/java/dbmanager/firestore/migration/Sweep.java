@@ -12,139 +12,197 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Gives each of many documents its turn: those that existed when it began, each once. Several ranges are under way at a time. Documents that are
- * created later, by the sweep itself or by somebody else, have no turn.
+ * Gives each of many documents its turn: those that existed when it began, each once. One thread reads them in the order of names and cuts them into
+ * batches; several lanes take a batch each and commit it. Documents that are created later, by the sweep itself or by somebody else, have no turn.
  */
 final class Sweep {
-    private static final int DOCUMENTS = 200;
+    /** On the way to the server and back the next commits can be made ready. */
+    static final int LANES = 8;
+
+    /** Of a batch; small enough that what waits in all lanes together is little, large enough that a commit is worth it. */
+    private static final int DOCUMENTS = 400;
+
     private static final long BYTES = 1 << 20;
+    private static final long POLL_MILLIS = 100;
 
     private final Reading reading;
     private final Lane.Site site;
-    private final int step;
+    private final Scope scope;
     private final Instant began;
-    private final Instant firstReadTime;
-    private final List<Stretch> stretches;
-    private final Function<Document, List<Change>> change;
+    private final Turning turn;
+    private final Coverage coverage;
+    private final LeftOut kept = new LeftOut();
+    private final LeftOut notKept = new LeftOut();
     private final Crew crew = new Crew();
+    private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(LANES);
 
-    /** A range of one of the scopes. */
-    record Stretch(Scope scope, Range range) {}
+    /**
+     * Documents that wait for their turn.
+     *
+     * @param from behind this position the batch begins, which is where the one before it ends
+     * @param leftOut documents in between that have no turn
+     */
+    private record Batch(String from, List<Ask> asks, Map<DocumentPath, Optional<Document>> known, LeftOut leftOut) {
+        /** After which there is none; each lane hands it on to the next. */
+        static final Batch END = new Batch("", List.of(), Map.of(), new LeftOut());
+
+        boolean isLast() {
+            return asks.isEmpty();
+        }
+    }
 
     /**
      * @param began documents that were created later have no turn
-     * @param firstReadTime the moment whose documents are read, as long as the server knows it; later than {@code began} when this goes on after an
-     *     earlier attempt
-     * @param change called from several threads
+     * @param coverage what an earlier attempt did
      */
-    Sweep(
-            Reading reading,
-            Lane.Site site,
-            int step,
-            Instant began,
-            Instant firstReadTime,
-            List<Stretch> stretches,
-            Function<Document, List<Change>> change) {
+    Sweep(Reading reading, Lane.Site site, Scope scope, Instant began, Coverage coverage, Turning turn) {
         this.reading = reading;
         this.site = site;
-        this.step = step;
+        this.scope = scope;
         this.began = began;
-        this.firstReadTime = firstReadTime;
-        this.stretches = stretches;
-        this.change = change;
+        this.coverage = coverage;
+        this.turn = turn;
     }
 
     /**
      * Ends when every document had its turn.
      *
-     * @param newest the newest header of each range that an earlier attempt began
+     * @param readTime the moment whose documents are read, as long as the server knows it
      */
-    void run(Map<Integer, Images.Header> newest) {
-        List<Runnable> ranges = new ArrayList<>();
-        for (int i = 0; i < stretches.size(); i++) {
-            Optional<Images.Header> last = Optional.ofNullable(newest.get(i));
-            Lane lane = new Lane(site, new Images.Id(step, i, 0), last);
-            Stretch stretch = stretches.get(i);
-            ranges.add(() -> sweep(stretch, lane));
-        }
-        crew.work(ranges);
+    void run(List<Lane> lanes, Instant readTime) {
+        List<Runnable> tasks = new ArrayList<>();
+        lanes.forEach(lane -> tasks.add(() -> commit(lane)));
+        tasks.add(() -> read(readTime));
+        crew.work(tasks);
     }
 
-    private void sweep(Stretch stretch, Lane lane) {
+    /** Documents that were left out, as the commits of the sweep keep them. */
+    LeftOut kept() {
+        return kept;
+    }
+
+    /** Those that no commit keeps. */
+    LeftOut notKept() {
+        return notKept;
+    }
+
+    private void commit(Lane lane) {
+        for (Batch batch = next(); !batch.isLast(); batch = next()) {
+            lane.beginBehind(batch.from(), batch.leftOut());
+            Gathering gathering = new Gathering(site.planner(), lane, new ArrayList<>());
+            gathering.add(batch.asks(), batch.known());
+            gathering.commit();
+        }
+        put(Batch.END);
+    }
+
+    private Batch next() {
+        try {
+            while (!crew.isStopped()) {
+                Batch batch = batches.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                if (batch != null) {
+                    return batch;
+                }
+            }
+            return Batch.END;
+        } catch (InterruptedException e) {
+            throw Pause.stopped();
+        }
+    }
+
+    private void put(Batch batch) {
+        try {
+            while (!crew.isStopped() && !batches.offer(batch, POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                // Until a lane is free, or something went wrong in one.
+            }
+        } catch (InterruptedException e) {
+            throw Pause.stopped();
+        }
+    }
+
+    private void read(Instant firstReadTime) {
         Instant readTime = firstReadTime;
-        Range left = from(stretch, lane);
-        while (!crew.isStopped()) {
-            Group group = new Group(lane);
-            try (Stream<Document> documents = reading.scan(stretch.scope(), left, readTime)) {
-                group.gather(documents.iterator());
-                return;
+        Cutting cutting = new Cutting();
+        for (boolean all = false; !all && !crew.isStopped(); ) {
+            Range rest = cutting.scanned.map(Range.all()::from).orElse(Range.all());
+            try (Stream<Document> documents = reading.scan(scope, rest, readTime)) {
+                cutting.cut(documents.iterator());
+                all = true;
             } catch (ReadTimeTooOld e) {
-                group.end();
                 readTime = reading.now();
-                left = group.scanned.map(left::from).orElse(left);
-            } catch (Lane.Overtaken e) {
-                lane.follow(e);
-                left = from(stretch, lane);
             }
         }
+        cutting.end();
     }
 
-    private static Range from(Stretch stretch, Lane lane) {
-        return lane.last()
-                .map(last -> stretch.range().from(new DocumentPath(last)))
-                .orElse(stretch.range());
-    }
-
-    /** Documents that were read and wait for their turn. */
-    private final class Group {
-        private final Gathering gathering;
-        private final List<Ask> asks = new ArrayList<>();
-        private final Map<DocumentPath, Optional<Document>> known = new HashMap<>();
+    /** Cuts what is read into batches. */
+    private final class Cutting {
+        private Optional<DocumentPath> scanned = coverage.prefix();
+        private String from = scanned.map(DocumentPath::text).orElse("");
+        private List<Ask> asks = new ArrayList<>();
+        private Map<DocumentPath, Optional<Document>> known = new HashMap<>();
+        private LeftOut leftOut = new LeftOut();
+        private LeftOut behindLastAsk = new LeftOut();
         private long bytes;
-        private Optional<DocumentPath> scanned = Optional.empty();
+        private long uncounted;
 
-        Group(Lane lane) {
-            gathering = new Gathering(site.planner(), lane, new ArrayList<>());
-        }
-
-        void gather(Iterator<Document> documents) {
+        void cut(Iterator<Document> documents) {
             while (!crew.isStopped() && documents.hasNext()) {
                 add(documents.next());
                 if (asks.size() == DOCUMENTS || bytes > BYTES) {
-                    takeTurns();
+                    hand();
                 }
-            }
-            if (!crew.isStopped()) {
-                end();
             }
         }
 
         private void add(Document document) {
             DocumentPath path = DocumentPath.of(document.getName());
             scanned = Optional.of(path);
+            if (++uncounted == DOCUMENTS) {
+                count();
+            }
             boolean later = SessionValues.instant(document.getCreateTime()).isAfter(began);
-            if (!later && !Bookkeeping.owns(path)) {
-                asks.add(Ask.of(path, change));
+            if (later || Bookkeeping.owns(path) || coverage.holds(path)) {
+                return;
+            }
+            List<Change> asked = turn.of(document, behindLastAsk::add);
+            if (!asked.isEmpty()) {
+                leftOut.add(behindLastAsk);
+                behindLastAsk = new LeftOut();
+                asks.add(Ask.of(path, document, asked, now -> turn.of(now, notKept::add)));
                 known.put(path, Optional.of(document));
                 bytes += document.getSerializedSize();
             }
         }
 
-        private void takeTurns() {
-            gathering.add(asks, known);
-            site.tally().scanned(asks.size());
-            asks.clear();
-            known.clear();
+        private void hand() {
+            put(new Batch(from, asks, known, leftOut));
+            kept.add(leftOut);
+            leftOut = new LeftOut();
+            from = asks.get(asks.size() - 1).position();
+            asks = new ArrayList<>();
+            known = new HashMap<>();
             bytes = 0;
         }
 
+        private void count() {
+            site.tally().scanned(uncounted);
+            uncounted = 0;
+        }
+
         void end() {
-            takeTurns();
-            gathering.commit();
+            if (!asks.isEmpty()) {
+                hand();
+            }
+            notKept.add(behindLastAsk);
+            count();
+            put(Batch.END);
         }
     }
 }

@@ -50,10 +50,10 @@ final class TakeBack {
         List<Place> left = newestFirst();
         while (!left.isEmpty()) {
             int together = together(left);
-            Crew crew = new Crew();
-            crew.work(left.subList(0, together).stream()
+            List<Runnable> tasks = left.subList(0, together).stream()
                     .map(place -> (Runnable) () -> undo(place.id(), fence, tally))
-                    .toList());
+                    .toList();
+            new Crew().work(tasks, Sweep.LANES);
             left = left.subList(together, left.size());
         }
     }
@@ -95,7 +95,7 @@ final class TakeBack {
 
     private List<Place> newestFirst() {
         try (Stream<Images.Header> headers = images.headers()) {
-            return headers.filter(header -> !header.sealed() && !header.undone())
+            return headers.filter(header -> header.images() > 0 && !header.undone())
                     .map(header -> new Place(header.id(), header.created()))
                     .sorted(Comparator.comparing(Place::created)
                             .thenComparing(place -> place.id().sequence())
@@ -166,44 +166,5 @@ final class TakeBack {
         Optional<Map<String, Value>> fields = now.map(Document::getFieldsMap);
         Optional<Fingerprint> found = fields.map(Fields::fingerprint);
         return found.equals(image.after());
-    }
-
-    /**
-     * Takes the next place of every range, so that a commit which is still on its way from somebody who has lost the lock is refused. Only then
-     * is it certain that what was kept is all that was done.
-     *
-     * @param ranges of each sweep, the first sweep first
-     */
-    void seal(List<Integer> ranges, Runnable fence) {
-        Map<String, Images.Header> newest = new HashMap<>();
-        try (Stream<Images.Header> headers = images.headers()) {
-            headers.forEach(
-                    header -> newest.put(header.id().step() + "-" + header.id().range(), header));
-        }
-        seal(Optional.ofNullable(newest.get("0-0")), new Images.Id(0, 0, 0), fence);
-        for (int sweep = 1; sweep <= ranges.size(); sweep++) {
-            for (int range = 0; range < ranges.get(sweep - 1); range++) {
-                Optional<Images.Header> last = Optional.ofNullable(newest.get(sweep + "-" + range));
-                seal(last, new Images.Id(sweep, range, 0), fence);
-            }
-        }
-    }
-
-    private void seal(Optional<Images.Header> newest, Images.Id first, Runnable fence) {
-        Optional<Images.Header> last = newest;
-        for (int attempts = 1; last.filter(Images.Header::sealed).isEmpty(); attempts++) {
-            Images.Id id = last.map(header -> header.id().next()).orElse(first);
-            fence.run();
-            try {
-                gateway.commit(
-                        List.of(images.seal(id, last.map(Images.Header::last).orElse(""))));
-                return;
-            } catch (CommitRejected | UnknownOutcome e) {
-                if (attempts == MOST_ATTEMPTS) {
-                    throw e;
-                }
-                last = images.header(id).or(() -> newest);
-            }
-        }
     }
 }

@@ -1,11 +1,13 @@
 package dbmanager.firestore.migration;
 
 import com.google.firestore.v1.Document;
+import com.google.firestore.v1.DocumentMask;
 import com.google.firestore.v1.Precondition;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
 import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.document.DocumentPath;
+import dbmanager.firestore.document.FieldPath;
 import dbmanager.firestore.document.Fields;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +29,30 @@ record Touch(DocumentPath path, Optional<Document> before, Optional<Map<String, 
     /** Refused by the server when the document is not as it was read. */
     Write write(DatabaseName database) {
         Write.Builder write = Write.newBuilder().setCurrentDocument(asRead(before));
-        after.ifPresentOrElse(
-                fields -> write.setUpdate(
-                        Document.newBuilder().setName(path.in(database)).putAllFields(fields)),
-                () -> write.setDelete(path.in(database)));
+        after.ifPresentOrElse(fields -> update(write, database, fields), () -> write.setDelete(path.in(database)));
         return write.build();
+    }
+
+    /** Of a document that is there, only what changes. */
+    private void update(Write.Builder write, DatabaseName database, Map<String, Value> fields) {
+        Document.Builder update = Document.newBuilder().setName(path.in(database));
+        if (before.isEmpty()) {
+            write.setUpdate(update.putAllFields(fields));
+            return;
+        }
+        Map<String, Value> old = before.get().getFieldsMap();
+        DocumentMask.Builder changing = DocumentMask.newBuilder();
+        fields.forEach((name, value) -> {
+            Value was = old.get(name);
+            if (was == null || !Fields.same(was, value)) {
+                update.putFields(name, value);
+                changing.addFieldPaths(FieldPath.of(name).toString());
+            }
+        });
+        old.keySet().stream()
+                .filter(name -> !fields.containsKey(name))
+                .forEach(name -> changing.addFieldPaths(FieldPath.of(name).toString()));
+        write.setUpdate(update).setUpdateMask(changing);
     }
 
     static Precondition asRead(Optional<Document> document) {

@@ -128,7 +128,7 @@ public final class RandomDocuments {
             "x__",
             "_",
             "___",
-            "____",
+            "___",
             "projects",
             "databases",
             "documents",
@@ -144,10 +144,17 @@ public final class RandomDocuments {
     private static final int LARGE = 1_000_000;
 
     private final Random random;
+    private final boolean foreign;
     private final DatabaseName home;
     private long count;
 
     public RandomDocuments(DatabaseName home, long seed) {
+        this(home, seed, true);
+    }
+
+    /** @param foreign whether references may point into other databases, which production refuses */
+    public RandomDocuments(DatabaseName home, long seed, boolean foreign) {
+        this.foreign = foreign;
         this.home = home;
         this.random = new Random(seed);
     }
@@ -322,7 +329,7 @@ public final class RandomDocuments {
 
     /** Into this database, another database of the project, or another project. */
     private String reference() {
-        DatabaseName database = switch (random.nextInt(5)) {
+        DatabaseName database = switch (foreign ? random.nextInt(5) : 2) {
             case 0 -> new DatabaseName(home.project(), "other");
             case 1 -> new DatabaseName("another-project", "(default)");
             default -> home;

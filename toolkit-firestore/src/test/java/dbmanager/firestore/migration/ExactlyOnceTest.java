@@ -15,10 +15,12 @@ import dbmanager.migration.History;
 import dbmanager.migration.History.Outcome;
 import dbmanager.migration.MigrationLock;
 import dbmanager.migration.Mode;
+import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import io.grpc.Status;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -134,6 +136,31 @@ class ExactlyOnceTest {
         } catch (Problem e) {
             assertThat(e.kind()).isEqualTo(Problem.Kind.UNREACHABLE);
             return true;
+        }
+    }
+
+    @Test
+    void documents_that_were_left_out_are_told_by_the_attempt_that_ends_the_run() {
+        shop.ship("V1__more.yaml", """
+                steps:
+                  - transform: {collection: users, set: {n: "doc.n + 1"}, onError: skip}
+                  - addField: {collection: users, field: seen, value: true}
+                """);
+        List<String> bad = List.of("users/000005", "users/000450", "users/000899");
+        for (int last = 2; last < 8; last++) {
+            project.wipe();
+            shop.fill("users", 900);
+            bad.forEach(path -> shop.put(path, "{\"n\":\"x\"}"));
+
+            if (dies(Direction.UP, last)) {
+                List<Finding> findings = shop.up("1").findings();
+
+                assertThat(findings).hasSize(bad.size());
+                assertThat(bad)
+                        .allSatisfy(path -> assertThat(findings.toString()).contains(path));
+            }
+            assertThat(shop.find("users/000450")).contains("{\"n\":\"x\",\"seen\":true}");
+            assertThat(shop.find("users/000451")).contains("{\"n\":452,\"name\":\"name of 451\",\"seen\":true}");
         }
     }
 

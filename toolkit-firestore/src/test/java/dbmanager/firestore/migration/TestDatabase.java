@@ -136,7 +136,7 @@ final class TestDatabase implements AutoCloseable {
     }
 
     MigrationRunner runner(Runnable fence) {
-        return new MigrationRunner(gateway, tracker, fence);
+        return new MigrationRunner(gateway, tracker, fence, IndexPlace.beside(folder, Optional.empty()));
     }
 
     StepDone run(String version, Direction direction) {

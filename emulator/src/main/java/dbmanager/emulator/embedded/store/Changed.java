@@ -1,0 +1,12 @@
+package dbmanager.emulator.embedded.store;
+
+import dbmanager.emulator.embedded.model.Key;
+import java.util.Optional;
+
+/**
+ * What a commit did to one document; at least one of the two versions is there, and they differ.
+ *
+ * @param before empty where the document came to be
+ * @param after empty where it was deleted
+ */
+public record Changed(Key key, Optional<Stored> before, Optional<Stored> after) {}

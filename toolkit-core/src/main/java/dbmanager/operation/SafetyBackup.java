@@ -1,0 +1,57 @@
+package dbmanager.operation;
+
+import dbmanager.backend.Safety;
+import dbmanager.backup.BackupId;
+import dbmanager.backup.BackupWriter;
+import dbmanager.backup.FolderArchive.Packed;
+import dbmanager.backup.HeldFiles;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The backup of what a restore or a reset replaces, if the backend asks for it: the database and, while the backend still keeps writers out, its
+ * folders. Closing leaves nothing of one that was not completed.
+ */
+final class SafetyBackup implements Safety, AutoCloseable {
+    private final Supplier<BackupWriter> begin;
+    private final Map<String, Path> folders;
+    private BackupWriter writer;
+    private Map<Path, Packed> packed = Map.of();
+    private BackupId taken;
+
+    /** @param begin must not look at the database, which is locked by then */
+    SafetyBackup(Supplier<BackupWriter> begin, Map<String, Path> folders) {
+        this.begin = begin;
+        this.folders = folders;
+    }
+
+    @Override
+    public Runnable keep(Consumer<BackupWriter> content) {
+        writer = begin.get();
+        content.accept(writer);
+        packed = Folders.pack(writer, folders);
+        return () -> taken = writer.commit().id();
+    }
+
+    /** Empty when there was nothing to keep, or nothing that could be read. */
+    Optional<BackupId> id() {
+        return Optional.ofNullable(taken);
+    }
+
+    /** What is in it of a folder. */
+    HeldFiles held(Path folder) {
+        return taken == null || !packed.containsKey(folder)
+                ? HeldFiles.none()
+                : packed.get(folder).held();
+    }
+
+    @Override
+    public void close() {
+        if (writer != null) {
+            writer.close();
+        }
+    }
+}
