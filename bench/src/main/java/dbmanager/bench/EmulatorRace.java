@@ -11,21 +11,23 @@ import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.ClientInterceptors;
-import io.grpc.Channel;
+import io.grpc.Status;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -87,8 +89,12 @@ final class EmulatorRace {
                 batch.addWrites(Write.newBuilder()
                         .setUpdate(Document.newBuilder()
                                 .setName(name(i))
-                                .putFields("text", Value.newBuilder().setStringValue(text).build())
-                                .putFields("number", Value.newBuilder().setIntegerValue(i).build())));
+                                .putFields(
+                                        "text",
+                                        Value.newBuilder().setStringValue(text).build())
+                                .putFields(
+                                        "number",
+                                        Value.newBuilder().setIntegerValue(i).build())));
             }
             batches.add(batch.build());
         }
@@ -130,7 +136,7 @@ final class EmulatorRace {
         }
     }
 
-    private int read(int from, int to) {
+    private int read(int from, int to) throws Exception {
         StructuredQuery query = StructuredQuery.newBuilder()
                 .addFrom(StructuredQuery.CollectionSelector.newBuilder().setCollectionId("items"))
                 .addOrderBy(StructuredQuery.Order.newBuilder()
@@ -138,19 +144,37 @@ final class EmulatorRace {
                 .setStartAt(cursor(from))
                 .setEndAt(cursor(to))
                 .build();
-        Iterator<RunQueryResponse> answers = ClientCalls.blockingServerStreamingCall(
-                channel,
-                QUERY,
-                CallOptions.DEFAULT,
-                RunQueryRequest.newBuilder()
-                        .setParent(database + "/documents")
-                        .setStructuredQuery(query)
-                        .build());
-        int read = 0;
-        while (answers.hasNext()) {
-            read += answers.next().hasDocument() ? 1 : 0;
+        RunQueryRequest request = RunQueryRequest.newBuilder()
+                .setParent(database + "/documents")
+                .setStructuredQuery(query)
+                .build();
+        Counting counting = new Counting();
+        ClientCall<RunQueryRequest, RunQueryResponse> call = channel.newCall(QUERY, CallOptions.DEFAULT);
+        call.start(counting, new Metadata());
+        call.request(Integer.MAX_VALUE);
+        call.sendMessage(request);
+        call.halfClose();
+        return counting.read.get();
+    }
+
+    /** Counts documents as they come, without handing each to another thread. */
+    private static final class Counting extends ClientCall.Listener<RunQueryResponse> {
+        private final CompletableFuture<Integer> read = new CompletableFuture<>();
+        private int documents;
+
+        @Override
+        public void onMessage(RunQueryResponse answer) {
+            documents += answer.hasDocument() ? 1 : 0;
         }
-        return read;
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            if (status.isOk()) {
+                read.complete(documents);
+            } else {
+                read.completeExceptionally(status.asException());
+            }
+        }
     }
 
     /** Just before the document of this number. */

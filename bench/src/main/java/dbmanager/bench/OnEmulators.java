@@ -22,7 +22,8 @@ record OnEmulators(Path work, Path launcher, int turns, int documents) {
     private static final String PROJECT = "bench";
 
     void run(Report report) throws Exception {
-        report.title(Report.format("Firestore servers: %,d documents of 462 bytes, median of %d turns", documents, turns));
+        report.title(
+                Report.format("Firestore servers: %,d documents of 462 bytes, median of %d turns", documents, turns));
         report.line("| server | start | written | server's CPU | read by 4 streams | server's CPU | peak RSS |");
         report.line("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         Figures google = google();
@@ -71,8 +72,7 @@ record OnEmulators(Path work, Path launcher, int turns, int documents) {
             double start = (System.nanoTime() - begun) / 1e9;
             ProcessHandle process = ProcessHandle.current()
                     .descendants()
-                    .max(Comparator.comparing(
-                            each -> each.info().startInstant().orElseThrow()))
+                    .max(Comparator.comparing(each -> each.info().startInstant().orElseThrow()))
                     .orElseThrow();
             return measure(start, over(emulator.port()), process.pid());
         }
