@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JavaMigrationTest {
     private static final String ALL_TYPES = """
             {"array":[1,"x",null,{"a":[]}],"bool":true,"bytes":{"$bytes":"AAH/"},"double":1.0,\
-            "elsewhere":{"$reference":"projects/p/databases/d/documents/users/1"},\
+            "elsewhere":{"$reference":"users/1"},\
             "geo":{"$geopoint":[0.0,-12.5]},"int":{"$int":"9007199254740993"},"map":{"b":{}},\
             "nan":{"$double":"NaN"},"nothing":null,"ref":{"$reference":"users/42"},\
             "time":{"$timestamp":"2026-11-21T02:00:00.123456Z"},"vector":{"$vector":[1.0,0.5]},"zero":{"$double":"-0.0"}}""";
