@@ -294,6 +294,54 @@ public final class Query {
         return Partitions.of(this, count, snapshot);
     }
 
+    /**
+     * Whether there can be an index that holds these fields besides those of the query.
+     *
+     * @throws Refused INVALID_ARGUMENT where there cannot
+     */
+    void checkAggregated(Set<FieldPath> fields) {
+        if (fields.isEmpty()) {
+            return;
+        }
+        if (projection.isPresent()) {
+            checkProjected(fields, projection.get().fields());
+        }
+        Set<FieldPath> further = new TreeSet<>(fields);
+        orders.forEach(order -> further.remove(order.field()));
+        if (!further.isEmpty() && endsWithTheName()) {
+            throw Refused.invalid("This query requires an index that has fields "
+                    + further + " after __name__ and Firestore does not currently support such an index."
+                    + " Please try the query again with additional ordering on those fields.");
+        }
+    }
+
+    private static void checkProjected(Set<FieldPath> fields, List<FieldPath> shape) {
+        List<FieldPath> shown = shape.stream().filter(field -> !field.isName()).toList();
+        if (shown.isEmpty()) {
+            throw Refused.invalid(
+                    "Aggregation over non-key properties is not supported for base query that only returns keys.");
+        }
+        for (FieldPath field : fields) {
+            if (!shown.contains(field)) {
+                throw Refused.invalid(
+                        "The aggregation property " + field + " is not present in the base query's property mask.");
+            }
+        }
+        if (shown.size() < shape.size()) {
+            throw Refused.invalid("Cannot apply property masks when aggregation fields are present.");
+        }
+    }
+
+    /** Because it says so, looks at the name, or is not served by an index over fields. */
+    private boolean endsWithTheName() {
+        List<Filter.Leaf> leaves = new ArrayList<>();
+        filter.leaves(leaves::add);
+        return (source.collection().isEmpty() && source.deep())
+                || asked.getOrderByList().stream()
+                        .anyMatch(order -> order.getField().getFieldPath().equals("__name__"))
+                || leaves.stream().anyMatch(leaf -> leaf.field().isName());
+    }
+
     List<Order> orders() {
         return orders;
     }
