@@ -235,11 +235,6 @@ public final class Database {
             for (Edit edit : edits) {
                 response.addWriteResults(draft.add(edit));
             }
-            for (int i = 0; i < edits.size(); i++) {
-                if (draft.isGone(edits.get(i).key())) {
-                    response.getWriteResultsBuilder(i).clearUpdateTime();
-                }
-            }
             List<Stored> versions = draft.versions();
             if (!isFree(versions, own, age)) {
                 return Optional.empty();

@@ -32,12 +32,6 @@ final class Draft {
         return result.build();
     }
 
-    /** Whether it ends with a document being deleted that was there before or in between. */
-    boolean isGone(Key key) {
-        Stored after = written.get(key);
-        return after != null && after.isGone();
-    }
-
     void take(Key key) {
         written.remove(key);
     }

@@ -69,10 +69,14 @@ final class Comparison {
                     return Optional.of(new Split(step, our, their));
                 }
                 met.add(known.get());
+                if (our.isOk() || their.isOk()) {
+                    ourSession.numberFrom((i + 1) * STEP);
+                    theirSession.numberFrom((i + 1) * STEP);
+                }
                 if (our.isOk() != their.isOk()) {
                     // what follows in this step may depend on it
-                    ourSession.forget(Written.by(step), (i + 1) * STEP);
-                    theirSession.forget(Written.by(step), (i + 1) * STEP);
+                    ourSession.forget(Written.by(step));
+                    theirSession.forget(Written.by(step));
                     break;
                 }
             }

@@ -29,6 +29,9 @@ class DifferentialTest {
     /** After so many it begins with nothing again. */
     private static final int SEQUENCE = 100;
 
+    /** So many that each difference is met. */
+    private static final int LONG = 50_000;
+
     private static FirestoreEmulator embedded;
     private static FirestoreEmulator official;
     private static ManagedChannel ours;
@@ -79,7 +82,7 @@ class DifferentialTest {
         }
         System.getLogger(DifferentialTest.class.getName())
                 .log(System.Logger.Level.INFO, "{0} steps from seed {1}: {2}", steps, SEED, met);
-        if (steps >= 20_000) {
+        if (steps >= LONG) {
             assertThat(met).as("differences that occur").containsOnlyKeys(Difference.values());
         }
     }

@@ -292,7 +292,7 @@ final class Generator {
         ListDocumentsRequest.Builder request = ListDocumentsRequest.newBuilder()
                 .setParent(pool.parent())
                 .setCollectionId(pool.chance(8) ? "" : pool.one("c", "d", "s"))
-                .setPageSize(pool.chance(40) ? -1 : pool.upTo(4))
+                .setPageSize(pool.chance(20) ? -1 : pool.upTo(4))
                 .setShowMissing(pool.chance(2));
         if (pool.chance(3)) {
             request.setMask(mask());

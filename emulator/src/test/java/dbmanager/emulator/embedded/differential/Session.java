@@ -45,13 +45,15 @@ final class Session {
 
     /**
      * Makes these documents as if they had never been, after a step that only one of the servers has taken.
-     *
-     * @param number that of the next commit
      */
-    void forget(Stream<String> names, int number) {
+    void forget(Stream<String> names) {
         names.forEach(name -> call(new Call(
                 Method.DELETE_DOCUMENT,
                 DeleteDocumentRequest.newBuilder().setName(name).build())));
+    }
+
+    /** @param number that of the next commit */
+    void numberFrom(int number) {
         signs.numberFrom(number);
     }
 

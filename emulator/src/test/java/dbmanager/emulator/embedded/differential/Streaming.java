@@ -63,7 +63,7 @@ final class Streaming implements AutoCloseable {
         this.database = database;
         this.marks = marks;
         this.signs = signs;
-        marker = database + "/documents/marker/1";
+        marker = marker(database);
         call = channel.newCall(LISTEN, CallOptions.DEFAULT);
         call.start(
                 new ClientCall.Listener<>() {
@@ -78,8 +78,18 @@ final class Streaming implements AutoCloseable {
                         heard.add(status);
                     }
                 },
-                new Metadata());
+                headers(database));
         call.request(1);
+    }
+
+    private static Metadata headers(String database) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("google-cloud-resource-prefix", Metadata.ASCII_STRING_MARSHALLER), database);
+        return headers;
+    }
+
+    static String marker(String database) {
+        return database + "/documents/marker/1";
     }
 
     /** @param commit how a commit is done */

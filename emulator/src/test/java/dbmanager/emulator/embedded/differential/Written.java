@@ -13,6 +13,15 @@ final class Written {
     private Written() {}
 
     static Stream<String> by(Step step) {
+        if (step instanceof Step.Listening listening) {
+            return Stream.concat(
+                    names(listening),
+                    Stream.of(Streaming.marker(listening.unheard().getDatabase())));
+        }
+        return names(step);
+    }
+
+    private static Stream<String> names(Step step) {
         Stream<? extends Message> requests = step instanceof Step.Listening listening
                 ? Stream.concat(listening.heard().stream(), Stream.of(listening.unheard()))
                 : ((Step.Calls) step).calls().stream().map(Step.Call::request);
