@@ -275,6 +275,12 @@ final class Streaming implements AutoCloseable {
             case RESET -> {
                 if (change.getTargetIdsList().contains(TARGET)) {
                     view.clear();
+                    changes.put(
+                            "",
+                            ListenResponse.newBuilder()
+                                    .setTargetChange(
+                                            TargetChange.newBuilder().setTargetChangeType(TargetChangeType.RESET))
+                                    .build());
                 }
             }
             case NO_CHANGE, ADD, UNRECOGNIZED -> {}
