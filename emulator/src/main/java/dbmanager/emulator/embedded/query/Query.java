@@ -342,9 +342,6 @@ public final class Query {
                         "The aggregation property " + field + " is not present in the base query's property mask.");
             }
         }
-        if (!fields.containsAll(shape)) {
-            throw Refused.invalid("Cannot apply property masks when aggregation fields are present.");
-        }
     }
 
     /** Because it says so or looks at the name. */

@@ -21,9 +21,11 @@ import com.google.protobuf.util.Timestamps;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one server calls its commits, transactions and pages, and the signs for them that requests and compared answers hold. Times of commits are
@@ -53,6 +55,8 @@ final class Signs {
     private Optional<ByteString> transaction = Optional.empty();
     private Optional<String> page = Optional.empty();
     private String generated = GENERATED;
+    /** All of them: reads at a past time find those that are deleted. */
+    private final Set<String> everGenerated = new HashSet<>();
 
     private static Timestamp time(long seconds) {
         return Timestamp.newBuilder().setSeconds(seconds).build();
@@ -140,7 +144,8 @@ final class Signs {
             if (answer instanceof Document created
                     && request instanceof CreateDocumentRequest create
                     && create.getDocumentId().isEmpty()) {
-                generated = created.getName().substring(created.getName().lastIndexOf('/') + 1);
+                generated = id(created.getName());
+                everGenerated.add(generated);
             }
             if (answer instanceof CommitResponse committed && request instanceof CommitRequest commit) {
                 remember(commit.getWritesList(), committed.getWriteResultsList());
@@ -153,6 +158,10 @@ final class Signs {
             page = Optional.empty();
         }
         return read;
+    }
+
+    private static String id(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
     }
 
     private static boolean hasPage(Message answer) {
@@ -214,7 +223,10 @@ final class Signs {
                     page = Optional.of((String) value);
                     yield NEXT_PAGE;
                 }
-                case "name" -> generated.equals(GENERATED) ? value : ((String) value).replace(generated, GENERATED);
+                case "name" -> {
+                    String id = id((String) value);
+                    yield everGenerated.contains(id) ? ((String) value).replace(id, GENERATED) : value;
+                }
                 default -> value;
             };
         };
