@@ -7,7 +7,10 @@ import java.util.stream.Stream;
 public sealed interface Repair {
     MigrationKey key();
 
-    /** Drops the record of a step that did not end well, so that it is as before the step. What it left behind is not touched. */
+    /**
+     * Drops the record of a step that did not end well, so that it is as before the step. What it left behind is taken back by an engine that can go
+     * on with such a step, and not touched by others.
+     */
     record ForgetFailure(History.Entry entry) implements Repair {
         @Override
         public MigrationKey key() {
@@ -16,6 +19,9 @@ public sealed interface Repair {
 
         @Override
         public String toString() {
+            if (entry.direction() == Direction.UP && entry.resumable()) {
+                return "take back what " + key() + " did before it failed, and forget it; it is pending again";
+            }
             return entry.direction() == Direction.UP
                     ? "forget that " + key() + " failed; it is pending again"
                     : "forget that the rollback of " + key() + " failed; it is applied again";

@@ -1,8 +1,10 @@
 package dbmanager.migration;
 
+import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,20 @@ public record Script(String path, Path file, Checksum checksum) {
         }
     }
 
+    /** A script whose bytes are no text. */
+    public static final class NotUtf8 extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        NotUtf8(Path file, IOException cause) {
+            super(
+                    Kind.CONFIGURATION,
+                    file + " is not in UTF-8",
+                    "nothing was run",
+                    "save it in UTF-8: `iconv -f latin1 -t utf-8`, if it is Latin-1",
+                    cause);
+        }
+    }
+
     /** The name without its folder, as Flyway's history calls it. */
     public String name() {
         return path.substring(path.lastIndexOf('/') + 1);
@@ -33,6 +49,8 @@ public record Script(String path, Path file, Checksum checksum) {
     public String text() {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new NotUtf8(file, e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

@@ -8,6 +8,7 @@ import com.google.protobuf.Timestamp;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
+import dbmanager.backend.Progress;
 import dbmanager.backend.References;
 import dbmanager.backend.UnknownTable;
 import dbmanager.backup.BackupReader;
@@ -17,6 +18,10 @@ import dbmanager.emulator.FirestoreEmulator;
 import dbmanager.emulator.FreshProject;
 import dbmanager.emulator.OnEveryEmulator;
 import dbmanager.firestore.document.ForeignReference;
+import dbmanager.migration.Attribution;
+import dbmanager.migration.Direction;
+import dbmanager.migration.Migration;
+import dbmanager.migration.Mode;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -167,6 +172,30 @@ class FirestoreRestoreTest {
 
             copy.restore(backup, new LoadPolicy(LoadMode.REPLACE, References.REPOINT));
             assertThat(copy.texts()).contains("users/1 {\"friend\":{\"$reference\":\"users/2\"}}");
+        }
+    }
+
+    @Test
+    void a_migration_can_be_taken_back_in_a_restored_database() throws IOException {
+        Path migrations = Files.createDirectories(folder.resolve("migrations"));
+        Files.writeString(migrations.resolve("V1__more.yaml"), """
+                steps:
+                  - setDocument: {document: settings/shop, fields: {open: true}}
+                  - transform: {collection: members, set: {n: "doc.n + 1"}}
+                  - addField: {collection: members, field: extra, value: x}
+                """);
+        shop.fill("members", 900);
+        List<String> before = shop.texts();
+        Migration migration = shop.backend.available().stream().findFirst().orElseThrow();
+        shop.backend.run(migration, Direction.UP, Mode.EXECUTE, Attribution.of("anna"), Progress.silent());
+        BackupReader backup = shop.backup();
+        try (Place copy = shop.beside("copy")) {
+            copy.restore(backup, LoadMode.REPLACE);
+            assertThat(copy.backend
+                            .run(migration, Direction.DOWN, Mode.EXECUTE, Attribution.of("anna"), Progress.silent())
+                            .findings())
+                    .isEmpty();
+            assertThat(copy.texts()).isEqualTo(before);
         }
     }
 

@@ -210,8 +210,27 @@ class ServerGoneTest {
             shop.isGone("Commit", 4, ServerGoneTest::migrate);
             assertThat(shop.place.backend.history().unfinished()).hasSize(1);
 
+            restoredElsewhere(shop);
             migrate(shop.place);
             shop.assertIncrementedOnce();
+        }
+    }
+
+    /** Which documents had their turn cannot be told there; what was done can be taken back all the same. */
+    private static void restoredElsewhere(Shop shop) {
+        BackupReader backup = shop.place.backup();
+        try (Place copy = shop.place.beside("copy")) {
+            copy.restore(backup, LoadMode.REPLACE);
+            assertThat(catchThrowableOfType(Problem.class, () -> migrate(copy)).kind())
+                    .isEqualTo(Problem.Kind.CONFLICT);
+            Migration migration = copy.backend.available().stream().findFirst().orElseThrow();
+            assertThat(copy.backend
+                            .run(migration, Direction.DOWN, Mode.EXECUTE, Attribution.of("anna"), Progress.silent())
+                            .findings())
+                    .isEmpty();
+            migrate(copy);
+            assertThat(copy.documents().get("users/000007").get("n").getIntegerValue())
+                    .isEqualTo(8);
         }
     }
 }

@@ -11,13 +11,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** A client that knows only protos: what it sends and gets is what is on the wire. */
-final class Stub {
+public final class Stub {
     /** For answers that nobody looks at. */
     static final Parser<Empty> ANY = Empty.parser();
 
     private Stub() {}
 
-    static <A extends MessageLite> MethodDescriptor<MessageLite, A> method(
+    public static <A extends MessageLite> MethodDescriptor<MessageLite, A> method(
             String name, MethodType type, Parser<A> answers) {
         return MethodDescriptor.newBuilder(
                         new MethodDescriptor.Marshaller<MessageLite>() {

@@ -19,6 +19,7 @@ public sealed interface Endpoint {
 
     /** A server for development: no encryption, no accounts, no limits on speed. */
     record Emulator(String host, int port) implements Endpoint {
+        private static final int MOST_PORT = 65_535;
         private static final Pattern SHAPE = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^\\[\\]:/@\\s]+):([0-9]{1,5})");
 
         /**
@@ -31,7 +32,11 @@ public sealed interface Endpoint {
             if (!matcher.matches()) {
                 throw new BadAddress(text);
             }
-            return new Emulator(matcher.group(1), Integer.parseInt(matcher.group(2)));
+            int port = Integer.parseInt(matcher.group(2));
+            if (port == 0 || port > MOST_PORT) {
+                throw new BadAddress(text);
+            }
+            return new Emulator(matcher.group(1), port);
         }
 
         @Override

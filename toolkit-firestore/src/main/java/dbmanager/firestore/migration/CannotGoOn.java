@@ -18,6 +18,13 @@ final class CannotGoOn extends Problem {
                         + " then `db-manager migrate`");
     }
 
+    static CannotGoOn restored(Migration migration) {
+        return new CannotGoOn(
+                "this database was restored from a backup that was taken in the middle of migration " + migration
+                        + ", so it is not known which documents had their turn",
+                "run `db-manager rollback`, which takes back what was done, then `db-manager migrate`");
+    }
+
     static CannotGoOn otherWay(Migration migration) {
         return new CannotGoOn(
                 "a rollback of migration " + migration + " did not end",

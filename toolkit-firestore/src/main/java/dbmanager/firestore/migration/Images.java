@@ -73,6 +73,7 @@ final class Images {
     }
 
     /**
+     * @param after how many sweeps had begun; the commits of a run are in the order of this, then sweeps before instructions, then the sequence
      * @param from the work of this commit begins behind this position
      * @param last and ends with this one
      * @param attempt tells two commits of the same place apart
@@ -86,6 +87,7 @@ final class Images {
      */
     record Header(
             Id id,
+            int after,
             String from,
             String last,
             String attempt,
@@ -106,12 +108,13 @@ final class Images {
     }
 
     /** The writes that keep a chunk; refused by the server when this place is taken. */
-    List<Write> keep(Id id, String from, String last, String attempt, Chunk chunk, LeftOut leftOut) {
+    List<Write> keep(Id id, int after, String from, String last, String attempt, Chunk chunk, LeftOut leftOut) {
         byte[] raw = chunk.encode();
         byte[] compressed = Zstd.compress(raw, LEVEL);
         boolean inline = compressed.length <= INLINE;
         int parts = inline ? 0 : (compressed.length + PART - 1) / PART;
         Map<String, Value> header = new LinkedHashMap<>();
+        header.put("after", number(after));
         header.put("from", text(from));
         header.put("last", text(last));
         header.put("attempt", text(attempt));
@@ -264,6 +267,7 @@ final class Images {
         Value none = Value.getDefaultInstance();
         return new Header(
                 Id.parse(DocumentPath.of(document.getName()).id()),
+                (int) fields.getOrDefault("after", none).getIntegerValue(),
                 fields.getOrDefault("from", none).getStringValue(),
                 fields.getOrDefault("last", none).getStringValue(),
                 fields.getOrDefault("attempt", none).getStringValue(),

@@ -31,6 +31,7 @@ final class Lane {
     private Images.Id next;
     private String position;
     private LeftOut leftOut = new LeftOut();
+    private int after;
 
     /**
      * What the lanes of a step have in common.
@@ -43,7 +44,13 @@ final class Lane {
     Lane(Site site, Images.Id first, Optional<Images.Header> last) {
         this.site = site;
         this.next = last.map(header -> header.id().next()).orElse(first);
+        this.after = first.step();
         this.position = last.map(Images.Header::last).orElse("");
+    }
+
+    /** What is committed next comes after so many sweeps; without this, it is part of the lane's own. */
+    void comesAfter(int sweeps) {
+        after = sweeps;
     }
 
     /**
@@ -107,7 +114,8 @@ final class Lane {
     /** Keeps what was read, though nothing was written on its account yet. */
     void note(String last, List<Chunk.Read> reads) {
         String attempt = UUID.randomUUID().toString();
-        List<Write> writes = site.images.keep(next, position, last, attempt, new Chunk(List.of(), reads), leftOut);
+        List<Write> writes =
+                site.images.keep(next, after, position, last, attempt, new Chunk(List.of(), reads), leftOut);
         for (int attempts = 1; ; attempts++) {
             Optional<Problem> failure = send(List.of(), last, writes, attempt);
             if (failure.isEmpty()) {
@@ -184,7 +192,7 @@ final class Lane {
                 images.add(Chunk.Image.of(touch));
             }
         }
-        writes.addAll(site.images.keep(next, position, last(turns), attempt, new Chunk(images, reads), leftOut));
+        writes.addAll(site.images.keep(next, after, position, last(turns), attempt, new Chunk(images, reads), leftOut));
         return writes;
     }
 

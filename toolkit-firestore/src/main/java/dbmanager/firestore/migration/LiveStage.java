@@ -171,6 +171,7 @@ final class LiveStage implements Stage {
     /** Carries out what was only noted so far. */
     void flush() {
         if (!asks.isEmpty()) {
+            instructions.comesAfter(sweeps);
             Gathering gathering = new Gathering(planner, instructions, reads);
             gathering.add(asks, new HashMap<>());
             gathering.commit();
@@ -182,6 +183,7 @@ final class LiveStage implements Stage {
     /** A sweep may depend on what was read before it, and is no commit by itself. */
     private void keepReads() {
         if (!reads.isEmpty()) {
+            instructions.comesAfter(sweeps);
             instructions.note(Long.toString(calls), List.copyOf(reads));
             reads.clear();
         }

@@ -16,7 +16,9 @@ final class RunFailure {
                 + (direction == Direction.UP ? ", and images of what was there before are kept" : " back")
                 + "; the history says " + (noted ? "FAILED" : "STARTED") + "; `db-manager " + again
                 + "` goes on where it stopped"
-                + (direction == Direction.UP ? ", `db-manager rollback` takes back what was done" : "");
+                + (direction == Direction.UP
+                        ? ", `db-manager rollback` takes back what was done, which comes first where the script has to be corrected"
+                        : "");
         return switch (cause.kind()) {
             case LOCKED, UNREACHABLE, INTERRUPTED -> new RunStopped(migration, direction, cause, state);
             default ->

@@ -13,6 +13,9 @@ final class ScriptReader {
     private static final List<String> KEYS = List.of("description", "steps", "rollback", "verify");
     private static final List<String> ROLLBACKS = List.of("auto", "none");
 
+    /** What the reader of YAML takes; it needs seconds to find out by itself. */
+    private static final int LONGEST = 1 << 18;
+
     private final Path file;
     private final StepReader steps;
 
@@ -22,6 +25,12 @@ final class ScriptReader {
     }
 
     Script read(String text) {
+        if (text.length() > LONGEST) {
+            throw new BadScript(
+                    new Place(file, 1),
+                    "the migration has " + text.length() + " characters, and " + LONGEST + " are the most",
+                    "take the data out of it: `db-manager import` reads files of any size");
+        }
         Block script = Yaml.parse(text, file, "the migration", "correct the YAML", BadScript::new)
                 .orElseThrow(() -> new BadScript(
                         new Place(file, 1),

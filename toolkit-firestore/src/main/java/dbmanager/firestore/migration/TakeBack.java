@@ -12,7 +12,6 @@ import dbmanager.firestore.gateway.Gateway;
 import dbmanager.firestore.gateway.UnknownOutcome;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -43,7 +42,12 @@ final class TakeBack {
     private record Outcome(List<Touch> touches, List<String> left) {}
 
     /** A chunk that is to be put back; not its header, which may hold the images too. */
-    private record Place(Images.Id id, Instant created) {}
+    private record Place(Images.Id id, int after) {
+        /** Not by the times of the images, which a restore changes. */
+        static final Comparator<Place> IN_ORDER = Comparator.comparingInt(Place::after)
+                .thenComparing(place -> place.id().step() == 0)
+                .thenComparingInt(place -> place.id().sequence());
+    }
 
     /** @param fence runs before each commit */
     void run(Runnable fence, Tally tally) {
@@ -96,10 +100,8 @@ final class TakeBack {
     private List<Place> newestFirst() {
         try (Stream<Images.Header> headers = images.headers()) {
             return headers.filter(header -> header.images() > 0 && !header.undone())
-                    .map(header -> new Place(header.id(), header.created()))
-                    .sorted(Comparator.comparing(Place::created)
-                            .thenComparing(place -> place.id().sequence())
-                            .reversed())
+                    .map(header -> new Place(header.id(), header.after()))
+                    .sorted(Place.IN_ORDER.reversed())
                     .toList();
         }
     }

@@ -144,6 +144,17 @@ record Tracked(DocumentPath path, int rank, Map<String, Object> fields, Timestam
         if (!text("checksum").equals(migration.script().checksum().sha256())) {
             throw CannotGoOn.edited(migration);
         }
+        if (wasRestored()) {
+            throw CannotGoOn.restored(migration);
+        }
+    }
+
+    /** A restore gives every document a new time of creation, so that the documents that had their turn cannot be told any more. */
+    private boolean wasRestored() {
+        return fields.get("sweeps") instanceof List<?> sweeps
+                && sweeps.stream()
+                        .map(sweep -> ((Map<?, ?>) sweep).get("began"))
+                        .anyMatch(began -> began instanceof Instant moment && moment.isBefore(created));
     }
 
     /** When the run began: as our tool writes it, or as Python's {@code isoformat} does, with or without an offset. */

@@ -110,7 +110,7 @@ public record FieldPath(List<String> segments) implements Comparable<FieldPath> 
         return Optional.ofNullable(value);
     }
 
-    /** Sets the field; what is on the way and is not a map becomes one. */
+    /** Sets the field; what is on the way and is not a map becomes one, a vector too. */
     public void set(Document.Builder document, Value value) {
         String first = segments.get(0);
         document.putFields(first, with(document.getFieldsMap().get(first), 1, value));
@@ -120,12 +120,11 @@ public record FieldPath(List<String> segments) implements Comparable<FieldPath> 
         if (from == segments.size()) {
             return value;
         }
-        MapValue map = old == null ? MapValue.getDefaultInstance() : old.getMapValue();
+        boolean map = old != null && !ValueOrder.isVector(old.getMapValue());
+        MapValue.Builder holder = map ? old.getMapValue().toBuilder() : MapValue.newBuilder();
         String next = segments.get(from);
-        Value below = with(map.getFieldsMap().get(next), from + 1, value);
-        return Value.newBuilder()
-                .setMapValue(map.toBuilder().putFields(next, below))
-                .build();
+        Value below = with(holder.getFieldsMap().get(next), from + 1, value);
+        return Value.newBuilder().setMapValue(holder.putFields(next, below)).build();
     }
 
     /** Takes the field away; the maps that held it stay. Does nothing where there is none. */

@@ -65,7 +65,9 @@ public final class Aggregation {
             }
             columns.add(column(alias, one));
         }
-        return new Aggregation(query, columns);
+        Aggregation aggregation = new Aggregation(query, columns);
+        query.checkAggregated(aggregation.fields());
+        return aggregation;
     }
 
     private static Column column(String alias, StructuredAggregationQuery.Aggregation asked) {

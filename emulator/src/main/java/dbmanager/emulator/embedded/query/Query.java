@@ -143,7 +143,11 @@ public final class Query {
                 tally);
     }
 
-    /** As {@link #run}, not cut down to a projection, and in any order where that does not decide what is found. */
+    /**
+     * As {@link #run}, not cut down to a projection, and in any order where that does not decide what is found.
+     *
+     * @param fields that are to be read; of a query with a limit, only documents that have them all count
+     */
     Iterator<Row> rows(Snapshot snapshot, Collection<FieldPath> fields) {
         Results.Tally tally = new Results.Tally();
         Plan plan = plan();
@@ -153,9 +157,17 @@ public final class Query {
         if (nearest.isPresent()) {
             return new Mapped<>(found(snapshot, plan, read, tally), Nearest.Found::row);
         }
-        return asked.hasLimit() || asked.getOffset() > 0
-                ? limited(ordered(snapshot, plan, read, tally), tally)
-                : new Chosen<>(candidates(snapshot, plan.access(), read, tally), this::accepts);
+        if (!asked.hasLimit() && asked.getOffset() == 0) {
+            return new Chosen<>(candidates(snapshot, plan.access(), read, tally), this::accepts);
+        }
+        if (fields.isEmpty()) {
+            return limited(ordered(snapshot, plan, read, tally), tally);
+        }
+        Iterator<Row> whole = new Chosen<>(
+                candidates(snapshot, plan.access(), read, tally),
+                row -> accepts(row)
+                        && fields.stream().allMatch(field -> row.value(field).isPresent()));
+        return limited(first(whole, (a, b) -> Order.compare(orders, a, b), most()), tally);
     }
 
     private Plan plan() {
@@ -182,11 +194,14 @@ public final class Query {
                 && end.map(position -> position.isAfter(row)).orElse(true);
     }
 
+    private long most() {
+        return asked.hasLimit() ? (long) asked.getOffset() + asked.getLimit().getValue() : Long.MAX_VALUE;
+    }
+
     private Iterator<Row> ordered(Snapshot snapshot, Plan plan, Wanted read, Results.Tally tally) {
         List<Order> rest = plan.rest();
         Comparator<Row> order = (a, b) -> Order.compare(rest, a, b);
-        long most =
-                asked.hasLimit() ? (long) asked.getOffset() + asked.getLimit().getValue() : Long.MAX_VALUE;
+        long most = most();
         Iterator<Row> candidates = candidates(snapshot, plan.access(), read, tally);
         if (plan.walk().isPresent()) {
             Iterator<Row> walk = candidates(snapshot, plan.walk().get(), read, tally);
@@ -292,6 +307,50 @@ public final class Query {
                             + " can be partitioned.");
         }
         return Partitions.of(this, count, snapshot);
+    }
+
+    /**
+     * Whether there can be an index that holds these fields besides those of the query.
+     *
+     * @throws Refused INVALID_ARGUMENT where there cannot
+     */
+    void checkAggregated(Set<FieldPath> fields) {
+        if (fields.isEmpty()) {
+            return;
+        }
+        if (projection.isPresent()) {
+            checkProjected(fields, projection.get().fields());
+        }
+        Set<FieldPath> further = new TreeSet<>(fields);
+        orders.forEach(order -> further.remove(order.field()));
+        if (!further.isEmpty() && endsWithTheName()) {
+            throw Refused.invalid("This query requires an index that has fields "
+                    + further + " after __name__ and Firestore does not currently support such an index."
+                    + " Please try the query again with additional ordering on those fields.");
+        }
+    }
+
+    private static void checkProjected(Set<FieldPath> fields, List<FieldPath> shape) {
+        List<FieldPath> shown = shape.stream().filter(field -> !field.isName()).toList();
+        if (shown.isEmpty()) {
+            throw Refused.invalid(
+                    "Aggregation over non-key properties is not supported for base query that only returns keys.");
+        }
+        for (FieldPath field : fields) {
+            if (!shown.contains(field)) {
+                throw Refused.invalid(
+                        "The aggregation property " + field + " is not present in the base query's property mask.");
+            }
+        }
+    }
+
+    /** Because it says so or looks at the name. */
+    private boolean endsWithTheName() {
+        List<Filter.Leaf> leaves = new ArrayList<>();
+        filter.leaves(leaves::add);
+        return asked.getOrderByList().stream()
+                        .anyMatch(order -> order.getField().getFieldPath().equals("__name__"))
+                || leaves.stream().anyMatch(leaf -> leaf.field().isName());
     }
 
     List<Order> orders() {

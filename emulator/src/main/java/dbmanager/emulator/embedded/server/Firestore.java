@@ -50,7 +50,7 @@ final class Firestore {
     Firestore(Databases databases, NeededIndex indexes, Options options) {
         this.databases = databases;
         this.options = options;
-        this.reads = new Reads(databases);
+        this.reads = new Reads(databases, options.limits());
         this.listing = new Listing(databases);
         this.writes = new Writes(databases, options.limits(), new SecureRandom());
         this.queries = new Queries(databases, indexes, options.clock());

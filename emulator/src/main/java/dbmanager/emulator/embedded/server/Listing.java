@@ -54,6 +54,9 @@ final class Listing {
         Key parent = Names.parent(name, request.getParent());
         int size = Streams.pageSize(request.getPageSize(), MOST);
         List<Order> orders = orders(request.getOrderBy());
+        if (request.getShowMissing() && request.getCollectionId().isEmpty()) {
+            throw Refused.invalid("collection id must be set when show_missing is true");
+        }
         if (request.getShowMissing() && !orders.isEmpty()) {
             throw Refused.invalid("cannot specify an order when show_missing is true");
         }

@@ -31,7 +31,7 @@ record Reading(Database database, Optional<Transaction> transaction, boolean beg
     }
 
     static Reading beginning(Database database, TransactionOptions options) {
-        return new Reading(database, Optional.of(database.begin(options)), true, Optional.empty());
+        return new Reading(database, Optional.of(database.begin(readOnlyUnlessSaid(options))), true, Optional.empty());
     }
 
     /** For documents; in a transaction that locks, they are locked. */
@@ -51,5 +51,14 @@ record Reading(Database database, Optional<Transaction> transaction, boolean beg
     /** Of the transaction that began here; else empty. */
     ByteString begunId() {
         return begun ? transaction.orElseThrow().id() : ByteString.EMPTY;
+    }
+
+    /** A transaction that begins with a read is read-only, where BeginTransaction's would be read-write. */
+    private static TransactionOptions readOnlyUnlessSaid(TransactionOptions options) {
+        return options.getModeCase() == TransactionOptions.ModeCase.MODE_NOT_SET
+                ? options.toBuilder()
+                        .setReadOnly(TransactionOptions.ReadOnly.getDefaultInstance())
+                        .build()
+                : options;
     }
 }

@@ -7,6 +7,7 @@ import com.google.firestore.v1.ListCollectionIdsRequest;
 import com.google.firestore.v1.ListCollectionIdsResponse;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import dbmanager.emulator.embedded.Limits;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
 import dbmanager.emulator.embedded.store.Database;
@@ -26,14 +27,16 @@ final class Reads {
     private static final int MOST_IDS = 10_000;
 
     private final Databases databases;
+    private final Limits limits;
 
-    Reads(Databases databases) {
+    Reads(Databases databases, Limits limits) {
         this.databases = databases;
+        this.limits = limits;
     }
 
     Answer get(GetDocumentRequest request) {
         DatabaseName name = Names.databaseOf(request.getName());
-        Key key = Names.document(name, request.getName());
+        Key key = key(name, request.getName());
         Projection projection = Projection.of(request.hasMask(), request.getMask());
         Database database = databases.open(name.project(), name.database());
         Reading reading = switch (request.getConsistencySelectorCase()) {
@@ -48,10 +51,18 @@ final class Reads {
                         () -> new Refused(Status.Code.NOT_FOUND, "Document \"" + request.getName() + "\" not found."));
     }
 
+    private Key key(DatabaseName database, String name) {
+        Key key = Names.document(database, name);
+        if (name.contains("/__") || name.contains("/.")) {
+            limits.path(key.path());
+        }
+        return key;
+    }
+
     Iterator<Answer> batchGet(BatchGetDocumentsRequest request) {
         DatabaseName name = Names.database(request.getDatabase());
         Set<Key> keys = new LinkedHashSet<>(request.getDocumentsCount() * 2);
-        request.getDocumentsList().forEach(document -> keys.add(Names.document(name, document)));
+        request.getDocumentsList().forEach(document -> keys.add(key(name, document)));
         Projection projection = Projection.of(request.hasMask(), request.getMask());
         Database database = databases.open(name.project(), name.database());
         Reading reading = switch (request.getConsistencySelectorCase()) {

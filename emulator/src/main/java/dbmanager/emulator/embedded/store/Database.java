@@ -286,19 +286,15 @@ public final class Database {
     /**
      * Does every write that can be done, each for itself.
      *
-     * @throws Refused INVALID_ARGUMENT where two writes are to the same document; nothing is done then
+     * @throws Refused INVALID_ARGUMENT where one is malformed or two are to the same document; nothing is done then
      */
     public BatchWriteResponse batchWrite(List<Write> writes) {
         Outcome[] outcomes = new Outcome[writes.size()];
         Edit[] edits = new Edit[writes.size()];
         Set<Key> keys = new HashSet<>();
         for (int i = 0; i < edits.length; i++) {
-            try {
-                edits[i] = Edit.of(writes.get(i), name, allowed);
-            } catch (Refused refused) {
-                outcomes[i] = Outcome.of(refused);
-            }
-            if (edits[i] != null && !keys.add(edits[i].key())) {
+            edits[i] = Edit.of(writes.get(i), name, allowed);
+            if (!keys.add(edits[i].key())) {
                 throw Refused.invalid(
                         "Cannot write to the same document more than once in a BatchWrite: " + name.of(edits[i].key()));
             }
@@ -345,9 +341,7 @@ public final class Database {
         try {
             Draft draft = new Draft(documents, time);
             for (int i = 0; i < edits.length; i++) {
-                if (edits[i] != null) {
-                    outcomes[i] = outcome(draft, edits[i]);
-                }
+                outcomes[i] = outcome(draft, edits[i]);
             }
             if (!transactions.isEmpty()) {
                 leaveOutHeld(draft, edits, outcomes);
@@ -380,7 +374,7 @@ public final class Database {
             }
         }
         for (int i = 0; i < edits.length; i++) {
-            if (edits[i] != null && held.contains(edits[i].key())) {
+            if (held.contains(edits[i].key())) {
                 outcomes[i] = null;
             }
         }

@@ -1,6 +1,7 @@
 package dbmanager.emulator.embedded.store;
 
 import com.google.firestore.v1.Document;
+import com.google.firestore.v1.DocumentMask;
 import com.google.firestore.v1.DocumentTransform.FieldTransform;
 import com.google.firestore.v1.Precondition;
 import com.google.firestore.v1.Value;
@@ -16,6 +17,8 @@ import java.util.Optional;
 
 /** One write, parsed and checked. What does not depend on what is stored is done when it is made, before anybody waits for it. */
 final class Edit {
+    private static final String NAME = "__name__";
+
     private final Write write;
     private final String name;
     private final Key key;
@@ -23,6 +26,8 @@ final class Edit {
     private final List<Transform> transforms;
     /** Of a write that replaces a document whatever it was; else null. */
     private final byte[] whole;
+    /** Of a write whose document is not allowed; else null. */
+    private final Refused tooMuch;
 
     private final Allowed allowed;
 
@@ -33,9 +38,17 @@ final class Edit {
         this.mask = mask;
         this.transforms = transforms;
         this.allowed = allowed;
-        this.whole = write.hasUpdate() && !write.hasUpdateMask() && transforms.isEmpty()
-                ? checked(write.getUpdate().getFieldsMap())
-                : null;
+        byte[] body = null;
+        Refused refusal = null;
+        if (write.hasUpdate() && !write.hasUpdateMask() && transforms.isEmpty()) {
+            try {
+                body = checked(write.getUpdate().getFieldsMap());
+            } catch (Refused refused) {
+                refusal = refused;
+            }
+        }
+        this.whole = body;
+        this.tooMuch = refusal;
     }
 
     private byte[] checked(Map<String, Value> fields) {
@@ -44,7 +57,7 @@ final class Edit {
         return body;
     }
 
-    /** @throws Refused INVALID_ARGUMENT where the write is malformed, or the document that it brings is not allowed */
+    /** @throws Refused INVALID_ARGUMENT where the write is malformed */
     static Edit of(Write write, DatabaseName database, Allowed allowed) {
         checkPrecondition(write.getCurrentDocument());
         return switch (write.getOperationCase()) {
@@ -54,9 +67,7 @@ final class Edit {
                         write,
                         name,
                         database.key(name),
-                        write.getUpdateMask().getFieldPathsList().stream()
-                                .map(Edit::field)
-                                .toList(),
+                        mask(write.getUpdateMask()),
                         transforms(write.getUpdateTransformsList()),
                         allowed);
             }
@@ -79,6 +90,14 @@ final class Edit {
         };
     }
 
+    /** The name of a document is in no mask: it is what it is. */
+    private static List<FieldPath> mask(DocumentMask mask) {
+        return mask.getFieldPathsList().stream()
+                .filter(text -> !text.equals(NAME))
+                .map(Edit::field)
+                .toList();
+    }
+
     /** @throws Refused INVALID_ARGUMENT where the text is malformed, or names what cannot be written */
     static FieldPath field(String text) {
         FieldPath field = FieldPath.parse(text);
@@ -89,7 +108,19 @@ final class Edit {
     }
 
     private static List<Transform> transforms(List<FieldTransform> wishes) {
-        return wishes.isEmpty() ? List.of() : wishes.stream().map(Transform::of).toList();
+        if (wishes.isEmpty()) {
+            return List.of();
+        }
+        List<Transform> transforms = wishes.stream().map(Transform::of).toList();
+        for (Transform outer : transforms) {
+            for (Transform inner : transforms) {
+                if (!inner.field().equals(outer.field()) && outer.field().isPrefixOf(inner.field())) {
+                    throw Refused.invalid("Cannot transform property " + outer.field()
+                            + " and its nested property at the same time.");
+                }
+            }
+        }
+        return transforms;
     }
 
     private static void checkPrecondition(Precondition expected) {
@@ -110,11 +141,14 @@ final class Edit {
      * @param older what a new version is put over
      * @param time of the commit
      * @return the current one if the write changes nothing, which is null or deleted where there is no document
-     * @throws Refused where the precondition does not hold
+     * @throws Refused where the precondition does not hold, or the document would not be allowed
      */
     Stored apply(Stored current, Stored older, long time, WriteResult.Builder result) {
         Optional<Stored> document = Optional.ofNullable(current).filter(version -> !version.isGone());
         check(document);
+        if (tooMuch != null) {
+            throw tooMuch;
+        }
         if (write.hasDelete()) {
             return document.isPresent() ? Stored.gone(key, time, older) : current;
         }

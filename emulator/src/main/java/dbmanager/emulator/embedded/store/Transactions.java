@@ -20,6 +20,8 @@ final class Transactions {
     private static final long LONGEST = 270_000_000;
     private static final long IDLE = 60_000_000;
     private static final long SWEEP = 1_000_000;
+    /** In an id, where others have an age: those that lock nothing have no turn to keep. */
+    private static final long READ_ONLY = -1;
 
     private final Database database;
     private final long home;
@@ -42,11 +44,19 @@ final class Transactions {
         sweep(now);
         long serial = nextAge();
         long age = retried.isEmpty() ? serial : ageOf(retried);
+        if (age == READ_ONLY) {
+            throw Refused.invalid("Cannot retry a read-only transaction.");
+        }
+        if (Optional.ofNullable(open.get(retried))
+                .filter(Transaction::isReadOnly)
+                .isPresent()) {
+            throw Refused.invalid("Cannot retry a read-only transaction.");
+        }
         Optional.ofNullable(open.remove(retried)).ifPresent(Transaction::end);
         ByteBuffer id = ByteBuffer.allocate(3 * Long.BYTES)
                 .putLong(home)
                 .putLong(serial)
-                .putLong(age)
+                .putLong(past.isPresent() ? READ_ONLY : age)
                 .flip();
         Transaction transaction = new Transaction(database, ByteString.copyFrom(id), age, past, now);
         open.put(transaction.id(), transaction);
