@@ -14,7 +14,7 @@ record OnFirestore(Path work, Path launcher, int turns, int documents) {
 
     void run(Report report) throws Exception {
         try (FirestoreEmulator emulator =
-                FirestoreEmulator.any(OfficialSearch.on(System.getenv(), Path.of(System.getProperty("user.home"))))) {
+                FirestoreEmulator.official(OfficialSearch.on(System.getenv(), Path.of(System.getProperty("user.home"))))) {
             run(report, emulator);
         }
     }

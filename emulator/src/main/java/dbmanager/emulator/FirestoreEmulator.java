@@ -3,7 +3,6 @@ package dbmanager.emulator;
 import dbmanager.emulator.embedded.Options;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /**
  * A Firestore to run against, up and answering for as long as this object is open. It speaks gRPC and HTTP in the clear on {@link #address()} and
@@ -38,7 +36,7 @@ public final class FirestoreEmulator implements AutoCloseable {
         this.server = Objects.requireNonNull(server);
     }
 
-    /** Where it comes from; {@link #any} takes the first that there is. More kinds may come. */
+    /** Where it comes from. More kinds may come. */
     public enum Kind {
         /** {@value FirestoreEmulator#HOST_VARIABLE} names it; somebody else started it and ends it. */
         RUNNING,
@@ -62,6 +60,10 @@ public final class FirestoreEmulator implements AutoCloseable {
      */
     public static Optional<FirestoreEmulator> running(Map<String, String> environment) {
         return named(environment).map(RunningServer::at);
+    }
+
+    static boolean isNamed(Map<String, String> environment) {
+        return named(environment).isPresent();
     }
 
     private static Optional<String> named(Map<String, String> environment) {
@@ -143,39 +145,12 @@ public final class FirestoreEmulator implements AutoCloseable {
     }
 
     /**
-     * The first of these that there is: the one that runs, else our own in this process. Google's is there for whoever asks for it.
+     * The one that {@value #HOST_VARIABLE} names, else our own in this process, so that a test means the same on every machine.
      *
-     * @throws EmulatorUnavailable when there is none; it tells every place that was looked at. Also when {@value #HOST_VARIABLE} is set and wrong:
-     *     who names one does not want another
+     * @throws EmulatorUnavailable when the variable names something that is no emulator: who names one does not want another
      */
-    public static FirestoreEmulator any(OfficialSearch search, Launch launch) {
-        return any(search, kind -> open(kind, search, launch));
-    }
-
-    /** @param open opens one of a kind, or throws {@link EmulatorUnavailable} */
-    static FirestoreEmulator any(OfficialSearch search, Function<Kind, FirestoreEmulator> open) {
-        if (named(search.environment()).isPresent()) {
-            return open.apply(Kind.RUNNING);
-        }
-        List<String> tried = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
-            try {
-                return open.apply(kind);
-            } catch (EmulatorUnavailable e) {
-                tried.add(kind + ": " + e.happened());
-                e.tried().forEach(line -> tried.add("  " + line));
-            }
-        }
-        throw new EmulatorUnavailable(
-                "there is no Firestore emulator to run against",
-                tried,
-                "install Google's (" + OfficialSearch.INSTALL + "), or start one and set " + HOST_VARIABLE
-                        + " to its host:port");
-    }
-
-    /** With {@link Launch#standard()}. */
-    public static FirestoreEmulator any(OfficialSearch search) {
-        return any(search, Launch.standard());
+    public static FirestoreEmulator any(Map<String, String> environment) {
+        return running(environment).orElseGet(FirestoreEmulator::embedded);
     }
 
     /**

@@ -50,9 +50,9 @@ final class SharedEmulators implements AutoCloseable {
         return emulator;
     }
 
-    /** @throws EmulatorUnavailable when there is none of any kind */
+    /** As {@link FirestoreEmulator#any}. @throws EmulatorUnavailable when one is named that is not there */
     FirestoreEmulator any() {
-        return FirestoreEmulator.any(search, this::get);
+        return get(FirestoreEmulator.isNamed(search.environment()) ? Kind.RUNNING : Kind.EMBEDDED);
     }
 
     /** Logs it, once: build tools count what was skipped, and hide what it was. */

@@ -28,7 +28,7 @@ class BothWorldsTest {
         cli = new Cli(folder)
                 .file("db-manager.yaml", """
                         environments:
-                          dev: &both
+                          dev:
                             databases:
                               shop: {url: "sqlite:data/shop.db", migrations: migrations/shop}
                               catalog:
@@ -43,7 +43,7 @@ class BothWorldsTest {
                             databases:
                               shop: {url: "sqlite:data/test.db", migrations: migrations/shop}
                               catalog: {url: "firestore://demo-test", emulator: embedded, migrations: migrations/catalog}
-                        """.replace(" &both", ""))
+                        """)
                 .file("migrations/shop/V1__products.sql", """
                         CREATE TABLE products (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
                         INSERT INTO products VALUES (1, 'tea'), (2, 'coffee');

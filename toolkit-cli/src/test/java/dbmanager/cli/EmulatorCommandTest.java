@@ -2,6 +2,8 @@ package dbmanager.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dbmanager.problem.Problem.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -25,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class EmulatorCommandTest {
-    private static final Pattern ADDRESS = Pattern.compile("FIRESTORE_EMULATOR_HOST=(\\S+)");
+    /** The address, or all that is said in JSON. */
+    private static final Pattern UP =
+            Pattern.compile("(?<=FIRESTORE_EMULATOR_HOST=)\\S+|\\{.*\"port\":.*}", Pattern.DOTALL);
 
     @TempDir
     Path folder;
@@ -55,8 +59,8 @@ class EmulatorCommandTest {
         try {
             return work.with(await(
                     () -> {
-                        Matcher matcher = ADDRESS.matcher(out.toString(StandardCharsets.UTF_8));
-                        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+                        Matcher matcher = UP.matcher(out.toString(StandardCharsets.UTF_8));
+                        return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
                     },
                     command));
         } finally {
@@ -118,6 +122,12 @@ class EmulatorCommandTest {
                 "--persist",
                 "kept.db");
         assertThat(document).contains("\"stringValue\": \"Ann\"");
+    }
+
+    @Test
+    void its_answer_in_json_comes_while_it_runs() throws Exception {
+        JsonObject answer = emulator(said -> JsonParser.parseString(said).getAsJsonObject(), "--json");
+        assertThat(answer.keySet()).containsExactlyInAnyOrder("command", "exit_code", "host", "port");
     }
 
     @Test

@@ -91,7 +91,7 @@ class JsonContractTest {
         }
         assertThat(names.keySet())
                 .containsAll(CommandTable.names().stream()
-                        .filter(name -> !name.equals("demo") && !name.equals("emulator")) // tells nothing; never ends
+                        .filter(name -> !name.equals("demo") && !name.equals("emulator")) // EmulatorCommandTest
                         .toList());
         List<String> lines = new ArrayList<>();
         names.forEach((command, paths) -> paths.forEach(path -> lines.add(command + " " + path)));

@@ -3,8 +3,8 @@ package dbmanager.firestore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dbmanager.backend.Diagnosis.Look;
-import dbmanager.emulator.FirestoreExtension;
 import dbmanager.emulator.FreshProject;
+import dbmanager.emulator.OnEveryEmulator;
 import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.gateway.Connection;
 import dbmanager.firestore.gateway.Endpoint;
@@ -14,9 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(FirestoreExtension.class)
+@OnEveryEmulator
 class WayToServerTest {
     @Test
     void a_server_that_answers_is_looked_at_without_changing_anything(FreshProject project) {

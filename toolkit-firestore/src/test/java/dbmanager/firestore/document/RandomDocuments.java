@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * and has a path of its own, so that all of them can be written to one database. Times have microseconds, which is what Firestore keeps.
  */
 public final class RandomDocuments {
+    /** Of the form {@code __.*__}. */
+    private static final String RESERVED = "____";
+
     private static final long[] INTEGERS = {
         0,
         1,
@@ -127,7 +130,7 @@ public final class RandomDocuments {
             "__x",
             "x__",
             "_",
-            "___",
+            RESERVED,
             "___",
             "projects",
             "databases",
@@ -144,17 +147,17 @@ public final class RandomDocuments {
     private static final int LARGE = 1_000_000;
 
     private final Random random;
-    private final boolean foreign;
+    private final boolean strict;
     private final DatabaseName home;
     private long count;
 
     public RandomDocuments(DatabaseName home, long seed) {
-        this(home, seed, true);
+        this(home, seed, false);
     }
 
-    /** @param foreign whether references may point into other databases, which production refuses */
-    public RandomDocuments(DatabaseName home, long seed, boolean foreign) {
-        this.foreign = foreign;
+    /** @param strict without what production refuses and Google's emulator takes: references into other databases, reserved ids */
+    public RandomDocuments(DatabaseName home, long seed, boolean strict) {
+        this.strict = strict;
         this.home = home;
         this.random = new Random(seed);
     }
@@ -201,7 +204,8 @@ public final class RandomDocuments {
     }
 
     private String id() {
-        return one(random.nextInt(10) == 0 ? NUMBERS : IDS);
+        String id = one(random.nextInt(10) == 0 ? NUMBERS : IDS);
+        return strict && id.equals(RESERVED) ? "_" + RESERVED : id;
     }
 
     /** Fields with values of every kind, nested so many levels deep at most. */
@@ -329,7 +333,7 @@ public final class RandomDocuments {
 
     /** Into this database, another database of the project, or another project. */
     private String reference() {
-        DatabaseName database = switch (foreign ? random.nextInt(5) : 2) {
+        DatabaseName database = switch (strict ? 2 : random.nextInt(5)) {
             case 0 -> new DatabaseName(home.project(), "other");
             case 1 -> new DatabaseName("another-project", "(default)");
             default -> home;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dbmanager.emulator.FirestoreExtension;
 import dbmanager.emulator.FreshProject;
+import dbmanager.emulator.OnEveryEmulator;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.problem.Problem.Kind;
 import io.grpc.Status;
@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(FirestoreExtension.class)
+@OnEveryEmulator
 class CommitTest {
     private final FaultInjection faults = new FaultInjection();
     private final Gateway gateway;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Write;
-import dbmanager.emulator.FirestoreExtension;
 import dbmanager.emulator.FreshProject;
+import dbmanager.emulator.OnEveryEmulator;
 import dbmanager.firestore.document.DocumentPath;
 import io.grpc.Status;
 import java.util.List;
@@ -16,9 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(FirestoreExtension.class)
+@OnEveryEmulator
 class OutflowTest {
     private final FaultInjection faults = new FaultInjection();
     private final Gateway gateway;

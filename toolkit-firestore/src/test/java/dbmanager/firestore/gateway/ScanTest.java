@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.firestore.v1.Document;
-import dbmanager.emulator.FirestoreExtension;
 import dbmanager.emulator.FreshProject;
+import dbmanager.emulator.OnEveryEmulator;
 import dbmanager.firestore.document.DocumentPath;
 import io.grpc.Status;
 import java.time.Duration;
@@ -16,9 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(FirestoreExtension.class)
+@OnEveryEmulator
 class ScanTest {
     /** In the order of names. */
     private static final List<String> ALL = List.of(

@@ -2,8 +2,8 @@ package dbmanager.firestore.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dbmanager.emulator.FirestoreExtension;
 import dbmanager.emulator.FreshProject;
+import dbmanager.emulator.OnEveryEmulator;
 import dbmanager.firestore.document.DocumentPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(FirestoreExtension.class)
+@OnEveryEmulator
 class SplitTest {
     private static final int MANY = 5_000;
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

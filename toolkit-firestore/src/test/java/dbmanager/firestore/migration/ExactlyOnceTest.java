@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dbmanager.backend.Progress;
 import dbmanager.backend.StepFailed;
-import dbmanager.emulator.FirestoreExtension;
 import dbmanager.emulator.FreshProject;
+import dbmanager.emulator.OnEveryEmulator;
 import dbmanager.firestore.gateway.FaultInjection;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
@@ -29,11 +29,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lost answers, other writers, other runners: each document is changed once all the same. */
-@ExtendWith(FirestoreExtension.class)
+@OnEveryEmulator
 class ExactlyOnceTest {
     private static final int USERS = 12;
     private static final Status NO_MORE = Status.PERMISSION_DENIED.withDescription("injected");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dbmanager.backend.Progress;
 import dbmanager.backend.StepDone;
-import dbmanager.emulator.FirestoreExtension;
 import dbmanager.emulator.FreshProject;
+import dbmanager.emulator.OnEveryEmulator;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
@@ -22,11 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Other processes: killed at sampled points of the way up and of the way down, and two at once. */
-@ExtendWith(FirestoreExtension.class)
+@OnEveryEmulator
 class KilledRunnerTest {
     private static final int USERS = 2_400;
     private static final Duration PATIENCE = Duration.ofMinutes(3);

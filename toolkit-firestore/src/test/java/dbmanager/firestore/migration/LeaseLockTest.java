@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.firestore.v1.Write;
-import dbmanager.emulator.FirestoreExtension;
 import dbmanager.emulator.FreshProject;
+import dbmanager.emulator.OnEveryEmulator;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.migration.MigrationLock;
 import java.nio.file.Path;
@@ -15,10 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(FirestoreExtension.class)
+@OnEveryEmulator
 class LeaseLockTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration SHORT = Duration.ofSeconds(2);

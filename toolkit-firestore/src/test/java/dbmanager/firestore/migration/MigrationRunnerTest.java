@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dbmanager.backend.DryRun.StepPreview;
 import dbmanager.backend.StepDone;
 import dbmanager.backend.StepFailed;
-import dbmanager.emulator.FirestoreExtension;
 import dbmanager.emulator.FreshProject;
+import dbmanager.emulator.OnEveryEmulator;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
 import dbmanager.migration.History.Outcome;
@@ -16,11 +16,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Migrations run, are taken back, fail and go on, on a real server. */
-@ExtendWith(FirestoreExtension.class)
+@OnEveryEmulator
 class MigrationRunnerTest {
     private static final String INCREMENT = """
             steps:
