@@ -1,6 +1,6 @@
 package dbmanager.bench;
 
-import dbmanager.sql.NativeLibrary;
+import dbmanager.sql.sqlite.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

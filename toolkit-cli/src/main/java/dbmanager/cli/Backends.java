@@ -4,7 +4,7 @@ import dbmanager.backend.DatabaseBackend;
 import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.FirestoreUrl;
 import dbmanager.environment.SqliteUrl;
-import dbmanager.sql.SqliteBackend;
+import dbmanager.sql.sqlite.SqliteBackend;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dbmanager.cli.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dbmanager.sql.NativeLibrary;
+import dbmanager.sql.sqlite.NativeLibrary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
