@@ -4,9 +4,9 @@ import com.google.firestore.v1.ListenRequest;
 import dbmanager.emulator.embedded.Fault;
 import dbmanager.emulator.embedded.Faults.Fate;
 import dbmanager.emulator.embedded.Limits;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Refused;
 import dbmanager.emulator.embedded.store.Database;
-import dbmanager.emulator.embedded.store.DatabaseName;
 import dbmanager.emulator.embedded.store.Databases;
 import dbmanager.emulator.embedded.store.Subscription;
 import io.grpc.Metadata;
@@ -64,9 +64,9 @@ final class Listen implements Conversation {
                 limits.request(message.length);
                 ListenRequest request = Wire.parse(ListenRequest.parser(), message);
                 if (database.isEmpty()) {
-                    begin(Names.database(request.getDatabase()));
+                    begin(DatabaseName.parse(request.getDatabase()));
                 } else if (!request.getDatabase().isEmpty()
-                        && !Names.database(request.getDatabase()).equals(database.get())) {
+                        && !DatabaseName.parse(request.getDatabase()).equals(database.get())) {
                     throw Refused.invalid("A listen stream is of one database, which is " + database.get() + ".");
                 }
                 Listening state = listening.orElseThrow();

@@ -10,11 +10,12 @@ import com.google.firestore.v1.Target;
 import com.google.firestore.v1.TargetChange;
 import com.google.firestore.v1.TargetChange.TargetChangeType;
 import com.google.protobuf.Timestamp;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.store.Commit;
 import dbmanager.emulator.embedded.store.Database;
-import dbmanager.emulator.embedded.store.DatabaseName;
 import dbmanager.emulator.embedded.store.Snapshot;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -94,7 +95,9 @@ final class Listening {
             case QUERY -> QueryTarget.of(wanted.getQuery(), name, database);
             case DOCUMENTS -> {
                 Set<Key> keys = new LinkedHashSet<>();
-                wanted.getDocuments().getDocumentsList().forEach(document -> keys.add(Names.document(name, document)));
+                for (String document : wanted.getDocuments().getDocumentsList()) {
+                    keys.add(ResourceName.document(document).in(name));
+                }
                 yield new DocumentsTarget(keys);
             }
             case TARGETTYPE_NOT_SET -> throw Refused.invalid("A target is a query or a set of documents.");
@@ -205,14 +208,14 @@ final class Listening {
         } else if (shift.exists()) {
             outlet.send(Answer.of(ListenResponse.newBuilder()
                     .setDocumentRemove(DocumentRemove.newBuilder()
-                            .setDocument(Names.name(name, shift.key()))
+                            .setDocument(name.of(shift.key()))
                             .addAllRemovedTargetIds(told.out())
                             .setReadTime(time))
                     .build()));
         } else {
             outlet.send(Answer.of(ListenResponse.newBuilder()
                     .setDocumentDelete(DocumentDelete.newBuilder()
-                            .setDocument(Names.name(name, shift.key()))
+                            .setDocument(name.of(shift.key()))
                             .addAllRemovedTargetIds(told.out())
                             .setReadTime(time))
                     .build()));

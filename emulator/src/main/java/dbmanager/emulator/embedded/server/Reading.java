@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  *
  * @param begun whether the transaction began here, so that the client must be told of it
  */
-record Reading(Database database, Optional<Transaction> transaction, boolean begun, Optional<Timestamp> time) {
+record Reading(Database database, Optional<Transaction> transaction, boolean begun, Optional<Snapshot> past) {
     static Reading now(Database database) {
         return new Reading(database, Optional.empty(), false, Optional.empty());
     }
@@ -27,7 +27,7 @@ record Reading(Database database, Optional<Transaction> transaction, boolean beg
     }
 
     static Reading at(Database database, Timestamp time) {
-        return new Reading(database, Optional.empty(), false, Optional.of(time));
+        return new Reading(database, Optional.empty(), false, Optional.of(database.snapshot(time)));
     }
 
     static Reading beginning(Database database, TransactionOptions options) {
@@ -45,7 +45,14 @@ record Reading(Database database, Optional<Transaction> transaction, boolean beg
     }
 
     private Snapshot outside() {
-        return time.map(database::snapshot).orElseGet(database::snapshot);
+        return past.orElseGet(database::snapshot);
+    }
+
+    /** For a request that is refused after all: of a transaction that began with it nobody knows. */
+    void giveUp() {
+        if (begun) {
+            transaction.orElseThrow().rollback();
+        }
     }
 
     /** Of the transaction that began here; else empty. */

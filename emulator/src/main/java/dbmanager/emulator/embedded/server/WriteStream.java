@@ -7,8 +7,8 @@ import com.google.protobuf.ByteString;
 import dbmanager.emulator.embedded.Fault;
 import dbmanager.emulator.embedded.Faults.Fate;
 import dbmanager.emulator.embedded.Limits;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Refused;
-import dbmanager.emulator.embedded.store.DatabaseName;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -80,7 +80,7 @@ final class WriteStream implements Conversation {
                 // a stream does not outlive its call here, and the client begins a new one
                 throw Refused.invalid("The write stream " + request.getStreamId() + " cannot be resumed.");
             }
-            database = Optional.of(Names.database(request.getDatabase()));
+            database = Optional.of(DatabaseName.parse(request.getDatabase()));
             return WriteResponse.newBuilder()
                     .setStreamId(Long.toString(streams.incrementAndGet()))
                     .setStreamToken(token())

@@ -8,6 +8,7 @@ import com.google.firestore.v1.WriteResult;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Status;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
@@ -187,8 +188,8 @@ public final class Database {
         for (Write write : writes) {
             edits.add(Edit.of(write, name, allowed));
         }
-        if (!edits.isEmpty() && transaction.filter(Transaction::isReadOnly).isPresent()) {
-            throw Refused.invalid("Cannot modify entities in a read-only transaction.");
+        if (!edits.isEmpty()) {
+            transaction.ifPresent(Transaction::ensureWritable);
         }
         CommitResponse.Builder response = CommitResponse.newBuilder();
         CompletableFuture<Void> lasting;

@@ -1,6 +1,7 @@
 package dbmanager.emulator.embedded.store;
 
 import dbmanager.emulator.embedded.FileUnusable;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dbmanager.emulator.embedded.store;
 
 import dbmanager.emulator.embedded.FileUnusable;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Refused;
 import dbmanager.emulator.embedded.store.JournalFile.Change;
 import io.grpc.Status;

@@ -2,6 +2,7 @@ package dbmanager.emulator.embedded.store;
 
 import dbmanager.emulator.embedded.FileInUse;
 import dbmanager.emulator.embedded.FileUnusable;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Key;
 import java.io.IOException;
 import java.io.InputStream;
@@ -209,14 +210,14 @@ final class JournalFile implements AutoCloseable {
         long written = row.getLong(6);
         boolean known = !row.wasNull();
         if (known && written != sum(database, path, bytes, created, updated)) {
-            throw damaged(file, database.documents() + path + " is not what was written", null);
+            throw damaged(file, database.root() + "/" + path + " is not what was written", null);
         }
         return new Stored(Key.of(path), bytes, created, updated, null);
     }
 
     private static long sum(DatabaseName database, String path, byte[] bytes, long created, long updated) {
         CRC32C sum = new CRC32C();
-        sum.update((database.documents() + path).getBytes(StandardCharsets.UTF_8));
+        sum.update((database.root() + "/" + path).getBytes(StandardCharsets.UTF_8));
         sum.update(ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(created)
                 .putLong(updated)
