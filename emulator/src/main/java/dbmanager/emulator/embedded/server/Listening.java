@@ -75,7 +75,7 @@ final class Listening {
             send(change(TargetChangeType.ADD, id));
             Snapshot snapshot = database.snapshot(time);
             fill(wanted, id, target, snapshot);
-            send(change(TargetChangeType.CURRENT, id).setReadTime(time).setResumeToken(ResumeToken.of(time)));
+            send(change(TargetChangeType.CURRENT, id).setReadTime(time).setResumeToken(ResumeToken.of(database, time)));
             targets.put(id, target);
             beat(time);
             if (wanted.getOnce()) {
@@ -105,16 +105,14 @@ final class Listening {
     }
 
     private void fill(Target wanted, int id, WatchTarget target, Snapshot snapshot) {
+        boolean resumed = wanted.hasReadTime() || !wanted.getResumeToken().isEmpty();
         Optional<Timestamp> seen = switch (wanted.getResumeTypeCase()) {
-            case RESUME_TOKEN ->
-                wanted.getResumeToken().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(ResumeToken.parse(wanted.getResumeToken()));
+            case RESUME_TOKEN -> resumed ? ResumeToken.parse(database, wanted.getResumeToken()) : Optional.empty();
             case READ_TIME -> Optional.of(wanted.getReadTime());
             case RESUMETYPE_NOT_SET -> Optional.empty();
         };
         Optional<Snapshot> before = seen.flatMap(this::kept);
-        if (seen.isPresent() && before.isEmpty()) {
+        if (resumed && before.isEmpty()) {
             send(change(TargetChangeType.RESET, id));
         }
         Iterator<WatchTarget.Shift> shifts =
@@ -183,7 +181,7 @@ final class Listening {
             send(TargetChange.newBuilder()
                     .setTargetChangeType(TargetChangeType.NO_CHANGE)
                     .setReadTime(time)
-                    .setResumeToken(ResumeToken.of(time)));
+                    .setResumeToken(ResumeToken.of(database, time)));
         }
     }
 

@@ -63,12 +63,16 @@ final class Listing {
         int size = Streams.pageSize(request.getPageSize(), MOST);
         List<Order> orders = orders(request.getOrderBy());
         Projection projection = Projection.of(request.hasMask(), request.getMask());
+        Database database = databases.open(name.project(), name.database());
         int fingerprint = List.of(
-                        request.getParent(), request.getCollectionId(), request.getOrderBy(), request.getShowMissing())
+                        request.getParent(),
+                        request.getCollectionId(),
+                        request.getOrderBy(),
+                        request.getShowMissing(),
+                        database.identity())
                 .hashCode();
         Optional<PageToken> token = Streams.token(request.getPageToken(), fingerprint);
-        Snapshot snapshot = reading(request, databases.open(name.project(), name.database()), token)
-                .documents(Set.of());
+        Snapshot snapshot = reading(request, database, token).documents(Set.of());
         Optional<Key> last = token.map(page -> Key.of(page.last()));
         Iterator<Entry> entries = orders.isEmpty()
                 ? byName(request, parent, snapshot, last)

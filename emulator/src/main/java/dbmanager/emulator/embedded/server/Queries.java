@@ -220,10 +220,14 @@ final class Queries {
         ResourceName parent = ResourceName.parent(request.getParent());
         Query query = Query.of(request.getStructuredQuery(), parent);
         int size = Streams.pageSize(request.getPageSize(), MOST_PARTITIONS);
-        int fingerprint = List.of(request.getParent(), request.getStructuredQuery(), request.getPartitionCount())
+        Database database = open(parent.database());
+        int fingerprint = List.of(
+                        request.getParent(),
+                        request.getStructuredQuery(),
+                        request.getPartitionCount(),
+                        database.identity())
                 .hashCode();
         Optional<PageToken> token = Streams.token(request.getPageToken(), fingerprint);
-        Database database = open(parent.database());
         Optional<Timestamp> time =
                 request.hasReadTime() ? Optional.of(request.getReadTime()) : token.map(PageToken::time);
         Snapshot snapshot = time.map(at -> Reading.at(database, at))

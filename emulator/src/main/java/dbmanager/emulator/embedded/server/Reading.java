@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  *
  * @param begun whether the transaction began here, so that the client must be told of it
  */
-record Reading(Database database, Optional<Transaction> transaction, boolean begun, Optional<Snapshot> past) {
+record Reading(Database database, Optional<Transaction> transaction, boolean begun, Optional<Timestamp> time) {
     static Reading now(Database database) {
         return new Reading(database, Optional.empty(), false, Optional.empty());
     }
@@ -27,7 +27,7 @@ record Reading(Database database, Optional<Transaction> transaction, boolean beg
     }
 
     static Reading at(Database database, Timestamp time) {
-        return new Reading(database, Optional.empty(), false, Optional.of(database.snapshot(time)));
+        return new Reading(database, Optional.empty(), false, Optional.of(time));
     }
 
     static Reading beginning(Database database, TransactionOptions options) {
@@ -45,7 +45,7 @@ record Reading(Database database, Optional<Transaction> transaction, boolean beg
     }
 
     private Snapshot outside() {
-        return past.orElseGet(database::snapshot);
+        return time.map(database::snapshot).orElseGet(database::snapshot);
     }
 
     /** For a request that is refused after all: of a transaction that began with it nobody knows. */

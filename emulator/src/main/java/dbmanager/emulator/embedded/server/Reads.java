@@ -129,10 +129,14 @@ final class Reads {
         ResourceName within = ResourceName.parent(request.getParent());
         DatabaseName name = within.database();
         Key parent = within.key();
+        if (request.getPageSize() < 0) {
+            throw Refused.invalid("page_size must be greater than or equal to zero.");
+        }
         int size = Streams.pageSize(request.getPageSize(), MOST_IDS);
-        int fingerprint = List.of("ids", request.getParent()).hashCode();
-        Optional<PageToken> token = Streams.token(request.getPageToken(), fingerprint);
         Database database = databases.open(name.project(), name.database());
+        int fingerprint =
+                List.of("ids", request.getParent(), database.identity()).hashCode();
+        Optional<PageToken> token = Streams.token(request.getPageToken(), fingerprint);
         Optional<Timestamp> time =
                 request.hasReadTime() ? Optional.of(request.getReadTime()) : token.map(PageToken::time);
         Snapshot snapshot = time.map(at -> Reading.at(database, at))

@@ -55,6 +55,9 @@ final class Writes {
         ResourceName within = ResourceName.parent(request.getParent());
         DatabaseName name = within.database();
         Key parent = within.key();
+        if (request.getCollectionId().isEmpty()) {
+            throw Refused.invalid("collectionId is the empty string.");
+        }
         limits.collectionId(request.getCollectionId());
         if (!request.getDocument().getName().isEmpty()) {
             throw Refused.invalid(

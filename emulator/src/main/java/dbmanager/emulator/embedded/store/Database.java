@@ -34,6 +34,7 @@ public final class Database {
     private static final long LOOK_AGAIN_NANOS = 50_000_000;
 
     private final DatabaseName name;
+    private final long identity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     private final Documents documents;
@@ -59,7 +60,8 @@ public final class Database {
         this.documents = documents;
         this.timeline = new Timeline(clock, newest);
         this.history = new History(window, room, documents, indexes, newest);
-        this.transactions = new Transactions(this, timeline.now() ^ name.hashCode());
+        this.identity = timeline.now() ^ ((long) name.hashCode() << Integer.SIZE);
+        this.transactions = new Transactions(this, identity);
         this.watchers = new Watchers(timeline);
         this.allowed = allowed;
         this.ledger = ledger;
@@ -67,6 +69,11 @@ public final class Database {
 
     public DatabaseName name() {
         return name;
+    }
+
+    /** What makes the tokens that it gives out differ from those of other databases, and of earlier runs. */
+    public long identity() {
+        return identity;
     }
 
     /** What is true now: all that was acknowledged is in it. */
