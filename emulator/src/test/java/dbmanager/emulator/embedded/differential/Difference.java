@@ -15,7 +15,6 @@ import com.google.firestore.v1.RunQueryRequest;
 import com.google.firestore.v1.StructuredAggregationQuery.Aggregation;
 import com.google.firestore.v1.StructuredQuery;
 import com.google.firestore.v1.Target;
-import com.google.firestore.v1.TargetChange.TargetChangeType;
 import com.google.protobuf.Message;
 import io.grpc.Status.Code;
 import java.util.ArrayList;
@@ -106,15 +105,14 @@ enum Difference {
                     && Shapes.withoutSkipped(pair.ours()).equals(Shapes.withoutSkipped(pair.theirs()));
         }
     },
-    /** A target may be reset and told whole; Google's emulator does so at each change of one with a negation. What it holds then is compared. */
+    /** A target may be reset and told whole; Google's emulator does so at some changes of a query. What it holds then is compared. */
     RESET_OF_A_TARGET {
         @Override
         boolean explains(Pair pair) {
-            return pair.areOk()
-                    && pair.query().filter(Shapes::hasNegation).isPresent()
-                    && pair.theirs().answers().stream()
-                            .anyMatch(answer -> answer instanceof ListenResponse one
-                                    && one.getTargetChange().getTargetChangeType() == TargetChangeType.RESET);
+            return pair.asked() instanceof Target target
+                    && target.hasQuery()
+                    && pair.areOk()
+                    && pair.theirs().answers().contains(Shapes.RESET);
         }
     },
     /** A write that changes nothing is no change; Google's emulator tells listeners of it. */
@@ -123,14 +121,16 @@ enum Difference {
         boolean explains(Pair pair) {
             if (!(pair.asked() instanceof Target)
                     || !pair.areOk()
-                    || pair.earlier().size() < 2
                     || !pair.theirs().answers().containsAll(pair.ours().answers())) {
                 return false;
             }
             List<Message> more = new ArrayList<>(pair.theirs().answers());
             more.removeAll(pair.ours().answers());
-            // a commit was between that and this
-            List<Message> before = pair.earlier().get(pair.earlier().size() - 2).answers();
+            List<Message> before = pair.earlier().stream()
+                    .filter(one -> one.asked() instanceof Target)
+                    .reduce((first, last) -> last)
+                    .map(Outcome::answers)
+                    .orElse(List.of());
             return more.stream().allMatch(told -> told instanceof ListenResponse one && Shapes.isAsBefore(one, before));
         }
     },
@@ -152,15 +152,17 @@ enum Difference {
         @Override
         boolean explains(Pair pair) {
             Optional<Check> our = Check.ofOurs(pair.ours().text());
-            return pair.asked() instanceof Target
-                    && pair.ours().code() == Code.INVALID_ARGUMENT
-                    && our.isPresent()
-                    && (pair.theirs().isOk()
-                            ? UNCHECKED.contains(our.get())
-                            : our.get() == Check.ARRAY_FILTERS
-                                    && pair.theirsSays(
-                                            Code.FAILED_PRECONDITION,
-                                            "Only a single array-contains clause is allowed in a query"));
+            boolean foundLater = Check.ofTheirs(pair.theirs().text())
+                    .filter(UNCHECKED_UNTIL::contains)
+                    .isPresent();
+            if (!(pair.asked() instanceof Target) || pair.ours().code() != Code.INVALID_ARGUMENT || our.isEmpty()) {
+                return false;
+            }
+            if (our.get() == Check.ARRAY_FILTERS) {
+                return pair.theirsSays(
+                        Code.FAILED_PRECONDITION, "Only a single array-contains clause is allowed in a query");
+            }
+            return UNCHECKED.contains(our.get()) && (pair.theirs().isOk() || foundLater);
         }
     },
     /** A projection that has the summed fields does not change a sum; Google's emulator refuses some, by a rule that is not documented. */
@@ -274,12 +276,14 @@ enum Difference {
                                     "collection group queries are only allowed if they're at the root or they're an ascending primary key scan"));
         }
     },
-    /** For Google's emulator a query of all collections below a document is one of names, which it does not sum up. */
-    KINDLESS_SUM_BELOW_A_DOCUMENT {
+    /** For Google's emulator a group below a document is one of names, which it does not sum up. */
+    SUM_OF_A_GROUP_BELOW_A_DOCUMENT {
         @Override
         boolean explains(Pair pair) {
             return pair.asked() instanceof RunAggregationQueryRequest
-                    && pair.query().filter(Shapes::isKindless).isPresent()
+                    && pair.query()
+                            .filter(query -> query.getFrom(0).getAllDescendants())
+                            .isPresent()
                     && !pair.parent().endsWith("/documents")
                     && pair.ours().isOk()
                     && Check.ofTheirs(pair.theirs().text()).equals(Optional.of(Check.INDEX_FIELDS));
@@ -353,8 +357,16 @@ enum Difference {
             "Cannot collapse mutations with different version preconditions .*"
                     + "|Cannot (?:insert|update|upsert|delete) then (?:insert|update|upsert|delete) an entity in the same request\\.");
 
-    private static final Set<Check> UNCHECKED =
-            Set.of(Check.KEY_RESERVED, Check.LARGE, Check.KEY_OPERAND, Check.NEGATIVE_LIMIT, Check.NEGATIVE_OFFSET);
+    private static final Set<Check> UNCHECKED = Set.of(
+            Check.KEY_RESERVED,
+            Check.LARGE,
+            Check.KEY_OPERAND,
+            Check.KINDLESS_ORDER,
+            Check.NEGATIVE_LIMIT,
+            Check.NEGATIVE_OFFSET);
+
+    /** What it finds all the same. */
+    private static final Set<Check> UNCHECKED_UNTIL = Set.of(Check.DESCENDING, Check.KEY_EQUALITY);
 
     /**
      * Two answers that are not alike.

@@ -13,10 +13,9 @@ import com.google.firestore.v1.RunAggregationQueryRequest;
 import com.google.firestore.v1.RunQueryRequest;
 import com.google.firestore.v1.RunQueryResponse;
 import com.google.firestore.v1.StructuredQuery;
-import com.google.firestore.v1.StructuredQuery.FieldFilter;
-import com.google.firestore.v1.StructuredQuery.Filter;
-import com.google.firestore.v1.StructuredQuery.UnaryFilter;
 import com.google.firestore.v1.Target;
+import com.google.firestore.v1.TargetChange;
+import com.google.firestore.v1.TargetChange.TargetChangeType;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
 import com.google.protobuf.Message;
@@ -27,6 +26,11 @@ import java.util.stream.Stream;
 
 /** What requests are like, and answers without what differs. */
 final class Shapes {
+    /** What is told of a target that is told anew. */
+    static final ListenResponse RESET = ListenResponse.newBuilder()
+            .setTargetChange(TargetChange.newBuilder().setTargetChangeType(TargetChangeType.RESET))
+            .build();
+
     private Shapes() {}
 
     static Optional<StructuredQuery> query(Message asked) {
@@ -53,24 +57,6 @@ final class Shapes {
 
     static boolean isKindless(StructuredQuery query) {
         return query.getFrom(0).getCollectionId().isEmpty();
-    }
-
-    static boolean hasNegation(StructuredQuery query) {
-        return query.hasWhere() && hasNegation(query.getWhere());
-    }
-
-    private static boolean hasNegation(Filter filter) {
-        return switch (filter.getFilterTypeCase()) {
-            case COMPOSITE_FILTER ->
-                filter.getCompositeFilter().getFiltersList().stream().anyMatch(Shapes::hasNegation);
-            case FIELD_FILTER ->
-                filter.getFieldFilter().getOp() == FieldFilter.Operator.NOT_EQUAL
-                        || filter.getFieldFilter().getOp() == FieldFilter.Operator.NOT_IN;
-            case UNARY_FILTER ->
-                filter.getUnaryFilter().getOp() == UnaryFilter.Operator.IS_NOT_NAN
-                        || filter.getUnaryFilter().getOp() == UnaryFilter.Operator.IS_NOT_NULL;
-            case FILTERTYPE_NOT_SET -> false;
-        };
     }
 
     static boolean writesOneTwice(CommitRequest commit) {
@@ -128,12 +114,12 @@ final class Shapes {
                 .toList();
     }
 
-    /** Documents by their names and times alone. */
+    /** Documents by their names and times alone; what was skipped is another matter. */
     static List<Message> withoutFields(Outcome outcome) {
         Rewriting rewriting = (field, value) -> value instanceof Document document
                 ? document.toBuilder().clearFields().build()
                 : value;
-        return outcome.answers().stream()
+        return withoutSkipped(outcome).stream()
                 .map(answer -> answer instanceof Document document
                         ? document.toBuilder().clearFields().build()
                         : rewriting.rewrite(answer))
