@@ -115,10 +115,10 @@ class PersistenceTest {
                     .toList();
             assertThat(enough.await(120, TimeUnit.SECONDS)).isTrue();
             child.close();
-            // what was not answered fails now, and is not tried again
-            firestore.shutdownNow();
+            // who still waits for an answer will get none
+            threads.shutdownNow();
             writers.forEach(CompletableFuture::join);
-            threads.shutdown();
+            firestore.shutdownNow();
         }
 
         try (Child again = Child.on(file)) {
