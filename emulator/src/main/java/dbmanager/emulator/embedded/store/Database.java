@@ -4,10 +4,8 @@ import com.google.firestore.v1.BatchWriteResponse;
 import com.google.firestore.v1.CommitResponse;
 import com.google.firestore.v1.TransactionOptions;
 import com.google.firestore.v1.Write;
-import com.google.firestore.v1.WriteResult;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import com.google.rpc.Status;
 import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Key;
@@ -15,10 +13,8 @@ import dbmanager.emulator.embedded.model.Refused;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
@@ -297,102 +293,34 @@ public final class Database {
      * @throws Refused INVALID_ARGUMENT where one is malformed or two are to the same document; nothing is done then
      */
     public BatchWriteResponse batchWrite(List<Write> writes) {
-        Outcome[] outcomes = new Outcome[writes.size()];
-        Edit[] edits = new Edit[writes.size()];
-        Set<Key> keys = new HashSet<>();
-        for (int i = 0; i < edits.length; i++) {
-            edits[i] = Edit.of(writes.get(i), name, allowed);
-            if (!keys.add(edits[i].key())) {
-                throw Refused.invalid(
-                        "Cannot write to the same document more than once in a BatchWrite: " + name.of(edits[i].key()));
-            }
-        }
+        Batch batch = Batch.of(writes, name, allowed);
         CompletableFuture<Void> lasting;
         lock.lock();
         try {
-            lasting = batch(edits, outcomes);
+            lasting = install(batch);
         } finally {
             lock.unlock();
         }
         await(lasting);
-        for (int i = 0; i < edits.length; i++) {
-            if (outcomes[i] == null) {
-                outcomes[i] = alone(writes.get(i));
-            }
-        }
-        BatchWriteResponse.Builder response = BatchWriteResponse.newBuilder();
-        for (Outcome outcome : outcomes) {
-            response.addWriteResults(outcome.result).addStatus(outcome.status);
-        }
-        return response.build();
+        return batch.answer(write -> commit(List.of(write), Optional.empty()).getWriteResults(0));
     }
 
-    private record Outcome(WriteResult result, Status status) {
-        static Outcome of(WriteResult result) {
-            return new Outcome(result, Status.getDefaultInstance());
-        }
-
-        static Outcome of(Refused refused) {
-            return new Outcome(
-                    WriteResult.getDefaultInstance(),
-                    Status.newBuilder()
-                            .setCode(refused.code().value())
-                            .setMessage(refused.getMessage())
-                            .build());
-        }
-    }
-
-    /** All but what a transaction holds; that has no outcome afterwards. */
-    private CompletableFuture<Void> batch(Edit[] edits, Outcome[] outcomes) {
+    /** All but what a transaction holds. */
+    private CompletableFuture<Void> install(Batch batch) {
         long time = timeline.claim();
         boolean installed = false;
         try {
-            Draft draft = new Draft(documents, time);
-            for (int i = 0; i < edits.length; i++) {
-                outcomes[i] = outcome(draft, edits[i]);
-            }
-            if (!transactions.isEmpty()) {
-                leaveOutHeld(draft, edits, outcomes);
-                released.signalAll();
-            }
+            boolean alone = transactions.isEmpty();
+            long age = transactions.nextAge();
+            List<Stored> versions = batch.versions(
+                    new Draft(documents, time), version -> alone || isFree(List.of(version), Optional.empty(), age));
+            released.signalAll();
             installed = true;
-            return install(time, draft.versions());
+            return install(time, versions);
         } finally {
             if (!installed) {
                 timeline.abandon();
             }
-        }
-    }
-
-    private static Outcome outcome(Draft draft, Edit edit) {
-        try {
-            return Outcome.of(draft.add(edit));
-        } catch (Refused refused) {
-            return Outcome.of(refused);
-        }
-    }
-
-    private void leaveOutHeld(Draft draft, Edit[] edits, Outcome[] outcomes) {
-        long age = transactions.nextAge();
-        Set<Key> held = new HashSet<>();
-        for (Stored version : draft.versions()) {
-            if (!isFree(List.of(version), Optional.empty(), age)) {
-                held.add(version.key());
-                draft.take(version.key());
-            }
-        }
-        for (int i = 0; i < edits.length; i++) {
-            if (held.contains(edits[i].key())) {
-                outcomes[i] = null;
-            }
-        }
-    }
-
-    private Outcome alone(Write write) {
-        try {
-            return Outcome.of(commit(List.of(write), Optional.empty()).getWriteResults(0));
-        } catch (Refused refused) {
-            return Outcome.of(refused);
         }
     }
 

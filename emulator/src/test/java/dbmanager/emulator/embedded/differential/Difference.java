@@ -27,6 +27,22 @@ import java.util.regex.Pattern;
 
 /** Where the embedded server is meant to answer otherwise than Google's emulator, and why. Each is of one shape of request and one pair of answers. */
 enum Difference {
+    /** What is missing has no version; Google's emulator names that of its deletion or, now and then, says NOT_FOUND. */
+    VERSION_OF_WHAT_IS_MISSING {
+        @Override
+        boolean explains(Pair pair) {
+            boolean otherVersion = pair.theirsSays(
+                    Code.FAILED_PRECONDITION,
+                    "the stored version (a time) does not match the required base version (a time)");
+            boolean missing = pair.theirs().code() == Code.NOT_FOUND
+                    && Check.ofTheirs(pair.theirs().text()).equals(Optional.of(Check.NOT_THERE));
+            return pair.ours().code() == Code.FAILED_PRECONDITION
+                    && pair.ours()
+                            .text()
+                            .equals("the stored version (0) does not match the required base version (a time)")
+                    && (otherVersion || missing);
+        }
+    },
     /** The same fault in other words: production's are those that people search for. {@link Check} has both. */
     WORDING {
         @Override

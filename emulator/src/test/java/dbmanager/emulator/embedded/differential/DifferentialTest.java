@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Ddifferential.seed=} for others.
  */
 class DifferentialTest {
-    private static final int STEPS = Integer.getInteger("differential.steps", 4_000);
+    private static final int STEPS = Integer.getInteger("differential.steps", 2_000);
     private static final long SEED = Long.getLong("differential.seed", 1);
     /** After so many it begins with nothing again. */
     private static final int SEQUENCE = 100;
