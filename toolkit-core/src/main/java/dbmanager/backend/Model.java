@@ -20,18 +20,19 @@ public record Model(String ddl, String origin, boolean complete) {
     /**
      * Reads a file in UTF-8, with or without a byte order mark.
      *
+     * @param shown how messages and migrations name it
      * @throws Unreadable when there is none, or it is something else
      */
-    public static Model read(Path file) {
+    public static Model read(Path file, String shown) {
         try {
             String text = Files.readString(file);
-            return new Model(text.startsWith("\uFEFF") ? text.substring(1) : text, file.toString(), true);
+            return new Model(text.startsWith("\uFEFF") ? text.substring(1) : text, shown, true);
         } catch (CharacterCodingException e) {
-            throw new Unreadable(file, "is not in UTF-8", "save it in UTF-8", e);
+            throw new Unreadable(shown, "is not in UTF-8", "save it in UTF-8", e);
         } catch (NoSuchFileException e) {
-            throw new Unreadable(file, "does not exist", "name the file with the definitions that you want", e);
+            throw new Unreadable(shown, "does not exist", "name the file with the definitions that you want", e);
         } catch (IOException e) {
-            throw new Unreadable(file, "cannot be read (" + e.getMessage() + ")", "make it a readable file", e);
+            throw new Unreadable(shown, "cannot be read (" + e.getMessage() + ")", "make it a readable file", e);
         }
     }
 
@@ -44,7 +45,7 @@ public record Model(String ddl, String origin, boolean complete) {
     public static final class Unreadable extends Problem {
         private static final long serialVersionUID = 1L;
 
-        Unreadable(Path file, String why, String next, IOException cause) {
+        Unreadable(String file, String why, String next, IOException cause) {
             super(Kind.CONFIGURATION, "the model " + file + " " + why, "nothing was compared or written", next, cause);
         }
     }

@@ -109,11 +109,11 @@ public record Autogeneration(DatabaseBackend database, Path folder, Base base, P
         }
         MigrationDraft draft = MigrationDraft.sql(name, scripts, database.available(), now);
         Proof proof = prove(of, draft, model, renames);
-        return new Drafted(
-                scripts.comparison(),
-                Optional.of(proof.isProven() ? draft : draft.marked(mark(proof.reason()))),
-                Optional.of(proof),
-                of == database);
+        String said = proof.isProven()
+                ? "Proven there and back "
+                        + (of == database ? "in a copy of the database with its rows." : "in an empty database.")
+                : "NOT PROVEN: " + proof.reason();
+        return new Drafted(scripts.comparison(), Optional.of(draft.saying(said)), Optional.of(proof), of == database);
     }
 
     private static Drafted drifted(Drafted drafted, Comparison drift) {
@@ -135,16 +135,12 @@ public record Autogeneration(DatabaseBackend database, Path folder, Base base, P
                 0);
         return new Drafted(
                 drafted.comparison(),
-                drafted.draft().map(draft -> draft.marked(mark(proof.reason()))),
+                drafted.draft().map(draft -> draft.saying("NOT PROVEN: " + proof.reason())),
                 Optional.of(proof),
                 false);
     }
 
-    private static String mark(String reason) {
-        return "-- NOT PROVEN: " + reason.replaceAll("\\R", " ") + "\n";
-    }
-
-    /** The very files that the project would get, written by the same code. */
+    /** The very files that the project would get, written by the same code; only what their first line says of this proof comes later. */
     private Proof prove(DatabaseBackend of, MigrationDraft draft, Model model, List<Rename> renames) {
         try (Temporary files = Temporary.at(Files.createTempDirectory("db-manager-draft-"))) {
             draft.write(files.path());

@@ -38,6 +38,8 @@ public record MigrationDraft(
     /** Flyway would look for a value of each ${…}; db-manager has none. */
     private static final String AS_IT_IS = "placeholderReplacement=false\n";
 
+    private static final String UNPROVEN = "-- NOT PROVEN\n";
+
     private static final Pattern DEED = Pattern.compile(
             "(?:(?:create|add|make|new)_)?(?:(?:the|a|an|table|view)_)*(?<subject>.+?)(?:_(?:table|view))?");
 
@@ -65,21 +67,23 @@ public record MigrationDraft(
                 template.verify().map(filled));
     }
 
-    /** One in SQL that is complete as it is. */
+    /** One in SQL that is complete as it is, but for its first line, which says that it is not proven; see {@link #saying}. */
     static MigrationDraft sql(String name, SchemaDesign.Draft scripts, Migrations shipped, Instant now) {
         return new MigrationDraft(
                 next(shipped, now),
                 fileName(name),
                 "sql",
                 true,
-                scripts.up(),
-                Optional.of(scripts.undo()),
+                UNPROVEN + scripts.up(),
+                Optional.of(UNPROVEN + scripts.undo()),
                 Optional.of(scripts.verify()));
     }
 
-    /** The same with a comment at the head of the migration and of its undo. */
-    MigrationDraft marked(String comment) {
-        return new MigrationDraft(version, name, extension, literal, comment + up, undo.map(comment::concat), verify);
+    /** The same with another first line in the migration and its undo, which says whether they are proven. */
+    MigrationDraft saying(String comment) {
+        UnaryOperator<String> said =
+                text -> "-- " + comment.replaceAll("\\R", " ") + text.substring(text.indexOf('\n'));
+        return new MigrationDraft(version, name, extension, literal, said.apply(up), undo.map(said), verify);
     }
 
     private static Version next(Migrations shipped, Instant now) {

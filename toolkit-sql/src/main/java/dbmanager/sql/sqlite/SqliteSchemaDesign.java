@@ -157,7 +157,7 @@ record SqliteSchemaDesign(SqliteDatabase database, SqliteSnapshot snapshot, Cloc
             String undo = UNDO_HEADER.formatted(
                             oneLine(model.origin()),
                             loses
-                                    ? "what the migration dropped does not come back; that is in the backup before it."
+                                    ? "what the migration dropped does not come back; only a backup from before it has that."
                                     : "what was entered since into tables and columns that go is lost.")
                     + Script.undo(back, renames.reverseStatements(), undoRemarks(back));
             String verify = "-- Each must return no row once the migration is in.\n" + VerifyQueries.of(difference);

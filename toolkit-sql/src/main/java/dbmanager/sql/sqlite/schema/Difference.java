@@ -4,9 +4,11 @@ import dbmanager.backend.Rename;
 import dbmanager.backend.SchemaChange;
 import dbmanager.backend.SchemaChange.Deed;
 import dbmanager.backend.SchemaChange.Risk;
+import dbmanager.problem.NearestName;
 import dbmanager.sql.sqlite.schema.Definition.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,14 +209,14 @@ public final class Difference {
         return details;
     }
 
-    /** Where one went and one of equal definition came, and it is not two of them. */
+    /** Where one went and one of equal definition came; of several, the one of the nearest name. */
     public List<Rename> likelyRenames() {
         List<Rename> likely = new ArrayList<>();
-        pairs(tablesDropped(), tablesAdded(), Difference::isLike)
+        pairs(tablesDropped(), tablesAdded(), TableDefinition::name, Difference::isLike)
                 .forEach(pair -> likely.add(
                         new Rename(List.of(pair.get(0).name()), pair.get(1).name())));
         for (TableChange change : tableChanges) {
-            pairs(change.dropped(), change.added(), ColumnDefinition::isLike)
+            pairs(change.dropped(), change.added(), ColumnDefinition::name, ColumnDefinition::isLike)
                     .forEach(pair -> likely.add(new Rename(
                             List.of(change.to().name(), pair.get(0).name()),
                             pair.get(1).name())));
@@ -233,18 +235,21 @@ public final class Difference {
         boolean holds(T one, T other);
     }
 
-    private static <T> List<List<T>> pairs(List<T> gone, List<T> come, Likeness<T> likeness) {
+    private static <T> List<List<T>> pairs(List<T> gone, List<T> come, Function<T, String> name, Likeness<T> likeness) {
         List<List<T>> pairs = new ArrayList<>();
+        List<T> left = new ArrayList<>(come);
         for (T old : gone) {
-            List<T> candidates =
-                    come.stream().filter(each -> likeness.holds(old, each)).toList();
-            if (candidates.size() == 1
-                    && gone.stream()
-                                    .filter(each -> likeness.holds(each, candidates.get(0)))
-                                    .count()
-                            == 1) {
-                pairs.add(List.of(old, candidates.get(0)));
-            }
+            Map<String, T> candidates = new LinkedHashMap<>();
+            left.stream()
+                    .filter(each -> likeness.holds(old, each))
+                    .forEach(each -> candidates.put(name.apply(each), each));
+            Optional<String> nearest = candidates.size() == 1
+                    ? candidates.keySet().stream().findFirst()
+                    : NearestName.of(name.apply(old), candidates.keySet());
+            nearest.map(candidates::get).ifPresent(chosen -> {
+                pairs.add(List.of(old, chosen));
+                left.remove(chosen);
+            });
         }
         return pairs;
     }
