@@ -5,6 +5,8 @@ import dbmanager.migration.Checksum;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History.Entry;
 import dbmanager.migration.Migration;
+import dbmanager.migration.Repair;
+import dbmanager.problem.Finding;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.FlywayScripts.Parsed;
 import dbmanager.sql.script.HistoryRow;
@@ -195,6 +197,25 @@ final class Ledger {
             delete.executeUpdate();
         }
         return history.succeed(entry.rank(), took);
+    }
+
+    /** The statements that ran and stay, where the step that they belong to is given up. */
+    static List<Finding> leftBehind(Connection connection, Repair repair) throws SQLException {
+        if (!(repair instanceof Repair.ForgetFailure given) || !given.entry().resumable()) {
+            return List.of();
+        }
+        String table = Bookkeeping.of(connection).table(Bookkeeping.LEDGER);
+        List<String> done = PostgresDatabase.texts(
+                connection,
+                "SELECT number FROM " + table
+                        + " WHERE installed_rank = ? AND number > 0 AND state = 'DONE' ORDER BY number",
+                given.entry().rank());
+        return done.isEmpty()
+                ? List.of()
+                : List.of(new Finding(
+                        given.key().toString(),
+                        "what its statements " + String.join(", ", done)
+                                + " did stays; take it back by hand before it runs again"));
     }
 
     private void write(int number, String sha256, String state) throws SQLException {
