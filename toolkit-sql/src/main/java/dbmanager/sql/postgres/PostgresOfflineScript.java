@@ -38,10 +38,10 @@ record PostgresOfflineScript(Supplier<FlywayScripts> flyway, PostgresDatabase da
             -- It stops at the first error. The step in which that happens is rolled back; the steps before it stay.
             \\set ON_ERROR_STOP on
             \\set QUIET on
-            SET client_min_messages = warning;
-            SET TimeZone = 'UTC';
-            SET standard_conforming_strings = on;
             """;
+
+    private static final List<String> SESSION = List.of(
+            "SET client_min_messages = warning", "SET TimeZone = 'UTC'", "SET standard_conforming_strings = on");
 
     @Override
     public void write(Plan plan, History from, Attribution by, PrintWriter out) {
@@ -64,6 +64,7 @@ record PostgresOfflineScript(Supplier<FlywayScripts> flyway, PostgresDatabase da
 
         void write(Plan plan, History from) {
             out.print(PREAMBLE);
+            SESSION.forEach(this::statement);
             require(
                     "current_schema() = " + literal(tables.schema()),
                     "new tables would not go to the schema " + tables.schema()
@@ -118,7 +119,8 @@ record PostgresOfflineScript(Supplier<FlywayScripts> flyway, PostgresDatabase da
         private void settle(History now) {
             statement("SET CONSTRAINTS ALL IMMEDIATE");
             statement("RESET SESSION AUTHORIZATION");
-            statement("SET TimeZone = 'UTC'");
+            statement("RESET ALL");
+            SESSION.forEach(this::statement);
             require(
                     isAt(now),
                     "the script changes flyway_schema_history, which says what this database has been through");
