@@ -250,7 +250,7 @@ public final class SqliteBackend implements DatabaseBackend {
 
     private FlywayScripts flyway() {
         if (flyway.isEmpty()) {
-            flyway = Optional.of(new FlywayScripts());
+            flyway = Optional.of(FlywayScripts.forSqlite());
         }
         return flyway.get();
     }
