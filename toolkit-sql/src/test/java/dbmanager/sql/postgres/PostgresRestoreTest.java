@@ -72,7 +72,10 @@ class PostgresRestoreTest {
         Part globals = manifest.parts().get(1);
         assertThat(globals.kind()).isEqualTo(Part.Kind.NOTES);
         String roles = new String(reader(backup).open(globals).readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(roles).contains("CREATE ROLE " + PostgresServer.OWNER).doesNotContain("SCRAM").doesNotContain(PostgresServer.PASSWORD);
+        assertThat(roles)
+                .contains("CREATE ROLE " + PostgresServer.OWNER)
+                .doesNotContain("SCRAM")
+                .doesNotContain(PostgresServer.PASSWORD);
     }
 
     @Test
@@ -81,13 +84,18 @@ class PostgresRestoreTest {
         Path dump = home.resolve("backups").resolve(backup.id().text()).resolve("shop.dump");
         String other = shop.server.newDatabase("by_hand");
         ProcessBuilder byHand = new ProcessBuilder(
-                shop.server.programs().resolve("pg_restore").toString(), "--exit-on-error", "-d", other, dump.toString());
+                shop.server.programs().resolve("pg_restore").toString(),
+                "--exit-on-error",
+                "-d",
+                other,
+                dump.toString());
         byHand.environment().putAll(shop.server.variables(other));
         byHand.inheritIO();
 
         assertThat(byHand.start().waitFor()).isZero();
         try (Connection connection = shop.server.connect(other)) {
-            assertThat(PostgresDatabase.texts(connection, "SELECT name FROM products ORDER BY id")).containsExactly("Tea", "Coffee");
+            assertThat(PostgresDatabase.texts(connection, "SELECT name FROM products ORDER BY id"))
+                    .containsExactly("Tea", "Coffee");
         }
     }
 
@@ -131,8 +139,9 @@ class PostgresRestoreTest {
                 "GRANT CONNECT ON DATABASE " + shop.database + " TO reader_" + shop.database,
                 "ALTER DATABASE " + shop.database + " SET work_mem = '5MB'",
                 "ALTER DATABASE " + shop.database + " CONNECTION LIMIT 17");
-        String properties = "SELECT datdba::regrole, datacl::text, datconnlimit, (SELECT setconfig::text FROM pg_db_role_setting"
-                + " WHERE setdatabase = d.oid) FROM pg_database d WHERE datname = current_database()";
+        String properties =
+                "SELECT datdba::regrole, datacl::text, datconnlimit, (SELECT setconfig::text FROM pg_db_role_setting"
+                        + " WHERE setdatabase = d.oid) FROM pg_database d WHERE datname = current_database()";
         List<String> before = shop.query(properties);
         Backup backup = backup();
 
@@ -194,7 +203,9 @@ class PostgresRestoreTest {
             backend.load(reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE), safety, Progress.silent());
         }
 
-        assertThat(late).singleElement().satisfies(session -> assertThat(session.isValid(5)).isFalse());
+        assertThat(late)
+                .singleElement()
+                .satisfies(session -> assertThat(session.isValid(5)).isFalse());
         late.get(0).close();
         assertThat(shop.query("SELECT name FROM products ORDER BY id")).containsExactly("Tea", "Coffee");
     }
@@ -234,14 +245,16 @@ class PostgresRestoreTest {
         }
         Path programs = trap();
 
-        try (PostgresBackend backend = PostgresProject.open(shop.server.url(shop.database), shop.migrations, programs)) {
+        try (PostgresBackend backend =
+                PostgresProject.open(shop.server.url(shop.database), shop.migrations, programs)) {
             for (LoadMode mode : LoadMode.values()) {
                 assertThatThrownBy(() -> backend.load(
                                 reader(backup), Selection.all(), LoadPolicy.of(mode), Safety.none(), Progress.silent()))
                         .isInstanceOf(PartDamaged.class);
             }
             assertThat(backend.inspect(reader(backup))).isNotEmpty();
-            assertThat(catchThrowableOfType(PartDamaged.class, () -> backend.open(reader(backup)))).isNotNull();
+            assertThat(catchThrowableOfType(PartDamaged.class, () -> backend.open(reader(backup))))
+                    .isNotNull();
         }
         assertThat(home.resolve("sprung")).doesNotExist();
         assertThat(shop.query("SELECT count(*) FROM products")).containsExactly("2");
@@ -252,7 +265,8 @@ class PostgresRestoreTest {
     private Path trap() throws IOException {
         Path folder = Files.createDirectories(home.resolve("trap"));
         for (String name : List.of("pg_restore", "pg_dump", "psql")) {
-            Path program = Files.writeString(folder.resolve(name), "#!/bin/sh\ntouch " + home.resolve("sprung") + "\nexit 1\n");
+            Path program = Files.writeString(
+                    folder.resolve(name), "#!/bin/sh\ntouch " + home.resolve("sprung") + "\nexit 1\n");
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         return folder;
@@ -276,17 +290,19 @@ class PostgresRestoreTest {
     }
 
     private Problem refusedBackup(Path programs) {
-        try (PostgresBackend backend = PostgresProject.open(shop.server.url(shop.database), shop.migrations, programs)) {
+        try (PostgresBackend backend =
+                PostgresProject.open(shop.server.url(shop.database), shop.migrations, programs)) {
             return catchThrowableOfType(Problem.class, () -> backup(backend));
         }
     }
 
     @Test
     void a_program_that_hangs_is_killed_and_named() throws IOException {
-        Path hanging = Files.writeString(home.resolve("pg_dump"), "#!/bin/sh\necho 'waiting for godot' >&2\nexec sleep 600\n");
+        Path hanging =
+                Files.writeString(home.resolve("pg_dump"), "#!/bin/sh\necho 'waiting for godot' >&2\nexec sleep 600\n");
         Files.setPosixFilePermissions(hanging, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (Child child = Child.start(
-                hanging, List.of(), Map.of(), Optional.empty(), Duration.ofMillis(300), () -> false)) {
+        try (Child child =
+                Child.start(hanging, List.of(), Map.of(), Optional.empty(), Duration.ofMillis(300), () -> false)) {
             Child.Failed failed = catchThrowableOfType(Child.Failed.class, () -> child.await("in a test"));
 
             assertThat(failed).hasMessageContaining("pg_dump").hasMessageContaining("no sign of life");
@@ -310,7 +326,8 @@ class PostgresRestoreTest {
         assertThat(shop.query("SELECT name FROM products ORDER BY id")).containsExactly("Tea", "Coffee");
         assertThat(shop.query("SELECT count(*) FROM reviews")).containsExactly("2");
         assertThat(definitions()).isEqualTo(before);
-        assertThat(shop.query("SELECT tgenabled FROM pg_trigger WHERE tgname = 'stop'")).containsExactly("A");
+        assertThat(shop.query("SELECT tgenabled FROM pg_trigger WHERE tgname = 'stop'"))
+                .containsExactly("A");
     }
 
     @Test
@@ -330,7 +347,9 @@ class PostgresRestoreTest {
 
     @Test
     void rows_of_a_table_without_a_key_are_merged_as_often_as_they_are_in_the_backup() {
-        shop.execute("CREATE TABLE log (line text, doc json)", "INSERT INTO log VALUES ('a', '{}'), ('a', '{}'), ('b', NULL)");
+        shop.execute(
+                "CREATE TABLE log (line text, doc json)",
+                "INSERT INTO log VALUES ('a', '{}'), ('a', '{}'), ('b', NULL)");
         Backup backup = backup();
         shop.execute("DELETE FROM log", "INSERT INTO log VALUES ('a', '{}'), ('c', NULL)");
 
@@ -345,17 +364,22 @@ class PostgresRestoreTest {
         shop.execute("ALTER TABLE products RENAME COLUMN name TO title");
 
         try (PostgresBackend backend = shop.open()) {
-            Problem reason = backend.refusal(reader(backup), Selection.of(List.of("products"))).orElseThrow();
+            Problem reason = backend.refusal(reader(backup), Selection.of(List.of("products")))
+                    .orElseThrow();
 
-            assertThat(reason).hasMessageContaining("name is only in the backup").hasMessageContaining("title is only in the database");
+            assertThat(reason)
+                    .hasMessageContaining("name is only in the backup")
+                    .hasMessageContaining("title is only in the database");
         }
-        assertThat(catchThrowableOfType(LoadRefused.class, () -> load(backup, LoadMode.MERGE, "products"))).isNotNull();
+        assertThat(catchThrowableOfType(LoadRefused.class, () -> load(backup, LoadMode.MERGE, "products")))
+                .isNotNull();
     }
 
     @Test
     void what_a_killed_process_left_behind_is_dropped_by_the_next() {
         shop.server.execute("postgres", "CREATE DATABASE dbm_tmp_of_the_dead");
-        shop.server.execute("postgres", "COMMENT ON DATABASE dbm_tmp_of_the_dead IS '" + TemporaryDatabase.COMMENT + "'");
+        shop.server.execute(
+                "postgres", "COMMENT ON DATABASE dbm_tmp_of_the_dead IS '" + TemporaryDatabase.COMMENT + "'");
         shop.server.execute("postgres", "CREATE DATABASE dbm_tmp_of_somebody_else");
 
         try (PostgresBackend backend = shop.open();
@@ -396,7 +420,11 @@ class PostgresRestoreTest {
     private Loaded load(Backup backup, LoadMode mode, String... tables) {
         try (PostgresBackend backend = shop.open()) {
             return backend.load(
-                    reader(backup), Selection.of(List.of(tables)), LoadPolicy.of(mode), Safety.none(), Progress.silent());
+                    reader(backup),
+                    Selection.of(List.of(tables)),
+                    LoadPolicy.of(mode),
+                    Safety.none(),
+                    Progress.silent());
         }
     }
 }
