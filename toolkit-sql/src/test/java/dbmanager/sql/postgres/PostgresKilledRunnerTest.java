@@ -94,7 +94,9 @@ class PostgresKilledRunnerTest {
     @Test
     void of_two_runners_at_once_each_step_is_run_by_one() throws Exception {
         for (int i = 3; i <= 22; i++) {
-            shop.with("V" + i + "__step.sql", "CREATE TABLE t" + i + " (a text);\nINSERT INTO t" + i + " VALUES ('x');\n");
+            shop.with(
+                    "V" + i + "__step.sql",
+                    "CREATE TABLE t" + i + " (a text);\nINSERT INTO t" + i + " VALUES ('x');\n");
         }
         List<Process> runners = List.of(start(), start());
         for (Process runner : runners) {
@@ -113,8 +115,8 @@ class PostgresKilledRunnerTest {
                 PostgresBackend other = shop.open()) {
             holder.lock("anna@laptop", Duration.ZERO);
 
-            MigrationLock.Held held = catchThrowableOfType(
-                    MigrationLock.Held.class, () -> other.lock("ci", Duration.ZERO));
+            MigrationLock.Held held =
+                    catchThrowableOfType(MigrationLock.Held.class, () -> other.lock("ci", Duration.ZERO));
 
             assertThat(held.getMessage())
                     .contains("anna@laptop")
@@ -133,8 +135,9 @@ class PostgresKilledRunnerTest {
 
     private void await(String like, boolean there) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        String sql = "SELECT count(*) > 0 FROM pg_stat_activity WHERE state = 'active' AND datname = current_database() AND query LIKE '"
-                + like + "' AND pid <> pg_backend_pid()";
+        String sql =
+                "SELECT count(*) > 0 FROM pg_stat_activity WHERE state = 'active' AND datname = current_database() AND query LIKE '"
+                        + like + "' AND pid <> pg_backend_pid()";
         while (!shop.query(sql).equals(List.of(there ? "t" : "f"))) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(20);

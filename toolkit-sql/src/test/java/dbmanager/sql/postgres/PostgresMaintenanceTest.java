@@ -22,18 +22,22 @@ class PostgresMaintenanceTest {
     void fill() {
         shop = new PostgresProject(home).withShop();
         shop.migrate();
-        shop.execute("INSERT INTO products SELECT i, 'name ' || i FROM generate_series(1, 5000) AS i", "DELETE FROM products WHERE id > 1");
+        shop.execute(
+                "INSERT INTO products SELECT i, 'name ' || i FROM generate_series(1, 5000) AS i",
+                "DELETE FROM products WHERE id > 1");
     }
 
     @Test
     void vacuum_takes_dead_rows_away_and_tells_the_size() {
         try (PostgresBackend backend = shop.open()) {
-            Maintenance.Sizes sizes = backend.feature(Maintenance.class).orElseThrow().vacuum();
+            Maintenance.Sizes sizes =
+                    backend.feature(Maintenance.class).orElseThrow().vacuum();
 
             assertThat(sizes.before()).isPositive();
             assertThat(sizes.after()).isPositive();
         }
-        assertThat(shop.query("SELECT relpages < 10 FROM pg_class WHERE relname = 'products'")).containsExactly("t");
+        assertThat(shop.query("SELECT relpages < 10 FROM pg_class WHERE relname = 'products'"))
+                .containsExactly("t");
     }
 
     @Test
@@ -41,7 +45,8 @@ class PostgresMaintenanceTest {
         try (PostgresBackend backend = shop.open()) {
             backend.feature(Maintenance.class).orElseThrow().analyze();
         }
-        assertThat(shop.query("SELECT reltuples FROM pg_class WHERE relname = 'products'")).containsExactly("1");
+        assertThat(shop.query("SELECT reltuples FROM pg_class WHERE relname = 'products'"))
+                .containsExactly("1");
     }
 
     @Test
@@ -55,7 +60,11 @@ class PostgresMaintenanceTest {
         }
 
         try (PostgresBackend backend = shop.open()) {
-            assertThat(backend.check()).singleElement().asString().contains("public.products_name").contains("REINDEX");
+            assertThat(backend.check())
+                    .singleElement()
+                    .asString()
+                    .contains("public.products_name")
+                    .contains("REINDEX");
         }
     }
 
@@ -63,8 +72,8 @@ class PostgresMaintenanceTest {
     void a_sound_database_is_sound_with_amcheck_too() {
         shop.server.executeAsSuperuser(shop.database, "CREATE EXTENSION amcheck");
 
-        try (PostgresBackend backend = PostgresProject.open(
-                shop.server.url(shop.database), shop.migrations, shop.server.programs())) {
+        try (PostgresBackend backend =
+                PostgresProject.open(shop.server.url(shop.database), shop.migrations, shop.server.programs())) {
             assertThat(backend.check()).isEmpty();
         }
     }
@@ -76,10 +85,13 @@ class PostgresMaintenanceTest {
 
             assertThat(looks)
                     .extracting(Look::what)
-                    .containsExactly("server", "connection", "rights", "server clock", "damage", "pg_dump", "pg_restore");
+                    .containsExactly(
+                            "server", "connection", "rights", "server clock", "damage", "pg_dump", "pg_restore");
             assertThat(looks.get(0).seen()).startsWith("PostgreSQL ");
             assertThat(looks.get(2).seen()).contains(PostgresServer.OWNER).contains("may create databases");
-            assertThat(looks).filteredOn(look -> !look.what().equals("pg_restore")).allMatch(look -> look.wrong().isEmpty());
+            assertThat(looks)
+                    .filteredOn(look -> !look.what().equals("pg_restore"))
+                    .allMatch(look -> look.wrong().isEmpty());
         }
     }
 

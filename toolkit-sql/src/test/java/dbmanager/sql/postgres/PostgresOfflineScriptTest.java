@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Scripts that the real psql runs, after which the tool finds what it would have done itself. */
 class PostgresOfflineScriptTest {
-    private static final String HISTORY = "SELECT installed_rank, version, description, type, script, checksum, installed_by, success"
-            + " FROM flyway_schema_history ORDER BY 1";
+    private static final String HISTORY =
+            "SELECT installed_rank, version, description, type, script, checksum, installed_by, success"
+                    + " FROM flyway_schema_history ORDER BY 1";
 
     private static final String DETAILS =
             "SELECT installed_rank, checksum, sha256, mode, note FROM _dbm_history ORDER BY 1";
@@ -106,7 +107,9 @@ class PostgresOfflineScriptTest {
     @Test
     void a_row_that_contradicts_a_verify_script_ends_the_run() throws Exception {
         shop.with("V2__add_price.sql", "ALTER TABLE products ADD COLUMN price numeric NOT NULL DEFAULT -1;\n")
-                .with("V1__create_products.sql", "CREATE TABLE products (id bigint PRIMARY KEY, name text);\nINSERT INTO products VALUES (1);\n");
+                .with(
+                        "V1__create_products.sql",
+                        "CREATE TABLE products (id bigint PRIMARY KEY, name text);\nINSERT INTO products VALUES (1);\n");
 
         Run run = psql(script(timeline -> Plan.up(Target.parse("latest"), timeline, Plan.Order.STRICT)));
 

@@ -37,12 +37,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PostgresRestoreTest {
     private static final String LEFTOVERS = "SELECT datname FROM pg_database WHERE datname LIKE 'dbm\\_tmp\\_%'";
@@ -72,7 +75,10 @@ class PostgresRestoreTest {
         Part globals = manifest.parts().get(1);
         assertThat(globals.kind()).isEqualTo(Part.Kind.NOTES);
         String roles = new String(reader(backup).open(globals).readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(roles).contains("CREATE ROLE " + PostgresServer.OWNER).doesNotContain("SCRAM").doesNotContain(PostgresServer.PASSWORD);
+        assertThat(roles)
+                .contains("CREATE ROLE " + PostgresServer.OWNER)
+                .doesNotContain("SCRAM")
+                .doesNotContain(PostgresServer.PASSWORD);
     }
 
     @Test
@@ -81,13 +87,18 @@ class PostgresRestoreTest {
         Path dump = home.resolve("backups").resolve(backup.id().text()).resolve("shop.dump");
         String other = shop.server.newDatabase("by_hand");
         ProcessBuilder byHand = new ProcessBuilder(
-                shop.server.programs().resolve("pg_restore").toString(), "--exit-on-error", "-d", other, dump.toString());
+                shop.server.programs().resolve("pg_restore").toString(),
+                "--exit-on-error",
+                "-d",
+                other,
+                dump.toString());
         byHand.environment().putAll(shop.server.variables(other));
         byHand.inheritIO();
 
         assertThat(byHand.start().waitFor()).isZero();
         try (Connection connection = shop.server.connect(other)) {
-            assertThat(PostgresDatabase.texts(connection, "SELECT name FROM products ORDER BY id")).containsExactly("Tea", "Coffee");
+            assertThat(PostgresDatabase.texts(connection, "SELECT name FROM products ORDER BY id"))
+                    .containsExactly("Tea", "Coffee");
         }
     }
 
@@ -131,8 +142,9 @@ class PostgresRestoreTest {
                 "GRANT CONNECT ON DATABASE " + shop.database + " TO reader_" + shop.database,
                 "ALTER DATABASE " + shop.database + " SET work_mem = '5MB'",
                 "ALTER DATABASE " + shop.database + " CONNECTION LIMIT 17");
-        String properties = "SELECT datdba::regrole, datacl::text, datconnlimit, (SELECT setconfig::text FROM pg_db_role_setting"
-                + " WHERE setdatabase = d.oid) FROM pg_database d WHERE datname = current_database()";
+        String properties =
+                "SELECT datdba::regrole, datacl::text, datconnlimit, (SELECT setconfig::text FROM pg_db_role_setting"
+                        + " WHERE setdatabase = d.oid) FROM pg_database d WHERE datname = current_database()";
         List<String> before = shop.query(properties);
         Backup backup = backup();
 
@@ -194,54 +206,53 @@ class PostgresRestoreTest {
             backend.load(reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE), safety, Progress.silent());
         }
 
-        assertThat(late).singleElement().satisfies(session -> assertThat(session.isValid(5)).isFalse());
+        assertThat(late)
+                .singleElement()
+                .satisfies(session -> assertThat(session.isValid(5)).isFalse());
         late.get(0).close();
         assertThat(shop.query("SELECT name FROM products ORDER BY id")).containsExactly("Tea", "Coffee");
     }
 
-    enum Damage {
-        A_FLIPPED_BIT_IN_THE_HEADER(bytes -> flipped(bytes, 8)),
-        A_FLIPPED_BIT_IN_THE_MIDDLE(bytes -> flipped(bytes, bytes.length / 2)),
-        A_FLIPPED_BIT_AT_THE_END(bytes -> flipped(bytes, bytes.length - 1)),
-        CUT_SHORT_BY_ONE(bytes -> Arrays.copyOf(bytes, bytes.length - 1)),
-        CUT_IN_HALF(bytes -> Arrays.copyOf(bytes, bytes.length / 2)),
-        ONE_BYTE_TOO_MANY(bytes -> Arrays.copyOf(bytes, bytes.length + 1)),
-        EMPTY(bytes -> new byte[0]),
-        ANOTHER_FILE(bytes -> "-- PostgreSQL database dump\nDROP TABLE products;\n".getBytes(StandardCharsets.UTF_8)),
-        GONE(bytes -> null);
+    static Stream<Named<UnaryOperator<byte[]>>> damages() {
+        return Stream.of(
+                Named.of("a flipped bit in the header", bytes -> flipped(bytes, 8)),
+                Named.of("a flipped bit in the middle", bytes -> flipped(bytes, bytes.length / 2)),
+                Named.of("a flipped bit at the end", bytes -> flipped(bytes, bytes.length - 1)),
+                Named.of("cut short by one", bytes -> Arrays.copyOf(bytes, bytes.length - 1)),
+                Named.of("cut in half", bytes -> Arrays.copyOf(bytes, bytes.length / 2)),
+                Named.of("one byte too many", bytes -> Arrays.copyOf(bytes, bytes.length + 1)),
+                Named.of("empty", bytes -> new byte[0]),
+                Named.of("another file", bytes -> "DROP TABLE products;\n".getBytes(StandardCharsets.UTF_8)),
+                Named.of("gone", bytes -> null));
+    }
 
-        private final UnaryOperator<byte[]> how;
-
-        Damage(UnaryOperator<byte[]> how) {
-            this.how = how;
-        }
-
-        private static byte[] flipped(byte[] bytes, int at) {
-            bytes[at] ^= 1;
-            return bytes;
-        }
+    private static byte[] flipped(byte[] bytes, int at) {
+        bytes[at] ^= 1;
+        return bytes;
     }
 
     @ParameterizedTest
-    @EnumSource(Damage.class)
-    void a_damaged_dump_is_refused_before_any_program_reads_it(Damage damage) throws IOException {
+    @MethodSource("damages")
+    void a_damaged_dump_is_refused_before_any_program_reads_it(UnaryOperator<byte[]> damage) throws IOException {
         Backup backup = backup();
         Path file = home.resolve("backups").resolve(backup.id().text()).resolve("shop.dump");
-        byte[] bytes = damage.how.apply(Files.readAllBytes(file));
+        byte[] bytes = damage.apply(Files.readAllBytes(file));
         Files.delete(file);
         if (bytes != null) {
             Files.write(file, bytes);
         }
         Path programs = trap();
 
-        try (PostgresBackend backend = PostgresProject.open(shop.server.url(shop.database), shop.migrations, programs)) {
+        try (PostgresBackend backend =
+                PostgresProject.open(shop.server.url(shop.database), shop.migrations, programs)) {
             for (LoadMode mode : LoadMode.values()) {
                 assertThatThrownBy(() -> backend.load(
                                 reader(backup), Selection.all(), LoadPolicy.of(mode), Safety.none(), Progress.silent()))
                         .isInstanceOf(PartDamaged.class);
             }
             assertThat(backend.inspect(reader(backup))).isNotEmpty();
-            assertThat(catchThrowableOfType(PartDamaged.class, () -> backend.open(reader(backup)))).isNotNull();
+            assertThat(catchThrowableOfType(PartDamaged.class, () -> backend.open(reader(backup))))
+                    .isNotNull();
         }
         assertThat(home.resolve("sprung")).doesNotExist();
         assertThat(shop.query("SELECT count(*) FROM products")).containsExactly("2");
@@ -252,7 +263,8 @@ class PostgresRestoreTest {
     private Path trap() throws IOException {
         Path folder = Files.createDirectories(home.resolve("trap"));
         for (String name : List.of("pg_restore", "pg_dump", "psql")) {
-            Path program = Files.writeString(folder.resolve(name), "#!/bin/sh\ntouch " + home.resolve("sprung") + "\nexit 1\n");
+            Path program = Files.writeString(
+                    folder.resolve(name), "#!/bin/sh\ntouch " + home.resolve("sprung") + "\nexit 1\n");
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         return folder;
@@ -276,21 +288,95 @@ class PostgresRestoreTest {
     }
 
     private Problem refusedBackup(Path programs) {
-        try (PostgresBackend backend = PostgresProject.open(shop.server.url(shop.database), shop.migrations, programs)) {
+        try (PostgresBackend backend =
+                PostgresProject.open(shop.server.url(shop.database), shop.migrations, programs)) {
             return catchThrowableOfType(Problem.class, () -> backup(backend));
         }
     }
 
     @Test
     void a_program_that_hangs_is_killed_and_named() throws IOException {
-        Path hanging = Files.writeString(home.resolve("pg_dump"), "#!/bin/sh\necho 'waiting for godot' >&2\nexec sleep 600\n");
+        Path hanging =
+                Files.writeString(home.resolve("pg_dump"), "#!/bin/sh\necho 'waiting for godot' >&2\nexec sleep 600\n");
         Files.setPosixFilePermissions(hanging, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (Child child = Child.start(
-                hanging, List.of(), Map.of(), Optional.empty(), Duration.ofMillis(300), () -> false)) {
+        try (Child child =
+                Child.start(hanging, List.of(), Map.of(), Optional.empty(), Duration.ofMillis(300), () -> false)) {
             Child.Failed failed = catchThrowableOfType(Child.Failed.class, () -> child.await("in a test"));
 
             assertThat(failed).hasMessageContaining("pg_dump").hasMessageContaining("no sign of life");
         }
+    }
+
+    @Test
+    void who_may_not_create_databases_restores_in_one_transaction() {
+        shop.execute(
+                "CREATE SCHEMA billing",
+                "CREATE TYPE billing.state AS ENUM ('open', 'paid')",
+                "CREATE TABLE billing.invoices (id serial PRIMARY KEY, state billing.state, product bigint REFERENCES products)",
+                "INSERT INTO billing.invoices (state, product) VALUES ('open', 1)",
+                "CREATE PROCEDURE pay() LANGUAGE plpgsql AS $$\nBEGIN\nUPDATE billing.invoices SET state = 'paid';\nCOMMIT;\nEND $$",
+                "SELECT lo_from_bytea(4711, 'a large object')");
+        List<?> before = definitions();
+        Backup backup = backup();
+        shop.execute("DELETE FROM billing.invoices", "CREATE TABLE later (id int)", "DROP PROCEDURE pay");
+        asOrdinaryUser(ordinary -> {
+            List<String> kept = new ArrayList<>();
+            Safety safety = content -> () -> kept.add("kept");
+
+            Loaded loaded = ordinary.load(
+                    reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE), safety, Progress.silent());
+
+            assertThat(loaded.records()).isEqualTo(Map.of("billing.invoices", 1L, "products", 2L));
+            assertThat(kept).containsExactly("kept");
+        });
+        assertThat(definitions()).isEqualTo(before);
+        assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
+        assertThat(shop.query("SELECT nextval('billing.invoices_id_seq')")).containsExactly("2");
+        assertThat(shop.query("SELECT convert_from(lo_get(4711), 'UTF8')")).containsExactly("a large object");
+    }
+
+    @Test
+    void what_cannot_be_kept_leaves_the_database_of_an_ordinary_user_as_it_was() {
+        Backup backup = backup();
+        shop.execute("INSERT INTO products VALUES (3, 'Cocoa', 4)");
+        Safety full = content -> () -> {
+            throw new IllegalStateException("no room for the safety backup");
+        };
+        asOrdinaryUser(ordinary -> assertThatThrownBy(() -> ordinary.load(
+                        reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE), full, Progress.silent()))
+                .hasMessageContaining("no room"));
+
+        assertThat(shop.query("SELECT count(*) FROM products")).containsExactly("3");
+        assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
+    }
+
+    /** As the owner of the database, while that role may not create any. */
+    private void asOrdinaryUser(Consumer<PostgresBackend> work) {
+        shop.server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " NOCREATEDB");
+        try (PostgresBackend backend = shop.open()) {
+            work.accept(backend);
+        } finally {
+            shop.server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " CREATEDB");
+        }
+    }
+
+    @Test
+    void owners_and_rights_that_cannot_be_given_here_are_left_out_and_named() {
+        String stranger = "stranger_" + shop.database;
+        shop.server.executeAsSuperuser(
+                shop.database,
+                "CREATE ROLE " + stranger,
+                "GRANT SELECT ON products TO " + stranger,
+                "CREATE TABLE theirs (id int)",
+                "ALTER TABLE theirs OWNER TO " + stranger,
+                "GRANT ALL ON theirs TO " + PostgresServer.OWNER);
+        Backup backup = backup();
+        shop.server.executeAsSuperuser(shop.database, "DROP OWNED BY " + stranger, "DROP ROLE " + stranger);
+
+        Loaded loaded = load(backup, LoadMode.REPLACE);
+
+        assertThat(loaded.records()).containsEntry("products", 2L).containsEntry("theirs", 0L);
+        assertThat(loaded.findings()).anyMatch(finding -> finding.what().contains("not on this server: " + stranger));
     }
 
     @Test
@@ -310,7 +396,8 @@ class PostgresRestoreTest {
         assertThat(shop.query("SELECT name FROM products ORDER BY id")).containsExactly("Tea", "Coffee");
         assertThat(shop.query("SELECT count(*) FROM reviews")).containsExactly("2");
         assertThat(definitions()).isEqualTo(before);
-        assertThat(shop.query("SELECT tgenabled FROM pg_trigger WHERE tgname = 'stop'")).containsExactly("A");
+        assertThat(shop.query("SELECT tgenabled FROM pg_trigger WHERE tgname = 'stop'"))
+                .containsExactly("A");
     }
 
     @Test
@@ -330,7 +417,9 @@ class PostgresRestoreTest {
 
     @Test
     void rows_of_a_table_without_a_key_are_merged_as_often_as_they_are_in_the_backup() {
-        shop.execute("CREATE TABLE log (line text, doc json)", "INSERT INTO log VALUES ('a', '{}'), ('a', '{}'), ('b', NULL)");
+        shop.execute(
+                "CREATE TABLE log (line text, doc json)",
+                "INSERT INTO log VALUES ('a', '{}'), ('a', '{}'), ('b', NULL)");
         Backup backup = backup();
         shop.execute("DELETE FROM log", "INSERT INTO log VALUES ('a', '{}'), ('c', NULL)");
 
@@ -345,17 +434,22 @@ class PostgresRestoreTest {
         shop.execute("ALTER TABLE products RENAME COLUMN name TO title");
 
         try (PostgresBackend backend = shop.open()) {
-            Problem reason = backend.refusal(reader(backup), Selection.of(List.of("products"))).orElseThrow();
+            Problem reason = backend.refusal(reader(backup), Selection.of(List.of("products")))
+                    .orElseThrow();
 
-            assertThat(reason).hasMessageContaining("name is only in the backup").hasMessageContaining("title is only in the database");
+            assertThat(reason)
+                    .hasMessageContaining("name is only in the backup")
+                    .hasMessageContaining("title is only in the database");
         }
-        assertThat(catchThrowableOfType(LoadRefused.class, () -> load(backup, LoadMode.MERGE, "products"))).isNotNull();
+        assertThat(catchThrowableOfType(LoadRefused.class, () -> load(backup, LoadMode.MERGE, "products")))
+                .isNotNull();
     }
 
     @Test
     void what_a_killed_process_left_behind_is_dropped_by_the_next() {
         shop.server.execute("postgres", "CREATE DATABASE dbm_tmp_of_the_dead");
-        shop.server.execute("postgres", "COMMENT ON DATABASE dbm_tmp_of_the_dead IS '" + TemporaryDatabase.COMMENT + "'");
+        shop.server.execute(
+                "postgres", "COMMENT ON DATABASE dbm_tmp_of_the_dead IS '" + TemporaryDatabase.COMMENT + "'");
         shop.server.execute("postgres", "CREATE DATABASE dbm_tmp_of_somebody_else");
 
         try (PostgresBackend backend = shop.open();
@@ -396,7 +490,11 @@ class PostgresRestoreTest {
     private Loaded load(Backup backup, LoadMode mode, String... tables) {
         try (PostgresBackend backend = shop.open()) {
             return backend.load(
-                    reader(backup), Selection.of(List.of(tables)), LoadPolicy.of(mode), Safety.none(), Progress.silent());
+                    reader(backup),
+                    Selection.of(List.of(tables)),
+                    LoadPolicy.of(mode),
+                    Safety.none(),
+                    Progress.silent());
         }
     }
 }

@@ -91,19 +91,28 @@ class PostgresStepTest {
 
     @Test
     void what_a_script_sets_in_its_session_is_not_for_the_next_one() {
-        shop.with("V3__elsewhere.sql", "CREATE SCHEMA billing;\nSET search_path = billing;\nCREATE TABLE invoices (id int);\n")
+        shop.with(
+                        "V3__elsewhere.sql",
+                        "CREATE SCHEMA billing;\nSET search_path = billing;\nCREATE TABLE invoices (id int);\n")
                 .with("V4__here.sql", "CREATE TABLE payments (id int);\n");
 
         shop.migrate();
 
-        assertThat(shop.query("SELECT schemaname, tablename FROM pg_tables WHERE tablename IN ('invoices', 'payments') ORDER BY 2"))
+        assertThat(
+                        shop.query(
+                                "SELECT schemaname, tablename FROM pg_tables WHERE tablename IN ('invoices', 'payments') ORDER BY 2"))
                 .containsExactly("billing|invoices", "public|payments");
-        assertThat(shop.query("SELECT count(*) FROM public.flyway_schema_history")).containsExactly("5");
+        assertThat(shop.query("SELECT count(*) FROM public.flyway_schema_history"))
+                .containsExactly("5");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"DELETE FROM flyway_schema_history;", "UPDATE _dbm_meta SET value = 'another';", "DROP TABLE _dbm_history;"})
+            strings = {
+                "DELETE FROM flyway_schema_history;",
+                "UPDATE _dbm_meta SET value = 'another';",
+                "DROP TABLE _dbm_history;"
+            })
     void the_bookkeeping_is_left_to_the_tool(String text) {
         shop.with("V3__meddles.sql", text + "\n");
 
@@ -129,15 +138,15 @@ class PostgresStepTest {
         shop.with("V3__locked.sql", "ALTER TABLE products ADD COLUMN note text;\n");
         try (Connection reader = shop.server.connect(shop.database);
                 PostgresBackend impatient = PostgresProject.open(
-                        shop.server.url(shop.database) + "?lock_timeout=200ms", shop.migrations, shop.server.programs())) {
+                        shop.server.url(shop.database) + "?lock_timeout=200ms",
+                        shop.migrations,
+                        shop.server.programs())) {
             reader.setAutoCommit(false);
             PostgresDatabase.texts(reader, "SELECT name FROM products");
             Migrator migrator = PostgresProject.migrator(impatient, shop.migrations);
 
             Problem problem = catchThrowableOfType(
-                    TargetInUse.class,
-                    () -> migrator.migrate(
-                            Target.parse("latest"), Plan.Order.STRICT, entry -> {}));
+                    TargetInUse.class, () -> migrator.migrate(Target.parse("latest"), Plan.Order.STRICT, entry -> {}));
 
             assertThat(problem).hasMessageContaining("200ms");
         }

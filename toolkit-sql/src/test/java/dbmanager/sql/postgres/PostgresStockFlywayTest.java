@@ -67,7 +67,8 @@ class PostgresStockFlywayTest {
         shop.migrate();
         for (int i = 0; i < 3; i++) {
             shop.rollback("base");
-            assertThat(shop.query("SELECT 1 FROM pg_tables WHERE tablename = 'products'")).isEmpty();
+            assertThat(shop.query("SELECT 1 FROM pg_tables WHERE tablename = 'products'"))
+                    .isEmpty();
             assertThat(shop.flyway().info().current()).isNull();
             assertThat(pending()).containsExactly("1", "2", "catalogue");
 
@@ -144,13 +145,16 @@ class PostgresStockFlywayTest {
             long key = PostgresLock.key(new Bookkeeping("public"));
 
             assertThat(key).isEqualTo(77433833903597L); // what stock Flyway takes for the schema public
-            assertThat(PostgresDatabase.yes(connection, "SELECT pg_try_advisory_lock(" + key + ")")).isFalse();
+            assertThat(PostgresDatabase.yes(connection, "SELECT pg_try_advisory_lock(" + key + ")"))
+                    .isFalse();
         }
     }
 
     private List<String> pending() {
         return Arrays.stream(shop.flyway().info().pending())
-                .map(info -> info.getVersion() == null ? info.getDescription() : info.getVersion().getVersion())
+                .map(info -> info.getVersion() == null
+                        ? info.getDescription()
+                        : info.getVersion().getVersion())
                 .toList();
     }
 

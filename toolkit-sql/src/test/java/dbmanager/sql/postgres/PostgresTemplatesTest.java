@@ -51,6 +51,7 @@ class PostgresTemplatesTest {
     }
 
     private static List<String> schema(PostgresProject shop) {
-        return shop.query("SELECT relkind, relname FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 2");
+        return shop.query(
+                "SELECT relkind, relname FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 2");
     }
 }

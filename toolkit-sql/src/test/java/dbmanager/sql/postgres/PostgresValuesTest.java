@@ -40,22 +40,18 @@ class PostgresValuesTest {
                 clock time, zoned timetz, span interval, net inet, bits bit varying(8), range tstzrange, spot place, words tsvector, x xml)""";
 
     /** Each is a row of constants, as SQL has them. */
-    private static final List<String> ROWS = List.of(
-            """
+    private static final List<String> ROWS = List.of("""
             (1, -32768, 9223372036854775807, 12345678901234567890.123456789012345, 10.50, 99.99,
              0.1, 0.1, '-1234.56', true, '\\x00ff5c27', E'line\\nbreak\\t"quoted", \\\\ it''s', 'a,b;c', 'ab',
              '{"b": 1,  "a": [1.0, null]}', '{"b": 1.50, "a": "ü"}', ARRAY['a', NULL, 'with "quotes" and {braces}', ''], '{{1,2},{3,4}}',
              'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 'o''k', '2026-11-21', '2026-11-21 02:00:00.123456+05:30', '2026-11-21 02:00:00.123',
              '23:59:59.999999', '04:05:06+02', '1 year 2 mons 3 days 04:05:06.789', '192.168.0.1/24', B'10101',
-             '[2026-01-01 00:00+00, infinity)', ROW('here, "there"', '(1.5,2)'), 'fat:1A cat:2', '<a>&amp;</a>')""",
-            """
+             '[2026-01-01 00:00+00, infinity)', ROW('here, "there"', '(1.5,2)'), 'fat:1A cat:2', '<a>&amp;</a>')""", """
             (2, 0, 0, 'NaN', -0.01, 0, 'NaN', 'NaN', '0', false, '', '', '', '', 'null', '{}', '{}', '{}', NULL, 'happy',
-             'infinity', '-infinity', 'infinity', '00:00', '00:00Z', '-00:00:01', '::1', B'', 'empty', ROW(NULL, NULL), '', '')""",
-            """
+             'infinity', '-infinity', 'infinity', '00:00', '00:00Z', '-00:00:01', '::1', B'', 'empty', ROW(NULL, NULL), '', '')""", """
             (3, 1, -1, 1.50, 0, NULL, '-Infinity', '-0', '92233720368547758.07', NULL, NULL, 'NULL', '\\N', '\\.', '"text"', '[1e3]',
              '[0:1]={a,b}', NULL, NULL, 'sad', '0044-03-15 BC', '4713-01-01 BC', '294276-12-31', '24:00', '00:00:00-15:59', '0', '10.0.0.0/8',
-             NULL, '(,)', NULL, NULL, NULL)""",
-            """
+             NULL, '(,)', NULL, NULL, NULL)""", """
             (4, NULL, NULL, 1e-30, NULL, NULL, 3.4028235e38, 4.9406564584124654e-324, NULL, NULL, NULL, '  blanks  ', NULL, NULL,
              '{"a":1,"a":2}', '123456789012345678901234567890', ARRAY['NULL', 'null'], NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
              NULL, NULL, NULL, NULL, NULL, NULL)""");
@@ -169,14 +165,14 @@ class PostgresValuesTest {
         try (PostgresBackend backend = target.open();
                 Intake intake = backend.intake(new Intake.Policy(Intake.OnConflict.FAIL, Intake.Keys.KEEP))) {
             Table kinds = intake.table("kinds").orElseThrow();
-            intake.put(
-                    kinds,
-                    List.of("id", "doc", "tags"),
-                    new Row(new Object[] {7L, Map.of("a", List.of(1L, "x\"y")), List.of("it's", "b\\c")}));
+            intake.put(kinds, List.of("id", "doc", "tags"), new Row(new Object[] {
+                7L, Map.of("a", List.of(1L, "x\"y")), List.of("it's", "b\\c")
+            }));
             intake.commit();
         }
 
-        assertThat(target.query("SELECT doc, tags[1], tags[2] FROM kinds")).containsExactly("{\"a\":[1,\"x\\\"y\"]}|it's|b\\c");
+        assertThat(target.query("SELECT doc, tags[1], tags[2] FROM kinds"))
+                .containsExactly("{\"a\":[1,\"x\\\"y\"]}|it's|b\\c");
     }
 
     @Test
@@ -226,13 +222,16 @@ class PostgresValuesTest {
         try (PostgresBackend backend = source.open();
                 Content live = backend.live()) {
             assertThat(live.tables()).extracting(Table::name).containsExactly("billing.invoices", "events", "kinds");
-            assertThat(live.table("billing.invoices").orElseThrow().columnNames()).containsExactly("id", "net");
+            assertThat(live.table("billing.invoices").orElseThrow().columnNames())
+                    .containsExactly("id", "net");
             List<Row> events = new ArrayList<>();
             try (Stream<Row> rows = live.rows(live.table("events").orElseThrow())) {
                 rows.forEach(events::add);
             }
             assertThat(events).hasSize(2);
-            assertThat(live.definitions()).extracting(Content.Definition::name).contains("billing.invoices", "mood", "percent");
+            assertThat(live.definitions())
+                    .extracting(Content.Definition::name)
+                    .contains("billing.invoices", "mood", "percent");
         }
     }
 }
