@@ -70,10 +70,10 @@ public final class ScriptText {
      * @param line from 1
      * @param end what is missing
      */
-    record Open(int line, String end) {}
+    public record Open(int line, String end) {}
 
     /** The block comment, string or quoted name without an end; parsers and databases read over some of them silently. */
-    static Optional<Open> open(String text, Quoting quoting) {
+    public static Optional<Open> open(String text, Quoting quoting) {
         ScriptText sql = new ScriptText(text, quoting);
         int statement = 0;
         while (sql.at < text.length()) {

@@ -1,5 +1,7 @@
 package dbmanager.emulator.embedded.store;
 
+import dbmanager.emulator.embedded.FileUnusable;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,19 +50,20 @@ public final class Databases implements AutoCloseable {
      * In memory and in a file, with what it holds. Older versions are not in it: nothing before its newest commit can be read.
      *
      * @param file made where there is none; belongs to this process until {@link #close}
-     * @throws FileUnusable where another process has it, or it is not one of ours, or the disk says no
+     * @throws FileUnusable where another server has it, or it is not one of ours or damaged, or the disk says no
      */
-    public static Databases in(Path file, Clock clock, Duration window, long room, Allowed allowed) {
-        Journal journal = Journal.open(file);
+    public static Databases in(Path file, Clock clock, Duration window, long room, Allowed allowed)
+            throws FileUnusable {
+        Journal journal = Journal.open(file, clock.instant());
         Databases databases = new Databases(clock, window, room, allowed, Optional.of(journal));
-        for (Journal.Kept kept : journal.start()) {
+        for (JournalFile.Kept kept : journal.kept()) {
             databases.open.put(kept.name(), databases.database(kept.name(), kept.documents(), kept.newest()));
         }
         return databases;
     }
 
     /** As the other one; a document may be anything. */
-    public static Databases in(Path file, Clock clock, Duration window, long room) {
+    public static Databases in(Path file, Clock clock, Duration window, long room) throws FileUnusable {
         return in(file, clock, window, room, Allowed.ANYTHING);
     }
 
