@@ -30,6 +30,9 @@ import java.util.function.Function;
 final class Archive {
     private static final int BUFFER = 1 << 18;
 
+    /** What pg_restore says when it could read the archive, and the server would not have what is in it. */
+    private static final String SERVERS_FAULT = "could not execute query";
+
     private final BackupReader backup;
     private final Part part;
     private final Programs programs;
@@ -81,6 +84,7 @@ final class Archive {
      *
      * @param more options of pg_restore
      * @throws PartDamaged when pg_restore cannot read it
+     * @throws Child.Failed when the server did not accept a statement of it
      */
     void restoreInto(PostgresDatabase database, List<String> more, Progress progress) {
         List<String> arguments =
@@ -91,7 +95,7 @@ final class Archive {
             feed(restoring, progress);
             restoring.await("putting part " + part.name() + " into " + database.name());
         } catch (Child.Failed e) {
-            throw unreadable(e.getMessage(), e);
+            throw e.reason().contains(SERVERS_FAULT) ? e : unreadable(e.getMessage(), e);
         } catch (SQLException e) {
             throw database.problem(e);
         }
@@ -131,9 +135,15 @@ final class Archive {
         }
     }
 
+    /** Reads what pg_restore writes. */
+    interface SqlReader {
+        void read(InputStream sql) throws IOException, SQLException;
+    }
+
     /** What pg_restore makes of it as SQL, without a server. @throws PartDamaged when it cannot read it */
-    DumpText read() {
-        List<String> arguments = List.of("--file=-", "--no-password");
+    void sql(List<String> options, SqlReader reader) throws SQLException {
+        List<String> arguments = new ArrayList<>(List.of("--file=-", "--no-password"));
+        arguments.addAll(options);
         try (Child reading = Child.start(
                 programs.require("pg_restore"),
                 arguments,
@@ -144,9 +154,8 @@ final class Archive {
             Thread feeding = new Thread(() -> feed(reading, Progress.silent()), "pg_restore stdin");
             feeding.setDaemon(true);
             feeding.start();
-            DumpText text = DumpText.read(reading);
+            reader.read(new DumpText.Counting(reading));
             reading.await("reading part " + part.name());
-            return text;
         } catch (Child.Failed e) {
             throw unreadable(e.getMessage(), e);
         } catch (IOException e) {
@@ -154,46 +163,51 @@ final class Archive {
         }
     }
 
+    /** Its rows, counted and digested. */
+    DumpText read() {
+        DumpText[] text = new DumpText[1];
+        sqlWithoutServer(List.of(), in -> text[0] = DumpText.read(in));
+        return text[0];
+    }
+
     /** Hears each line of what comes before the rows and after them. */
     void definitions(Consumer<String> line) {
-        List<String> arguments = List.of("--file=-", "--no-password", "--schema-only");
-        try (Child reading = Child.start(
-                programs.require("pg_restore"),
-                arguments,
-                Map.of(),
-                Optional.empty(),
-                Child.USUAL_SILENCE,
-                () -> false)) {
-            Thread feeding = new Thread(() -> feed(reading, Progress.silent()), "pg_restore stdin");
-            feeding.setDaemon(true);
-            feeding.start();
-            try (var lines = new BufferedReader(new InputStreamReader(reading.output(), StandardCharsets.UTF_8))) {
-                lines.lines().forEach(line);
-            }
-            reading.await("reading part " + part.name());
-        } catch (Child.Failed e) {
-            throw unreadable(e.getMessage(), e);
-        } catch (IOException e) {
-            throw unreadable(String.valueOf(e.getMessage()), e);
+        sqlWithoutServer(
+                List.of("--schema-only"),
+                in -> new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                        .lines()
+                        .forEach(line));
+    }
+
+    private void sqlWithoutServer(List<String> options, SqlReader reader) {
+        try {
+            sql(options, reader);
+        } catch (SQLException e) {
+            throw new IllegalStateException("no server was asked", e);
         }
     }
 
     /** How many rows each table has that was restored, by name. @throws PartDamaged when they are not those of the manifest */
     Map<String, Long> check(PostgresDatabase restored, Progress progress) {
-        Map<String, Long> counts = new TreeMap<>();
         try (Connection connection = restored.read()) {
-            int major = connection.getMetaData().getDatabaseMajorVersion();
-            for (Relation relation : PostgresSchema.relations(connection)) {
-                progress.at("checking " + relation.shown(), 0, -1);
-                Digest digest = Digest.of(connection, relation);
-                counts.put(relation.shown(), digest.rows());
-                String expected = part.digests().get(relation.shown());
-                if (expected != null && Digest.differ(expected, digest.text(major))) {
-                    throw unreadable("table " + relation.shown() + " came out with other rows than were dumped", null);
-                }
-            }
+            return check(connection, progress);
         } catch (SQLException e) {
             throw restored.problem(e);
+        }
+    }
+
+    /** The same of the database of a session. */
+    Map<String, Long> check(Connection connection, Progress progress) throws SQLException {
+        Map<String, Long> counts = new TreeMap<>();
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        for (Relation relation : PostgresSchema.relations(connection)) {
+            progress.at("checking " + relation.shown(), 0, -1);
+            Digest digest = Digest.of(connection, relation);
+            counts.put(relation.shown(), digest.rows());
+            String expected = part.digests().get(relation.shown());
+            if (expected != null && Digest.differ(expected, digest.text(major))) {
+                throw unreadable("table " + relation.shown() + " came out with other rows than were dumped", null);
+            }
         }
         List<String> wrong = differences(counts::get);
         if (!wrong.isEmpty()) {

@@ -31,14 +31,19 @@ final class DumpText {
 
     private DumpText() {}
 
-    static DumpText read(Child reading) throws IOException {
+    static DumpText read(InputStream sql) throws IOException {
         DumpText text = new DumpText();
-        text.read(new Counting(reading));
+        text.readAll(sql);
         return text;
     }
 
+    /** Whether rows follow this line. */
+    static boolean isCopy(String line) {
+        return COPY.matcher(line).matches();
+    }
+
     /** Tells the watchdog that bytes move. */
-    private static final class Counting extends InputStream {
+    static final class Counting extends InputStream {
         private final InputStream in;
         private final Child child;
 
@@ -60,7 +65,7 @@ final class DumpText {
         }
     }
 
-    private void read(InputStream source) throws IOException {
+    private void readAll(InputStream source) throws IOException {
         try (InputStream in = new BufferedInputStream(source, BUFFER)) {
             Optional<Digest> into = Optional.empty();
             ByteArrayOutputStream line = new ByteArrayOutputStream();

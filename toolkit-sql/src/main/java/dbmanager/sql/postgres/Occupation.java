@@ -89,8 +89,10 @@ final class Occupation implements AutoCloseable {
     /**
      * Gives the database's name to another one, with what belongs to the name: rights, settings, the limit of connections. In one transaction, so
      * that at any moment the name is that of the old one or of the new one. The old one is dropped then.
+     *
+     * @param last what has to be done when nothing can be in the way any more, before the change is made
      */
-    void replaceBy(TemporaryDatabase next) {
+    void replaceBy(TemporaryDatabase next, Runnable last) {
         Connection outside = next.owner();
         String aside =
                 TemporaryDatabase.PREFIX + "old_" + next.database().name().substring(TemporaryDatabase.PREFIX.length());
@@ -114,6 +116,7 @@ final class Occupation implements AutoCloseable {
                 }
                 statement.execute("COMMENT ON DATABASE " + quote(aside) + " IS " + literal(TemporaryDatabase.COMMENT));
             }
+            last.run();
             outside.commit();
             outside.setAutoCommit(true);
             next.keep();

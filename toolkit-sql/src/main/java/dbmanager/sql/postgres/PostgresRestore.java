@@ -32,6 +32,9 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         boolean there = database.exists();
         if (there) {
             refuseOthers();
+            if (!mayCreateDatabases()) {
+                return replaceInPlace(archive, safety, progress);
+            }
         }
         try (TemporaryDatabase staging = TemporaryDatabase.beside(database)) {
             Ownership ownership = Ownership.of(archive, staging.owner());
@@ -39,12 +42,45 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             Map<String, Long> records = archive.check(staging.database(), progress);
             analyze(staging.database());
             takePlace(staging, there, safety, progress);
-            List<Finding> findings = new ArrayList<>(ownership.findings(database.shown()));
-            Programs.Version version = programs.version(programs.require("pg_restore"));
-            if (version.isVulnerable()) {
-                findings.add(new Finding("pg_restore " + version, version.advice()));
-            }
-            return new Loaded(records, Optional.empty(), findings);
+            return new Loaded(records, Optional.empty(), findings(ownership));
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    private List<Finding> findings(Ownership ownership) {
+        List<Finding> findings = new ArrayList<>(ownership.findings(database.shown()));
+        Programs.Version version = programs.version(programs.require("pg_restore"));
+        if (version.isVulnerable()) {
+            findings.add(new Finding("pg_restore", version.advice()));
+        }
+        return findings;
+    }
+
+    private boolean mayCreateDatabases() {
+        try (Connection connection = database.read()) {
+            return PostgresDatabase.yes(
+                    connection, "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user");
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    /** For a user who may not create a database beside it: old and new in one transaction. */
+    private Loaded replaceInPlace(Archive archive, Safety safety, Progress progress) {
+        List<Finding> damage = archive.inspect();
+        if (!damage.isEmpty()) {
+            throw archive.unreadable(damage.get(0).what(), null);
+        }
+        try (Connection connection = database.write()) {
+            Ownership ownership = Ownership.of(archive, connection);
+            connection.setAutoCommit(false);
+            Occupation.keepWritersOut(connection);
+            Runnable kept = keep(safety, progress);
+            Map<String, Long> records = new InPlace(database, archive).run(connection, ownership.options(), progress);
+            kept.run();
+            connection.commit();
+            return new Loaded(records, Optional.empty(), findings(ownership));
         } catch (SQLException e) {
             throw database.problem(e);
         }
@@ -81,8 +117,8 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             return;
         }
         try (Occupation old = Occupation.of(database)) {
-            keep(safety, progress).run();
-            old.replaceBy(next);
+            Runnable kept = keep(safety, progress);
+            old.replaceBy(next, kept);
         }
     }
 
@@ -103,9 +139,26 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             return Optional.empty();
         }
         refuseOthers();
+        if (!mayCreateDatabases()) {
+            eraseInPlace(safety, progress);
+            return Optional.empty();
+        }
         try (TemporaryDatabase empty = TemporaryDatabase.beside(database)) {
             takePlace(empty, true, safety, progress);
             return Optional.empty();
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    private void eraseInPlace(Safety safety, Progress progress) {
+        try (Connection connection = database.write()) {
+            connection.setAutoCommit(false);
+            Occupation.keepWritersOut(connection);
+            Runnable kept = keep(safety, progress);
+            InPlace.clean(connection);
+            kept.run();
+            connection.commit();
         } catch (SQLException e) {
             throw database.problem(e);
         }

@@ -37,12 +37,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PostgresRestoreTest {
     private static final String LEFTOVERS = "SELECT datname FROM pg_database WHERE datname LIKE 'dbm\\_tmp\\_%'";
@@ -210,35 +213,30 @@ class PostgresRestoreTest {
         assertThat(shop.query("SELECT name FROM products ORDER BY id")).containsExactly("Tea", "Coffee");
     }
 
-    enum Damage {
-        A_FLIPPED_BIT_IN_THE_HEADER(bytes -> flipped(bytes, 8)),
-        A_FLIPPED_BIT_IN_THE_MIDDLE(bytes -> flipped(bytes, bytes.length / 2)),
-        A_FLIPPED_BIT_AT_THE_END(bytes -> flipped(bytes, bytes.length - 1)),
-        CUT_SHORT_BY_ONE(bytes -> Arrays.copyOf(bytes, bytes.length - 1)),
-        CUT_IN_HALF(bytes -> Arrays.copyOf(bytes, bytes.length / 2)),
-        ONE_BYTE_TOO_MANY(bytes -> Arrays.copyOf(bytes, bytes.length + 1)),
-        EMPTY(bytes -> new byte[0]),
-        ANOTHER_FILE(bytes -> "-- PostgreSQL database dump\nDROP TABLE products;\n".getBytes(StandardCharsets.UTF_8)),
-        GONE(bytes -> null);
+    static Stream<Named<UnaryOperator<byte[]>>> damages() {
+        return Stream.of(
+                Named.of("a flipped bit in the header", bytes -> flipped(bytes, 8)),
+                Named.of("a flipped bit in the middle", bytes -> flipped(bytes, bytes.length / 2)),
+                Named.of("a flipped bit at the end", bytes -> flipped(bytes, bytes.length - 1)),
+                Named.of("cut short by one", bytes -> Arrays.copyOf(bytes, bytes.length - 1)),
+                Named.of("cut in half", bytes -> Arrays.copyOf(bytes, bytes.length / 2)),
+                Named.of("one byte too many", bytes -> Arrays.copyOf(bytes, bytes.length + 1)),
+                Named.of("empty", bytes -> new byte[0]),
+                Named.of("another file", bytes -> "DROP TABLE products;\n".getBytes(StandardCharsets.UTF_8)),
+                Named.of("gone", bytes -> null));
+    }
 
-        private final UnaryOperator<byte[]> how;
-
-        Damage(UnaryOperator<byte[]> how) {
-            this.how = how;
-        }
-
-        private static byte[] flipped(byte[] bytes, int at) {
-            bytes[at] ^= 1;
-            return bytes;
-        }
+    private static byte[] flipped(byte[] bytes, int at) {
+        bytes[at] ^= 1;
+        return bytes;
     }
 
     @ParameterizedTest
-    @EnumSource(Damage.class)
-    void a_damaged_dump_is_refused_before_any_program_reads_it(Damage damage) throws IOException {
+    @MethodSource("damages")
+    void a_damaged_dump_is_refused_before_any_program_reads_it(UnaryOperator<byte[]> damage) throws IOException {
         Backup backup = backup();
         Path file = home.resolve("backups").resolve(backup.id().text()).resolve("shop.dump");
-        byte[] bytes = damage.how.apply(Files.readAllBytes(file));
+        byte[] bytes = damage.apply(Files.readAllBytes(file));
         Files.delete(file);
         if (bytes != null) {
             Files.write(file, bytes);
@@ -307,6 +305,78 @@ class PostgresRestoreTest {
 
             assertThat(failed).hasMessageContaining("pg_dump").hasMessageContaining("no sign of life");
         }
+    }
+
+    @Test
+    void who_may_not_create_databases_restores_in_one_transaction() {
+        shop.execute(
+                "CREATE SCHEMA billing",
+                "CREATE TYPE billing.state AS ENUM ('open', 'paid')",
+                "CREATE TABLE billing.invoices (id serial PRIMARY KEY, state billing.state, product bigint REFERENCES products)",
+                "INSERT INTO billing.invoices (state, product) VALUES ('open', 1)",
+                "CREATE PROCEDURE pay() LANGUAGE plpgsql AS $$\nBEGIN\nUPDATE billing.invoices SET state = 'paid';\nCOMMIT;\nEND $$",
+                "SELECT lo_from_bytea(4711, 'a large object')");
+        List<?> before = definitions();
+        Backup backup = backup();
+        shop.execute("DELETE FROM billing.invoices", "CREATE TABLE later (id int)", "DROP PROCEDURE pay");
+        asOrdinaryUser(ordinary -> {
+            List<String> kept = new ArrayList<>();
+            Safety safety = content -> () -> kept.add("kept");
+
+            Loaded loaded = ordinary.load(
+                    reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE), safety, Progress.silent());
+
+            assertThat(loaded.records()).isEqualTo(Map.of("billing.invoices", 1L, "products", 2L));
+            assertThat(kept).containsExactly("kept");
+        });
+        assertThat(definitions()).isEqualTo(before);
+        assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
+        assertThat(shop.query("SELECT nextval('billing.invoices_id_seq')")).containsExactly("2");
+        assertThat(shop.query("SELECT convert_from(lo_get(4711), 'UTF8')")).containsExactly("a large object");
+    }
+
+    @Test
+    void what_cannot_be_kept_leaves_the_database_of_an_ordinary_user_as_it_was() {
+        Backup backup = backup();
+        shop.execute("INSERT INTO products VALUES (3, 'Cocoa', 4)");
+        Safety full = content -> () -> {
+            throw new IllegalStateException("no room for the safety backup");
+        };
+        asOrdinaryUser(ordinary -> assertThatThrownBy(() -> ordinary.load(
+                        reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE), full, Progress.silent()))
+                .hasMessageContaining("no room"));
+
+        assertThat(shop.query("SELECT count(*) FROM products")).containsExactly("3");
+        assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
+    }
+
+    /** As the owner of the database, while that role may not create any. */
+    private void asOrdinaryUser(Consumer<PostgresBackend> work) {
+        shop.server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " NOCREATEDB");
+        try (PostgresBackend backend = shop.open()) {
+            work.accept(backend);
+        } finally {
+            shop.server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " CREATEDB");
+        }
+    }
+
+    @Test
+    void owners_and_rights_that_cannot_be_given_here_are_left_out_and_named() {
+        String stranger = "stranger_" + shop.database;
+        shop.server.executeAsSuperuser(
+                shop.database,
+                "CREATE ROLE " + stranger,
+                "GRANT SELECT ON products TO " + stranger,
+                "CREATE TABLE theirs (id int)",
+                "ALTER TABLE theirs OWNER TO " + stranger,
+                "GRANT ALL ON theirs TO " + PostgresServer.OWNER);
+        Backup backup = backup();
+        shop.server.executeAsSuperuser(shop.database, "DROP OWNED BY " + stranger, "DROP ROLE " + stranger);
+
+        Loaded loaded = load(backup, LoadMode.REPLACE);
+
+        assertThat(loaded.records()).containsEntry("products", 2L).containsEntry("theirs", 0L);
+        assertThat(loaded.findings()).anyMatch(finding -> finding.what().contains("not on this server: " + stranger));
     }
 
     @Test

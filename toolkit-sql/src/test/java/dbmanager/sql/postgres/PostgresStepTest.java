@@ -213,7 +213,7 @@ class PostgresStepTest {
                 CREATE TABLE audit (at timestamptz DEFAULT now());
                 CREATE UNIQUE INDEX CONCURRENTLY products_name ON products (name);
                 """);
-        catchThrowableOfType(StepFailed.class, shop::migrate);
+        assertThat(catchThrowableOfType(StepFailed.class, shop::migrate)).isNotNull();
         shop.with("V3__unique.sql", "CREATE TABLE IF NOT EXISTS audit (at timestamptz DEFAULT now());\n");
 
         Migrator.Repaired repaired = shop.repair();
