@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * <pre>java -jar bench/target/benchmarks.jar all|start|backup|migrations|export|firestore|emulator|room [--runs 5] [--megabytes 1024] [--documents 100000] [--work DIR]</pre>
  */
 public final class Benchmarks {
-    private static final List<String> ALL = List.of("start", "backup", "migrations", "export", "firestore", "emulator", "room");
+    private static final List<String> ALL =
+            List.of("start", "backup", "migrations", "export", "firestore", "emulator", "room");
 
     private final List<String> arguments;
     private final Report report = new Report(System.out);

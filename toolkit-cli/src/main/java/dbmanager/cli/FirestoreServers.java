@@ -4,6 +4,7 @@ import dbmanager.backend.DatabaseBackend;
 import dbmanager.emulator.embedded.EmbeddedServer;
 import dbmanager.emulator.embedded.Limits;
 import dbmanager.emulator.embedded.Options;
+import dbmanager.emulator.embedded.store.FileUnusable;
 import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.FirestoreUrl;
 import dbmanager.firestore.FirestoreBackend;
@@ -84,6 +85,8 @@ public final class FirestoreServers {
     public static EmbeddedServer start(Options options) {
         try {
             return EmbeddedServer.start(options);
+        } catch (FileUnusable e) {
+            throw new EmulatorNotStarted(e, options.patience());
         } catch (IOException e) {
             throw new EmulatorNotStarted(e);
         }

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 /** Where the embedded server is meant to answer otherwise than Google's emulator, and why. Each is of one shape of request and one pair of answers. */
 enum Difference {
-    /** What is missing has no version; Google's emulator names that of its deletion or, now and then, says NOT_FOUND. */
+    /** What is missing has no version; Google's emulator takes the time of its deletion for one, or, now and then, says NOT_FOUND. */
     VERSION_OF_WHAT_IS_MISSING {
         @Override
         boolean explains(Pair pair) {
@@ -40,7 +40,7 @@ enum Difference {
                     && pair.ours()
                             .text()
                             .equals("the stored version (0) does not match the required base version (a time)")
-                    && (otherVersion || missing);
+                    && (otherVersion || missing || pair.theirs().isOk());
         }
     },
     /** The same fault in other words: production's are those that people search for. {@link Check} has both. */
