@@ -237,10 +237,11 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     @Override
     public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress) {
-        return alone(
-                "restore",
-                () -> new FirestoreRestore(gateway(), this::ensureHeld, () -> keep(safety, progress))
-                        .load(from, what, policy, progress));
+        return alone("restore", () -> restore(() -> keep(safety, progress)).load(from, what, policy, progress));
+    }
+
+    private FirestoreRestore restore(Runnable beforeFirstWrite) {
+        return new FirestoreRestore(gateway(), this::ensureHeld, beforeFirstWrite);
     }
 
     /** As of one moment: Firestore has no lock that would keep the application from writing. */
@@ -283,6 +284,12 @@ public final class FirestoreBackend implements DatabaseBackend {
                 throw new NotErased(location(), written);
             }
         }
+    }
+
+    @Override
+    public Optional<Problem> refusal(BackupReader from, Selection what, LoadPolicy policy) {
+        Optional<Problem> held = LeaseLock.heldByAnother(gateway()).map(Problem.class::cast);
+        return held.isPresent() ? held : restore(() -> {}).refusal(from, what, policy);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Progress;
 import dbmanager.backend.References;
+import dbmanager.backend.Selection;
 import dbmanager.backend.UnknownTable;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.ForeignBackup;
@@ -155,12 +156,17 @@ class FirestoreRestoreTest {
             LoadPolicy keep = new LoadPolicy(LoadMode.REPLACE, References.KEEP);
             if (project.emulator().kind() == FirestoreEmulator.Kind.EMBEDDED) {
                 assertThatThrownBy(() -> copy.restore(backup, keep))
-                        .isInstanceOf(RestoreIncomplete.class)
-                        .hasMessageContaining("users/1")
+                        .isInstanceOf(ForeignReference.class)
+                        .hasMessageContaining("users/1: the field friend refers to " + shop.database())
                         .extracting(problem -> ((Problem) problem).next())
                         .asString()
                         .contains("--references repoint");
+                assertThat(copy.backend.refusal(backup, Selection.all(), keep))
+                        .containsInstanceOf(ForeignReference.class);
+                assertThat(copy.texts()).isEmpty();
+                assertThat(copy.backend.check()).isEmpty();
             } else {
+                assertThat(copy.backend.refusal(backup, Selection.all(), keep)).isEmpty();
                 assertThat(copy.restore(backup, keep).findings())
                         .singleElement()
                         .asString()
