@@ -35,6 +35,7 @@ import dbmanager.firestore.migration.JavaTemplate;
 import dbmanager.firestore.migration.LeaseLock;
 import dbmanager.firestore.migration.MigrationRunner;
 import dbmanager.firestore.migration.MigrationTracker;
+import dbmanager.firestore.migration.Rehearsal;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
@@ -73,6 +74,7 @@ public final class FirestoreBackend implements DatabaseBackend {
     private final Optional<Scratch> place;
     private Optional<Gateway> gateway = Optional.empty();
     private Optional<LeaseLock> lock = Optional.empty();
+    private final List<Rehearsal> rehearsals = new ArrayList<>();
     private boolean closed;
 
     /** @param place of a database that goes when this is closed */
@@ -363,8 +365,9 @@ public final class FirestoreBackend implements DatabaseBackend {
     @Override
     public <F extends Feature> Optional<F> feature(Class<F> kind) {
         if (kind == DryRun.class) {
-            DryRun preview = (migration, direction) -> runner().preview(migration, direction);
-            return Optional.of(kind.cast(preview));
+            Rehearsal opened = runner().rehearsal();
+            rehearsals.add(opened);
+            return Optional.of(kind.cast(opened));
         }
         if (kind == Diagnosis.class) {
             return Optional.of(kind.cast(new WayToServer(gateway(), connection.endpoint(), clock)));
@@ -380,6 +383,7 @@ public final class FirestoreBackend implements DatabaseBackend {
         closed = true;
         try {
             lock.ifPresent(LeaseLock::close);
+            rehearsals.forEach(Rehearsal::close);
             place.ifPresent(temporary -> leaveNothing());
         } finally {
             gateway.ifPresent(Gateway::close);

@@ -10,8 +10,8 @@ import dbmanager.exchange.RowRefused;
 import dbmanager.exchange.Table;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.document.FieldPath;
-import dbmanager.firestore.document.Fields;
 import dbmanager.firestore.document.InvalidPath;
+import dbmanager.firestore.document.Storable;
 import dbmanager.firestore.gateway.Gateway;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,9 +33,8 @@ final class FirestoreIntake implements Intake {
     static final int MOST_AT_ONCE = 500;
     private static final long MOST_BYTES_AT_ONCE = 3_000_000;
     /** 1 MiB, <a href="https://cloud.google.com/firestore/quotas">quotas</a>: maximum size of a document. */
-    private static final long LARGEST = 1 << 20;
-
     private final Gateway gateway;
+
     private final Policy policy;
     private final RowValues values;
     private final Existing existing;
@@ -118,10 +117,10 @@ final class FirestoreIntake implements Intake {
             }
         }
         Document whole = document.build();
-        long size = Fields.size(whole);
-        if (size > LARGEST) {
-            throw new RowRefused(
-                    path.text(), "the document has " + size + " bytes, and Firestore takes " + LARGEST, null);
+        try {
+            Storable.require(path, whole.getFieldsMap());
+        } catch (Storable.NotStorable e) {
+            throw new RowRefused(path.text(), e.getMessage(), e);
         }
         return whole;
     }

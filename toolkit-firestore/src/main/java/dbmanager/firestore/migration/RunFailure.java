@@ -4,6 +4,7 @@ import dbmanager.backend.StepFailed;
 import dbmanager.migration.Direction;
 import dbmanager.migration.Migration;
 import dbmanager.problem.Problem;
+import java.util.Optional;
 
 /** How the failure of a run is told. */
 final class RunFailure {
@@ -26,7 +27,8 @@ final class RunFailure {
         };
     }
 
-    static Problem inDryRun(Migration migration, Direction direction, Problem cause) {
+    /** @param forgotten why an earlier step may be what is missing */
+    static Problem inDryRun(Migration migration, Direction direction, Problem cause, Optional<String> forgotten) {
         return switch (cause.kind()) {
             case LOCKED, UNREACHABLE, INTERRUPTED, CONFIGURATION, CONFLICT -> cause;
             default ->
@@ -34,7 +36,10 @@ final class RunFailure {
                         migration.key(),
                         direction,
                         migration.script().path(),
-                        cause.getMessage(),
+                        cause.getMessage()
+                                + forgotten
+                                        .map(why -> " (on the database as it is: " + why + " before)")
+                                        .orElse(""),
                         "nothing was changed: this is a dry run",
                         cause);
         };
