@@ -31,7 +31,7 @@ final class Backends {
                     patience);
         }
         if (database.url() instanceof FirestoreUrl firestore) {
-            return FirestoreServers.open(database, firestore, base, surroundings);
+            return FirestoreServers.open(database, firestore, base, surroundings, patience);
         }
         throw new Unsupported(
                 "database " + database.name() + " (" + database.url() + "): this version cannot work with "

@@ -15,6 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -76,6 +80,48 @@ public final class Session {
     /** Runs what only looks; nobody needs to know of it later. */
     public int look(Function<Toolkit, View> work) {
         return report(turns(work, Consent.none(), false), Optional.empty());
+    }
+
+    /** The same for looks that may have to wait for an answer: all of them wait at the same time. */
+    public int lookAtOnce(Function<Toolkit, View> work) {
+        if (isOfOne()) {
+            return look(work);
+        }
+        Toolkit.require(environment, Danger.READ, Consent.none(), settings, surroundings);
+        ExecutorService threads = Executors.newFixedThreadPool(databases.size(), task -> {
+            Thread daemon = new Thread(task, "look");
+            daemon.setDaemon(true);
+            return daemon;
+        });
+        try {
+            Map<String, Future<View>> looks = new LinkedHashMap<>();
+            databases.forEach(database -> looks.put(database.name(), threads.submit(() -> {
+                try (Toolkit own = open(database, Consent.none(), BRIEF)) {
+                    return work.apply(own);
+                }
+            })));
+            return look(toolkit -> outcome(looks.get(toolkit.database().name())));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static View outcome(Future<View> look) {
+        try {
+            return look.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private Toolkit open(DatabaseSettings database, Consent consent, Duration wait) {
+        return new Toolkit(surroundings, settings, environment, database, consent, printer, wait);
     }
 
     /** Runs what does something that is worth a line in the journal, and needs no consent. */
@@ -201,8 +247,7 @@ public final class Session {
             Consent consent,
             boolean journalled,
             UnderWay underWay) {
-        try (Toolkit toolkit = new Toolkit(
-                surroundings, settings, environment, database, consent, printer, journalled ? patience : BRIEF)) {
+        try (Toolkit toolkit = open(database, consent, journalled ? patience : BRIEF)) {
             toolkit.mendFolders(journalled);
             View view = work.apply(toolkit);
             underWay.end();

@@ -2,13 +2,18 @@ package dbmanager.emulator.embedded.store;
 
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.store.FileUnusable.Reason;
 import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +33,12 @@ final class Journal implements AutoCloseable {
     private static final int APPLICATION = 0x64626d65;
     private static final int VERSION = 1;
     private static final int BUSY = 5;
+    private static final int CORRUPT = 11;
     private static final int NO_DATABASE = 26;
+
+    private static final String MENDING =
+            "bring %1$s back from a copy; or move it away with all whose names begin with its own, and fill the new one"
+                    + " from a backup";
 
     private final Path file;
     private final Connection connection;
@@ -55,31 +65,50 @@ final class Journal implements AutoCloseable {
     record Kept(DatabaseName name, long newest, Documents documents) {}
 
     /** @throws FileUnusable where another process has it, or it is not one of ours, or the disk says no */
-    static Journal open(Path file) {
+    static Journal open(Path file, Duration patience, Instant now) {
+        refuseEmptied(file);
         try {
             Connection connection = JDBC.createConnection("jdbc:sqlite:" + file.toAbsolutePath(), new Properties());
             try (Statement statement = connection.createStatement()) {
-                prepare(file, statement);
+                prepare(file, patience, statement);
                 connection.setAutoCommit(false);
-            } catch (SQLException | FileUnusable e) {
+                Owner.leave(file, now);
+            } catch (SQLException | IOException | FileUnusable e) {
                 connection.close();
                 throw e;
             }
             return new Journal(file, connection);
         } catch (SQLException e) {
             throw unusable(file, e);
+        } catch (IOException e) {
+            throw new FileUnusable(file, Reason.OTHER, String.valueOf(e.getMessage()), "look at its folder", e);
         }
     }
 
-    private static void prepare(Path file, Statement statement) throws SQLException {
+    /** SQLite would take it for a new database, and throw the log beside it away. */
+    private static void refuseEmptied(Path file) {
+        try {
+            boolean empty = Files.exists(file) && Files.size(file) == 0;
+            if (empty && (Owner.wasThere(file) || Files.exists(file.resolveSibling(file.getFileName() + "-wal")))) {
+                throw new FileUnusable(
+                        file, Reason.DAMAGED, "it is empty, and was a database before", MENDING.formatted(file), null);
+            }
+        } catch (IOException e) {
+            throw new FileUnusable(file, Reason.OTHER, String.valueOf(e.getMessage()), "look at its folder", e);
+        }
+    }
+
+    private static void prepare(Path file, Duration patience, Statement statement) throws SQLException {
         statement.execute("PRAGMA locking_mode = EXCLUSIVE");
-        statement.execute("PRAGMA busy_timeout = 0");
+        statement.execute("PRAGMA busy_timeout = " + patience.toMillis());
         int application = number(statement, "PRAGMA application_id");
         int version = number(statement, "PRAGMA user_version");
         int tables = number(statement, "SELECT count(*) FROM sqlite_master");
-        if (tables > 0 && (application != APPLICATION || version != VERSION)) {
+        boolean blank = tables == 0 && application == 0 && version == 0;
+        if (!blank && (application != APPLICATION || version != VERSION)) {
             throw new FileUnusable(
                     file,
+                    Reason.OTHER,
                     application == APPLICATION
                             ? "it has format " + version + ", this program knows format " + VERSION
                             : "it is a database of another program",
@@ -89,6 +118,12 @@ final class Journal implements AutoCloseable {
         statement.execute("PRAGMA journal_mode = WAL");
         statement.execute("PRAGMA synchronous = FULL");
         statement.execute("PRAGMA cache_size = -16000");
+        if (blank) {
+            create(statement);
+        }
+    }
+
+    private static void create(Statement statement) throws SQLException {
         statement.execute("BEGIN IMMEDIATE");
         statement.execute("PRAGMA application_id = " + APPLICATION);
         statement.execute("PRAGMA user_version = " + VERSION);
@@ -109,11 +144,30 @@ final class Journal implements AutoCloseable {
     private static FileUnusable unusable(Path file, SQLException e) {
         return switch (e.getErrorCode() & 0xff) {
             case BUSY ->
-                new FileUnusable(file, "another emulator is running on it", "stop that one, or name another file", e);
+                new FileUnusable(
+                        file,
+                        Reason.IN_USE,
+                        "another emulator is running on it"
+                                + Owner.of(file).map(owner -> ", " + owner).orElse(""),
+                        "wait until that one is done, stop it, or name another file",
+                        e);
             case NO_DATABASE ->
-                new FileUnusable(file, "it is not a file that an emulator has written", "name another file", e);
-            default -> new FileUnusable(file, e.getMessage(), "look at the file and its folder", e);
+                Owner.wasThere(file)
+                        ? damaged(file, e)
+                        : new FileUnusable(
+                                file,
+                                Reason.OTHER,
+                                "it is not a file that an emulator has written",
+                                "name another file",
+                                e);
+            case CORRUPT -> damaged(file, e);
+            default -> new FileUnusable(file, Reason.OTHER, e.getMessage(), "look at the file and its folder", e);
         };
+    }
+
+    private static FileUnusable damaged(Path file, SQLException e) {
+        return new FileUnusable(
+                file, Reason.DAMAGED, "it is damaged (" + e.getMessage() + ")", MENDING.formatted(file), e);
     }
 
     /** Reads everything, and starts to write. */
@@ -128,11 +182,20 @@ final class Journal implements AutoCloseable {
             }
             connection.rollback();
         } catch (SQLException e) {
+            giveFree();
             throw unusable(file, e);
         }
         writer.setDaemon(true);
         writer.start();
         return all;
+    }
+
+    private void giveFree() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            System.getLogger(Journal.class.getName()).log(System.Logger.Level.WARNING, "still open: {0}", file);
+        }
     }
 
     private Documents documents(long database) throws SQLException {

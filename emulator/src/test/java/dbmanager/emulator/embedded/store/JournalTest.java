@@ -14,6 +14,7 @@ import com.google.firestore.v1.Write;
 import com.google.protobuf.Timestamp;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.store.FileUnusable.Reason;
 import io.grpc.Status;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,10 +22,14 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +38,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class JournalTest {
@@ -125,6 +132,79 @@ class JournalTest {
         byte[] before = Files.readAllBytes(file);
         assertThatThrownBy(this::open).isInstanceOf(FileUnusable.class).hasMessageContaining("next:");
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void whoever_finds_the_file_taken_is_told_by_whom_and_since_when() {
+        try (Databases first = open()) {
+            assertThatThrownBy(this::open)
+                    .hasMessageContaining("process " + ProcessHandle.current().pid() + " since 2026-08-01T12:00:00Z")
+                    .extracting(problem -> ((FileUnusable) problem).reason())
+                    .isEqualTo(Reason.IN_USE);
+        }
+        open().close();
+    }
+
+    @Test
+    void whoever_can_wait_comes_after_the_one_who_has_the_file() throws Exception {
+        Databases first = open();
+        commit(first, set("a/1", Map.of()));
+        CompletableFuture<Databases> second = CompletableFuture.supplyAsync(() -> Databases.in(
+                folder.resolve("shop.db"), Duration.ofSeconds(60), clock, Databases.HOUR, ROOM, Allowed.ANYTHING));
+        commit(first, set("a/2", Map.of()));
+        first.close();
+        try (Databases databases = second.get()) {
+            assertThat(all(databases)).containsExactly("a/1", "a/2");
+        }
+    }
+
+    @Test
+    void an_empty_database_of_another_program_is_left_alone() throws Exception {
+        Path file = folder.resolve("shop.db");
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate("PRAGMA application_id = 7");
+        }
+        byte[] before = Files.readAllBytes(file);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(FileUnusable.class)
+                .hasMessageContaining("a database of another program");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    /** A file that is cut to nothing, or overwritten from the beginning or in the middle. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 4096})
+    void a_damaged_file_is_told_and_left_as_it_is(int at) throws IOException {
+        try (Databases databases = open()) {
+            for (int i = 0; i < 300; i++) {
+                commit(databases, set("a/" + i, Map.of("text", value("x".repeat(200)))));
+            }
+        }
+        Path file = folder.resolve("shop.db");
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] damaged = at < 0 ? new byte[0] : bytes;
+        if (at >= 0) {
+            Arrays.fill(damaged, at, at + 8192, (byte) 0x5a);
+        }
+        Files.write(file, damaged);
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(FileUnusable.class)
+                .hasMessageContaining("from a backup")
+                .extracting(problem -> ((FileUnusable) problem).reason())
+                .isEqualTo(Reason.DAMAGED);
+
+        assertThat(Files.readAllBytes(file)).isEqualTo(damaged);
+    }
+
+    @Test
+    void a_new_empty_file_becomes_a_database() throws IOException {
+        Files.createFile(folder.resolve("shop.db"));
+        try (Databases databases = open()) {
+            commit(databases, set("a/1", Map.of()));
+            assertThat(all(databases)).containsExactly("a/1");
+        }
     }
 
     @Test

@@ -1,0 +1,48 @@
+package dbmanager.emulator.embedded.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A note beside the file, by the process that has the file or had it last: SQLite lets nobody else read the file meanwhile. The note stays, and so tells that
+ * the file once was a database.
+ */
+record Owner(long process, Instant since) {
+    private static final Pattern NOTE = Pattern.compile("process ([0-9]{1,18}) since (\\S+)\\s*");
+
+    private static Path note(Path file) {
+        return file.resolveSibling(file.getFileName() + ".owner");
+    }
+
+    static void leave(Path file, Instant now) throws IOException {
+        Owner owner = new Owner(ProcessHandle.current().pid(), now);
+        Files.writeString(note(file), owner + "\n");
+    }
+
+    static boolean wasThere(Path file) {
+        return Files.exists(note(file));
+    }
+
+    /** Who has the file now, as far as can be told: whoever left the note may have ended, and the next one not yet left another. */
+    static Optional<Owner> of(Path file) {
+        try {
+            Matcher matcher = NOTE.matcher(Files.readString(note(file)));
+            return matcher.matches()
+                    ? Optional.of(new Owner(Long.parseLong(matcher.group(1)), Instant.parse(matcher.group(2))))
+                            .filter(owner -> ProcessHandle.of(owner.process()).isPresent())
+                    : Optional.empty();
+        } catch (IOException | RuntimeException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "process " + process + " since " + since;
+    }
+}
