@@ -29,9 +29,18 @@ public final class FirestoreServers {
 
     private FirestoreServers() {}
 
-    /** @param patience how long to wait where another process has the file of an embedded one */
+    /**
+     * @param base the folder of the configuration
+     * @param lists the folder for what is too long for a message
+     * @param patience how long to wait where another process has the file of an embedded one
+     */
     static DatabaseBackend open(
-            DatabaseSettings database, FirestoreUrl url, Path base, Surroundings surroundings, Duration patience) {
+            DatabaseSettings database,
+            FirestoreUrl url,
+            Path base,
+            Path lists,
+            Surroundings surroundings,
+            Duration patience) {
         DatabaseName name = new DatabaseName(url.project(), url.database());
         Endpoint endpoint = database.emulator()
                 .map(text -> emulator(
@@ -43,6 +52,7 @@ public final class FirestoreServers {
                 database.name(),
                 new Connection(name, endpoint),
                 database.migrations(),
+                lists,
                 "db-manager " + Version.text(),
                 surroundings.clock(),
                 () -> scratch(surroundings));

@@ -68,6 +68,7 @@ public final class FirestoreBackend implements DatabaseBackend {
     private final String name;
     private final Connection connection;
     private final FirestoreMigrations migrations;
+    private final Path lists;
     private final String tool;
     private final Clock clock;
     private final Supplier<Scratch> scratch;
@@ -82,6 +83,7 @@ public final class FirestoreBackend implements DatabaseBackend {
             String name,
             Connection connection,
             FirestoreMigrations migrations,
+            Path lists,
             String tool,
             Clock clock,
             Supplier<Scratch> scratch,
@@ -89,6 +91,7 @@ public final class FirestoreBackend implements DatabaseBackend {
         this.name = name;
         this.connection = connection;
         this.migrations = migrations;
+        this.lists = lists;
         this.tool = tool;
         this.clock = clock;
         this.scratch = scratch;
@@ -98,18 +101,25 @@ public final class FirestoreBackend implements DatabaseBackend {
     /**
      * @param name as the configuration calls it
      * @param migrations the folder
+     * @param lists the folder for what is too long for a message, such as all documents that a restore could not write
      * @param tool name and version of what is running, for the history
      * @param clock to be compared with the server's, which is the one that counts everywhere else
      * @param scratch an emulator for throw-away databases, asked for when one is needed; where the connection leads to one over the
      *     network, that one is taken instead
      */
     public static FirestoreBackend at(
-            String name, Connection connection, Path migrations, String tool, Clock clock, Supplier<Scratch> scratch) {
+            String name,
+            Connection connection,
+            Path migrations,
+            Path lists,
+            String tool,
+            Clock clock,
+            Supplier<Scratch> scratch) {
         FirestoreMigrations folder = new FirestoreMigrations(migrations, connection.database());
         Supplier<Scratch> here = connection.endpoint() instanceof Endpoint.Emulator
                 ? () -> new Scratch(connection.endpoint(), () -> {})
                 : scratch;
-        return new FirestoreBackend(name, connection, folder, tool, clock, here, Optional.empty());
+        return new FirestoreBackend(name, connection, folder, lists, tool, clock, here, Optional.empty());
     }
 
     private Gateway gateway() {
@@ -243,7 +253,7 @@ public final class FirestoreBackend implements DatabaseBackend {
     }
 
     private FirestoreRestore restore(Runnable beforeFirstWrite) {
-        return new FirestoreRestore(gateway(), this::ensureHeld, beforeFirstWrite);
+        return new FirestoreRestore(gateway(), lists, this::ensureHeld, beforeFirstWrite);
     }
 
     /** As of one moment: Firestore has no lock that would keep the application from writing. */
@@ -276,13 +286,13 @@ public final class FirestoreBackend implements DatabaseBackend {
     /** The lock goes when it is given back. */
     private void erase(Runnable fence) {
         try (Stream<Document> all = gateway().scan(new Scope.Everything(), Range.all(), Optional.empty());
-                Scattered out = new Scattered(gateway(), fence)) {
+                Scattered out = new Scattered(gateway(), fence, lists)) {
             all.map(Document::getName)
                     .filter(document -> !document.endsWith("/documents/" + LeaseLock.PATH))
                     .forEach(document ->
                             out.put(Write.newBuilder().setDelete(document).build()));
             Written written = out.finish();
-            if (!written.rejected().isEmpty()) {
+            if (!written.isAll()) {
                 throw new NotErased(location(), written);
             }
         }
@@ -328,7 +338,7 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     @Override
     public Intake intake(Intake.Policy policy) {
-        return new FirestoreIntake(gateway(), policy);
+        return new FirestoreIntake(gateway(), lists, policy);
     }
 
     @Override
@@ -356,6 +366,7 @@ public final class FirestoreBackend implements DatabaseBackend {
                 "scratch of " + name,
                 new Connection(database, lent.server()),
                 new FirestoreMigrations(migrations.path(), database),
+                lists,
                 tool,
                 clock,
                 () -> new Scratch(lent.server(), () -> {}),

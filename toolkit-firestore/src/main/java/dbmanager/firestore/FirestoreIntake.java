@@ -13,6 +13,7 @@ import dbmanager.firestore.document.FieldPath;
 import dbmanager.firestore.document.InvalidPath;
 import dbmanager.firestore.document.Storable;
 import dbmanager.firestore.gateway.Gateway;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,8 @@ final class FirestoreIntake implements Intake {
     /** 1 MiB, <a href="https://cloud.google.com/firestore/quotas">quotas</a>: maximum size of a document. */
     private final Gateway gateway;
 
+    private final Path lists;
+
     private final Policy policy;
     private final RowValues values;
     private final Existing existing;
@@ -46,8 +49,10 @@ final class FirestoreIntake implements Intake {
     private long row;
     private long bytes;
 
-    FirestoreIntake(Gateway gateway, Policy policy) {
+    /** @param lists the folder for what is too long for a message */
+    FirestoreIntake(Gateway gateway, Path lists, Policy policy) {
         this.gateway = gateway;
+        this.lists = lists;
         this.policy = policy;
         this.values = new RowValues(gateway.database());
         this.existing = new Existing(gateway);
@@ -148,7 +153,7 @@ final class FirestoreIntake implements Intake {
                     gateway.commit(all);
                 }
             } else {
-                new LargeIntake(gateway, rows.size()).write(writes.iterator());
+                new LargeIntake(gateway, lists, rows.size()).write(writes.iterator());
             }
         }
     }

@@ -24,6 +24,7 @@ import dbmanager.firestore.gateway.Written;
 import dbmanager.firestore.migration.Bookkeeping;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,18 @@ final class FirestoreRestore {
     private static final int REPORT_EVERY = 1000;
 
     private final Gateway gateway;
+    private final Path lists;
     private final OwnDocuments own;
     private final Runnable fence;
     private final Runnable beforeFirstWrite;
 
-    /** @param fence runs before each batch of writes; what it throws ends the restore */
-    FirestoreRestore(Gateway gateway, Runnable fence, Runnable beforeFirstWrite) {
+    /**
+     * @param lists the folder for what is too long for a message
+     * @param fence runs before each batch of writes; what it throws ends the restore
+     */
+    FirestoreRestore(Gateway gateway, Path lists, Runnable fence, Runnable beforeFirstWrite) {
         this.gateway = gateway;
+        this.lists = lists;
         this.own = new OwnDocuments(gateway);
         this.fence = fence;
         this.beforeFirstWrite = beforeFirstWrite;
@@ -63,7 +69,7 @@ final class FirestoreRestore {
             refuseOutward(move);
             beforeFirstWrite.run();
             own.beginRestore(manifest.id().text());
-            try (Scattered out = new Scattered(gateway, fence)) {
+            try (Scattered out = new Scattered(gateway, fence, lists)) {
                 Joining joining = new Joining(out, progress, sum(counts));
                 if (whole) {
                     join(saved.documents(), live(new Scope.Everything()), move, joining);
@@ -75,7 +81,7 @@ final class FirestoreRestore {
                     }
                 }
                 Written written = out.finish();
-                if (!written.rejected().isEmpty()) {
+                if (!written.isAll()) {
                     throw new RestoreIncomplete(manifest.id(), written);
                 }
                 joining.end();
