@@ -1,7 +1,5 @@
 package dbmanager.firestore;
 
-import com.google.firestore.v1.Document;
-import com.google.firestore.v1.Write;
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.Diagnosis;
 import dbmanager.backend.DryRun;
@@ -25,9 +23,6 @@ import dbmanager.firestore.gateway.Connection;
 import dbmanager.firestore.gateway.DatabaseNotFound;
 import dbmanager.firestore.gateway.Endpoint;
 import dbmanager.firestore.gateway.Gateway;
-import dbmanager.firestore.gateway.Range;
-import dbmanager.firestore.gateway.Scope;
-import dbmanager.firestore.gateway.Written;
 import dbmanager.firestore.migration.FirestoreMigrations;
 import dbmanager.firestore.migration.FirestoreTemplates;
 import dbmanager.firestore.migration.IndexPlace;
@@ -252,6 +247,10 @@ public final class FirestoreBackend implements DatabaseBackend {
         return alone("restore", () -> restore(() -> keep(safety, progress)).load(from, what, policy, progress));
     }
 
+    private Erasure erasure() {
+        return new Erasure(gateway(), location(), lists);
+    }
+
     private FirestoreRestore restore(Runnable beforeFirstWrite) {
         return new FirestoreRestore(gateway(), lists, this::ensureHeld, beforeFirstWrite);
     }
@@ -278,24 +277,9 @@ public final class FirestoreBackend implements DatabaseBackend {
     public Optional<String> erase(Safety safety, Progress progress) {
         return alone("erase", () -> {
             keep(safety, progress);
-            erase(this::ensureHeld);
+            erasure().carryOut(this::ensureHeld);
             return Optional.empty();
         });
-    }
-
-    /** The lock goes when it is given back. */
-    private void erase(Runnable fence) {
-        try (Stream<Document> all = gateway().scan(new Scope.Everything(), Range.all(), Optional.empty());
-                Scattered out = new Scattered(gateway(), fence, lists)) {
-            all.map(Document::getName)
-                    .filter(document -> !document.endsWith("/documents/" + LeaseLock.PATH))
-                    .forEach(document ->
-                            out.put(Write.newBuilder().setDelete(document).build()));
-            Written written = out.finish();
-            if (!written.isAll()) {
-                throw new NotErased(location(), written);
-            }
-        }
     }
 
     @Override
@@ -404,7 +388,7 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     private void leaveNothing() {
         try {
-            erase(() -> {});
+            erasure().carryOut(() -> {});
         } catch (Problem e) {
             System.getLogger(FirestoreBackend.class.getName())
                     .log(System.Logger.Level.WARNING, "left behind: {0} ({1})", location(), e.getMessage());
