@@ -2,7 +2,6 @@ package dbmanager.bench;
 
 import dbmanager.bench.Race.Result;
 import dbmanager.emulator.FirestoreEmulator;
-import dbmanager.emulator.OfficialSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,26 +12,24 @@ record OnFirestore(Path work, Path launcher, int turns, int documents) {
     private static final String HEAP = "-Xmx256m";
 
     void run(Report report) throws Exception {
-        try (FirestoreEmulator emulator =
-                FirestoreEmulator.official(OfficialSearch.on(System.getenv(), Path.of(System.getProperty("user.home"))))) {
-            run(report, emulator);
-        }
-    }
-
-    private void run(Report report, FirestoreEmulator emulator) throws Exception {
         String name = FirestoreEmulator.project("bench");
-        Project project = Project.firestore(work.resolve("firestore"), launcher, name, emulator.address());
-        report.title(Report.format("Firestore: %,d mixed documents, emulator: %s", documents, emulator.kind()));
-        report.line(
-                "raw: one stream of protos into a file; batches of 500 writes, 8 on their way. db-manager runs with "
-                        + HEAP + ", hashes what it writes, makes it durable, and keeps before-images.");
-        report.line("");
-        report.header();
-        RawFirestore.fill(emulator.address(), name, documents);
-        status(report, project);
-        backup(report, project, emulator, name);
-        restore(report, project, emulator, name);
-        migrate(report, project, emulator, name);
+        Project project = Project.firestore(work.resolve("firestore"), launcher, name);
+        try (FreshEmulator emulator = new FreshEmulator(name, project.file(".env"))) {
+            emulator.start();
+            report.title(Report.format("Firestore: %,d mixed documents, emulator: %s", documents, emulator.kind()));
+            report.line(
+                    "raw: one stream of protos into a file; batches of 500 writes, 8 on their way. db-manager runs with "
+                            + HEAP + ", hashes what it writes, makes it durable, and keeps before-images. Before each"
+                            + " restore and migration the emulator starts anew and takes all documents once, so that it"
+                            + " is warm and not full of what was deleted.");
+            report.line("");
+            report.header();
+            RawFirestore.fill(emulator.address(), name, documents);
+            status(report, project);
+            backup(report, project, name);
+            restore(report, project, emulator, name);
+            migrate(report, project, emulator, name);
+        }
         Project.remove(project.folder());
     }
 
@@ -43,8 +40,8 @@ record OnFirestore(Path work, Path launcher, int turns, int documents) {
         report.row(race.result("db-manager status"), 0.7, "≤ 0.7 s");
     }
 
-    private void backup(Report report, Project project, FirestoreEmulator emulator, String name) throws Exception {
-        Program raw = raw(project, emulator, name, "read");
+    private void backup(Report report, Project project, String name) throws Exception {
+        Program raw = raw(project, name, "read");
         Race race = new Race(turns)
                 .enter(raw)
                 .enter(project.run("db-manager backup", "backup")
@@ -54,25 +51,30 @@ record OnFirestore(Path work, Path launcher, int turns, int documents) {
         rows(report, race, "db-manager backup", raw.name(), 1 / 0.9);
     }
 
-    private void restore(Report report, Project project, FirestoreEmulator emulator, String name) throws Exception {
-        Program raw = raw(project, emulator, name, "write").before(() -> emulator.wipe(name, "(default)"));
+    private void restore(Report report, Project project, FreshEmulator emulator, String name) throws Exception {
+        Program.Step fresh = () -> {
+            emulator.start();
+            raw(project, name, "write").run();
+            emulator.wipe();
+        };
+        Program raw = raw(project, name, "write").before(fresh);
         Race race = new Race(turns)
                 .enter(raw)
                 .enter(project.run("db-manager restore", "restore", "latest", "--yes")
                         .with("DB_MANAGER_JAVA_OPTS", HEAP)
-                        .before(() -> emulator.wipe(name, "(default)")))
+                        .before(fresh))
                 .run();
         rows(report, race, "db-manager restore", raw.name(), 1 / 0.9);
     }
 
-    private void migrate(Report report, Project project, FirestoreEmulator emulator, String name) throws Exception {
+    private void migrate(Report report, Project project, FreshEmulator emulator, String name) throws Exception {
         Files.writeString(project.file("migrations/V1__added.yaml"), migration());
         Program.Step fresh = () -> {
-            emulator.wipe(name, "(default)");
+            emulator.start();
             project.run("", "init").run();
-            raw(project, emulator, name, "write").run();
+            raw(project, name, "write").run();
         };
-        Program raw = raw(project, emulator, name, "add-field").before(fresh);
+        Program raw = raw(project, name, "add-field").before(fresh);
         Race race = new Race(turns)
                 .enter(raw)
                 .enter(project.run("db-manager migrate", "migrate")
@@ -98,7 +100,7 @@ record OnFirestore(Path work, Path launcher, int turns, int documents) {
         report.ratio(race.result(ours), raw, most);
     }
 
-    private Program raw(Project project, FirestoreEmulator emulator, String name, String verb) throws IOException {
+    private Program raw(Project project, String name, String verb) throws IOException {
         return Program.of(
                 "raw " + verb,
                 project.folder(),
@@ -110,7 +112,7 @@ record OnFirestore(Path work, Path launcher, int turns, int documents) {
                         Benchmarks.jar().toString(),
                         RawFirestore.class.getName(),
                         verb,
-                        emulator.address(),
+                        project.file(".env").toString(),
                         name,
                         project.file("raw.protos").toString()));
     }

@@ -21,7 +21,7 @@ record Project(Path folder, Path launcher) {
             environments:
               dev:
                 databases:
-                  shop: {url: "firestore://%s", emulator: "%s", migrations: migrations}
+                  shop: {url: "firestore://%s", emulator: "${EMULATOR}", migrations: migrations}
             """;
 
     /** Makes it in a new folder. */
@@ -29,9 +29,9 @@ record Project(Path folder, Path launcher) {
         return in(folder, launcher, CONFIGURATION);
     }
 
-    /** One with a database on an emulator instead. */
-    static Project firestore(Path folder, Path launcher, String project, String emulator) throws IOException {
-        return in(folder, launcher, FIRESTORE.formatted(project, emulator));
+    /** One with a database on the emulator that the variable EMULATOR names, in the process or in the file {@code .env}. */
+    static Project firestore(Path folder, Path launcher, String project) throws IOException {
+        return in(folder, launcher, FIRESTORE.formatted(project));
     }
 
     private static Project in(Path folder, Path launcher, String configuration) throws IOException {

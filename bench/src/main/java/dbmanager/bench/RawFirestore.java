@@ -45,10 +45,10 @@ public final class RawFirestore {
         this.database = database;
     }
 
-    /** {@code read|write|add-field <host:port> <project> <file>} */
+    /** {@code read|write|add-field <file that says where> <project> <file>} */
     public static void main(String... arguments) throws Exception {
         Path file = Path.of(arguments[3]);
-        try (FirestoreClient client = client(arguments[1])) {
+        try (FirestoreClient client = client(FreshEmulator.addressIn(Path.of(arguments[1])))) {
             RawFirestore raw = new RawFirestore(client, "projects/" + arguments[2] + "/databases/(default)");
             switch (arguments[0]) {
                 case "read" -> raw.read(file);

@@ -44,11 +44,15 @@ public final class DbManager implements Runnable {
         System.exit(exitCode);
     }
 
-    /** Without these, SLF4J and picocli open each library of the class path in search of what is not there: a fifth of a short command. */
+    /**
+     * Without these, SLF4J and picocli open each library of the class path in search of what is not there, a fifth of a short command, and Netty
+     * loads the JVM's flight recorder.
+     */
     static void nameWhatLibrariesSearch() {
         System.setProperty("slf4j.provider", "org.slf4j.nop.NOPServiceProvider");
         System.setProperty("slf4j.internal.verbosity", "WARN");
         System.setProperty("picocli.disable.closures", "true");
+        System.setProperty("io.grpc.netty.shaded.io.netty.jfr.enabled", "false");
     }
 
     /** Those of this process. */

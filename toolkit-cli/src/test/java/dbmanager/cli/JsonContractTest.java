@@ -66,6 +66,7 @@ class JsonContractTest {
             migrate nonsense # 2
             reset-dev --yes
             setup-test --env dev --yes
+            import-alembic old --up up.sql --url sqlite:taken.db --migrations taken
             """;
 
     @TempDir
@@ -77,7 +78,9 @@ class JsonContractTest {
                 .file("migrations/shop/V3__tags.sql", "CREATE TABLE tags (id INTEGER PRIMARY KEY);")
                 .file("migrations/shop/undo/U3__tags.sql", "DROP TABLE tags;")
                 .file("more.csv", "id,name\n3,milk\n")
-                .file("less.csv", "id,name\n3,water\n4,wine\n");
+                .file("less.csv", "id,name\n3,water\n4,wine\n")
+                .file("old/aaa.py", "revision = 'aaa'\ndown_revision = None\n")
+                .file("up.sql", "-- Running upgrade  -> aaa\nCREATE TABLE t (id INTEGER);\n");
         Map<String, TreeSet<String>> names = new TreeMap<>();
         for (String line : STORY.lines().toList()) {
             String words = line.replaceAll(" #.*", "");

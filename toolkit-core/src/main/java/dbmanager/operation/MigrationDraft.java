@@ -9,11 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,21 +36,8 @@ public record MigrationDraft(Version version, String name, String description, T
                 .filter(latest -> latest.compareTo(stamp) >= 0)
                 .map(Version::successor)
                 .orElse(stamp);
-        return new MigrationDraft(version, fileName(name), description.orElse(name), template);
-    }
-
-    private static String fileName(String name) {
-        String plain = Normalizer.normalize(name, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .replace('đ', 'd')
-                .replace('Đ', 'D')
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^\\p{L}\\p{N}]+", "_")
-                .replaceAll("^_+|_+$", "");
-        if (plain.isEmpty()) {
-            throw new Nameless(name);
-        }
-        return plain;
+        String plain = MigrationFolder.fileName(name).orElseThrow(() -> new Nameless(name));
+        return new MigrationDraft(version, plain, description.orElse(name), template);
     }
 
     /** Writes the files into the folder, and gives their paths back: the migration first. Never overwrites. */

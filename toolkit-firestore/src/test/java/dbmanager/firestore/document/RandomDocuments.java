@@ -205,7 +205,7 @@ public final class RandomDocuments {
 
     private String id() {
         String id = one(random.nextInt(10) == 0 ? NUMBERS : IDS);
-        return strict && id.equals(RESERVED) ? "_" + RESERVED : id;
+        return strict && id.equals(RESERVED) ? "x" + RESERVED : id;
     }
 
     /** Fields with values of every kind, nested so many levels deep at most. */

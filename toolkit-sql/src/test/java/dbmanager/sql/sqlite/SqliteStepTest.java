@@ -422,7 +422,9 @@ class SqliteStepTest {
                     String loaded = new String(
                             process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
                     assertThat(process.waitFor()).isZero();
-                    assertThat(loaded).contains("dbmanager.sql.SqliteHistory").doesNotContain(" org.flywaydb.");
+                    assertThat(loaded)
+                            .contains("dbmanager.sql.sqlite.SqliteHistory")
+                            .doesNotContain(" org.flywaydb.");
                 })
                 .doesNotThrowAnyException();
     }

@@ -1,0 +1,54 @@
+package dbmanager.bench;
+
+import dbmanager.emulator.FirestoreEmulator;
+import dbmanager.emulator.FirestoreEmulator.Kind;
+import dbmanager.emulator.OfficialSearch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Google's emulator, to be started anew: it keeps what was deleted, and after a million writes has no memory left. */
+final class FreshEmulator implements AutoCloseable {
+    private static final String VARIABLE = "EMULATOR=";
+
+    private final String project;
+    private final Path variables;
+    private FirestoreEmulator emulator;
+
+    /** @param variables the file that says where it is, after each start */
+    FreshEmulator(String project, Path variables) {
+        this.project = project;
+        this.variables = variables;
+    }
+
+    void start() throws IOException {
+        close();
+        emulator = FirestoreEmulator.official(
+                OfficialSearch.on(System.getenv(), Path.of(System.getProperty("user.home"))));
+        Files.writeString(variables, VARIABLE + address() + "\n");
+    }
+
+    /** What {@link #start} wrote there. */
+    static String addressIn(Path variables) throws IOException {
+        return Files.readString(variables).strip().substring(VARIABLE.length());
+    }
+
+    String address() {
+        return emulator.address();
+    }
+
+    Kind kind() {
+        return emulator.kind();
+    }
+
+    void wipe() {
+        emulator.wipe(project, "(default)");
+    }
+
+    @Override
+    public void close() {
+        if (emulator != null) {
+            emulator.close();
+        }
+    }
+}
