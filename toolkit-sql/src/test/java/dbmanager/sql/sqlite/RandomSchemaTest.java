@@ -77,9 +77,20 @@ class RandomSchemaTest {
                 statement.executeUpdate(sql);
             }
             for (String sql : schema.inserts()) {
-                statement.executeUpdate(sql);
+                insert(statement, sql);
             }
             statement.execute("COMMIT");
+        }
+    }
+
+    /** OR IGNORE passes over every row that breaks a constraint, but for one: that a STRICT table wants other types. */
+    private static void insert(Statement statement, String sql) throws SQLException {
+        try {
+            statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            if (!e.getMessage().contains("cannot store")) {
+                throw e;
+            }
         }
     }
 
