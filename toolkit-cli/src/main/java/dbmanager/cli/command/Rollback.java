@@ -46,8 +46,8 @@ public final class Rollback implements Callable<Integer> {
 
     private View preview(Toolkit toolkit) {
         if (instead.sql) {
-            return OfflineScriptView.of(out ->
-                    toolkit.migrator().rollbackScript(target, toolkit.feature(OfflineSql.class, "--sql"), out));
+            return OfflineScriptView.of(
+                    out -> toolkit.migrator().rollbackScript(target, toolkit.feature(OfflineSql.class, "--sql"), out));
         }
         Timeline timeline = toolkit.migrator().timeline();
         return PlanView.of(Plan.down(target, timeline), timeline.history(), toolkit.backend());
