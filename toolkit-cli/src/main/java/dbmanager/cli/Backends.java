@@ -3,11 +3,12 @@ package dbmanager.cli;
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.FirestoreUrl;
+import dbmanager.environment.PostgresqlUrl;
 import dbmanager.environment.SqliteUrl;
+import dbmanager.sql.postgres.PostgresBackend;
 import dbmanager.sql.sqlite.SqliteBackend;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 
 /** Constructs the backend that a database's URL asks for. */
 final class Backends {
@@ -18,7 +19,6 @@ final class Backends {
      *
      * @param base the folder of the configuration
      * @param patience how long to wait where somebody else has the database locked
-     * @throws Unsupported when this version has no backend for the engine
      */
     static DatabaseBackend open(DatabaseSettings database, Path base, Surroundings surroundings, Duration patience) {
         if (database.url() instanceof SqliteUrl sqlite) {
@@ -33,9 +33,12 @@ final class Backends {
         if (database.url() instanceof FirestoreUrl firestore) {
             return FirestoreServers.open(database, firestore, base, surroundings);
         }
-        throw new Unsupported(
-                "database " + database.name() + " (" + database.url() + "): this version cannot work with "
-                        + database.url().engine().name().toLowerCase(Locale.ROOT) + " yet",
-                "leave it out with --db, or update db-manager");
+        return PostgresBackend.at(
+                database.name(),
+                (PostgresqlUrl) database.url(),
+                database.migrations(),
+                surroundings.clock(),
+                patience,
+                surroundings.variables());
     }
 }

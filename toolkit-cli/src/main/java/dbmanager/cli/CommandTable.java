@@ -14,8 +14,10 @@ import static dbmanager.problem.Problem.Kind.UNSUPPORTED;
 import static dbmanager.problem.Problem.Kind.USAGE;
 
 import dbmanager.cli.command.Analyze;
+import dbmanager.cli.command.Autogenerate;
 import dbmanager.cli.command.BackupAll;
 import dbmanager.cli.command.BackupCommand;
+import dbmanager.cli.command.Check;
 import dbmanager.cli.command.CheckData;
 import dbmanager.cli.command.Clean;
 import dbmanager.cli.command.Completion;
@@ -71,6 +73,7 @@ final class CommandTable {
     private static final List<Kind> READS = and(PLAIN, NEGATIVE, LOCKED, REFUSED, UNSUPPORTED, UNREACHABLE);
 
     private static final List<Kind> PLANS = and(READS, CONFLICT);
+    private static final List<Kind> MODELS = and(PLANS, FAILED);
     private static final List<Kind> STORED = and(READS, DAMAGED);
     private static final List<Kind> BACKUPS = and(READS, CONFLICT, FAILED);
     private static final List<Kind> FAILS = and(READS, FAILED);
@@ -149,6 +152,22 @@ final class CommandTable {
                     PLANS,
                     "Write the files of a new migration.",
                     "create-migration \"add prices\""),
+            new CommandEntry(
+                    "versions",
+                    "autogenerate",
+                    List.of(),
+                    Autogenerate::new,
+                    MODELS,
+                    "Draft the migration that leads to a model, and prove it in a copy first.",
+                    "autogenerate phones --model schema.sql --dry-run"),
+            new CommandEntry(
+                    "versions",
+                    "check",
+                    List.of(),
+                    Check::new,
+                    MODELS,
+                    "Tell whether a model and the migrations, or the database, are the same.",
+                    "check --model schema.sql --live"),
             new CommandEntry(
                     "versions",
                     "migrate",

@@ -66,6 +66,8 @@ class JsonContractTest {
             migrate nonsense # 2
             reset-dev --yes
             setup-test --env dev --yes
+            autogenerate phones --model schema.sql --dry-run
+            check --model schema.sql # 3
             import-alembic old --up up.sql --url sqlite:taken.db --migrations taken
             """;
 
@@ -77,6 +79,7 @@ class JsonContractTest {
         Cli cli = Cli.shop(folder)
                 .file("migrations/shop/V3__tags.sql", "CREATE TABLE tags (id INTEGER PRIMARY KEY);")
                 .file("migrations/shop/undo/U3__tags.sql", "DROP TABLE tags;")
+                .file("schema.sql", "CREATE TABLE labels (id INTEGER PRIMARY KEY);")
                 .file("more.csv", "id,name\n3,milk\n")
                 .file("less.csv", "id,name\n3,water\n4,wine\n")
                 .file("old/aaa.py", "revision = 'aaa'\ndown_revision = None\n")

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param migrations the folder of its migrations
  * @param migrationsNamed whether somebody wrote that folder down, in the configuration or on the command line: then it should be there
+ * @param model for databases in SQL, the file with the definitions that it should have
  * @param files folders that are backed up with it
  * @param emulator for Firestore, the emulator that stands in for Google's: {@code embedded} or {@code host:port}
  * @param credentials for Firestore, the file with the key of a service account
@@ -19,6 +20,7 @@ public record DatabaseSettings(
         DatabaseUrl url,
         Path migrations,
         boolean migrationsNamed,
+        Optional<Path> model,
         List<AttachedFolder> files,
         Optional<String> emulator,
         Optional<Path> credentials,

@@ -14,13 +14,15 @@ record DeclaredDatabase(
         String name,
         Text url,
         Optional<Text> migrations,
+        Optional<Text> model,
         List<Text> files,
         Optional<Text> emulator,
         Optional<Text> credentials,
         List<Text> required,
         Map<String, Long> minRows,
         Map<String, Text> assertions) {
-    private static final List<String> KEYS = List.of("url", "migrations", "files", "emulator", "credentials", "checks");
+    private static final List<String> KEYS =
+            List.of("url", "migrations", "model", "files", "emulator", "credentials", "checks");
     private static final List<String> CHECK_KEYS = List.of("required", "min_rows", "assertions");
 
     static DeclaredDatabase of(String name, Block block) {
@@ -34,6 +36,7 @@ record DeclaredDatabase(
                                 "database " + name + " has no url",
                                 "give it one, such as url: sqlite:data/" + name + ".db")),
                 Text.find(block, "migrations"),
+                Text.find(block, "model"),
                 Text.all(block, "files"),
                 Text.find(block, "emulator"),
                 Text.find(block, "credentials"),
@@ -64,9 +67,11 @@ record DeclaredDatabase(
      */
     DatabaseSettings expand(Variables variables, Path base, Map<String, Path> keptApart) {
         Whereabouts whereabouts = whereabouts(variables, base);
-        if (whereabouts.url().engine() != Engine.FIRESTORE) {
-            refuseForSql(emulator);
-            refuseForSql(credentials);
+        if (whereabouts.url().engine() == Engine.FIRESTORE) {
+            refuse(model, "is for SQL only");
+        } else {
+            refuse(emulator, "is for Firestore only");
+            refuse(credentials, "is for Firestore only");
         }
         Map<String, String> queries = new LinkedHashMap<>();
         assertions.forEach((key, query) -> queries.put(key, query.expand(variables)));
@@ -75,6 +80,7 @@ record DeclaredDatabase(
                 whereabouts.url(),
                 migrations(variables, base),
                 migrations.isPresent(),
+                model.map(text -> text.path(variables, base)),
                 folders(variables, base, keptApart),
                 whereabouts.emulator(),
                 credentials
@@ -127,9 +133,9 @@ record DeclaredDatabase(
         return DatabaseUrl.engineOf(url.raw());
     }
 
-    private static void refuseForSql(Optional<Text> setting) {
+    private static void refuse(Optional<Text> setting, String why) {
         setting.ifPresent(text -> {
-            throw new BadSetting(text.place(), text.key() + " is for Firestore only", "remove it");
+            throw new BadSetting(text.place(), text.key() + " " + why, "remove it");
         });
     }
 }

@@ -43,6 +43,7 @@ record VariablesOnly(Variables variables, Path base) {
                         .orElseGet(() -> Files.isDirectory(own) ? own : common)
                         .normalize(),
                 migrations.isPresent(),
+                Optional.empty(),
                 List.of(),
                 Whereabouts.of(url, Optional.empty(), variables).emulator(),
                 url.engine() == Engine.FIRESTORE

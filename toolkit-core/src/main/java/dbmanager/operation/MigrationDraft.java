@@ -1,5 +1,6 @@
 package dbmanager.operation;
 
+import dbmanager.backend.SchemaDesign;
 import dbmanager.migration.MigrationFolder;
 import dbmanager.migration.Migrations;
 import dbmanager.migration.Template;
@@ -13,48 +14,99 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A migration about to be written by a person: which files it starts with, and their texts.
+ * A migration about to be written: its files and their texts.
  *
  * @param name as in the file name: lower-case letters, digits and underscores
+ * @param extension of the files, without the dot
+ * @param literal whether <code>${…}</code> in them is text, and no placeholder of Flyway's
  */
-public record MigrationDraft(Version version, String name, String description, Template template) {
+public record MigrationDraft(
+        Version version,
+        String name,
+        String extension,
+        boolean literal,
+        String up,
+        Optional<String> undo,
+        Optional<String> verify) {
+    /** Flyway would look for a value of each ${…}; db-manager has none. */
+    private static final String AS_IT_IS = "placeholderReplacement=false\n";
+
+    private static final String UNPROVEN = "-- NOT PROVEN\n";
+
     private static final Pattern DEED = Pattern.compile(
             "(?:(?:create|add|make|new)_)?(?:(?:the|a|an|table|view)_)*(?<subject>.+?)(?:_(?:table|view))?");
 
     /**
+     * One for a person to go on with.
+     *
      * @param name in the user's words; {@code "Thêm cột giá"} becomes {@code them_cot_gia}
      * @param shipped what is there; the draft gets a version above all of it, also when a clock is behind
      */
     public static MigrationDraft of(
             String name, Optional<String> description, Template template, Migrations shipped, Instant now) {
+        Version version = next(shipped, now);
+        String file = fileName(name);
+        UnaryOperator<String> filled = text -> text.replace("{name}", file)
+                .replace("{subject}", subject(file))
+                .replace("{version}", version.toString())
+                .replace("{description}", description.orElse(name));
+        return new MigrationDraft(
+                version,
+                file,
+                template.extension(),
+                false,
+                filled.apply(template.up()),
+                template.undo().map(filled),
+                template.verify().map(filled));
+    }
+
+    /** One in SQL that is complete as it is, but for its first line, which says that it is not proven; see {@link #saying}. */
+    static MigrationDraft sql(String name, SchemaDesign.Draft scripts, Migrations shipped, Instant now) {
+        return new MigrationDraft(
+                next(shipped, now),
+                fileName(name),
+                "sql",
+                true,
+                UNPROVEN + scripts.up(),
+                Optional.of(UNPROVEN + scripts.undo()),
+                Optional.of(scripts.verify()));
+    }
+
+    /** The same with another first line in the migration and its undo, which says whether they are proven. */
+    MigrationDraft saying(String comment) {
+        UnaryOperator<String> said =
+                text -> "-- " + comment.replaceAll("\\R", " ") + text.substring(text.indexOf('\n'));
+        return new MigrationDraft(version, name, extension, literal, said.apply(up), undo.map(said), verify);
+    }
+
+    private static Version next(Migrations shipped, Instant now) {
         Version stamp = Version.at(now);
-        Version version = shipped.latest()
+        return shipped.latest()
                 .filter(latest -> latest.compareTo(stamp) >= 0)
                 .map(Version::successor)
                 .orElse(stamp);
-        String plain = MigrationFolder.fileName(name).orElseThrow(() -> new Nameless(name));
-        return new MigrationDraft(version, plain, description.orElse(name), template);
+    }
+
+    private static String fileName(String name) {
+        return MigrationFolder.fileName(name).orElseThrow(() -> new Nameless(name));
     }
 
     /** Writes the files into the folder, and gives their paths back: the migration first. Never overwrites. */
     public List<Path> write(Path folder) {
         List<Path> files = new ArrayList<>();
-        String rest = version + "__" + name + ".";
+        String rest = version + "__" + name + "." + extension;
         try {
-            files.add(create(folder.resolve("V" + rest + template.extension()), template.up()));
-            if (template.undo().isPresent()) {
-                files.add(create(
-                        folder.resolve(MigrationFolder.UNDO).resolve("U" + rest + template.extension()),
-                        template.undo().get()));
+            create(folder.resolve("V" + rest), up, files);
+            if (undo.isPresent()) {
+                create(folder.resolve(MigrationFolder.UNDO).resolve("U" + rest), undo.get(), files);
             }
-            if (template.verify().isPresent()) {
-                files.add(create(
-                        folder.resolve(MigrationFolder.VERIFY).resolve(rest + template.extension()),
-                        template.verify().get()));
+            if (verify.isPresent()) {
+                create(folder.resolve(MigrationFolder.VERIFY).resolve(rest), verify.get(), files);
             }
             return files;
         } catch (IOException e) {
@@ -63,18 +115,18 @@ public record MigrationDraft(Version version, String name, String description, T
     }
 
     /** What a new table or view is called. */
-    private String subject() {
+    private static String subject(String name) {
         Matcher matcher = DEED.matcher(name);
         return matcher.matches() ? matcher.group("subject") : name;
     }
 
-    private Path create(Path file, String text) throws IOException {
+    private void create(Path file, String text, List<Path> written) throws IOException {
         Files.createDirectories(file.getParent());
-        String filled = text.replace("{name}", name)
-                .replace("{subject}", subject())
-                .replace("{version}", version.toString())
-                .replace("{description}", description);
-        return Files.writeString(file, filled, StandardOpenOption.CREATE_NEW);
+        written.add(Files.writeString(file, text, StandardOpenOption.CREATE_NEW));
+        if (literal && text.contains("${")) {
+            Path beside = file.resolveSibling(file.getFileName() + ".conf");
+            written.add(Files.writeString(beside, AS_IT_IS, StandardOpenOption.CREATE_NEW));
+        }
     }
 
     /** A name without a letter or digit. */

@@ -61,6 +61,7 @@ class SettingsTest {
                                 DatabaseUrl.parse("sqlite:data/shop.db", folder),
                                 folder.resolve("migrations/shop"),
                                 false,
+                                Optional.empty(),
                                 List.of(new AttachedFolder("static/uploads", folder.resolve("static/uploads"))),
                                 Optional.empty(),
                                 Optional.empty(),
@@ -73,10 +74,24 @@ class SettingsTest {
                                 new FirestoreUrl("demo-shop", "(default)"),
                                 folder.resolve("changes/catalog"),
                                 true,
+                                Optional.empty(),
                                 List.of(),
                                 Optional.of("embedded"),
                                 Optional.empty(),
                                 Checks.none()));
+    }
+
+    @Test
+    void a_model_is_a_file_beside_the_configuration() {
+        Settings settings = read("""
+                environments:
+                  dev:
+                    databases:
+                      shop: {url: "sqlite:shop.db", model: "${MODELS:-models}/schema.sql"}
+                """);
+
+        assertThat(settings.environment("dev").databases().get(0).model())
+                .contains(folder.resolve("models/schema.sql"));
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import dbmanager.backend.OfflineSql;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Safety;
+import dbmanager.backend.SchemaDesign;
 import dbmanager.backend.Selection;
 import dbmanager.backend.StepDone;
 import dbmanager.backup.BackupReader;
@@ -249,7 +250,7 @@ public final class SqliteBackend implements DatabaseBackend {
 
     private FlywayScripts flyway() {
         if (flyway.isEmpty()) {
-            flyway = Optional.of(new FlywayScripts());
+            flyway = Optional.of(FlywayScripts.forSqlite());
         }
         return flyway.get();
     }
@@ -325,15 +326,10 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public DatabaseBackend scratch() {
-        Path temporaries = Path.of(System.getProperty("java.io.tmpdir"));
-        try {
-            Temporary home = Temporary.at(Files.createTempDirectory(temporaries, "db-manager-scratch-"));
-            Path file = home.path().resolve("scratch.db");
-            SqliteDatabase temporary = new SqliteDatabase(file, "sqlite:" + file, database.busy());
-            return new SqliteBackend("scratch of " + name, temporary, folder.path(), clock, Optional.of(home));
-        } catch (IOException e) {
-            throw DiskTrouble.writing("the folder for temporary files", temporaries, e);
-        }
+        Temporary home = ScratchFolder.make();
+        Path file = home.path().resolve("scratch.db");
+        SqliteDatabase temporary = new SqliteDatabase(file, "sqlite:" + file, database.busy());
+        return new SqliteBackend("scratch of " + name, temporary, folder.path(), clock, Optional.of(home));
     }
 
     @Override
@@ -346,6 +342,9 @@ public final class SqliteBackend implements DatabaseBackend {
         }
         if (kind == OfflineSql.class) {
             return Optional.of(kind.cast(new SqliteOfflineScript(this::flyway)));
+        }
+        if (kind == SchemaDesign.class) {
+            return Optional.of(kind.cast(new SqliteSchemaDesign(database, snapshot(), clock)));
         }
         return Optional.empty();
     }

@@ -52,6 +52,17 @@ record SqliteSnapshot(SqliteDatabase database, Function<Connection, History> his
         }
     }
 
+    /** Writes all of it into a file that is not there yet. */
+    void copyTo(Path into, Progress progress) {
+        try (Connection live = database.read()) {
+            long bytes = usedBytes(live);
+            NoSpace.require(folder(into), "two copies of " + database.shown(), 2 * bytes);
+            copy(live, into, bytes, progress);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
     /** Keeps all of it before it is replaced, if anything is there; with a connection that has no transaction open. */
     Runnable keep(Connection live, Safety safety, Progress progress) throws SQLException {
         return Bookkeeping.hasContent(live)

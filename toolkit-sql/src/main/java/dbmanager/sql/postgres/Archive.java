@@ -1,0 +1,234 @@
+package dbmanager.sql.postgres;
+
+import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.backend.Progress;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.Part;
+import dbmanager.backup.PartDamaged;
+import dbmanager.problem.Finding;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A dump of {@code pg_dump -Fc} in a backup. Reading one is running a program on bytes from outside, so the bytes are compared with their hash
+ * first, whatever is to be done with them.
+ */
+final class Archive {
+    private static final int BUFFER = 1 << 18;
+
+    private final BackupReader backup;
+    private final Part part;
+    private final Programs programs;
+
+    private Archive(BackupReader backup, Part part, Programs programs) {
+        this.backup = backup;
+        this.part = part;
+        this.programs = programs;
+    }
+
+    /** @throws PartDamaged when its bytes are not those of the manifest, or no such dump */
+    static Archive of(BackupReader backup, Programs programs) {
+        Part part = backup.manifest().parts().stream()
+                .filter(candidate -> candidate.kind() == Part.Kind.DATABASE)
+                .findFirst()
+                .orElseThrow(() -> DatabaseUnavailable.unreadable(
+                        "backup " + backup.manifest().id(), "there is no dump of PostgreSQL in it", null));
+        return of(backup, part, programs);
+    }
+
+    static Archive of(BackupReader backup, Part part, Programs programs) {
+        backup.verify(part);
+        Archive archive = new Archive(backup, part, programs);
+        archive.requireMagic();
+        return archive;
+    }
+
+    /** Every archive of pg_dump begins with it (pg_backup_archiver.c). */
+    private void requireMagic() {
+        try (InputStream in = backup.open(part)) {
+            if (!new String(in.readNBytes(5), StandardCharsets.ISO_8859_1).equals("PGDMP")) {
+                throw unreadable("it is no dump of pg_dump -Fc", null);
+            }
+        } catch (IOException e) {
+            throw unreadable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    Part part() {
+        return part;
+    }
+
+    PartDamaged unreadable(String why, Throwable cause) {
+        return PartDamaged.unreadable(backup.manifest().id(), part, why, cause);
+    }
+
+    /**
+     * Puts it into an empty database that is nobody's yet.
+     *
+     * @param more options of pg_restore
+     * @throws PartDamaged when pg_restore cannot read it
+     */
+    void restoreInto(PostgresDatabase database, List<String> more, Progress progress) {
+        List<String> arguments =
+                new ArrayList<>(List.of("--exit-on-error", "--no-password", "--dbname=" + database.name()));
+        arguments.addAll(more);
+        try (Connection watching = database.read();
+                Child restoring = start(arguments, database, () -> isServed(watching))) {
+            feed(restoring, progress);
+            restoring.await("putting part " + part.name() + " into " + database.name());
+        } catch (Child.Failed e) {
+            throw unreadable(e.getMessage(), e);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    private Child start(List<String> arguments, PostgresDatabase database, BooleanSupplier busy) {
+        Map<String, String> variables = database.variables();
+        return Child.start(
+                programs.require("pg_restore"), arguments, variables, database.password(), Child.USUAL_SILENCE, busy);
+    }
+
+    /** Whether another session in the database is at work: building an index, for example, during which no byte moves. */
+    private static boolean isServed(Connection watching) {
+        try {
+            return PostgresDatabase.yes(
+                    watching,
+                    "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                            + " AND state = 'active')");
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private void feed(Child reader, Progress progress) {
+        try (InputStream in = backup.open(part);
+                OutputStream out = reader.input()) {
+            byte[] buffer = new byte[BUFFER];
+            long done = 0;
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                reader.isAlive();
+                done += n;
+                progress.at("restoring", done, part.bytes());
+            }
+        } catch (IOException e) {
+            // It reads no more; why is what it ends with.
+        }
+    }
+
+    /** What pg_restore makes of it as SQL, without a server. @throws PartDamaged when it cannot read it */
+    DumpText read() {
+        List<String> arguments = List.of("--file=-", "--no-password");
+        try (Child reading = Child.start(
+                programs.require("pg_restore"),
+                arguments,
+                Map.of(),
+                Optional.empty(),
+                Child.USUAL_SILENCE,
+                () -> false)) {
+            Thread feeding = new Thread(() -> feed(reading, Progress.silent()), "pg_restore stdin");
+            feeding.setDaemon(true);
+            feeding.start();
+            DumpText text = DumpText.read(reading);
+            reading.await("reading part " + part.name());
+            return text;
+        } catch (Child.Failed e) {
+            throw unreadable(e.getMessage(), e);
+        } catch (IOException e) {
+            throw unreadable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Hears each line of what comes before the rows and after them. */
+    void definitions(Consumer<String> line) {
+        List<String> arguments = List.of("--file=-", "--no-password", "--schema-only");
+        try (Child reading = Child.start(
+                programs.require("pg_restore"),
+                arguments,
+                Map.of(),
+                Optional.empty(),
+                Child.USUAL_SILENCE,
+                () -> false)) {
+            Thread feeding = new Thread(() -> feed(reading, Progress.silent()), "pg_restore stdin");
+            feeding.setDaemon(true);
+            feeding.start();
+            try (var lines = new BufferedReader(new InputStreamReader(reading.output(), StandardCharsets.UTF_8))) {
+                lines.lines().forEach(line);
+            }
+            reading.await("reading part " + part.name());
+        } catch (Child.Failed e) {
+            throw unreadable(e.getMessage(), e);
+        } catch (IOException e) {
+            throw unreadable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** How many rows each table has that was restored, by name. @throws PartDamaged when they are not those of the manifest */
+    Map<String, Long> check(PostgresDatabase restored, Progress progress) {
+        Map<String, Long> counts = new TreeMap<>();
+        try (Connection connection = restored.read()) {
+            int major = connection.getMetaData().getDatabaseMajorVersion();
+            for (Relation relation : PostgresSchema.relations(connection)) {
+                progress.at("checking " + relation.shown(), 0, -1);
+                Digest digest = Digest.of(connection, relation);
+                counts.put(relation.shown(), digest.rows());
+                String expected = part.digests().get(relation.shown());
+                if (expected != null && Digest.differ(expected, digest.text(major))) {
+                    throw unreadable("table " + relation.shown() + " came out with other rows than were dumped", null);
+                }
+            }
+        } catch (SQLException e) {
+            throw restored.problem(e);
+        }
+        List<String> wrong = differences(counts::get);
+        if (!wrong.isEmpty()) {
+            throw unreadable(wrong.get(0), null);
+        }
+        return counts;
+    }
+
+    /** Where the counts are not those of the manifest. */
+    List<String> differences(Function<String, Long> counts) {
+        List<String> differences = new ArrayList<>();
+        new TreeMap<>(part.contents()).forEach((table, rows) -> {
+            Long found = counts.apply(table);
+            if (!rows.equals(found)) {
+                differences.add("table " + table
+                        + (found == null ? " is not in it" : " has %,d rows".formatted(found) + " instead of " + rows));
+            }
+        });
+        return differences;
+    }
+
+    /** What is wrong with it, looked at without a server. */
+    List<Finding> inspect() {
+        DumpText text = read();
+        List<Finding> findings = new ArrayList<>();
+        differences(table -> text.find(table).map(Digest::rows).orElse(null))
+                .forEach(difference -> findings.add(new Finding(part.name(), difference)));
+        if (findings.isEmpty()) {
+            new TreeMap<>(part.digests()).forEach((table, expected) -> {
+                String found = text.find(table).orElseThrow().text(Digest.major(expected));
+                if (text.isComparable(table) && !expected.equals(found)) {
+                    findings.add(new Finding(part.name(), "table " + table + " has other rows than were dumped"));
+                }
+            });
+        }
+        return findings;
+    }
+}

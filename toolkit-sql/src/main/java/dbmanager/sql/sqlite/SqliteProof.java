@@ -1,0 +1,129 @@
+package dbmanager.sql.sqlite;
+
+import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.backend.Progress;
+import dbmanager.backend.SchemaChange;
+import dbmanager.backend.SchemaDesign.Outcome;
+import dbmanager.backend.SchemaDesign.Proof;
+import dbmanager.backend.StepFailed;
+import dbmanager.migration.Attribution;
+import dbmanager.migration.Direction;
+import dbmanager.migration.Migration;
+import dbmanager.migration.Mode;
+import dbmanager.sql.sqlite.schema.Catalog;
+import dbmanager.sql.sqlite.schema.Difference;
+import dbmanager.sql.sqlite.schema.Renames;
+import dbmanager.sql.sqlite.schema.RowCheck;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Runs a migration and its undo in a copy of a database.
+ *
+ * @param home an empty folder for the copies
+ * @param base what the database defines
+ * @param difference what the migration is to do behind its renames
+ * @param desired what the database should define then
+ */
+record SqliteProof(
+        Path home, Duration busy, Catalog base, Difference difference, Catalog desired, Renames renames, Clock clock) {
+    private static final Attribution BY = Attribution.of("autogenerate");
+    private static final int SHOWN = 3;
+
+    /** @param copy writes the database with its rows into a file that is not there yet */
+    Proof prove(Migration migration, Consumer<Path> copy) throws IOException {
+        Path rows = home.resolve("before.db");
+        copy.accept(rows);
+        Proof proof = attempt(migration, rows);
+        if (proof.isProven()) {
+            return proof;
+        }
+        Path empty = home.resolve("empty.db");
+        boolean rowsAreInTheWay = defined(empty) && attempt(migration, empty).isProven();
+        return rowsAreInTheWay ? new Proof(Outcome.ROWS_IN_THE_WAY, proof.reason(), proof.rows()) : proof;
+    }
+
+    private Proof attempt(Migration migration, Path before) throws IOException {
+        Path file = home.resolve("after-" + before.getFileName());
+        Files.copy(before, file);
+        SqliteDatabase database = new SqliteDatabase(file, "the copy", busy);
+        try (SqliteBackend backend = new SqliteBackend("copy", database, home, clock, Optional.empty())) {
+            backend.run(migration, Direction.UP, Mode.EXECUTE, BY, Progress.silent());
+            Optional<Proof> wrong = judge(database, before, false);
+            if (wrong.isPresent()) {
+                return wrong.get();
+            }
+            backend.run(migration, Direction.DOWN, Mode.EXECUTE, BY, Progress.silent());
+            return judge(database, before, true).orElseGet(() -> Proof.of(0));
+        } catch (StepFailed e) {
+            return failed(e.getMessage(), 0);
+        }
+    }
+
+    private Optional<Proof> judge(SqliteDatabase database, Path before, boolean undone) {
+        try (Connection connection = database.write();
+                Statement statement = connection.createStatement()) {
+            Catalog now = Catalog.read(connection, SqliteSchema::isBookkeeping);
+            Difference left = Difference.between(now, undone ? base : desired);
+            if (!left.isEmpty()) {
+                return Optional.of(failed(
+                        (undone ? "the undo does not bring back: " : "the migration does not lead to the model: ")
+                                + shown(left),
+                        0));
+            }
+            statement.execute(
+                    "ATTACH " + SqliteSchema.literal(SqliteDatabase.uri(before, "immutable=1")) + " AS before");
+            RowCheck.Result rows = RowCheck.of(connection, difference, renames, undone);
+            if (!rows.complaints().isEmpty()) {
+                return Optional.of(
+                        failed((undone ? "after the undo, " : "") + String.join("; ", rows.complaints()), rows.rows()));
+            }
+            return undone ? Optional.of(Proof.of(rows.rows())) : Optional.empty();
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    private static Proof failed(String reason, long rows) {
+        return new Proof(Outcome.FAILED, reason, rows);
+    }
+
+    private static String shown(Difference left) {
+        List<Difference.Item> items = left.changes();
+        return items.stream()
+                        .limit(SHOWN)
+                        .map(Difference.Item::change)
+                        .map(change -> change.kind() + " " + change.object()
+                                + (change.deed() == SchemaChange.Deed.CHANGE
+                                        ? " (" + change.detail() + ")"
+                                        : change.deed() == SchemaChange.Deed.ADD ? " is missing" : " is still there"))
+                        .collect(Collectors.joining(", "))
+                + (items.size() > SHOWN ? " and " + (items.size() - SHOWN) + " more" : "");
+    }
+
+    /** The same definitions without a row, as far as SQLite has here what they use. */
+    private boolean defined(Path file) {
+        SqliteDatabase database = new SqliteDatabase(file, "the copy without rows", busy);
+        try (Connection connection = database.create();
+                Statement statement = connection.createStatement()) {
+            for (String sql : base.statements()) {
+                statement.executeUpdate(sql);
+            }
+            return true;
+        } catch (SQLException e) {
+            return false;
+        } catch (DatabaseUnavailable e) {
+            return false;
+        }
+    }
+}
