@@ -168,15 +168,17 @@ enum Difference {
         @Override
         boolean explains(Pair pair) {
             Optional<Check> our = Check.ofOurs(pair.ours().text());
-            boolean foundLater = Check.ofTheirs(pair.theirs().text())
-                    .filter(UNCHECKED_UNTIL::contains)
-                    .isPresent();
+            boolean arrays = pair.theirsSays(
+                    Code.FAILED_PRECONDITION, "Only a single array-contains clause is allowed in a query");
+            boolean foundLater = arrays
+                    || Check.ofTheirs(pair.theirs().text())
+                            .filter(UNCHECKED_UNTIL::contains)
+                            .isPresent();
             if (!(pair.asked() instanceof Target) || pair.ours().code() != Code.INVALID_ARGUMENT || our.isEmpty()) {
                 return false;
             }
             if (our.get() == Check.ARRAY_FILTERS) {
-                return pair.theirsSays(
-                        Code.FAILED_PRECONDITION, "Only a single array-contains clause is allowed in a query");
+                return arrays;
             }
             return UNCHECKED.contains(our.get()) && (pair.theirs().isOk() || foundLater);
         }
