@@ -188,7 +188,7 @@ class FirestoreRestoreTest {
         }
     }
 
-    /** The server takes no references into other databases and, as long as it is asked for one alone, does not say so. */
+    /** From a server without limits to one that takes 1 MiB. */
     @Test
     void documents_that_are_rejected_are_counted_and_listed_in_a_file() throws IOException {
         assumeThat(project.emulator().kind()).isEqualTo(FirestoreEmulator.Kind.EMBEDDED);
@@ -196,15 +196,13 @@ class FirestoreRestoreTest {
         Options lenient = Options.standard(Clock.systemUTC()).withLimits(Limits.lenient());
         try (EmbeddedServer generous = EmbeddedServer.start(lenient);
                 Place old = Place.at(generous.host(), generous.port(), project.id(), folder)) {
+            Value text = Value.newBuilder().setStringValue("x".repeat(600_000)).build();
             old.fill("large", 1_200);
             old.put(IntStream.range(0, 60)
                     .mapToObj(i -> Document.newBuilder()
                             .setName(old.database().documents() + "/large/big" + i)
-                            .putFields(
-                                    "text",
-                                    Value.newBuilder()
-                                            .setStringValue("x".repeat((1 << 20) + i))
-                                            .build())
+                            .putFields("one", text)
+                            .putFields("two", text)
                             .build())
                     .toList());
             backup = old.backup("large");

@@ -142,7 +142,11 @@ class StatusesTest {
                 work.run();
             } catch (Problem problem) {
                 failures++;
-                assertThat(problem.kind()).isEqualTo(Problem.Kind.UNREACHABLE);
+                assertThat(problem.kind())
+                        .isEqualTo(
+                                code == Status.Code.PERMISSION_DENIED
+                                        ? Problem.Kind.UNREACHABLE
+                                        : Problem.Kind.CONFIGURATION);
                 assertThat(problem.next()).isNotBlank();
                 faults.change("");
                 work.run();
