@@ -155,6 +155,25 @@ class PostgresRestoreTest {
     }
 
     @Test
+    void texts_are_compared_after_a_restore_as_they_were_before() {
+        shop.server.executeAsSuperuser(
+                "postgres",
+                "ALTER DATABASE " + shop.database + " RENAME TO " + shop.database + "_c",
+                "CREATE DATABASE " + shop.database + " OWNER " + PostgresServer.OWNER
+                        + " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'de-DE' ENCODING 'UTF8'");
+        shop.migrate();
+        shop.execute("INSERT INTO products VALUES (1, 'Zucker'), (2, 'Äpfel')");
+        String locale = "SELECT datlocprovider, datcollate FROM pg_database WHERE datname = current_database()";
+        List<String> before = shop.query(locale);
+
+        load(backup(), LoadMode.REPLACE);
+
+        assertThat(shop.query(locale)).isEqualTo(before);
+        assertThat(before.get(0)).startsWith("i|");
+        assertThat(shop.query("SELECT name FROM products ORDER BY name")).containsExactly("Äpfel", "Zucker");
+    }
+
+    @Test
     void a_database_that_others_are_in_is_not_replaced_and_they_are_named() throws SQLException {
         Backup backup = backup();
         try (Connection application = shop.server.connect(shop.database);
