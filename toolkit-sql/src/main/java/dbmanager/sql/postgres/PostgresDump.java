@@ -55,7 +55,7 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
                 part.commit(contents.counts(), Map.of(), contents.digests());
             }
             if (what.isAll()) {
-                noteGlobals(into, major);
+                noteGlobals(into);
             }
             into.describe(schema, Optional.of(moment));
             snapshot.rollback();
@@ -81,7 +81,8 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
                 "--snapshot=" + id,
                 "--lock-wait-timeout=" + Math.max(1, database.patience().toMillis())));
         if (!what.isAll()) {
-            wanted.forEach(relation -> arguments.add("--table=" + pattern(relation)));
+            // A pattern of pg_dump; in quotes nothing in a name is special.
+            wanted.forEach(relation -> arguments.add("--table=" + relation.qualified()));
         }
         FutureTask<Contents> reading = new FutureTask<>(digesting(snapshot, wanted, major));
         Thread reader = new Thread(reading, "content digests");
@@ -154,16 +155,11 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
         }
     }
 
-    /** A pattern of pg_dump that fits this table alone: in quotes nothing in a name is special. */
-    private static String pattern(Relation relation) {
-        return relation.qualified();
-    }
-
     /** Roles and tablespaces are the server's, not the database's: kept to be read, never to be run. */
-    private void noteGlobals(BackupWriter into, int major) {
+    private void noteGlobals(BackupWriter into) {
         String text;
         try (Child asking = Child.start(
-                programs.require("pg_dumpall", major),
+                programs.require("pg_dumpall"),
                 List.of("--globals-only", "--no-role-passwords", "--no-password", "--database=" + database.name()),
                 database.variables(),
                 database.password(),
@@ -173,7 +169,7 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
             asking.await("while it read the roles of the server");
         } catch (Child.Failed e) {
             text = missing(e.reason());
-        } catch (Programs.Missing | Programs.TooOld e) {
+        } catch (Programs.Missing e) {
             text = missing(e.getMessage());
         } catch (IOException e) {
             text = missing(String.valueOf(e.getMessage()));

@@ -174,6 +174,26 @@ class PostgresRestoreTest {
     }
 
     @Test
+    void a_database_with_another_search_path_than_the_users_comes_back_elsewhere_too() {
+        shop.execute(
+                "ALTER DATABASE " + shop.database + " SET search_path = app, public",
+                "CREATE SCHEMA app",
+                "CREATE TABLE app.products (id int PRIMARY KEY)",
+                "INSERT INTO app.products VALUES (7)");
+        Backup backup = backup();
+        PostgresProject other = new PostgresProject(home.resolve("other"));
+
+        try (PostgresBackend backend = other.open()) {
+            Loaded loaded = backend.load(
+                    reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE), Safety.none(), Progress.silent());
+
+            assertThat(loaded.records()).isEqualTo(Map.of("products", 1L, "public.products", 2L));
+        }
+        assertThat(load(backup, LoadMode.REPLACE).records()).isEqualTo(Map.of("products", 1L, "public.products", 2L));
+        assertThat(shop.query("SHOW search_path")).containsExactly("app, public");
+    }
+
+    @Test
     void a_database_that_others_are_in_is_not_replaced_and_they_are_named() throws SQLException {
         Backup backup = backup();
         try (Connection application = shop.server.connect(shop.database);
