@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A dump of {@code pg_dump -Fc} in a backup. Reading one is running a program on bytes from outside, so the bytes are compared with their hash
@@ -203,8 +204,9 @@ final class Archive {
         for (Relation relation : PostgresSchema.relations(connection)) {
             progress.at("checking " + relation.shown(), 0, -1);
             Digest digest = Digest.of(connection, relation);
-            counts.put(relation.shown(), digest.rows());
-            String expected = part.digests().get(relation.shown());
+            String name = nameOf(relation);
+            counts.put(name, digest.rows());
+            String expected = part.digests().get(name);
             if (expected != null && Digest.differ(expected, digest.text(major))) {
                 throw unreadable("table " + relation.shown() + " came out with other rows than were dumped", null);
             }
@@ -214,6 +216,14 @@ final class Archive {
             throw unreadable(wrong.get(0), null);
         }
         return counts;
+    }
+
+    /** What the manifest calls a table: without its schema where that went without saying when it was dumped. */
+    private String nameOf(Relation relation) {
+        return Stream.of(relation.schema() + "." + relation.name(), relation.name())
+                .filter(part.contents()::containsKey)
+                .findFirst()
+                .orElse(relation.shown());
     }
 
     /** Where the counts are not those of the manifest. */

@@ -1,6 +1,5 @@
 package dbmanager.sql.postgres;
 
-import dbmanager.exchange.RowRefused;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -116,10 +115,5 @@ final class CopyStream {
                 ? Optional.of(context.group("table") + ", row " + context.group("line")
                         + (context.group("column") == null ? "" : ", column " + context.group("column")))
                 : Optional.empty();
-    }
-
-    /** What the reader of a file is told. */
-    static RowRefused refused(String where, SQLException e) {
-        return new RowRefused(place(e).orElse(where), PostgresErrors.reason(e), e);
     }
 }

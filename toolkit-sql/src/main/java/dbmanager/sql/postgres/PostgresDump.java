@@ -7,10 +7,10 @@ import dbmanager.backup.BackupWriter;
 import dbmanager.backup.Part;
 import dbmanager.backup.Part.Compression;
 import dbmanager.backup.SchemaVersion;
+import dbmanager.backup.StoreFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,11 +51,11 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
             String name = into.id().database() + ".dump";
             try (BackupWriter.PartWriter part =
                     into.part(name, Part.Kind.DATABASE, Compression.NONE, Optional.empty())) {
-                Contents contents = write(snapshot, id, major, what, wanted, part, progress);
+                Contents contents = write(snapshot, id, major, what, wanted, name, part, progress);
                 part.commit(contents.counts(), Map.of(), contents.digests());
             }
             if (what.isAll()) {
-                noteGlobals(into, major);
+                noteGlobals(into);
             }
             into.describe(schema, Optional.of(moment));
             snapshot.rollback();
@@ -70,6 +70,7 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
             int major,
             Selection what,
             List<Relation> wanted,
+            String name,
             BackupWriter.PartWriter part,
             Progress progress)
             throws SQLException {
@@ -80,7 +81,8 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
                 "--snapshot=" + id,
                 "--lock-wait-timeout=" + Math.max(1, database.patience().toMillis())));
         if (!what.isAll()) {
-            wanted.forEach(relation -> arguments.add("--table=" + pattern(relation)));
+            // A pattern of pg_dump; in quotes nothing in a name is special.
+            wanted.forEach(relation -> arguments.add("--table=" + relation.qualified()));
         }
         FutureTask<Contents> reading = new FutureTask<>(digesting(snapshot, wanted, major));
         Thread reader = new Thread(reading, "content digests");
@@ -93,7 +95,7 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
                 Child.USUAL_SILENCE,
                 () -> false)) {
             reader.start();
-            pump(dumping, part.stream(), progress);
+            pump(dumping, part.stream(), name, progress);
             dumping.await("while it dumped " + database.shown());
             return result(reading);
         } finally {
@@ -130,31 +132,34 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
         }
     }
 
-    private void pump(Child from, OutputStream into, Progress progress) {
+    private void pump(Child from, OutputStream into, String part, Progress progress) {
         try (InputStream in = from.output()) {
             byte[] buffer = new byte[BUFFER];
             long done = 0;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                into.write(buffer, 0, n);
+                write(into, buffer, n, part);
                 from.isAlive();
                 done += n;
                 progress.at("pg_dump", done, -1);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the dump cannot be written", e);
+            // It writes no more; why is what it ends with.
         }
     }
 
-    /** A pattern of pg_dump that fits this table alone: in quotes nothing in a name is special. */
-    private static String pattern(Relation relation) {
-        return relation.qualified();
+    private static void write(OutputStream into, byte[] buffer, int length, String part) {
+        try {
+            into.write(buffer, 0, length);
+        } catch (IOException e) {
+            throw StoreFailure.writing(part, e);
+        }
     }
 
     /** Roles and tablespaces are the server's, not the database's: kept to be read, never to be run. */
-    private void noteGlobals(BackupWriter into, int major) {
+    private void noteGlobals(BackupWriter into) {
         String text;
         try (Child asking = Child.start(
-                programs.require("pg_dumpall", major),
+                programs.require("pg_dumpall"),
                 List.of("--globals-only", "--no-role-passwords", "--no-password", "--database=" + database.name()),
                 database.variables(),
                 database.password(),
@@ -164,7 +169,7 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
             asking.await("while it read the roles of the server");
         } catch (Child.Failed e) {
             text = missing(e.reason());
-        } catch (Programs.Missing | Programs.TooOld e) {
+        } catch (Programs.Missing e) {
             text = missing(e.getMessage());
         } catch (IOException e) {
             text = missing(String.valueOf(e.getMessage()));
@@ -174,7 +179,7 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
             part.stream().write(text.getBytes(StandardCharsets.UTF_8));
             part.commit(Map.of());
         } catch (IOException e) {
-            throw new UncheckedIOException("the note of the roles cannot be written", e);
+            throw StoreFailure.writing(name, e);
         }
     }
 

@@ -26,7 +26,8 @@ enum PostgresErrors {
         return switch (state) {
             case "28000", "28P01", "08004" -> LOGIN;
             case "3D000" -> ABSENT;
-            case "53300", "57P03", "55000" -> state.equals("55000") && !isRefusedConnection(e) ? STATEMENT : NO_ROOM;
+            case "53300", "57P03" -> NO_ROOM;
+            case "55000" -> isRefusedConnection(e) ? NO_ROOM : STATEMENT;
             case "42501" -> NOT_PERMITTED;
             case "25006" -> READ_ONLY;
             case "55006" -> IN_USE;

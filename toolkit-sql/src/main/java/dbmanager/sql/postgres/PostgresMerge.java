@@ -31,8 +31,6 @@ import org.postgresql.copy.CopyOut;
  * and db-manager is never loaded this way.
  */
 record PostgresMerge(PostgresDatabase database, Programs programs) {
-    private static final int SHOWN = 5;
-
     Loaded load(Archive archive, BackupReader from, Selection what, LoadMode mode, Safety safety, Progress progress) {
         try (TemporaryDatabase copy = TemporaryDatabase.beside(database)) {
             archive.restoreInto(copy.database(), rowsOnly(), progress);
@@ -195,10 +193,8 @@ record PostgresMerge(PostgresDatabase database, Programs programs) {
         if (!state.startsWith("23")) {
             return database.problem(e);
         }
-        String why = PostgresErrors.reason(e);
         return new LoadRefused(
-                "a row does not fit into " + database.shown() + ": "
-                        + why.substring(0, Math.min(why.length(), SHOWN * 100)),
+                "a row does not fit into " + database.shown() + ": " + PostgresErrors.reason(e),
                 "load these tables together with those that refer to them or that they refer to, or restore the whole backup",
                 e);
     }

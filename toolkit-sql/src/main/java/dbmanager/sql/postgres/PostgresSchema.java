@@ -38,7 +38,7 @@ final class PostgresSchema {
               LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
               LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
              WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't' AND %1$s AND %2$s
-               AND NOT (c.relname IN %4$s AND n.nspname = current_schema())
+               AND c.relname NOT IN %4$s
              ORDER BY n.nspname, c.relname, a.attnum""";
 
     private static final int FIRST_WITH_GENERATED_COLUMNS = 12;
@@ -137,7 +137,7 @@ final class PostgresSchema {
             WITH names AS (
                 SELECT c.oid, c.relkind, CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END AS prefix, c.relname
                   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                 WHERE %1$s AND %2$s AND c.relpersistence <> 't' AND NOT (c.relname IN %3$s AND n.nspname = current_schema())
+                 WHERE %1$s AND %2$s AND c.relpersistence <> 't' AND c.relname NOT IN %3$s
             )
             SELECT 'table', prefix || relname, coalesce((
                        SELECT string_agg(format('%%I %%s', a.attname, format_type(a.atttypid, a.atttypmod))

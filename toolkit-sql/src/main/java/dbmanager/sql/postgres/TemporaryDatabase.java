@@ -24,6 +24,8 @@ final class TemporaryDatabase implements AutoCloseable {
 
     private static final int RANDOM_DIGITS = 12;
     private static final int FIRST_WITH_FORCE = 13;
+    private static final int FIRST_WITH_ICU_LOCALES = 15;
+    private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
 
     private static final Set<TemporaryDatabase> ALL = ConcurrentHashMap.newKeySet();
 
@@ -74,13 +76,26 @@ final class TemporaryDatabase implements AutoCloseable {
         return "hashtextextended(" + nameExpression + ", 0)";
     }
 
+    /** How texts are encoded and compared, as CREATE DATABASE wants it said; the catalog has it differently since 15 and since 17. */
     private static String locale(Connection connection, String model) throws SQLException {
-        List<String> found = PostgresDatabase.texts(
-                connection,
-                "SELECT ' ENCODING ' || quote_literal(pg_encoding_to_char(encoding)) || ' LC_COLLATE ' || quote_literal(datcollate)"
-                        + " || ' LC_CTYPE ' || quote_literal(datctype) FROM pg_database WHERE datname = ?",
-                model);
-        return found.isEmpty() ? "" : found.get(0);
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        String provider = "''";
+        if (major >= FIRST_WITH_BUILTIN_LOCALES) {
+            provider = "CASE datlocprovider WHEN 'i' THEN ' LOCALE_PROVIDER icu ICU_LOCALE ' || quote_literal(datlocale)"
+                    + " || coalesce(' ICU_RULES ' || quote_literal(daticurules), '')"
+                    + " WHEN 'b' THEN ' LOCALE_PROVIDER builtin BUILTIN_LOCALE ' || quote_literal(datlocale) ELSE ' LOCALE_PROVIDER libc' END";
+        } else if (major >= FIRST_WITH_ICU_LOCALES) {
+            provider = "CASE datlocprovider WHEN 'i' THEN ' LOCALE_PROVIDER icu ICU_LOCALE ' || quote_literal(daticulocale)"
+                    + " ELSE ' LOCALE_PROVIDER libc' END";
+        }
+        return PostgresDatabase.text(
+                        connection,
+                        "SELECT ' ENCODING ' || quote_literal(pg_encoding_to_char(encoding)) || ' LC_COLLATE ' || quote_literal(datcollate)"
+                                + " || ' LC_CTYPE ' || quote_literal(datctype) || CASE spcname WHEN 'pg_default' THEN '' ELSE ' TABLESPACE ' || quote_ident(spcname) END || "
+                                + provider
+                                + " FROM pg_database JOIN pg_tablespace t ON t.oid = dattablespace WHERE datname = ?",
+                        model)
+                .orElse("");
     }
 
     /** What is set for all sessions of the model, such as its search path, as statements that set it for another database. */

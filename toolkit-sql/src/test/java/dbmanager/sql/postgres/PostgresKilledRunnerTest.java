@@ -3,13 +3,26 @@ package dbmanager.sql.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dbmanager.backend.DatabaseBackend;
+import dbmanager.backend.LoadMode;
+import dbmanager.backend.LoadPolicy;
+import dbmanager.backend.Presence;
+import dbmanager.backend.Progress;
+import dbmanager.backend.Selection;
+import dbmanager.backup.BackupCatalog;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.BackupWriter;
+import dbmanager.backup.LocalStore;
 import dbmanager.migration.MigrationLock;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Target;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +105,40 @@ class PostgresKilledRunnerTest {
     }
 
     @Test
+    void a_restore_killed_before_the_swap_leaves_the_old_database_and_what_it_made_is_dropped_by_the_next()
+            throws Exception {
+        shop.execute("INSERT INTO products VALUES (1, 'Tea', 1)");
+        BackupCatalog catalog = Restorer.catalog(home.resolve("backups"));
+        String id;
+        try (PostgresBackend backend = shop.open();
+                BackupWriter writer = catalog.begin(backend.identity(), "test", "requested", List.of())) {
+            backend.dump(Selection.all(), writer, Progress.silent());
+            id = writer.commit().id().text();
+        }
+        shop.execute("INSERT INTO products VALUES (2, 'Coffee', 2)");
+        Path marker = home.resolve("marker");
+        Process restorer = start(Restorer.class, home.resolve("backups").toString(), id, marker.toString());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (Files.notExists(marker)) {
+            assertThat(restorer.isAlive() && System.nanoTime() < deadline).as("at work").isTrue();
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+
+        restorer.destroyForcibly().waitFor();
+
+        shop.execute("INSERT INTO products VALUES (3, 'Cocoa', 3)"); // its locks are gone with it
+        assertThat(shop.query("SELECT name FROM products ORDER BY id")).containsExactly("Tea", "Coffee", "Cocoa");
+        String temporary = "SELECT count(*) FROM pg_database WHERE datname LIKE 'dbm\\_tmp\\_%'";
+        assertThat(shop.query(temporary)).containsExactly("1");
+        try (PostgresBackend backend = shop.open();
+                DatabaseBackend scratch = backend.scratch()) {
+            assertThat(scratch.presence()).isEqualTo(Presence.EMPTY);
+            assertThat(shop.query(temporary)).containsExactly("1");
+        }
+        assertThat(shop.query(temporary)).containsExactly("0");
+    }
+
+    @Test
     void of_two_runners_at_once_each_step_is_run_by_one() throws Exception {
         for (int i = 3; i <= 22; i++) {
             shop.with(
@@ -145,16 +192,52 @@ class PostgresKilledRunnerTest {
     }
 
     private Process start() throws IOException {
-        return new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Runner.class.getName(),
-                        shop.server.url(shop.database),
-                        shop.migrations.toString(),
-                        shop.server.programs().toString())
-                .redirectErrorStream(true)
-                .start();
+        return start(Runner.class);
+    }
+
+    private Process start(Class<?> main, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                shop.server.url(shop.database),
+                shop.migrations.toString(),
+                shop.server.programs().toString()));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** Restores a backup, and stands still while it keeps what was there. */
+    static final class Restorer {
+        public static void main(String[] args) {
+            BackupCatalog catalog = catalog(Path.of(args[3]));
+            try (PostgresBackend backend = PostgresProject.open(args[0], Path.of(args[1]), Path.of(args[2]))) {
+                BackupReader backup = catalog.open(catalog.find(args[4], any -> true));
+                backend.load(
+                        backup,
+                        Selection.all(),
+                        LoadPolicy.of(LoadMode.REPLACE),
+                        content -> {
+                            standStill(Path.of(args[5]));
+                            return () -> {};
+                        },
+                        Progress.silent());
+            }
+        }
+
+        static BackupCatalog catalog(Path folder) {
+            return new BackupCatalog(new LocalStore(folder), Clock.systemUTC(), "test");
+        }
+
+        private static void standStill(Path marker) {
+            try {
+                Files.createFile(marker);
+                TimeUnit.MINUTES.sleep(10);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     static final class Runner {

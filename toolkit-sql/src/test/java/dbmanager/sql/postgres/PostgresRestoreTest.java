@@ -155,6 +155,45 @@ class PostgresRestoreTest {
     }
 
     @Test
+    void texts_are_compared_after_a_restore_as_they_were_before() {
+        shop.server.executeAsSuperuser(
+                "postgres",
+                "ALTER DATABASE " + shop.database + " RENAME TO " + shop.database + "_c",
+                "CREATE DATABASE " + shop.database + " OWNER " + PostgresServer.OWNER
+                        + " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'de-DE' ENCODING 'UTF8'");
+        shop.migrate();
+        shop.execute("INSERT INTO products VALUES (1, 'Zucker'), (2, 'Äpfel')");
+        String locale = "SELECT datlocprovider, datcollate FROM pg_database WHERE datname = current_database()";
+        List<String> before = shop.query(locale);
+
+        load(backup(), LoadMode.REPLACE);
+
+        assertThat(shop.query(locale)).isEqualTo(before);
+        assertThat(before.get(0)).startsWith("i|");
+        assertThat(shop.query("SELECT name FROM products ORDER BY name")).containsExactly("Äpfel", "Zucker");
+    }
+
+    @Test
+    void a_database_with_another_search_path_than_the_users_comes_back_elsewhere_too() {
+        shop.execute(
+                "ALTER DATABASE " + shop.database + " SET search_path = app, public",
+                "CREATE SCHEMA app",
+                "CREATE TABLE app.products (id int PRIMARY KEY)",
+                "INSERT INTO app.products VALUES (7)");
+        Backup backup = backup();
+        PostgresProject other = new PostgresProject(home.resolve("other"));
+
+        try (PostgresBackend backend = other.open()) {
+            Loaded loaded = backend.load(
+                    reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE), Safety.none(), Progress.silent());
+
+            assertThat(loaded.records()).isEqualTo(Map.of("products", 1L, "public.products", 2L));
+        }
+        assertThat(load(backup, LoadMode.REPLACE).records()).isEqualTo(Map.of("products", 1L, "public.products", 2L));
+        assertThat(shop.query("SHOW search_path")).containsExactly("app, public");
+    }
+
+    @Test
     void a_database_that_others_are_in_is_not_replaced_and_they_are_named() throws SQLException {
         Backup backup = backup();
         try (Connection application = shop.server.connect(shop.database);
