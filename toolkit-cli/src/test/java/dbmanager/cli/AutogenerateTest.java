@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,11 +176,10 @@ class AutogenerateTest {
     @Test
     void a_database_that_drifted_cannot_prove_anything() throws IOException {
         cli.ok("migrate");
-        cli.file("drift.sql", "CREATE TABLE IF NOT EXISTS products (id INTEGER PRIMARY KEY);");
-        try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/shop.db"));
-                var statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/shop.db"));
+                Statement statement = connection.createStatement()) {
             statement.executeUpdate("CREATE TABLE by_hand (id INTEGER)");
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         model(MODEL + "CREATE TABLE tags (id INTEGER PRIMARY KEY);");
