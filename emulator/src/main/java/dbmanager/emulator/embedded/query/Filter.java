@@ -87,7 +87,7 @@ sealed interface Filter {
 
         Operator operator();
 
-        /** How many operands there are. */
+        /** How many different operands there are. */
         int size();
 
         /** Whether results have to be ordered by the field. */
@@ -122,7 +122,7 @@ sealed interface Filter {
 
         @Override
         public int size() {
-            return operands.size();
+            return Math.toIntExact(operands.stream().distinct().count());
         }
 
         @Override
@@ -141,7 +141,7 @@ sealed interface Filter {
 
         @Override
         public int size() {
-            return operands.size();
+            return Math.toIntExact(operands.stream().distinct().count());
         }
 
         @Override

@@ -384,7 +384,8 @@ enum Difference {
             Check.NEGATIVE_OFFSET);
 
     /** What it finds all the same. */
-    private static final Set<Check> UNCHECKED_UNTIL = Set.of(Check.DESCENDING, Check.KEY_EQUALITY);
+    private static final Set<Check> UNCHECKED_UNTIL = Set.of(
+            Check.AFTER_THE_KEY, Check.DESCENDING, Check.DISJUNCTIONS, Check.DUPLICATE_ORDER, Check.KEY_EQUALITY);
 
     /**
      * Two answers that are not alike.

@@ -414,6 +414,15 @@ class QueryTest {
     }
 
     @Test
+    void an_operand_that_is_named_twice_is_one_disjunction() {
+        Value[] twice = IntStream.range(0, 12).mapToObj(i -> value(i % 6)).toArray(Value[]::new);
+        documents.put("c/1", Map.of("a", value(5), "b", value(4)));
+        StructuredQuery.Builder query = Asked.from("c")
+                .setWhere(Asked.all(a(Operator.IN, array(twice)), Asked.field("b", Operator.IN, numbers(5))));
+        assertThat(Asked.paths(query, documents)).containsExactly("c/1");
+    }
+
+    @Test
     void what_production_would_not_run_is_refused_in_its_words() {
         refused(
                 "order by clause cannot contain more fields after the key",
