@@ -106,7 +106,9 @@ public final class PostgresDatabase {
     /** Makes the session what it was when it was opened, whatever a script has set in it since. */
     void settle(Connection connection) throws SQLException {
         String limits = "; SET lock_timeout = " + literal(lockTimeout())
-                + timeouts.statement().map(time -> "; SET statement_timeout = " + literal(time)).orElse("");
+                + timeouts.statement()
+                        .map(time -> "; SET statement_timeout = " + literal(time))
+                        .orElse("");
         try (Statement statement = connection.createStatement()) {
             statement.execute("RESET SESSION AUTHORIZATION; RESET ALL; " + SESSION + limits);
         }
@@ -248,8 +250,7 @@ public final class PostgresDatabase {
             case LOCKED ->
                 new TargetInUse(
                         shown(),
-                        "a lock was not to be had within " + lockTimeout() + " ("
-                                + ServerTrouble.message(e) + ")");
+                        "a lock was not to be had within " + lockTimeout() + " (" + ServerTrouble.message(e) + ")");
             case TIMED_OUT -> ServerTrouble.timedOut(shown(), e);
             case COLLISION -> ServerTrouble.collided(shown(), e);
             case NO_SPACE -> ServerTrouble.noSpace(shown(), e);

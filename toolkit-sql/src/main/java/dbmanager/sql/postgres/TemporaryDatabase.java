@@ -81,12 +81,14 @@ final class TemporaryDatabase implements AutoCloseable {
         int major = connection.getMetaData().getDatabaseMajorVersion();
         String provider = "''";
         if (major >= FIRST_WITH_BUILTIN_LOCALES) {
-            provider = "CASE datlocprovider WHEN 'i' THEN ' LOCALE_PROVIDER icu ICU_LOCALE ' || quote_literal(datlocale)"
-                    + " || coalesce(' ICU_RULES ' || quote_literal(daticurules), '')"
-                    + " WHEN 'b' THEN ' LOCALE_PROVIDER builtin BUILTIN_LOCALE ' || quote_literal(datlocale) ELSE ' LOCALE_PROVIDER libc' END";
+            provider =
+                    "CASE datlocprovider WHEN 'i' THEN ' LOCALE_PROVIDER icu ICU_LOCALE ' || quote_literal(datlocale)"
+                            + " || coalesce(' ICU_RULES ' || quote_literal(daticurules), '')"
+                            + " WHEN 'b' THEN ' LOCALE_PROVIDER builtin BUILTIN_LOCALE ' || quote_literal(datlocale) ELSE ' LOCALE_PROVIDER libc' END";
         } else if (major >= FIRST_WITH_ICU_LOCALES) {
-            provider = "CASE datlocprovider WHEN 'i' THEN ' LOCALE_PROVIDER icu ICU_LOCALE ' || quote_literal(daticulocale)"
-                    + " ELSE ' LOCALE_PROVIDER libc' END";
+            provider =
+                    "CASE datlocprovider WHEN 'i' THEN ' LOCALE_PROVIDER icu ICU_LOCALE ' || quote_literal(daticulocale)"
+                            + " ELSE ' LOCALE_PROVIDER libc' END";
         }
         return PostgresDatabase.text(
                         connection,

@@ -20,8 +20,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -120,7 +120,9 @@ class PostgresKilledRunnerTest {
         Process restorer = start(Restorer.class, home.resolve("backups").toString(), id, marker.toString());
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (Files.notExists(marker)) {
-            assertThat(restorer.isAlive() && System.nanoTime() < deadline).as("at work").isTrue();
+            assertThat(restorer.isAlive() && System.nanoTime() < deadline)
+                    .as("at work")
+                    .isTrue();
             TimeUnit.MILLISECONDS.sleep(20);
         }
 

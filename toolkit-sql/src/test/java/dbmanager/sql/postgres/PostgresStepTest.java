@@ -90,7 +90,8 @@ class PostgresStepTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/* outer /* inner */ DROP TABLE products;", "SELECT $tag$ it''s $other$;", "SELECT E'it\\';"})
+    @ValueSource(
+            strings = {"/* outer /* inner */ DROP TABLE products;", "SELECT $tag$ it''s $other$;", "SELECT E'it\\';"})
     void what_never_ends_is_found_before_anything_runs(String text) {
         shop.with("V3__open.sql", "CREATE TABLE more (id int);\n" + text + "\nDROP VIEW catalogue;\n");
 
