@@ -76,7 +76,9 @@ class PostgresTest {
 
         cli.ok("restore", "latest", "--table", "products", "--mode", "merge", "--yes");
 
-        assertThat(cli.ok("export", "products", "--format", "csv", "--to", "-").out().lines())
+        assertThat(cli.ok("export", "products", "--format", "csv", "--to", "-")
+                        .out()
+                        .lines())
                 .containsExactly("id,name,price", "1,tea,", "2,coffee,", "4,milk,1.00");
     }
 
