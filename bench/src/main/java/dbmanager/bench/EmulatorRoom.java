@@ -26,8 +26,8 @@ record EmulatorRoom(int documents, int megabytes) {
     }
 
     void run(Report report) throws Exception {
-        report.title(Report.format(
-                "Room of the embedded server: %,d documents in a heap of %d MB", documents, megabytes));
+        report.title(
+                Report.format("Room of the embedded server: %,d documents in a heap of %d MB", documents, megabytes));
         Process server = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + megabytes + "m",
@@ -47,8 +47,8 @@ record EmulatorRoom(int documents, int megabytes) {
             double read = race.scan();
             report.line("| written | read by 4 streams | peak RSS |");
             report.line("| ---: | ---: | ---: |");
-            report.line(Report.format(
-                    "| %,.0f/s | %,.0f/s | %d MB |", written, read, Program.peakOf(server.pid()) >> 20));
+            report.line(
+                    Report.format("| %,.0f/s | %,.0f/s | %d MB |", written, read, Program.peakOf(server.pid()) >> 20));
             channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
         } finally {
             server.destroy();

@@ -18,9 +18,11 @@ final class Backends {
      * Opening touches nothing.
      *
      * @param base the folder of the configuration
+     * @param lists the folder for what is too long for a message
      * @param patience how long to wait where somebody else has the database locked
      */
-    static DatabaseBackend open(DatabaseSettings database, Path base, Surroundings surroundings, Duration patience) {
+    static DatabaseBackend open(
+            DatabaseSettings database, Path base, Path lists, Surroundings surroundings, Duration patience) {
         if (database.url() instanceof SqliteUrl sqlite) {
             return SqliteBackend.at(
                     database.name(),
@@ -31,7 +33,7 @@ final class Backends {
                     patience);
         }
         if (database.url() instanceof FirestoreUrl firestore) {
-            return FirestoreServers.open(database, firestore, base, surroundings);
+            return FirestoreServers.open(database, firestore, base, lists, surroundings, patience);
         }
         return PostgresBackend.at(
                 database.name(),

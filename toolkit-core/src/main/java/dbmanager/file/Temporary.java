@@ -1,12 +1,20 @@
 package dbmanager.file;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * A file or folder that must not stay: closing it removes it with all in it, and so does {@link #removeAll} when a signal ends the process before
@@ -14,22 +22,71 @@ import java.util.concurrent.locks.LockSupport;
  * its place, or for a database that is opened anew; and what the owner found in it counts only after {@link #close}.
  */
 public final class Temporary implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Temporary.class.getName());
     private static final Set<Temporary> ALL = ConcurrentHashMap.newKeySet();
 
     /** Set once, when nothing that is temporary can be relied upon any more. */
     private static volatile boolean ending;
 
-    private final Path path;
+    /** In a folder of the machine's temporary ones: locked as long as its owner lives, and so free after a kill. */
+    private static final String HELD = ".held";
 
-    private Temporary(Path path) {
+    private final Path path;
+    private final Optional<FileChannel> hold;
+
+    private Temporary(Path path, Optional<FileChannel> hold) {
         this.path = path;
+        this.hold = hold;
     }
 
     /** @param path that was just made, by this process and for itself */
     public static Temporary at(Path path) {
-        Temporary temporary = new Temporary(path);
+        Temporary temporary = new Temporary(path, Optional.empty());
         ALL.add(temporary);
         return temporary;
+    }
+
+    /**
+     * A new folder among the machine's temporary ones, with a hidden file in it. Those of the same prefix that killed processes left behind are
+     * removed.
+     */
+    public static Temporary folder(String prefix) throws IOException {
+        Path path = Files.createTempDirectory(prefix);
+        FileChannel hold = FileChannel.open(
+                path.resolve(HELD), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Temporary temporary = new Temporary(path, Optional.of(hold));
+        ALL.add(temporary);
+        hold.lock();
+        sweep(path.getParent(), prefix);
+        return temporary;
+    }
+
+    private static void sweep(Path parent, String prefix) throws IOException {
+        Set<Path> ours = ALL.stream().map(Temporary::path).collect(Collectors.toSet());
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix + "*")) {
+            for (Path folder : folders) {
+                // a lock of our own would be lost by looking at it
+                if (!ours.contains(folder) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                    removeIfDead(folder);
+                }
+            }
+        }
+    }
+
+    private static void removeIfDead(Path folder) {
+        try {
+            boolean dead;
+            try (FileChannel channel = FileChannel.open(
+                            folder.resolve(HELD), LinkOption.NOFOLLOW_LINKS, StandardOpenOption.WRITE);
+                    FileLock lock = channel.tryLock()) {
+                dead = lock != null;
+            }
+            if (dead) {
+                FileTree.delete(folder);
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "not ours to remove: {0}", e.toString());
+        }
     }
 
     /**
@@ -57,6 +114,9 @@ public final class Temporary implements AutoCloseable {
     /** What was renamed to another place meanwhile stays there. Does not return after {@link #removeAll}: what was found in it may be wrong. */
     @Override
     public void close() throws IOException {
+        if (hold.isPresent()) {
+            hold.get().close();
+        }
         FileTree.delete(path);
         while (ending) {
             LockSupport.park();

@@ -23,7 +23,6 @@ import dbmanager.migration.Target;
 import dbmanager.migration.Timeline;
 import dbmanager.problem.Problem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -142,7 +141,7 @@ public record Autogeneration(DatabaseBackend database, Path folder, Base base, P
 
     /** The very files that the project would get, written by the same code; only what their first line says of this proof comes later. */
     private Proof prove(DatabaseBackend of, MigrationDraft draft, Model model, List<Rename> renames) {
-        try (Temporary files = Temporary.at(Files.createTempDirectory("db-manager-draft-"))) {
+        try (Temporary files = Temporary.folder("db-manager-draft-")) {
             draft.write(files.path());
             Migration migration = new MigrationFolder(files.path(), Set.of(draft.extension()))
                     .read().stream().findFirst().orElseThrow();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,49 @@ final class KillTest {
         }
         project.run("migrate", "--wait", "0").works();
         assertThat(project.versions()).isEqualTo("1 1 2 1");
+    }
+
+    @Test
+    void a_proof_killed_in_the_middle_leaves_nothing_behind() throws IOException {
+        Project project = Project.migrated(folder);
+        project.grow(60);
+        project.write(
+                "schema.sql",
+                "CREATE TABLE product (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price INTEGER);"
+                        + "CREATE TABLE ballast (id INTEGER PRIMARY KEY, filler BLOB NOT NULL DEFAULT x'00');");
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        List<String> there = List.of("env", "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary);
+        String[] typed = {"autogenerate", "shape", "--model", "schema.sql", "--live"};
+        Map<String, String> before = withoutTemporary(project.everything());
+        int struck = 0;
+        for (int round = 0; round < 4; round++) {
+            try (Child child = Child.dbManager(folder, there, typed)) {
+                while (round < 3 && child.isAlive() && scratches(temporary).isEmpty()) {
+                    pause(10);
+                }
+                pause(round < 3 ? round * 100 : 300);
+                struck += child.kill() ? 1 : 0;
+            }
+            assertThat(withoutTemporary(project.everything())).isEqualTo(before);
+        }
+        assertThat(struck).isPositive();
+        assertThat(Child.dbManager(folder, there, typed).answer().code()).isIn(0, 3);
+        assertThat(scratches(temporary)).isEmpty();
+        assertThat(project.path("migrations/undo")).isNotEmptyDirectory();
+    }
+
+    private static Map<String, String> withoutTemporary(Map<String, String> everything) {
+        Map<String, String> rest = new TreeMap<>(everything);
+        rest.keySet().removeIf(path -> path.startsWith("tmp"));
+        return rest;
+    }
+
+    private static List<Path> scratches(Path temporary) throws IOException {
+        try (Stream<Path> all = Files.list(temporary)) {
+            return all.filter(Files::isDirectory)
+                    .filter(path -> path.getFileName().toString().startsWith("db-manager-"))
+                    .toList();
+        }
     }
 
     @Test

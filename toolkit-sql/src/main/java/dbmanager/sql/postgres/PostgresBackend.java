@@ -251,8 +251,8 @@ public final class PostgresBackend implements DatabaseBackend {
     }
 
     @Override
-    public Optional<Problem> refusal(BackupReader from, Selection what) {
-        return new PostgresMerge(database, programs).refusal(from, what);
+    public Optional<Problem> refusal(BackupReader from, Selection what, LoadPolicy policy) {
+        return new PostgresRestore(database, programs).refusal(from, what, policy.mode());
     }
 
     @Override

@@ -5,8 +5,10 @@ import dbmanager.backend.Loaded;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
+import dbmanager.backend.TargetInUse;
 import dbmanager.backup.BackupReader;
 import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,11 +23,28 @@ import java.util.Optional;
 record PostgresRestore(PostgresDatabase database, Programs programs) {
     Loaded load(BackupReader from, Selection what, LoadMode mode, Safety safety, Progress progress) {
         Archive archive = Archive.of(from, programs);
-        boolean whole =
-                mode == LoadMode.REPLACE && what.isAll() && !from.manifest().isPartial();
-        return whole
+        return isWhole(from, what, mode)
                 ? replace(archive, safety, progress)
                 : new PostgresMerge(database, programs).load(archive, from, what, mode, safety, progress);
+    }
+
+    private static boolean isWhole(BackupReader from, Selection what, LoadMode mode) {
+        return mode == LoadMode.REPLACE && what.isAll() && !from.manifest().isPartial();
+    }
+
+    /** Why {@link #load} would not put this into the database that is there. */
+    Optional<Problem> refusal(BackupReader from, Selection what, LoadMode mode) {
+        if (!isWhole(from, what, mode)) {
+            return new PostgresMerge(database, programs).refusal(from, what);
+        }
+        try {
+            if (database.exists()) {
+                refuseOthers();
+            }
+            return Optional.empty();
+        } catch (TargetInUse e) {
+            return Optional.of(e);
+        }
     }
 
     private Loaded replace(Archive archive, Safety safety, Progress progress) {

@@ -2,7 +2,6 @@ package dbmanager.sql.sqlite;
 
 import dbmanager.file.Temporary;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A folder for a throw-away database. */
@@ -15,7 +14,7 @@ final class ScratchFolder {
 
     static Temporary make() {
         try {
-            return Temporary.at(Files.createTempDirectory(parent(), "db-manager-scratch-"));
+            return Temporary.folder("db-manager-scratch-");
         } catch (IOException e) {
             throw DiskTrouble.writing("the folder for temporary files", parent(), e);
         }

@@ -45,50 +45,53 @@ record SqliteProof(
         Path rows = home.resolve("before.db");
         copy.accept(rows);
         Proof proof = attempt(migration, rows);
-        if (proof.isProven()) {
+        if (proof.outcome() != Outcome.ROWS_IN_THE_WAY) {
             return proof;
         }
         Path empty = home.resolve("empty.db");
-        boolean rowsAreInTheWay = defined(empty) && attempt(migration, empty).isProven();
-        return rowsAreInTheWay ? new Proof(Outcome.ROWS_IN_THE_WAY, proof.reason(), proof.rows()) : proof;
+        boolean fineWithoutRows = defined(empty) && attempt(migration, empty).isProven();
+        return fineWithoutRows ? proof : failed(proof.reason(), proof.rows());
     }
 
+    /** A statement that fails may do so for the rows. */
     private Proof attempt(Migration migration, Path before) throws IOException {
         Path file = home.resolve("after-" + before.getFileName());
         Files.copy(before, file);
         SqliteDatabase database = new SqliteDatabase(file, "the copy", busy);
         try (SqliteBackend backend = new SqliteBackend("copy", database, home, clock, Optional.empty())) {
             backend.run(migration, Direction.UP, Mode.EXECUTE, BY, Progress.silent());
-            Optional<Proof> wrong = judge(database, before, false);
-            if (wrong.isPresent()) {
-                return wrong.get();
+            Proof up = judge(database, before, false);
+            if (!up.isProven()) {
+                return up;
             }
             backend.run(migration, Direction.DOWN, Mode.EXECUTE, BY, Progress.silent());
-            return judge(database, before, true).orElseGet(() -> Proof.of(0));
+            return judge(database, before, true);
         } catch (StepFailed e) {
-            return failed(e.getMessage(), 0);
+            return new Proof(Outcome.ROWS_IN_THE_WAY, e.getMessage(), 0);
         }
     }
 
-    private Optional<Proof> judge(SqliteDatabase database, Path before, boolean undone) {
+    private Proof judge(SqliteDatabase database, Path before, boolean undone) {
         try (Connection connection = database.write();
                 Statement statement = connection.createStatement()) {
             Catalog now = Catalog.read(connection, SqliteSchema::isBookkeeping);
             Difference left = Difference.between(now, undone ? base : desired);
             if (!left.isEmpty()) {
-                return Optional.of(failed(
+                return failed(
                         (undone ? "the undo does not bring back: " : "the migration does not lead to the model: ")
                                 + shown(left),
-                        0));
+                        0);
             }
             statement.execute(
                     "ATTACH " + SqliteSchema.literal(SqliteDatabase.uri(before, "immutable=1")) + " AS before");
             RowCheck.Result rows = RowCheck.of(connection, difference, renames, undone);
+            String when = undone ? "after the undo, " : "";
             if (!rows.complaints().isEmpty()) {
-                return Optional.of(
-                        failed((undone ? "after the undo, " : "") + String.join("; ", rows.complaints()), rows.rows()));
+                return failed(when + String.join("; ", rows.complaints()), rows.rows());
             }
-            return undone ? Optional.of(Proof.of(rows.rows())) : Optional.empty();
+            return rows.conversions().isEmpty()
+                    ? Proof.of(rows.rows())
+                    : new Proof(Outcome.ROWS_IN_THE_WAY, when + String.join("; ", rows.conversions()), rows.rows());
         } catch (SQLException e) {
             throw database.problem(e);
         }

@@ -16,6 +16,7 @@ import dbmanager.sql.sqlite.schema.ModelDatabase;
 import dbmanager.sql.sqlite.schema.Renames;
 import dbmanager.sql.sqlite.schema.Script;
 import dbmanager.sql.sqlite.schema.VerifyQueries;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -69,7 +70,7 @@ record SqliteSchemaDesign(SqliteDatabase database, SqliteSnapshot snapshot, Cloc
             SqliteProof proof = new SqliteProof(
                     home.path(), database.busy(), look.base, look.difference, look.desired, look.renames, clock);
             return proof.prove(migration, into -> snapshot.copyTo(into, progress));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw DiskTrouble.writing("the folder for temporary files", ScratchFolder.parent(), e);
         }
     }

@@ -473,7 +473,8 @@ class PostgresRestoreTest {
         shop.execute("ALTER TABLE products RENAME COLUMN name TO title");
 
         try (PostgresBackend backend = shop.open()) {
-            Problem reason = backend.refusal(reader(backup), Selection.of(List.of("products")))
+            Problem reason = backend.refusal(
+                            reader(backup), Selection.of(List.of("products")), LoadPolicy.of(LoadMode.MERGE))
                     .orElseThrow();
 
             assertThat(reason)

@@ -15,12 +15,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  * else. {@code -Dschemas.pairs=3000 -Dschemas.seed=1} for more of them.
  */
 class RandomSchemaTest {
-    private static final int PAIRS = Integer.getInteger("schemas.pairs", 40);
+    private static final int USUAL_PAIRS = 40;
+    private static final int PAIRS = Integer.getInteger("schemas.pairs", USUAL_PAIRS);
     private static final long SEED = Long.getLong("schemas.seed", 1);
 
     @TempDir
@@ -39,6 +42,7 @@ class RandomSchemaTest {
     void no_pair_of_schemas_gets_a_wrong_migration() throws SQLException, IOException {
         Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
         List<String> wrong = new ArrayList<>();
+        Map<String, Integer> refusals = new TreeMap<>();
         int same = 0;
         for (int i = 0; i < PAIRS; i++) {
             Random random = new Random(SEED * 1_000_003 + i);
@@ -53,6 +57,9 @@ class RandomSchemaTest {
             } else {
                 Outcome outcome = drafted.proof().get().outcome();
                 outcomes.merge(outcome, 1, Integer::sum);
+                if (outcome == Outcome.ROWS_IN_THE_WAY) {
+                    refusals.merge(kind(drafted.proof().get().reason()), 1, Integer::sum);
+                }
                 String complaint = outcome == Outcome.FAILED
                         ? drafted.proof().get().reason()
                         : outcome == Outcome.PROVEN ? secondOpinion(file, wanted, drafted) : "";
@@ -64,8 +71,18 @@ class RandomSchemaTest {
             }
             Files.delete(file);
         }
-        System.out.println(PAIRS + " pairs: " + outcomes + ", the same " + same + ", wrong " + wrong.size());
+        if (PAIRS > USUAL_PAIRS) {
+            System.out.println(PAIRS + " pairs: " + outcomes + ", the same " + same + ", wrong " + wrong.size());
+            refusals.forEach((kind, number) -> System.out.println("  " + number + " refused: " + kind));
+        }
         assertThat(wrong).isEmpty();
+    }
+
+    /** A reason without names. */
+    private static String kind(String reason) {
+        return reason.replaceAll(
+                "(?s).*?(without a parent|[A-Z ]+ constraint failed|cannot store|are others in their new type).*",
+                "$1");
     }
 
     private static void make(Path file, RandomSchema schema) throws SQLException {
@@ -77,16 +94,26 @@ class RandomSchemaTest {
                 statement.executeUpdate(sql);
             }
             for (String sql : schema.inserts()) {
-                statement.executeUpdate(sql);
+                insert(statement, sql);
             }
             statement.execute("COMMIT");
         }
     }
 
+    /** OR IGNORE passes over every row that breaks a constraint, but for one: that a STRICT table wants other types. */
+    private static void insert(Statement statement, String sql) throws SQLException {
+        try {
+            statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            if (!e.getMessage().contains("cannot store")) {
+                throw e;
+            }
+        }
+    }
+
     private Drafted draft(Path file, RandomSchema wanted) {
         Project project = new Project(file.getParent());
-        try (SqliteBackend backend =
-                SqliteBackend.at("live", file, "live", project.migrations, java.time.Clock.systemUTC())) {
+        try (SqliteBackend backend = SqliteBackend.at("live", file, "live", project.migrations, Clock.systemUTC())) {
             return new Autogeneration(backend, project.migrations, Base.LIVE, Progress.silent())
                     .draft("change", new Model(wanted.ddl(), "schema.sql", true), List.of(), Instant.EPOCH);
         }

@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,7 +85,7 @@ class SchemaCasesTest {
         Drafted drafted = draft(project, model, renames);
         assertThat(drafted.proof().map(proof -> proof.outcome() + " " + proof.reason()))
                 .describedAs("%s", drafted.draft())
-                .isIn(java.util.Optional.empty(), java.util.Optional.of("PROVEN "));
+                .isIn(Optional.empty(), Optional.of("PROVEN "));
         if (drafted.draft().isEmpty()) {
             assertThat(each.name()).contains("noop");
             TABLE.put(each.name(), "right, nothing to do");
@@ -133,9 +135,7 @@ class SchemaCasesTest {
                 String sql = "SELECT CAST(\"" + column.replace("\"", "\"\"") + "\" AS TEXT) FROM \""
                         + table.replace("\"", "\"\"") + "\" WHERE \"" + column.replace("\"", "\"\"")
                         + "\" IS NOT NULL ORDER BY 1";
-                values.put(
-                        (table + "." + column).toLowerCase(java.util.Locale.ROOT),
-                        SchemaFacts.query(connection, sql, ""));
+                values.put((table + "." + column).toLowerCase(Locale.ROOT), SchemaFacts.query(connection, sql, ""));
             }
         }
         return values;

@@ -102,12 +102,12 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    private static Databases databases(Options options) throws IOException {
+    private static Databases databases(Options options) {
         long room = Runtime.getRuntime().maxMemory() / 4;
         Allowed allowed = options.limits()::document;
-        return options.persist().isPresent()
-                ? Databases.in(options.persist().get(), options.clock(), options.window(), room, allowed)
-                : new Databases(options.clock(), options.window(), room, allowed);
+        return options.persist()
+                .map(file -> Databases.in(file, options.patience(), options.clock(), options.window(), room, allowed))
+                .orElseGet(() -> new Databases(options.clock(), options.window(), room, allowed));
     }
 
     private void start(int wanted) throws IOException {

@@ -1,6 +1,5 @@
 package dbmanager.emulator.embedded.store;
 
-import dbmanager.emulator.embedded.FileUnusable;
 import dbmanager.emulator.embedded.model.DatabaseName;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,11 +49,11 @@ public final class Databases implements AutoCloseable {
      * In memory and in a file, with what it holds. Older versions are not in it: nothing before its newest commit can be read.
      *
      * @param file made where there is none; belongs to this process until {@link #close}
+     * @param patience how long to wait where another process has it
      * @throws FileUnusable where another server has it, or it is not one of ours or damaged, or the disk says no
      */
-    public static Databases in(Path file, Clock clock, Duration window, long room, Allowed allowed)
-            throws FileUnusable {
-        Journal journal = Journal.open(file, clock.instant());
+    public static Databases in(Path file, Duration patience, Clock clock, Duration window, long room, Allowed allowed) {
+        Journal journal = Journal.open(file, patience, clock.instant());
         Databases databases = new Databases(clock, window, room, allowed, Optional.of(journal));
         for (JournalFile.Kept kept : journal.kept()) {
             databases.open.put(kept.name(), databases.database(kept.name(), kept.documents(), kept.newest()));
@@ -62,9 +61,9 @@ public final class Databases implements AutoCloseable {
         return databases;
     }
 
-    /** As the other one; a document may be anything. */
-    public static Databases in(Path file, Clock clock, Duration window, long room) throws FileUnusable {
-        return in(file, clock, window, room, Allowed.ANYTHING);
+    /** As the other one; does not wait, and a document may be anything. */
+    public static Databases in(Path file, Clock clock, Duration window, long room) {
+        return in(file, Duration.ZERO, clock, window, room, Allowed.ANYTHING);
     }
 
     public Database open(String project, String database) {

@@ -1,14 +1,12 @@
 package dbmanager.emulator.embedded.store;
 
-import dbmanager.emulator.embedded.FileUnusable;
 import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Refused;
 import dbmanager.emulator.embedded.store.JournalFile.Change;
 import io.grpc.Status;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +34,8 @@ final class Journal implements AutoCloseable {
     private record Entry(Optional<Change> change, Runnable lasting, CompletableFuture<Void> done) {}
 
     /** @throws FileUnusable where another server has it, or it is not one of ours or damaged, or the disk says no */
-    static Journal open(Path path, Instant now) throws FileUnusable {
-        Journal journal = new Journal(JournalFile.open(path, now));
+    static Journal open(Path path, Duration patience, Instant now) {
+        Journal journal = new Journal(JournalFile.open(path, patience, now));
         journal.writer.setDaemon(true);
         journal.writer.start();
         return journal;
@@ -105,10 +103,9 @@ final class Journal implements AutoCloseable {
             file.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            throw new UncheckedIOException(file.path() + " could not be closed", e);
         } catch (SQLException e) {
-            throw new UncheckedIOException(file.path() + " could not be closed", new IOException(e));
+            throw new FileUnusable(
+                    file.path(), FileUnusable.Reason.OTHER, e.getMessage(), "look at the file and its folder", e);
         }
     }
 }

@@ -1,9 +1,8 @@
 package dbmanager.emulator.embedded.store;
 
-import dbmanager.emulator.embedded.FileInUse;
-import dbmanager.emulator.embedded.FileUnusable;
 import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Key;
+import dbmanager.emulator.embedded.store.FileUnusable.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,14 +44,12 @@ final class JournalFile implements AutoCloseable {
 
     private final Path file;
     private final Connection connection;
-    private final OwnerNote note;
     private final Map<DatabaseName, Long> ids = new HashMap<>();
     private List<Kept> kept = List.of();
 
     private JournalFile(Path file, Connection connection) {
         this.file = file;
         this.connection = connection;
-        this.note = new OwnerNote(file);
     }
 
     /** What a database was when the file was last closed, or its process killed. */
@@ -63,37 +61,43 @@ final class JournalFile implements AutoCloseable {
     /**
      * Takes it, or makes it where there is none, and reads everything.
      *
+     * @param patience how long to wait where another process has it
      * @throws FileUnusable where another server has it, or it is not one of ours or damaged, or the disk says no
      */
-    static JournalFile open(Path file, Instant now) throws FileUnusable {
+    static JournalFile open(Path file, Duration patience, Instant now) {
         Path absolute = file.toAbsolutePath();
         try {
             recognise(absolute);
             Connection connection = JDBC.createConnection("jdbc:sqlite:" + absolute, new Properties());
             JournalFile opened = new JournalFile(absolute, connection);
             try {
-                opened.take(now);
+                opened.take(patience, now);
                 return opened;
-            } catch (SQLException | IOException e) {
+            } catch (SQLException | IOException | FileUnusable e) {
                 connection.close();
                 throw e;
             }
         } catch (SQLException e) {
             throw unusable(absolute, e);
-        } catch (FileUnusable e) {
-            throw e;
         } catch (IOException e) {
-            throw new FileUnusable(absolute, e.toString(), "look at the file and its folder", e);
+            throw new FileUnusable(absolute, Reason.OTHER, e.toString(), "look at the file and its folder", e);
         }
     }
 
     /** Before SQLite sees it, which may write to what it only opens. */
     private static void recognise(Path file) throws IOException {
         if (!Files.isDirectory(file.getParent())) {
-            throw new FileUnusable(file, "there is no folder " + file.getParent(), "make that folder", null);
+            throw new FileUnusable(
+                    file, Reason.OTHER, "there is no folder " + file.getParent(), "make that folder", null);
         }
-        boolean halfMade = Files.exists(file.resolveSibling(file.getFileName() + "-journal"));
-        if (Files.notExists(file) || Files.size(file) == 0 || halfMade) {
+        if (Files.notExists(file) || Files.exists(beside(file, "-journal"))) {
+            return;
+        }
+        if (Files.size(file) == 0) {
+            if (Owner.wasThere(file) || Files.exists(beside(file, "-wal"))) {
+                // SQLite would take it for a new one, and throw the log beside it away
+                throw damaged(file, "it is empty, and was a database before", null);
+            }
             return;
         }
         try (InputStream in = Files.newInputStream(file)) {
@@ -107,21 +111,32 @@ final class JournalFile implements AutoCloseable {
         }
     }
 
-    private static FileUnusable foreign(Path file, String why) {
-        return new FileUnusable(file, why, "name another file", null);
+    private static Path beside(Path file, String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
     }
 
-    private void take(Instant now) throws SQLException, IOException {
+    private static FileUnusable foreign(Path file, String why) {
+        return Owner.wasThere(file)
+                ? damaged(file, "it was an emulator's, but " + why, null)
+                : new FileUnusable(file, Reason.OTHER, why, "name another file", null);
+    }
+
+    private void take(Duration patience, Instant now) throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA locking_mode = EXCLUSIVE");
-            statement.execute("PRAGMA busy_timeout = 0");
+            statement.execute("PRAGMA busy_timeout = " + patience.toMillis());
             int version = number(statement, "PRAGMA user_version");
             if (number(statement, "SELECT count(*) FROM sqlite_master") == 0) {
                 create(statement);
             } else if (number(statement, "PRAGMA application_id") != APPLICATION) {
                 throw foreign(file, "it is a database of another program");
             } else if (version < 1 || version > VERSION) {
-                throw foreign(file, "it has format " + version + ", this program knows formats up to " + VERSION);
+                throw new FileUnusable(
+                        file,
+                        Reason.OTHER,
+                        "it has format " + version + ", this program knows formats up to " + VERSION,
+                        "name another file",
+                        null);
             }
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
@@ -130,7 +145,7 @@ final class JournalFile implements AutoCloseable {
                 addSums(statement);
             }
             // not before the lock is held for good, which WAL brings
-            note.write(now);
+            Owner.leave(file, now);
             kept = read(statement);
         }
         connection.setAutoCommit(false);
@@ -164,23 +179,25 @@ final class JournalFile implements AutoCloseable {
 
     private static FileUnusable unusable(Path file, SQLException e) {
         return switch (e.getErrorCode() & 0xff) {
-            case BUSY -> new FileInUse(file, new OwnerNote(file).read(), e);
+            case BUSY -> FileUnusable.inUse(file, Owner.of(file), e);
             case NO_DATABASE -> foreign(file, "it is not a file that an emulator has written");
-            case CORRUPT -> damaged(file, e.getMessage(), e);
-            default -> new FileUnusable(file, e.getMessage(), "look at the file and its folder", e);
+            case CORRUPT -> damaged(file, "it is damaged (" + e.getMessage() + ")", e);
+            default -> new FileUnusable(file, Reason.OTHER, e.getMessage(), "look at the file and its folder", e);
         };
     }
 
     private static FileUnusable damaged(Path file, String what, Exception cause) {
         return new FileUnusable(
                 file,
-                "it is damaged: " + what,
-                "put back a copy of it, or name another file and seed that from a backup; keep this one for `sqlite3 "
-                        + file + " .recover`",
+                Reason.DAMAGED,
+                what,
+                "bring " + file
+                        + " back from a copy; or move it away with all whose names begin with its own, and fill the new one"
+                        + " from a backup",
                 cause);
     }
 
-    private List<Kept> read(Statement statement) throws SQLException, FileUnusable {
+    private List<Kept> read(Statement statement) throws SQLException {
         Map<Long, Kept> all = new HashMap<>();
         try (ResultSet rows = statement.executeQuery("SELECT id, project, name, newest FROM databases")) {
             while (rows.next()) {
@@ -195,7 +212,7 @@ final class JournalFile implements AutoCloseable {
                 Kept database = all.get(rows.getLong(1));
                 String path = rows.getString(2);
                 if (database == null) {
-                    throw damaged(file, path + " is in no database", null);
+                    throw damaged(file, "it is damaged (" + path + " is in no database)", null);
                 }
                 database.documents().put(document(database.name(), path, rows));
             }
@@ -203,14 +220,14 @@ final class JournalFile implements AutoCloseable {
         return List.copyOf(all.values());
     }
 
-    private Stored document(DatabaseName database, String path, ResultSet row) throws SQLException, FileUnusable {
+    private Stored document(DatabaseName database, String path, ResultSet row) throws SQLException {
         byte[] bytes = row.getBytes(3);
         long created = row.getLong(4);
         long updated = row.getLong(5);
         long written = row.getLong(6);
         boolean known = !row.wasNull();
         if (known && written != sum(database, path, bytes, created, updated)) {
-            throw damaged(file, database.root() + "/" + path + " is not what was written", null);
+            throw damaged(file, "it is damaged (" + database.of(Key.of(path)) + " is not what was written)", null);
         }
         return new Stored(Key.of(path), bytes, created, updated, null);
     }
@@ -287,9 +304,7 @@ final class JournalFile implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException, IOException {
-        try (connection) {
-            note.remove();
-        }
+    public void close() throws SQLException {
+        connection.close();
     }
 }

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 /** Where the embedded server is meant to answer otherwise than Google's emulator, and why. Each is of one shape of request and one pair of answers. */
 enum Difference {
-    /** What is missing has no version; Google's emulator names that of its deletion or, now and then, says NOT_FOUND. */
+    /** What is missing has no version; Google's emulator takes the time of its deletion for one, or, now and then, says NOT_FOUND. */
     VERSION_OF_WHAT_IS_MISSING {
         @Override
         boolean explains(Pair pair) {
@@ -40,7 +40,7 @@ enum Difference {
                     && pair.ours()
                             .text()
                             .equals("the stored version (0) does not match the required base version (a time)")
-                    && (otherVersion || missing);
+                    && (otherVersion || missing || pair.theirs().isOk());
         }
     },
     /** The same fault in other words: production's are those that people search for. {@link Check} has both. */
@@ -168,15 +168,17 @@ enum Difference {
         @Override
         boolean explains(Pair pair) {
             Optional<Check> our = Check.ofOurs(pair.ours().text());
-            boolean foundLater = Check.ofTheirs(pair.theirs().text())
-                    .filter(UNCHECKED_UNTIL::contains)
-                    .isPresent();
+            boolean arrays = pair.theirsSays(
+                    Code.FAILED_PRECONDITION, "Only a single array-contains clause is allowed in a query");
+            boolean foundLater = arrays
+                    || Check.ofTheirs(pair.theirs().text())
+                            .filter(UNCHECKED_UNTIL::contains)
+                            .isPresent();
             if (!(pair.asked() instanceof Target) || pair.ours().code() != Code.INVALID_ARGUMENT || our.isEmpty()) {
                 return false;
             }
             if (our.get() == Check.ARRAY_FILTERS) {
-                return pair.theirsSays(
-                        Code.FAILED_PRECONDITION, "Only a single array-contains clause is allowed in a query");
+                return arrays;
             }
             return UNCHECKED.contains(our.get()) && (pair.theirs().isOk() || foundLater);
         }

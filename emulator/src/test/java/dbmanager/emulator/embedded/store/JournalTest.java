@@ -13,10 +13,9 @@ import com.google.firestore.v1.Document;
 import com.google.firestore.v1.TransactionOptions;
 import com.google.firestore.v1.Write;
 import com.google.protobuf.Timestamp;
-import dbmanager.emulator.embedded.FileInUse;
-import dbmanager.emulator.embedded.FileUnusable;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.store.FileUnusable.Reason;
 import io.grpc.Status;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -41,6 +40,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class JournalTest {
@@ -49,11 +50,11 @@ class JournalTest {
 
     private final HandClock clock = new HandClock(Instant.parse("2026-08-01T12:00:00Z"));
 
-    private Databases open() throws FileUnusable {
+    private Databases open() {
         return open(folder.resolve("shop.db"));
     }
 
-    private Databases open(Path file) throws FileUnusable {
+    private Databases open(Path file) {
         return Databases.in(file, clock, Databases.HOUR, ROOM);
     }
 
@@ -119,37 +120,50 @@ class JournalTest {
     }
 
     @Test
-    void two_cannot_have_one_file() throws IOException {
+    void who_finds_the_file_taken_is_told_by_whom_and_since_when() {
+        Owner owner = new Owner(ProcessHandle.current().pid(), clock.instant());
         try (Databases first = open()) {
             commit(first, set("a/1", Map.of()));
             assertThatThrownBy(this::open)
-                    .asInstanceOf(type(FileInUse.class))
-                    .satisfies(refusal -> assertThat(refusal.owner())
-                            .contains(
-                                    new FileInUse.Owner(ProcessHandle.current().pid(), clock.instant())))
-                    .satisfies(refusal -> assertThat(refusal)
-                            .hasMessageContaining("another emulator is running on it, this process itself has had it")
-                            .hasMessageContaining("next:"));
+                    .hasMessageContaining("another emulator is running on it, process "
+                            + ProcessHandle.current().pid() + " since 2026-08-01T12:00:00Z")
+                    .hasMessageContaining("next:")
+                    .asInstanceOf(type(FileUnusable.class))
+                    .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.IN_USE))
+                    .satisfies(refusal -> assertThat(refusal.owner()).contains(owner));
             commit(first, set("a/2", Map.of()));
         }
         try (Databases next = open()) {
             assertThat(all(next)).containsExactly("a/1", "a/2");
         }
-        assertThat(folder).isDirectoryContaining("glob:**/shop.db").isDirectoryNotContaining("glob:**/*-owner");
+    }
+
+    @Test
+    void who_can_wait_comes_after_the_one_who_has_the_file() throws Exception {
+        Databases first = open();
+        commit(first, set("a/1", Map.of()));
+        CompletableFuture<Databases> second = CompletableFuture.supplyAsync(() -> Databases.in(
+                folder.resolve("shop.db"), Duration.ofSeconds(60), clock, Databases.HOUR, ROOM, Allowed.ANYTHING));
+        commit(first, set("a/2", Map.of()));
+        first.close();
+        try (Databases databases = second.get()) {
+            assertThat(all(databases)).containsExactly("a/1", "a/2");
+        }
     }
 
     @Test
     void the_note_of_an_owner_that_was_killed_names_nobody() throws IOException, SQLException {
         open().close();
-        Files.writeString(folder.resolve("shop.db-owner"), Long.MAX_VALUE + " 2026-08-01T12:00:00Z\n");
+        Files.writeString(folder.resolve("shop.db.owner"), "process 999999999999999999 since 2026-08-01T12:00:00Z\n");
         try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("shop.db"));
                 Statement statement = reader.createStatement()) {
             statement.execute("PRAGMA locking_mode = EXCLUSIVE");
             statement.execute("SELECT count(*) FROM documents");
             assertThatThrownBy(this::open)
-                    .asInstanceOf(type(FileInUse.class))
-                    .satisfies(refusal -> assertThat(refusal.owner()).isEmpty())
-                    .satisfies(refusal -> assertThat(refusal).hasMessageContaining("another program has it open"));
+                    .hasMessageContaining("another program has it open")
+                    .asInstanceOf(type(FileUnusable.class))
+                    .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.IN_USE))
+                    .satisfies(refusal -> assertThat(refusal.owner()).isEmpty());
         }
         open().close();
     }
@@ -172,6 +186,9 @@ class JournalTest {
             Files.copy(folder.resolve("accounts.db-wal"), folder.resolve("killed.db-wal"));
         }
         leftAlone(accounts, "it is a database of another program");
+        Path empty = folder.resolve("empty.db");
+        alter(empty, "PRAGMA application_id = 7");
+        leftAlone(empty, "it is a database of another program");
         leftAlone(folder.resolve("killed.db"), "it is a database of another program");
         assertThat(folder.resolve("killed.db-wal")).isNotEmptyFile();
     }
@@ -246,14 +263,44 @@ class JournalTest {
                 assertThat(e).hasMessageContaining("next:");
             }
         }
-        Path cut = Files.write(folder.resolve("cut.db"), Arrays.copyOf(bytes, bytes.length / 2));
-        assertThatThrownBy(() -> documents(cut))
-                .isInstanceOf(FileUnusable.class)
-                .hasMessageContaining("it is damaged");
         assertThat(refused).as("refused of " + tried).isBetween(tried / 4, tried);
     }
 
-    private List<Document> documents(Path file) throws FileUnusable {
+    /** A file that is cut to nothing or by half, or overwritten from the beginning or in the middle. */
+    @ParameterizedTest
+    @ValueSource(ints = {-2, -1, 0, 4096})
+    void a_damaged_file_is_told_and_left_as_it_is(int at) throws IOException {
+        try (Databases databases = open()) {
+            for (int i = 0; i < 300; i++) {
+                commit(databases, set("a/" + i, Map.of("text", value("x".repeat(200)))));
+            }
+        }
+        Path file = folder.resolve("shop.db");
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] damaged = at < 0 ? Arrays.copyOf(bytes, at == -2 ? 0 : bytes.length / 2) : bytes;
+        if (at >= 0) {
+            Arrays.fill(damaged, at, at + 8192, (byte) 0x5a);
+        }
+        Files.write(file, damaged);
+
+        assertThatThrownBy(this::open)
+                .hasMessageContaining("from a backup")
+                .asInstanceOf(type(FileUnusable.class))
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.DAMAGED));
+
+        assertThat(Files.readAllBytes(file)).isEqualTo(damaged);
+    }
+
+    @Test
+    void a_new_empty_file_becomes_a_database() throws IOException {
+        Files.createFile(folder.resolve("shop.db"));
+        try (Databases databases = open()) {
+            commit(databases, set("a/1", Map.of()));
+            assertThat(all(databases)).containsExactly("a/1");
+        }
+    }
+
+    private List<Document> documents(Path file) {
         List<Document> all = new ArrayList<>();
         try (Databases databases = open(file)) {
             databases

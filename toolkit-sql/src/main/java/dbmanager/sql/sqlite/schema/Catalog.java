@@ -48,7 +48,7 @@ public record Catalog(Map<String, TableDefinition> tables, Map<Definition.Kind, 
                     TableDefinition table = TableDefinition.parse(sql);
                     tables.put(table.folded(), table);
                 } else {
-                    found.add(new Definition(kind, rows.getString(2), Token.folded(owner), sql, List.of(), false));
+                    found.add(Definition.of(kind, rows.getString(2), Token.folded(owner), sql, List.of(), false));
                 }
             }
         }
@@ -97,12 +97,12 @@ public record Catalog(Map<String, TableDefinition> tables, Map<Definition.Kind, 
                     columns.add(rows.getString(1));
                 }
             }
-            return new Definition(raw.kind(), raw.name(), raw.owner(), raw.sql(), columns, false);
+            return Definition.of(raw.kind(), raw.name(), raw.owner(), raw.sql(), columns, false);
         } catch (SQLException e) {
             if ((e.getErrorCode() & 0xFF) != STATEMENTS_FAULT) {
                 throw e;
             }
-            return new Definition(raw.kind(), raw.name(), raw.owner(), raw.sql(), List.of(), true);
+            return Definition.of(raw.kind(), raw.name(), raw.owner(), raw.sql(), List.of(), true);
         }
     }
 

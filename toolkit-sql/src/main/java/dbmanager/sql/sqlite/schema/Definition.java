@@ -3,6 +3,7 @@ package dbmanager.sql.sqlite.schema;
 import dbmanager.sql.schema.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -12,8 +13,10 @@ import java.util.Set;
  * @param sql as SQLite keeps it
  * @param columns of a view or a virtual table, as SQLite names them; case counts, since programs read by these names
  * @param broken whether SQLite cannot use it as it is: what it refers to is not there
+ * @param names folded, of everything that it mentions
  */
-record Definition(Kind kind, String name, String owner, String sql, List<String> columns, boolean broken) {
+record Definition(
+        Kind kind, String name, String owner, String sql, List<String> columns, boolean broken, Set<String> names) {
     enum Kind {
         INDEX,
         VIEW,
@@ -21,7 +24,7 @@ record Definition(Kind kind, String name, String owner, String sql, List<String>
         VIRTUAL_TABLE;
 
         String word() {
-            return this == VIRTUAL_TABLE ? "virtual table" : name().toLowerCase(java.util.Locale.ROOT);
+            return this == VIRTUAL_TABLE ? "virtual table" : name().toLowerCase(Locale.ROOT);
         }
 
         /** As DROP calls it. */
@@ -34,9 +37,8 @@ record Definition(Kind kind, String name, String owner, String sql, List<String>
         return Token.folded(name);
     }
 
-    /** Folded names of what it mentions. */
-    Set<String> names() {
-        return ColumnDefinition.names(Token.of(sql));
+    static Definition of(Kind kind, String name, String owner, String sql, List<String> columns, boolean broken) {
+        return new Definition(kind, name, owner, sql, columns, broken, ColumnDefinition.names(Token.of(sql)));
     }
 
     boolean isLike(Definition other) {

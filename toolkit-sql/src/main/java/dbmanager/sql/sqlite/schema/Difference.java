@@ -21,12 +21,23 @@ public final class Difference {
     private final Catalog from;
     private final Catalog to;
     private final List<TableChange> tableChanges;
+    private final List<Definition> staying;
+    private final List<TableChange> rebuilds;
 
     private Difference(Catalog from, Catalog to) {
         this.from = from;
         this.to = to;
         this.tableChanges = from.tables().values().stream()
                 .flatMap(table -> to.table(table.name()).flatMap(other -> TableChange.between(table, other)).stream())
+                .toList();
+        this.staying = Stream.of(Kind.INDEX, Kind.VIEW, Kind.TRIGGER)
+                .flatMap(kind -> from.of(kind).values().stream())
+                .filter(old -> Optional.ofNullable(to.of(old.kind()).get(old.folded()))
+                        .filter(old::isLike)
+                        .isPresent())
+                .toList();
+        this.rebuilds = tableChanges.stream()
+                .filter(change -> !change.isByAlter(staying))
                 .toList();
     }
 
@@ -87,26 +98,15 @@ public final class Difference {
                 .toList();
     }
 
-    /** Indexes, views and triggers that are the same on both sides. */
-    List<Definition> staying() {
-        return Stream.of(Kind.INDEX, Kind.VIEW, Kind.TRIGGER)
-                .flatMap(kind -> from.of(kind).values().stream()
-                        .filter(old -> Optional.ofNullable(to.of(kind).get(old.folded()))
-                                .filter(old::isLike)
-                                .isPresent()))
-                .toList();
-    }
-
+    /** What ALTER TABLE cannot do. */
     List<TableChange> rebuilds() {
-        List<Definition> staying = staying();
-        return tableChanges.stream()
-                .filter(change -> !change.isByAlter(staying))
-                .toList();
+        return rebuilds;
     }
 
     List<TableChange> alterations() {
-        List<Definition> staying = staying();
-        return tableChanges.stream().filter(change -> change.isByAlter(staying)).toList();
+        return tableChanges.stream()
+                .filter(change -> !rebuilds.contains(change))
+                .toList();
     }
 
     /**
@@ -257,7 +257,7 @@ public final class Difference {
     /** Views and triggers that cannot stand while tables are replaced under them, though they stay as they are. */
     Set<Definition> inTheWay() {
         Set<String> moved = new HashSet<>();
-        rebuilds().forEach(change -> moved.add(change.from().folded()));
+        rebuilds.forEach(change -> moved.add(change.from().folded()));
         tablesDropped().forEach(table -> moved.add(table.folded()));
         boolean checksAll = !moved.isEmpty()
                 || tableChanges.stream().anyMatch(change -> !change.dropped().isEmpty());
@@ -266,7 +266,7 @@ public final class Difference {
                 .forEach(each -> moved.add(each.folded()));
         Set<Definition> found = new HashSet<>();
         List<Definition> candidates =
-                staying().stream().filter(each -> each.kind() != Kind.INDEX).toList();
+                staying.stream().filter(each -> each.kind() != Kind.INDEX).toList();
         for (int before = -1; before != found.size(); ) {
             before = found.size();
             for (Definition each : candidates) {

@@ -75,7 +75,6 @@ public final class ModelDatabase implements AutoCloseable {
 
     private void define(Model model, List<Token> statement, Function<SQLException, String> reason) {
         String sql = text(model, statement);
-        int line = line(model, statement.get(0));
         List<String> words = statement.stream()
                 .limit(4)
                 .map(token -> token.text().toUpperCase(Locale.ROOT))
@@ -83,7 +82,7 @@ public final class ModelDatabase implements AutoCloseable {
         if (!DEFINING.contains(words.get(0)) || words.contains("TEMP") || words.contains("TEMPORARY")) {
             throw new BadModel(
                     model,
-                    line,
+                    line(model, statement.get(0)),
                     String.join(" ", words.subList(0, Math.min(2, words.size())))
                             + " … defines nothing that stays in a database",
                     "keep the CREATE statements only; rows go into a migration",
@@ -98,7 +97,7 @@ public final class ModelDatabase implements AutoCloseable {
             String why = reason.apply(e);
             throw new BadModel(
                     model,
-                    nearer(model, statement, why).orElse(line),
+                    line(model, nearer(statement, why).orElse(statement.get(0))),
                     why + " (" + excerpt(sql) + ")",
                     "correct the model; it holds CREATE statements for SQLite",
                     e);
@@ -112,8 +111,8 @@ public final class ModelDatabase implements AutoCloseable {
                 && Token.folded(statement.get(2).name()).startsWith("sqlite_");
     }
 
-    /** The line of the word that SQLite complains of, if it is clear which one that is. */
-    private static Optional<Integer> nearer(Model model, List<Token> statement, String why) {
+    /** The word that SQLite complains of, if it is clear which one that is. */
+    private static Optional<Token> nearer(List<Token> statement, String why) {
         Matcher near = NEAR.matcher(why);
         if (!near.find()) {
             return Optional.empty();
@@ -121,7 +120,7 @@ public final class ModelDatabase implements AutoCloseable {
         List<Token> meant = statement.stream()
                 .filter(token -> token.text().equals(near.group("token")))
                 .toList();
-        return meant.size() == 1 ? Optional.of(line(model, meant.get(0))) : Optional.empty();
+        return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
     }
 
     private static int line(Model model, Token token) {

@@ -18,6 +18,7 @@ public final class RowCheck {
     private final Renames renames;
     private final boolean undone;
     private final List<String> complaints = new ArrayList<>();
+    private final List<String> conversions = new ArrayList<>();
     private long rows;
 
     private RowCheck(Connection connection, Renames renames, boolean undone) {
@@ -28,11 +29,13 @@ public final class RowCheck {
 
     /**
      * @param complaints empty when every row is as it should be
+     * @param conversions values that are others in their new type
      * @param rows how many were compared
      */
-    public record Result(List<String> complaints, long rows) {
+    public record Result(List<String> complaints, List<String> conversions, long rows) {
         public Result {
             complaints = List.copyOf(complaints);
+            conversions = List.copyOf(conversions);
         }
     }
 
@@ -49,7 +52,7 @@ public final class RowCheck {
                 check.table(new TableChange(from, to.get()));
             }
         }
-        return new Result(check.complaints, check.rows);
+        return new Result(check.complaints, check.conversions, check.rows);
     }
 
     private void table(TableChange change) throws SQLException {
@@ -64,24 +67,30 @@ public final class RowCheck {
             complaints.add(now + " has " + has + " rows and had " + had);
             return;
         }
-        List<String> expected = new ArrayList<>();
-        List<String> found = new ArrayList<>();
+        Values same = new Values();
+        Values all = new Values();
         for (TableChange.Kept kept : change.kept()) {
             boolean compared = kept.isCarried() && !(undone && kept.from().isGenerated());
             if (compared) {
                 String old = Token.quote(
                         renames.columnBefore(change.from().name(), kept.from().name()));
-                boolean text = !kept.from().type().equals(kept.to().type())
-                        && (kept.from().isText() || kept.to().isText());
-                expected.add(exact(kept.value(old), text));
-                found.add(exact(undone ? old : Token.quote(kept.to().name()), text));
+                String fresh = undone ? old : Token.quote(kept.to().name());
+                boolean converted = !kept.from().type().equals(kept.to().type());
+                boolean text = converted && (kept.from().isText() || kept.to().isText());
+                all.add(exact(kept.value(old), text), exact(fresh, text));
+                if (!converted) {
+                    same.add(exact(kept.value(old), false), exact(fresh, false));
+                }
             }
         }
-        if (!expected.isEmpty() && had > 0) {
-            long missing = number(
-                    "SELECT count(*) FROM (" + counted(expected, there) + " EXCEPT " + counted(found, here) + ")");
-            if (missing > 0) {
-                complaints.add(now + ": values of " + missing + " of " + had + " rows are not what they were");
+        long changed = missing(same, there, here);
+        if (changed > 0) {
+            complaints.add(now + ": values of " + changed + " of " + had + " rows are not what they were");
+        } else {
+            long converted = missing(all, there, here);
+            if (converted > 0) {
+                conversions.add(
+                        now + ": " + converted + " of " + had + " rows have values that are others in their new type");
             }
         }
         if (change.from().isAutoincrement() && change.to().isAutoincrement()) {
@@ -92,6 +101,25 @@ public final class RowCheck {
                 complaints.add(now + ": its sequence is at " + kept + " and was at " + wanted);
             }
         }
+    }
+
+    /** What is compared of each row. */
+    private static final class Values {
+        private final List<String> before = new ArrayList<>();
+        private final List<String> now = new ArrayList<>();
+
+        void add(String old, String fresh) {
+            before.add(old);
+            now.add(fresh);
+        }
+    }
+
+    /** How many different rows of before are not there, or not as often. */
+    private long missing(Values values, String there, String here) throws SQLException {
+        return values.before.isEmpty()
+                ? 0
+                : number("SELECT count(*) FROM (" + counted(values.before, there) + " EXCEPT "
+                        + counted(values.now, here) + ")");
     }
 
     /** Numbers that became texts, or the other way round, are the same when they read the same. */

@@ -3,6 +3,7 @@ package dbmanager.sql.sqlite.schema;
 import dbmanager.backend.SchemaChange;
 import dbmanager.sql.schema.Token;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Queries that return no row once a difference is gone; they say what is missing. */
@@ -33,7 +34,7 @@ public final class VerifyQueries {
         TableDefinition table = difference.tableChanges().stream()
                 .map(TableChange::to)
                 .filter(each -> change.object().startsWith(each.name() + "."))
-                .max(java.util.Comparator.comparingInt(each -> each.name().length()))
+                .max(Comparator.comparingInt(each -> each.name().length()))
                 .orElseThrow();
         String column = change.object().substring(table.name().length() + 1);
         return "SELECT 1 FROM pragma_table_xinfo(" + Token.literal(table.name()) + ") WHERE name = "
