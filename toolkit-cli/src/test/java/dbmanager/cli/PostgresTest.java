@@ -76,8 +76,10 @@ class PostgresTest {
 
         cli.ok("restore", "latest", "--table", "products", "--mode", "merge", "--yes");
 
-        assertThat(cli.ok("export", "products", "--format", "csv", "--to", "-").out())
-                .isEqualTo("id,name,price\n1,tea,\n2,coffee,\n4,milk,1.00\n");
+        assertThat(cli.ok("export", "products", "--format", "csv", "--to", "-")
+                        .out()
+                        .lines())
+                .containsExactly("id,name,price", "1,tea,", "2,coffee,", "4,milk,1.00");
     }
 
     @Test

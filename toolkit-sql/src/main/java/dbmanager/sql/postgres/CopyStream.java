@@ -17,6 +17,7 @@ import org.postgresql.util.ServerErrorMessage;
 /** Rows on their way into a table by COPY, in its text format (postgresql.org/docs/current/sql-copy.html). */
 final class CopyStream {
     private static final int PIECE = 64 << 10;
+    private static final byte[] NULL = {'\\', 'N'};
 
     /** Of the context that the server adds to an error: {@code COPY orders, line 3, column total: "x"}. */
     private static final Pattern CONTEXT =
@@ -62,25 +63,33 @@ final class CopyStream {
     }
 
     private void write(String value) {
-        byte[] bytes = value == null ? new byte[] {'\\', 'N'} : value.getBytes(StandardCharsets.UTF_8);
         if (value == null) {
-            piece.write(bytes, 0, bytes.length);
+            piece.write(NULL, 0, NULL.length);
             return;
         }
-        for (byte b : bytes) {
-            switch (b) {
-                case '\\' -> escaped('\\');
-                case '\n' -> escaped('n');
-                case '\r' -> escaped('r');
-                case '\t' -> escaped('t');
-                default -> piece.write(b);
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        int written = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            char escape = escape(bytes[i]);
+            if (escape != 0) {
+                piece.write(bytes, written, i - written);
+                piece.write('\\');
+                piece.write(escape);
+                written = i + 1;
             }
         }
+        piece.write(bytes, written, bytes.length - written);
     }
 
-    private void escaped(char c) {
-        piece.write('\\');
-        piece.write(c);
+    /** What follows a backslash in its place; 0 for a byte that stands for itself. */
+    private static char escape(byte b) {
+        return switch (b) {
+            case '\\' -> '\\';
+            case '\n' -> 'n';
+            case '\r' -> 'r';
+            case '\t' -> 't';
+            default -> 0;
+        };
     }
 
     private void flush() throws SQLException {

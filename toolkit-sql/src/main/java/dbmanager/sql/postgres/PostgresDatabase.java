@@ -98,16 +98,20 @@ public final class PostgresDatabase {
 
     /** From now on the session waits for locks as long as the URL, or the server, lets it. */
     void waitForLocks(Connection connection) throws SQLException {
-        set(connection, Timeouts.LOCK, timeouts.lock().or(() -> Optional.of("0")));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = " + literal(timeouts.lock().orElse("0")));
+        }
     }
 
     /** Makes the session what it was when it was opened, whatever a script has set in it since. */
     void settle(Connection connection) throws SQLException {
+        String limits = "; SET lock_timeout = " + literal(lockTimeout())
+                + timeouts.statement()
+                        .map(time -> "; SET statement_timeout = " + literal(time))
+                        .orElse("");
         try (Statement statement = connection.createStatement()) {
-            statement.execute("RESET SESSION AUTHORIZATION; RESET ALL; " + SESSION);
+            statement.execute("RESET SESSION AUTHORIZATION; RESET ALL; " + SESSION + limits);
         }
-        set(connection, Timeouts.LOCK, lockTimeout());
-        set(connection, Timeouts.STATEMENT, timeouts.statement());
     }
 
     /** A session that cannot write. */
@@ -158,8 +162,8 @@ public final class PostgresDatabase {
         }
     }
 
-    private Optional<String> lockTimeout() {
-        return timeouts.lock().or(() -> Optional.of(Math.max(1, patience.toMillis()) + "ms"));
+    private String lockTimeout() {
+        return timeouts.lock().orElseGet(() -> Math.max(1, patience.toMillis()) + "ms");
     }
 
     private Connection open(String name, String application) {
@@ -180,16 +184,6 @@ public final class PostgresDatabase {
             return connection;
         } catch (SQLException e) {
             throw closing(connection, problem(e));
-        }
-    }
-
-    private static void set(Connection connection, String name, Optional<String> value) throws SQLException {
-        if (value.isPresent()) {
-            try (PreparedStatement statement = connection.prepareStatement("SELECT set_config(?, ?, false)")) {
-                statement.setString(1, name);
-                statement.setString(2, value.get());
-                statement.executeQuery().close();
-            }
         }
     }
 
@@ -256,8 +250,7 @@ public final class PostgresDatabase {
             case LOCKED ->
                 new TargetInUse(
                         shown(),
-                        "a lock was not to be had within " + lockTimeout().orElse("the time") + " ("
-                                + ServerTrouble.message(e) + ")");
+                        "a lock was not to be had within " + lockTimeout() + " (" + ServerTrouble.message(e) + ")");
             case TIMED_OUT -> ServerTrouble.timedOut(shown(), e);
             case COLLISION -> ServerTrouble.collided(shown(), e);
             case NO_SPACE -> ServerTrouble.noSpace(shown(), e);

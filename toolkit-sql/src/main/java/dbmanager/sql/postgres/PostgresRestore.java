@@ -51,7 +51,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         boolean there = database.exists();
         if (there) {
             refuseOthers();
-            if (!mayCreateDatabases()) {
+            if (!mayReplace()) {
                 return replaceInPlace(archive, safety, progress);
             }
         }
@@ -76,10 +76,13 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         return findings;
     }
 
-    private boolean mayCreateDatabases() {
+    /** Whether this user may make a database and give it the name of this one (postgresql.org/docs/current/sql-alterdatabase.html). */
+    private boolean mayReplace() {
         try (Connection connection = database.read()) {
             return PostgresDatabase.yes(
-                    connection, "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user");
+                    connection,
+                    "SELECT (SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user) AND pg_has_role(datdba, 'USAGE')"
+                            + " FROM pg_database WHERE datname = current_database()");
         } catch (SQLException e) {
             throw database.problem(e);
         }
@@ -158,7 +161,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             return Optional.empty();
         }
         refuseOthers();
-        if (!mayCreateDatabases()) {
+        if (!mayReplace()) {
             eraseInPlace(safety, progress);
             return Optional.empty();
         }

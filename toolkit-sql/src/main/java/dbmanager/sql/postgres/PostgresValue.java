@@ -108,7 +108,7 @@ final class PostgresValue {
     }
 
     private static String whole(Object value) {
-        if (value instanceof Long) {
+        if (value instanceof Long || (value instanceof String text && isDigits(text))) {
             return value.toString();
         }
         BigDecimal number = number(value);
@@ -117,6 +117,15 @@ final class PostgresValue {
         } catch (ArithmeticException e) {
             throw new Misfit(value, "is not a whole number");
         }
+    }
+
+    private static boolean isDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static String real(Object value, boolean single) {

@@ -89,6 +89,18 @@ class PostgresStepTest {
         assertThat(shop.query("SELECT to_regclass('more')")).containsExactly("null");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/* outer /* inner */ DROP TABLE products;", "SELECT $tag$ it''s $other$;", "SELECT E'it\\';"})
+    void what_never_ends_is_found_before_anything_runs(String text) {
+        shop.with("V3__open.sql", "CREATE TABLE more (id int);\n" + text + "\nDROP VIEW catalogue;\n");
+
+        StepFailed failure = catchThrowableOfType(StepFailed.class, shop::migrate);
+
+        assertThat(failure).hasMessageContaining("V3__open.sql, line 2").hasMessageContaining("has no end");
+        assertThat(shop.query("SELECT to_regclass('more')")).containsExactly("null");
+    }
+
     @Test
     void what_a_script_sets_in_its_session_is_not_for_the_next_one() {
         shop.with(
