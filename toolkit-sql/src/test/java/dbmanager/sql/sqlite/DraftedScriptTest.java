@@ -81,19 +81,17 @@ class DraftedScriptTest {
 
     @Test
     void a_model_of_tables_alone_leaves_views_and_triggers_as_they_are() throws SQLException {
-        Model entities = new Model(
-                """
+        Model entities = new Model("""
                 CREATE TABLE dept (id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT '');
                 CREATE TABLE emp (id INTEGER PRIMARY KEY, dept INTEGER REFERENCES dept (id) ON DELETE CASCADE);
-                """,
-                "entities",
-                false);
+                """, "entities", false);
 
         Drafted drafted = draft(entities);
 
         assertThat(drafted.isProven()).isTrue();
-        assertThat(drafted.comparison().changes()).singleElement().satisfies(change -> assertThat(change.object())
-                .isEqualTo("dept.name"));
+        assertThat(drafted.comparison().changes())
+                .singleElement()
+                .satisfies(change -> assertThat(change.object()).isEqualTo("dept.name"));
         drafted.write(project.migrations);
         project.migrate();
         assertThat(SchemaFacts.of(project.file)).isEqualTo(SchemaFacts.of(WANTED));

@@ -113,8 +113,7 @@ class RandomSchemaTest {
 
     private Drafted draft(Path file, RandomSchema wanted) {
         Project project = new Project(file.getParent());
-        try (SqliteBackend backend =
-                SqliteBackend.at("live", file, "live", project.migrations, Clock.systemUTC())) {
+        try (SqliteBackend backend = SqliteBackend.at("live", file, "live", project.migrations, Clock.systemUTC())) {
             return new Autogeneration(backend, project.migrations, Base.LIVE, Progress.silent())
                     .draft("change", new Model(wanted.ddl(), "schema.sql", true), List.of(), Instant.EPOCH);
         }

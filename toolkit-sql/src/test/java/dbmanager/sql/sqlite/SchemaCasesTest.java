@@ -135,9 +135,7 @@ class SchemaCasesTest {
                 String sql = "SELECT CAST(\"" + column.replace("\"", "\"\"") + "\" AS TEXT) FROM \""
                         + table.replace("\"", "\"\"") + "\" WHERE \"" + column.replace("\"", "\"\"")
                         + "\" IS NOT NULL ORDER BY 1";
-                values.put(
-                        (table + "." + column).toLowerCase(Locale.ROOT),
-                        SchemaFacts.query(connection, sql, ""));
+                values.put((table + "." + column).toLowerCase(Locale.ROOT), SchemaFacts.query(connection, sql, ""));
             }
         }
         return values;
