@@ -40,6 +40,7 @@ class ArchitectureTest {
         MAY_USE.put("yaml", Set.of("problem"));
         MAY_USE.put("environment", Set.of("problem", "migration", "backup", "exchange", "yaml"));
         MAY_USE.put("backend", Set.of("problem", "migration", "backup", "exchange"));
+        MAY_USE.put("alembic", Set.of("problem", "migration"));
         MAY_USE.put("operation", Set.copyOf(MAY_USE.keySet()));
         CORE = packages(MAY_USE.keySet());
 

@@ -3,6 +3,7 @@ package dbmanager.emulator;
 import dbmanager.emulator.FirestoreEmulator.Kind;
 import dbmanager.emulator.embedded.EmbeddedServer;
 import dbmanager.emulator.embedded.Options;
+import dbmanager.emulator.embedded.store.FileUnusable;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.List;
@@ -23,6 +24,8 @@ final class InProcessServer implements FirestoreEmulator.Server {
                     "the embedded Firestore",
                     new Address(server.host(), server.port()),
                     new InProcessServer(server));
+        } catch (FileUnusable e) {
+            throw new EmulatorUnavailable("the embedded Firestore does not start", List.of(e.happened()), e.next(), e);
         } catch (BindException e) {
             throw new EmulatorUnavailable(
                     "the embedded Firestore does not start",

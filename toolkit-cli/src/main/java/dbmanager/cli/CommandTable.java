@@ -30,6 +30,7 @@ import dbmanager.cli.command.Environments;
 import dbmanager.cli.command.ExportCommand;
 import dbmanager.cli.command.Heads;
 import dbmanager.cli.command.HistoryCommand;
+import dbmanager.cli.command.ImportAlembic;
 import dbmanager.cli.command.ImportCommand;
 import dbmanager.cli.command.Init;
 import dbmanager.cli.command.IntegrityCheck;
@@ -223,6 +224,14 @@ final class CommandTable {
                     PLANS,
                     "Renumber the later of two branches, to make one line of both.",
                     "merge --dry-run"),
+            new CommandEntry(
+                    "versions",
+                    "import-alembic",
+                    List.of(),
+                    ImportAlembic::new,
+                    CHANGES,
+                    "Take over a project's Alembic revisions, and where its database is.",
+                    "import-alembic backend"),
             new CommandEntry(
                     "backups",
                     "backup",

@@ -17,6 +17,11 @@ public final class ConsentOptions {
             description = "Agree to a change of a guarded environment or a database of it, by its name.")
     private String confirm;
 
+    /** As they were given, for a command that goes on with the same work. */
+    public String flags() {
+        return (yes ? " --yes" : "") + (confirm == null ? "" : " --confirm " + confirm);
+    }
+
     Consent consent() {
         return new Consent(yes, Optional.ofNullable(confirm));
     }

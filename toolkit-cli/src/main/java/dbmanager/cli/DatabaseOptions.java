@@ -93,6 +93,11 @@ public class DatabaseOptions {
                                 + chosen.stream().map(DatabaseSettings::name).collect(Collectors.joining(", "))));
     }
 
+    /** Where the configuration is, as it was given, for a command that goes on with the same work. */
+    public String flags() {
+        return config == null ? "" : " --config " + config;
+    }
+
     public Settings settings() {
         Surroundings surroundings = surroundings();
         if (url == null && (migrations != null || backups != null)) {

@@ -4,6 +4,7 @@ import dbmanager.backend.DatabaseBackend;
 import dbmanager.emulator.embedded.EmbeddedServer;
 import dbmanager.emulator.embedded.Limits;
 import dbmanager.emulator.embedded.Options;
+import dbmanager.emulator.embedded.store.FileUnusable;
 import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.FirestoreUrl;
 import dbmanager.firestore.FirestoreBackend;
@@ -14,6 +15,7 @@ import dbmanager.firestore.gateway.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -27,23 +29,38 @@ public final class FirestoreServers {
 
     private FirestoreServers() {}
 
-    static DatabaseBackend open(DatabaseSettings database, FirestoreUrl url, Path base, Surroundings surroundings) {
+    /**
+     * @param base the folder of the configuration
+     * @param lists the folder for what is too long for a message
+     * @param patience how long to wait where another process has the file of an embedded one
+     */
+    static DatabaseBackend open(
+            DatabaseSettings database,
+            FirestoreUrl url,
+            Path base,
+            Path lists,
+            Surroundings surroundings,
+            Duration patience) {
         DatabaseName name = new DatabaseName(url.project(), url.database());
         Endpoint endpoint = database.emulator()
-                .map(text -> emulator(database.name(), text, fileOf(url, base), surroundings))
+                .map(text -> emulator(
+                        database.name(),
+                        text,
+                        () -> keptIn(fileOf(url, base), surroundings).waiting(patience)))
                 .orElseGet(() -> new Endpoint.Production(database.credentials()));
         return FirestoreBackend.at(
                 database.name(),
                 new Connection(name, endpoint),
                 database.migrations(),
+                lists,
                 "db-manager " + Version.text(),
                 surroundings.clock(),
                 () -> scratch(surroundings));
     }
 
-    private static Endpoint emulator(String database, String text, Path file, Surroundings surroundings) {
+    private static Endpoint emulator(String database, String text, Supplier<Options> options) {
         if (text.equals(EMBEDDED)) {
-            return new Embedded(() -> start(keptIn(file, surroundings))).endpoint();
+            return new Embedded(() -> start(options.get())).endpoint();
         }
         if (OF_ONE_COMMAND.contains(text)) {
             throw new Unsupported(
@@ -84,6 +101,8 @@ public final class FirestoreServers {
     public static EmbeddedServer start(Options options) {
         try {
             return EmbeddedServer.start(options);
+        } catch (FileUnusable e) {
+            throw new EmulatorNotStarted(e, options.patience());
         } catch (IOException e) {
             throw new EmulatorNotStarted(e);
         }

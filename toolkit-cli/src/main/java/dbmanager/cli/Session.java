@@ -15,6 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -78,6 +82,48 @@ public final class Session {
         return report(turns(work, Consent.none(), false), Optional.empty());
     }
 
+    /** The same for looks that may have to wait for an answer: all of them wait at the same time. */
+    public int lookAtOnce(Function<Toolkit, View> work) {
+        if (isOfOne()) {
+            return look(work);
+        }
+        Toolkit.require(environment, Danger.READ, Consent.none(), settings, surroundings);
+        ExecutorService threads = Executors.newFixedThreadPool(databases.size(), task -> {
+            Thread daemon = new Thread(task, "look");
+            daemon.setDaemon(true);
+            return daemon;
+        });
+        try {
+            Map<String, Future<View>> looks = new LinkedHashMap<>();
+            databases.forEach(database -> looks.put(database.name(), threads.submit(() -> {
+                try (Toolkit own = open(database, Consent.none(), BRIEF)) {
+                    return work.apply(own);
+                }
+            })));
+            return look(toolkit -> outcome(looks.get(toolkit.database().name())));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static View outcome(Future<View> look) {
+        try {
+            return look.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private Toolkit open(DatabaseSettings database, Consent consent, Duration wait) {
+        return new Toolkit(surroundings, settings, environment, database, consent, printer, wait);
+    }
+
     /** Runs what does something that is worth a line in the journal, and needs no consent. */
     public int act(Function<Toolkit, View> work) {
         return report(turns(work, Consent.none(), true), Optional.empty());
@@ -94,6 +140,68 @@ public final class Session {
         return report(turns, Optional.of(summary.apply(turns)));
     }
 
+    /**
+     * What is done to all the databases or, as far as that can be known before, to none.
+     *
+     * @param <T> what is to be done to one of them
+     */
+    public interface Joint<T> {
+        /** Finds out whether it may be done; changes nothing. */
+        T judge(Toolkit toolkit);
+
+        View carryOut(Toolkit toolkit, T judged);
+
+        /** The answer for a database to which nothing was done. */
+        View leave(T judged);
+
+        /** @param rest what is still to be done; the first of it is what failed */
+        Problem stopped(Problem cause, List<T> done, List<T> rest);
+    }
+
+    /** Judges every database before anything is done to the first; then does it to one after the other, and ends where one fails. */
+    public <T> int act(ConsentOptions consent, Joint<T> joint) {
+        List<T> judged = new ArrayList<>();
+        List<Turn> judgements = turns(
+                toolkit -> {
+                    T one = joint.judge(toolkit);
+                    judged.add(one);
+                    return joint.leave(one);
+                },
+                consent.consent(),
+                true);
+        boolean all = judged.size() == databases.size();
+        return report(all ? carryOut(joint, judged, consent.consent()) : judgements, Optional.empty());
+    }
+
+    private <T> List<Turn> carryOut(Joint<T> joint, List<T> judged, Consent consent) {
+        List<Turn> turns = new ArrayList<>();
+        int done = 0;
+        for (DatabaseSettings database : databases) {
+            T wanted = judged.get(turns.size());
+            if (done < turns.size()) {
+                turns.add(new Turn(database.name(), Optional.of(joint.leave(wanted)), Optional.empty()));
+                continue;
+            }
+            List<T> before = judged.subList(0, done);
+            List<T> rest = judged.subList(done, judged.size());
+            printer.line("");
+            Function<Toolkit, View> work = toolkit -> {
+                try {
+                    return joint.carryOut(toolkit, wanted);
+                } catch (Problem e) {
+                    throw joint.stopped(e, before, rest);
+                }
+            };
+            turns.add(turn(database, turns, work, consent, true));
+            done += turns.get(turns.size() - 1).problem().isEmpty() ? 1 : 0;
+        }
+        return turns;
+    }
+
+    public boolean isOfOne() {
+        return databases.size() == 1;
+    }
+
     public Environment environment() {
         return environment;
     }
@@ -106,18 +214,31 @@ public final class Session {
         Toolkit.require(environment, Danger.READ, consent, settings, surroundings);
         List<Turn> turns = new ArrayList<>();
         for (DatabaseSettings database : databases) {
-            if (databases.size() > 1) {
-                printer.line((turns.isEmpty() ? "" : "%n") + "%s  %s", database.name(), database.url());
+            if (!turns.isEmpty()) {
+                printer.line("");
             }
-            Instant begun = surroundings.clock().instant();
-            UnderWay underWay = UnderWay.begin(() -> interrupted(turns, database, begun, journalled));
-            Turn turn = turn(database, work, consent, journalled, underWay);
-            turns.add(turn);
-            if (journalled) {
-                record(turn, begun);
-            }
+            turns.add(turn(database, turns, work, consent, journalled));
         }
         return turns;
+    }
+
+    /** @param before the turns that are over */
+    private Turn turn(
+            DatabaseSettings database,
+            List<Turn> before,
+            Function<Toolkit, View> work,
+            Consent consent,
+            boolean journalled) {
+        if (databases.size() > 1) {
+            printer.line("%s  %s", database.name(), database.url());
+        }
+        Instant begun = surroundings.clock().instant();
+        UnderWay underWay = UnderWay.begin(() -> interrupted(before, database, begun, journalled));
+        Turn turn = turn(database, work, consent, journalled, underWay);
+        if (journalled) {
+            record(turn, begun);
+        }
+        return turn;
     }
 
     private Turn turn(
@@ -126,8 +247,7 @@ public final class Session {
             Consent consent,
             boolean journalled,
             UnderWay underWay) {
-        try (Toolkit toolkit = new Toolkit(
-                surroundings, settings, environment, database, consent, printer, journalled ? patience : BRIEF)) {
+        try (Toolkit toolkit = open(database, consent, journalled ? patience : BRIEF)) {
             toolkit.mendFolders(journalled);
             View view = work.apply(toolkit);
             underWay.end();

@@ -84,7 +84,12 @@ public final class Toolkit implements AutoCloseable {
 
     public DatabaseBackend backend() {
         if (backend == null) {
-            backend = Backends.open(database, settings.baseFolder(), surroundings, patience);
+            backend = Backends.open(
+                    database,
+                    settings.baseFolder(),
+                    settings.journal().toAbsolutePath().getParent(),
+                    surroundings,
+                    patience);
         }
         return backend;
     }

@@ -68,6 +68,7 @@ class JsonContractTest {
             setup-test --env dev --yes
             autogenerate phones --model schema.sql --dry-run
             check --model schema.sql # 3
+            import-alembic old --up up.sql --url sqlite:taken.db --migrations taken
             """;
 
     @TempDir
@@ -80,7 +81,9 @@ class JsonContractTest {
                 .file("migrations/shop/undo/U3__tags.sql", "DROP TABLE tags;")
                 .file("schema.sql", "CREATE TABLE labels (id INTEGER PRIMARY KEY);")
                 .file("more.csv", "id,name\n3,milk\n")
-                .file("less.csv", "id,name\n3,water\n4,wine\n");
+                .file("less.csv", "id,name\n3,water\n4,wine\n")
+                .file("old/aaa.py", "revision = 'aaa'\ndown_revision = None\n")
+                .file("up.sql", "-- Running upgrade  -> aaa\nCREATE TABLE t (id INTEGER);\n");
         Map<String, TreeSet<String>> names = new TreeMap<>();
         for (String line : STORY.lines().toList()) {
             String words = line.replaceAll(" #.*", "");

@@ -35,7 +35,7 @@ class MisuseTest {
                 "status --config none.yaml   | 10 | there is no file | --config another file",
                 "status --url mysql://db/x   | 10 | it does not begin with sqlite: | write sqlite:data/shop.db",
                 "status --migrations x       | 2  | go with --url | give --url",
-                "status --url postgresql://db/shop | 16 | cannot work with postgresql yet | leave it out",
+                "status --url postgresql://127.0.0.1:1/shop | 17 | cannot be reached | check host and port",
                 "run V9__none.sql            | 2  | is no migration of | create-migration",
                 "stamp                       | 2  | TARGET | db-manager stamp --help",
                 "create-migration            | 2  | the migration has no name | create-migration \"add prices\"",

@@ -121,9 +121,19 @@ class VersionsTest {
 
     @Test
     void sql_is_a_script_and_nothing_else() {
-        Cli.Result script = cli.run("migrate", "--sql");
-        assertThat(script.exitCode()).isIn(0, 16);
+        assertThat(cli.ok("migrate", "--sql").out()).contains("CREATE TABLE products", "flyway_schema_history");
         assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void the_way_back_is_a_script_too() {
+        cli.ok("migrate");
+        String before = cli.ok("current").out();
+
+        assertThat(cli.ok("rollback", "base", "--sql").out()).contains("DROP TABLE products", "'DELETE'");
+
+        assertThat(cli.ok("current").out()).isEqualTo(before);
+        assertThat(cli.run("rollback", "--sql", "--dry-run").exitCode()).isEqualTo(2);
     }
 
     @Test

@@ -123,10 +123,11 @@ public interface DatabaseBackend extends AutoCloseable {
     Optional<String> erase(Safety safety, Progress progress);
 
     /**
-     * Why {@link #load} would not put this into tables that stay, as far as it can be told without trying: a table that the backup has not,
-     * other columns. Checks the hashes of what it reads, and touches nothing.
+     * Why {@link #load} would not put this in, for a reason that lies in the database and not in the backup alone, as far as it can be told without
+     * trying: somebody has it, tables that stay have other columns, values that it would not take. Checks the hashes of what it reads, and touches
+     * nothing.
      */
-    default Optional<Problem> refusal(BackupReader from, Selection what) {
+    default Optional<Problem> refusal(BackupReader from, Selection what, LoadPolicy policy) {
         return Optional.empty();
     }
 

@@ -18,12 +18,31 @@ public final class StepFailed extends Problem {
      */
     public StepFailed(
             MigrationKey migration, Direction direction, String where, String why, String state, Throwable cause) {
+        this(
+                migration,
+                direction,
+                where,
+                why,
+                state,
+                "correct the script and run the command again; `db-manager status` shows where the database is",
+                cause);
+    }
+
+    /** @param next the commands that lead out of it, on an engine where a step can stop half-way */
+    public StepFailed(
+            MigrationKey migration,
+            Direction direction,
+            String where,
+            String why,
+            String state,
+            String next,
+            Throwable cause) {
         super(
                 Kind.FAILED,
                 (direction == Direction.UP ? "migration " : "rollback of migration ") + migration + " failed at "
                         + where + ": " + why,
                 state,
-                "correct the script and run the command again; `db-manager status` shows where the database is",
+                next,
                 cause);
         this.migration = migration;
     }

@@ -169,13 +169,27 @@ public final class BackupWriter implements AutoCloseable {
 
         /** @param uncounted why, by table, for those whose records could not be counted */
         public Part commit(Map<String, Long> contents, Map<String, String> uncounted) {
+            return commit(contents, uncounted, Map.of());
+        }
+
+        /** @param digests of the records by table, see {@link Part#digests} */
+        public Part commit(Map<String, Long> contents, Map<String, String> uncounted, Map<String, String> digests) {
             try {
                 Hash hash = stream == null ? Hash.of(upload.file()) : finishStream();
                 upload.commit();
                 long records =
                         contents.values().stream().mapToLong(Long::longValue).sum();
                 Part part = new Part(
-                        name, kind, source, compression, hash.bytes(), records, hash.sha256(), contents, uncounted);
+                        name,
+                        kind,
+                        source,
+                        compression,
+                        hash.bytes(),
+                        records,
+                        hash.sha256(),
+                        contents,
+                        uncounted,
+                        digests);
                 parts.add(part);
                 return part;
             } catch (IOException e) {

@@ -95,14 +95,19 @@ final class ManifestJson {
             json.name(content.getKey()).value(content.getValue());
         }
         json.endObject();
-        if (!part.uncounted().isEmpty()) {
-            json.name("uncounted").beginObject();
-            for (Map.Entry<String, String> why : new TreeMap<>(part.uncounted()).entrySet()) {
-                json.name(why.getKey()).value(why.getValue());
+        writeTexts(json, "uncounted", part.uncounted());
+        writeTexts(json, "digests", part.digests());
+        json.endObject();
+    }
+
+    private static void writeTexts(JsonWriter json, String key, Map<String, String> texts) throws IOException {
+        if (!texts.isEmpty()) {
+            json.name(key).beginObject();
+            for (Map.Entry<String, String> text : new TreeMap<>(texts).entrySet()) {
+                json.name(text.getKey()).value(text.getValue());
             }
             json.endObject();
         }
-        json.endObject();
     }
 
     private static void writeOptional(JsonWriter json, String key, Optional<String> value) throws IOException {
@@ -250,7 +255,8 @@ final class ManifestJson {
                     part.count("records"),
                     sha256,
                     part.counts("contents"),
-                    part.optionalTexts("uncounted"));
+                    part.optionalTexts("uncounted"),
+                    part.optionalTexts("digests"));
         }
 
         private static <E extends Enum<E>> E one(Class<E> kind, Members members, String key) throws Malformed {

@@ -15,6 +15,8 @@ import java.util.TreeSet;
  * @param sha256 of the bytes as stored, so that {@code sha256sum} can check it
  * @param contents records by table, collection group or folder; may be empty
  * @param uncounted why, by table, for those that are in it like the others but whose records the engine could not count
+ * @param digests of the records by table, whatever their order, in the engine's own form, by which a restored table is known to be the same; may
+ *     be empty
  */
 public record Part(
         String name,
@@ -25,11 +27,13 @@ public record Part(
         long records,
         String sha256,
         Map<String, Long> contents,
-        Map<String, String> uncounted) {
+        Map<String, String> uncounted,
+        Map<String, String> digests) {
 
     public Part {
         contents = Map.copyOf(contents);
         uncounted = Map.copyOf(uncounted);
+        digests = Map.copyOf(digests);
     }
 
     public Part(
@@ -41,7 +45,7 @@ public record Part(
             long records,
             String sha256,
             Map<String, Long> contents) {
-        this(name, kind, source, compression, bytes, records, sha256, contents, Map.of());
+        this(name, kind, source, compression, bytes, records, sha256, contents, Map.of(), Map.of());
     }
 
     /** What is in it by name, counted or not. */
@@ -58,7 +62,9 @@ public record Part(
         /** One root collection with everything below it. */
         COLLECTION,
         /** A folder that belongs to the database, as a zip. */
-        FILES
+        FILES,
+        /** A text for people that holds no data, such as the roles of the server. */
+        NOTES
     }
 
     /** How the stored bytes are packed. */

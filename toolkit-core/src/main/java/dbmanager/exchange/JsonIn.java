@@ -155,6 +155,7 @@ final class JsonIn implements AutoCloseable {
     private Object tagged(String tag) throws IOException {
         return switch (tag) {
             case "$double" -> special(string(tag));
+            case "$int" -> integer(string(tag));
             case "$bytes" -> bytes(string(tag));
             case "$map" -> single(tag, literalMap());
             case "$timestamp", "$reference" -> single(tag, new Tagged(tag, string(tag)));
@@ -189,6 +190,15 @@ final class JsonIn implements AutoCloseable {
             throw new Utf8In.Refused("$double is NaN, Infinity, -Infinity or -0.0");
         }
         return single("$double", Double.valueOf(text));
+    }
+
+    /** What backups write beyond 2^53, for readers that know only doubles. */
+    private Object integer(String text) throws IOException {
+        try {
+            return single("$int", Long.valueOf(text));
+        } catch (NumberFormatException e) {
+            throw new Utf8In.Refused("$int wants a whole number of 64 bits");
+        }
     }
 
     private Object bytes(String text) throws IOException {

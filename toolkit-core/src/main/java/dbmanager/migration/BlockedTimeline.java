@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 public final class BlockedTimeline extends Problem {
     private static final long serialVersionUID = 1L;
 
+    private static final String MENDING =
+            "look at what the failed step left behind, mend it, then run `db-manager repair`";
+
     private final transient List<Moment> blocking;
 
     BlockedTimeline(List<Moment> blocking) {
@@ -38,7 +41,12 @@ public final class BlockedTimeline extends Problem {
                 blocking.get(0).isInterrupted(Direction.UP)
                         ? "run `db-manager migrate`, which goes on where it stopped, or `db-manager rollback`, which takes it back"
                         : "run `db-manager rollback`, which goes on where it stopped";
-            default -> "look at what the failed step left behind, mend it, then run `db-manager repair`";
+            case FAILED ->
+                blocking.get(0).entry().filter(History.Entry::resumable).isPresent()
+                        ? "run `db-manager repair`, which takes back what was done, then `db-manager migrate`; or put the old"
+                                + " text back and run `db-manager migrate`, which goes on where it stopped"
+                        : MENDING;
+            default -> MENDING;
         };
     }
 }

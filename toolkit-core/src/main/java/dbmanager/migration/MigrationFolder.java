@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,18 @@ public final class MigrationFolder {
 
     public Path path() {
         return folder;
+    }
+
+    /** What somebody calls a migration, as it stands in a file name: {@code "Thêm cột giá"} is {@code them_cot_gia}; empty without a letter or digit. */
+    public static Optional<String> fileName(String words) {
+        String plain = Normalizer.normalize(words, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replace('đ', 'd')
+                .replace('Đ', 'D')
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N}]+", "_")
+                .replaceAll("^_+|_+$", "");
+        return plain.isEmpty() ? Optional.empty() : Optional.of(plain);
     }
 
     /**

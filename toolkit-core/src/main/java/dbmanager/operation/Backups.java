@@ -210,15 +210,37 @@ public final class Backups {
     /** @param recordingProblem why the result could not be kept beside the backup, as on a read-only store */
     public record Verified(Verification verification, Optional<String> recordingProblem) {}
 
-    /** Why {@link #restore} would refuse this, as far as it can be told without trying. Touches nothing. */
-    public Optional<? extends Problem> refusal(BackupReader from, RestoreWish wish) {
-        return refusal(from, wish, backend.presence());
+    /**
+     * Why {@link #restore} would refuse this, as far as it can be told without trying: reads all of the backup, and looks who has the database.
+     * Touches nothing.
+     */
+    public Optional<Problem> refusal(BackupReader from, RestoreWish wish, Progress progress) {
+        try {
+            throwIfPresent(wish.judge(from.manifest(), backend.identity(), backend.presence()));
+            if (wish.takesFilesOf(from.manifest())) {
+                Folders.requireAll(from, files);
+            }
+            Verification verification = verify(from, Verification.Level.PARSED, Checks.none(), progress);
+            if (!verification.passed()) {
+                throw new BackupDamaged(from.manifest().id(), verification);
+            }
+            return backend.refusal(from, wish.selection(), wish.policy());
+        } catch (Problem e) {
+            return Optional.of(e);
+        }
     }
 
+    /** What must be known before folders are unpacked, which takes long; the load itself finds the rest, before its first write. */
     private Optional<? extends Problem> refusal(BackupReader from, RestoreWish wish, Presence presence) {
         Optional<RestoreRefused> refused = wish.judge(from.manifest(), backend.identity(), presence);
         boolean mustFit = presence == Presence.FILLED && !wish.replacesAll(from.manifest());
-        return refused.isEmpty() && mustFit ? backend.refusal(from, wish.selection()) : refused;
+        return refused.isEmpty() && mustFit ? backend.refusal(from, wish.selection(), wish.policy()) : refused;
+    }
+
+    private static void throwIfPresent(Optional<? extends Problem> refusal) {
+        refusal.ifPresent(problem -> {
+            throw problem;
+        });
     }
 
     /**
@@ -230,12 +252,10 @@ public final class Backups {
      */
     public Restored restore(BackupReader from, RestoreWish wish, Progress progress) {
         DatabaseIdentity identity = backend.identity();
-        refusal(from, wish, backend.presence()).ifPresent(refusal -> {
-            throw refusal;
-        });
+        throwIfPresent(refusal(from, wish, backend.presence()));
         try (Folders folders = new Folders();
                 SafetyBackup safety = safety(identity, BEFORE_RESTORE)) {
-            if (wish.withFiles() && wish.selection().isAll()) {
+            if (wish.takesFilesOf(from.manifest())) {
                 folders.stage(from, files, wish.policy().mode());
             }
             Loaded loaded = backend.load(from, wish.selection(), wish.policy(), safety, progress);

@@ -27,6 +27,13 @@ final class Folders implements AutoCloseable {
     }
 
     /** @throws UnknownFolder when the backup holds one that none of these is */
+    static void requireAll(BackupReader from, Map<String, Path> folders) {
+        from.manifest().parts().stream()
+                .filter(part -> part.kind() == Part.Kind.FILES)
+                .forEach(part -> target(part, folders));
+    }
+
+    /** @throws UnknownFolder when the backup holds one that none of these is */
     void stage(BackupReader from, Map<String, Path> folders, LoadMode mode) {
         Swap how = mode == LoadMode.MERGE ? Swap.MERGE : Swap.REPLACE;
         for (Part part : from.manifest().parts()) {

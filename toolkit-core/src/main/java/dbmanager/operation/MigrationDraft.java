@@ -10,11 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.text.Normalizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -95,17 +93,7 @@ public record MigrationDraft(
     }
 
     private static String fileName(String name) {
-        String plain = Normalizer.normalize(name, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .replace('đ', 'd')
-                .replace('Đ', 'D')
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^\\p{L}\\p{N}]+", "_")
-                .replaceAll("^_+|_+$", "");
-        if (plain.isEmpty()) {
-            throw new Nameless(name);
-        }
-        return plain;
+        return MigrationFolder.fileName(name).orElseThrow(() -> new Nameless(name));
     }
 
     /** Writes the files into the folder, and gives their paths back: the migration first. Never overwrites. */

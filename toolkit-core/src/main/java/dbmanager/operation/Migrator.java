@@ -110,8 +110,17 @@ public final class Migrator {
 
     /** The plan upward as a script for a person to run. Touches nothing. */
     public Plan script(Target target, Plan.Order order, OfflineSql sql, PrintWriter out) {
+        return script(timeline -> Plan.up(target, timeline, order), sql, out);
+    }
+
+    /** The same for the plan downward. */
+    public Plan rollbackScript(Target target, OfflineSql sql, PrintWriter out) {
+        return script(timeline -> Plan.down(target, timeline), sql, out);
+    }
+
+    private Plan script(Function<Timeline, Plan> planning, OfflineSql sql, PrintWriter out) {
         Timeline timeline = timeline();
-        Plan plan = Plan.up(target, timeline, order);
+        Plan plan = planning.apply(timeline);
         refuseUnversioned(timeline, Mode.EXECUTE);
         sql.write(plan, timeline.history(), by, out);
         return plan;

@@ -6,6 +6,7 @@ import dbmanager.backend.Presence;
 import dbmanager.backend.Selection;
 import dbmanager.backup.DatabaseIdentity;
 import dbmanager.backup.Manifest;
+import dbmanager.backup.Part;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,13 @@ public record RestoreWish(
     /** Whether nothing of what was there stays, so that it need not fit. */
     boolean replacesAll(Manifest backup) {
         return policy.mode() == LoadMode.REPLACE && selection.isAll() && !backup.isPartial();
+    }
+
+    /** Whether folders come back with the database. */
+    boolean takesFilesOf(Manifest backup) {
+        return withFiles
+                && selection.isAll()
+                && backup.parts().stream().anyMatch(part -> part.kind() == Part.Kind.FILES);
     }
 
     /** Why this backup may not go into a target like this; empty when it may. Pure. */

@@ -30,7 +30,7 @@ class ManifestJsonTest {
     }
 
     @Test
-    void what_could_not_be_counted_is_read_with_its_reason() {
+    void what_could_not_be_counted_is_read_with_its_reason_and_digests_as_they_are() {
         Part whole = FULL.parts().get(0);
         Part part = new Part(
                 whole.name(),
@@ -41,7 +41,8 @@ class ManifestJsonTest {
                 whole.records(),
                 whole.sha256(),
                 whole.contents(),
-                Map.of("search", "no such module: \"fts9\""));
+                Map.of("search", "no such module: \"fts9\""),
+                Map.of("products", "pg15:00ff"));
         Manifest manifest = new Manifest(
                 FULL.format(),
                 FULL.id(),

@@ -1,7 +1,5 @@
 package dbmanager.firestore;
 
-import com.google.firestore.v1.Document;
-import com.google.firestore.v1.Write;
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.Diagnosis;
 import dbmanager.backend.DryRun;
@@ -25,9 +23,6 @@ import dbmanager.firestore.gateway.Connection;
 import dbmanager.firestore.gateway.DatabaseNotFound;
 import dbmanager.firestore.gateway.Endpoint;
 import dbmanager.firestore.gateway.Gateway;
-import dbmanager.firestore.gateway.Range;
-import dbmanager.firestore.gateway.Scope;
-import dbmanager.firestore.gateway.Written;
 import dbmanager.firestore.migration.FirestoreMigrations;
 import dbmanager.firestore.migration.FirestoreTemplates;
 import dbmanager.firestore.migration.IndexPlace;
@@ -35,6 +30,7 @@ import dbmanager.firestore.migration.JavaTemplate;
 import dbmanager.firestore.migration.LeaseLock;
 import dbmanager.firestore.migration.MigrationRunner;
 import dbmanager.firestore.migration.MigrationTracker;
+import dbmanager.firestore.migration.Rehearsal;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
@@ -67,12 +63,14 @@ public final class FirestoreBackend implements DatabaseBackend {
     private final String name;
     private final Connection connection;
     private final FirestoreMigrations migrations;
+    private final Path lists;
     private final String tool;
     private final Clock clock;
     private final Supplier<Scratch> scratch;
     private final Optional<Scratch> place;
     private Optional<Gateway> gateway = Optional.empty();
     private Optional<LeaseLock> lock = Optional.empty();
+    private final List<Rehearsal> rehearsals = new ArrayList<>();
     private boolean closed;
 
     /** @param place of a database that goes when this is closed */
@@ -80,6 +78,7 @@ public final class FirestoreBackend implements DatabaseBackend {
             String name,
             Connection connection,
             FirestoreMigrations migrations,
+            Path lists,
             String tool,
             Clock clock,
             Supplier<Scratch> scratch,
@@ -87,6 +86,7 @@ public final class FirestoreBackend implements DatabaseBackend {
         this.name = name;
         this.connection = connection;
         this.migrations = migrations;
+        this.lists = lists;
         this.tool = tool;
         this.clock = clock;
         this.scratch = scratch;
@@ -96,18 +96,25 @@ public final class FirestoreBackend implements DatabaseBackend {
     /**
      * @param name as the configuration calls it
      * @param migrations the folder
+     * @param lists the folder for what is too long for a message, such as all documents that a restore could not write
      * @param tool name and version of what is running, for the history
      * @param clock to be compared with the server's, which is the one that counts everywhere else
      * @param scratch an emulator for throw-away databases, asked for when one is needed; where the connection leads to one over the
      *     network, that one is taken instead
      */
     public static FirestoreBackend at(
-            String name, Connection connection, Path migrations, String tool, Clock clock, Supplier<Scratch> scratch) {
+            String name,
+            Connection connection,
+            Path migrations,
+            Path lists,
+            String tool,
+            Clock clock,
+            Supplier<Scratch> scratch) {
         FirestoreMigrations folder = new FirestoreMigrations(migrations, connection.database());
         Supplier<Scratch> here = connection.endpoint() instanceof Endpoint.Emulator
                 ? () -> new Scratch(connection.endpoint(), () -> {})
                 : scratch;
-        return new FirestoreBackend(name, connection, folder, tool, clock, here, Optional.empty());
+        return new FirestoreBackend(name, connection, folder, lists, tool, clock, here, Optional.empty());
     }
 
     private Gateway gateway() {
@@ -237,10 +244,15 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     @Override
     public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress) {
-        return alone(
-                "restore",
-                () -> new FirestoreRestore(gateway(), this::ensureHeld, () -> keep(safety, progress))
-                        .load(from, what, policy, progress));
+        return alone("restore", () -> restore(() -> keep(safety, progress)).load(from, what, policy, progress));
+    }
+
+    private Erasure erasure() {
+        return new Erasure(gateway(), location(), lists);
+    }
+
+    private FirestoreRestore restore(Runnable beforeFirstWrite) {
+        return new FirestoreRestore(gateway(), lists, this::ensureHeld, beforeFirstWrite);
     }
 
     /** As of one moment: Firestore has no lock that would keep the application from writing. */
@@ -265,24 +277,15 @@ public final class FirestoreBackend implements DatabaseBackend {
     public Optional<String> erase(Safety safety, Progress progress) {
         return alone("erase", () -> {
             keep(safety, progress);
-            erase(this::ensureHeld);
+            erasure().carryOut(this::ensureHeld);
             return Optional.empty();
         });
     }
 
-    /** The lock goes when it is given back. */
-    private void erase(Runnable fence) {
-        try (Stream<Document> all = gateway().scan(new Scope.Everything(), Range.all(), Optional.empty());
-                Scattered out = new Scattered(gateway(), fence)) {
-            all.map(Document::getName)
-                    .filter(document -> !document.endsWith("/documents/" + LeaseLock.PATH))
-                    .forEach(document ->
-                            out.put(Write.newBuilder().setDelete(document).build()));
-            Written written = out.finish();
-            if (!written.rejected().isEmpty()) {
-                throw new NotErased(location(), written);
-            }
-        }
+    @Override
+    public Optional<Problem> refusal(BackupReader from, Selection what, LoadPolicy policy) {
+        Optional<Problem> held = LeaseLock.heldByAnother(gateway()).map(Problem.class::cast);
+        return held.isPresent() ? held : restore(() -> {}).refusal(from, what, policy);
     }
 
     @Override
@@ -319,7 +322,7 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     @Override
     public Intake intake(Intake.Policy policy) {
-        return new FirestoreIntake(gateway(), policy);
+        return new FirestoreIntake(gateway(), lists, policy);
     }
 
     @Override
@@ -347,6 +350,7 @@ public final class FirestoreBackend implements DatabaseBackend {
                 "scratch of " + name,
                 new Connection(database, lent.server()),
                 new FirestoreMigrations(migrations.path(), database),
+                lists,
                 tool,
                 clock,
                 () -> new Scratch(lent.server(), () -> {}),
@@ -356,8 +360,9 @@ public final class FirestoreBackend implements DatabaseBackend {
     @Override
     public <F extends Feature> Optional<F> feature(Class<F> kind) {
         if (kind == DryRun.class) {
-            DryRun preview = (migration, direction) -> runner().preview(migration, direction);
-            return Optional.of(kind.cast(preview));
+            Rehearsal opened = runner().rehearsal();
+            rehearsals.add(opened);
+            return Optional.of(kind.cast(opened));
         }
         if (kind == Diagnosis.class) {
             return Optional.of(kind.cast(new WayToServer(gateway(), connection.endpoint(), clock)));
@@ -373,6 +378,7 @@ public final class FirestoreBackend implements DatabaseBackend {
         closed = true;
         try {
             lock.ifPresent(LeaseLock::close);
+            rehearsals.forEach(Rehearsal::close);
             place.ifPresent(temporary -> leaveNothing());
         } finally {
             gateway.ifPresent(Gateway::close);
@@ -382,7 +388,7 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     private void leaveNothing() {
         try {
-            erase(() -> {});
+            erasure().carryOut(() -> {});
         } catch (Problem e) {
             System.getLogger(FirestoreBackend.class.getName())
                     .log(System.Logger.Level.WARNING, "left behind: {0} ({1})", location(), e.getMessage());

@@ -10,9 +10,10 @@ import dbmanager.exchange.RowRefused;
 import dbmanager.exchange.Table;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.document.FieldPath;
-import dbmanager.firestore.document.Fields;
 import dbmanager.firestore.document.InvalidPath;
+import dbmanager.firestore.document.Storable;
 import dbmanager.firestore.gateway.Gateway;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,9 +34,10 @@ final class FirestoreIntake implements Intake {
     static final int MOST_AT_ONCE = 500;
     private static final long MOST_BYTES_AT_ONCE = 3_000_000;
     /** 1 MiB, <a href="https://cloud.google.com/firestore/quotas">quotas</a>: maximum size of a document. */
-    private static final long LARGEST = 1 << 20;
-
     private final Gateway gateway;
+
+    private final Path lists;
+
     private final Policy policy;
     private final RowValues values;
     private final Existing existing;
@@ -47,8 +49,10 @@ final class FirestoreIntake implements Intake {
     private long row;
     private long bytes;
 
-    FirestoreIntake(Gateway gateway, Policy policy) {
+    /** @param lists the folder for what is too long for a message */
+    FirestoreIntake(Gateway gateway, Path lists, Policy policy) {
         this.gateway = gateway;
+        this.lists = lists;
         this.policy = policy;
         this.values = new RowValues(gateway.database());
         this.existing = new Existing(gateway);
@@ -118,10 +122,10 @@ final class FirestoreIntake implements Intake {
             }
         }
         Document whole = document.build();
-        long size = Fields.size(whole);
-        if (size > LARGEST) {
-            throw new RowRefused(
-                    path.text(), "the document has " + size + " bytes, and Firestore takes " + LARGEST, null);
+        try {
+            Storable.require(path, whole.getFieldsMap());
+        } catch (Storable.NotStorable e) {
+            throw new RowRefused(path.text(), e.getMessage(), e);
         }
         return whole;
     }
@@ -149,7 +153,7 @@ final class FirestoreIntake implements Intake {
                     gateway.commit(all);
                 }
             } else {
-                new LargeIntake(gateway, rows.size()).write(writes.iterator());
+                new LargeIntake(gateway, lists, rows.size()).write(writes.iterator());
             }
         }
     }

@@ -14,7 +14,9 @@ import dbmanager.backup.Manifest;
 import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.document.Fields;
+import dbmanager.firestore.document.ForeignReference;
 import dbmanager.firestore.document.ReferenceRewriting;
+import dbmanager.firestore.gateway.CommitRejected;
 import dbmanager.firestore.gateway.Gateway;
 import dbmanager.firestore.gateway.Range;
 import dbmanager.firestore.gateway.Scope;
@@ -22,6 +24,7 @@ import dbmanager.firestore.gateway.Written;
 import dbmanager.firestore.migration.Bookkeeping;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +40,18 @@ final class FirestoreRestore {
     private static final int REPORT_EVERY = 1000;
 
     private final Gateway gateway;
+    private final Path lists;
     private final OwnDocuments own;
     private final Runnable fence;
     private final Runnable beforeFirstWrite;
 
-    /** @param fence runs before each batch of writes; what it throws ends the restore */
-    FirestoreRestore(Gateway gateway, Runnable fence, Runnable beforeFirstWrite) {
+    /**
+     * @param lists the folder for what is too long for a message
+     * @param fence runs before each batch of writes; what it throws ends the restore
+     */
+    FirestoreRestore(Gateway gateway, Path lists, Runnable fence, Runnable beforeFirstWrite) {
         this.gateway = gateway;
+        this.lists = lists;
         this.own = new OwnDocuments(gateway);
         this.fence = fence;
         this.beforeFirstWrite = beforeFirstWrite;
@@ -58,9 +66,10 @@ final class FirestoreRestore {
             Map<String, Long> counts = saved.check(paths, move::move);
             long references = move.met().inside();
             refuseAbsent(paths, counts, saved, manifest);
+            refuseOutward(move);
             beforeFirstWrite.run();
             own.beginRestore(manifest.id().text());
-            try (Scattered out = new Scattered(gateway, fence)) {
+            try (Scattered out = new Scattered(gateway, fence, lists)) {
                 Joining joining = new Joining(out, progress, sum(counts));
                 if (whole) {
                     join(saved.documents(), live(new Scope.Everything()), move, joining);
@@ -72,7 +81,7 @@ final class FirestoreRestore {
                     }
                 }
                 Written written = out.finish();
-                if (!written.rejected().isEmpty()) {
+                if (!written.isAll()) {
                     throw new RestoreIncomplete(manifest.id(), written);
                 }
                 joining.end();
@@ -84,6 +93,32 @@ final class FirestoreRestore {
             own.endRestore(whole ? manifest.database().id() : Optional.empty());
             return new Loaded(ofTheApplication(counts), Optional.empty(), kept(references, saved.source(), policy));
         }
+    }
+
+    /**
+     * Why the database would not take this, as far as it can be told without writing; what only the backup is to blame for, {@link #load} finds before its
+     * first write.
+     */
+    Optional<Problem> refusal(BackupReader from, Selection what, LoadPolicy policy) {
+        try (SavedDocuments saved = SavedDocuments.open(from, gateway.database())) {
+            ReferenceRewriting move = new ReferenceRewriting(saved.source(), gateway.database(), policy.references());
+            saved.check(what.isAll() ? saved.paths() : what.names(), move::move);
+            refuseOutward(move);
+            return Optional.empty();
+        } catch (ForeignReference e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** Firestore takes no references into another database, and Google's emulator does: so it is asked. */
+    private void refuseOutward(ReferenceRewriting move) {
+        move.outward().ifPresent(reference -> {
+            try {
+                own.tryReference(reference.reference());
+            } catch (CommitRejected refusal) {
+                throw new ForeignReference(reference, gateway.database(), refusal);
+            }
+        });
     }
 
     /** What became of references into the database that the backup is of, when this is another one. */

@@ -4,28 +4,31 @@ import com.google.firestore.v1.Write;
 import dbmanager.firestore.gateway.Gateway;
 import dbmanager.firestore.gateway.Written;
 import dbmanager.problem.Problem;
+import java.nio.file.Path;
 import java.util.Iterator;
 
 /** More documents than one transaction takes. */
 final class LargeIntake {
     private final Gateway gateway;
+    private final Path lists;
     private final long documents;
 
-    LargeIntake(Gateway gateway, long documents) {
+    LargeIntake(Gateway gateway, Path lists, long documents) {
         this.gateway = gateway;
+        this.lists = lists;
         this.documents = documents;
     }
 
     /** @throws Incomplete when not all of them are in afterwards */
     void write(Iterator<Write> writes) {
         Written written;
-        try (Scattered out = new Scattered(gateway, () -> {})) {
+        try (Scattered out = new Scattered(gateway, () -> {}, lists)) {
             writes.forEachRemaining(out::put);
             written = out.finish();
         } catch (Problem e) {
             throw new Incomplete(documents, e);
         }
-        if (!written.rejected().isEmpty()) {
+        if (!written.isAll()) {
             throw new Incomplete(documents, written);
         }
     }
@@ -47,8 +50,8 @@ final class LargeIntake {
         Incomplete(long documents, Written written) {
             super(
                     Kind.FAILED,
-                    "Firestore rejected " + written.rejected().size() + " of " + documents + " documents: "
-                            + Scattered.text(written.rejected()),
+                    "Firestore rejected " + written.rejected() + " of " + documents + " documents: "
+                            + written.reasons(),
                     "the other " + written.documents() + " are in",
                     "correct these documents, then run the same import with --on-conflict replace");
         }

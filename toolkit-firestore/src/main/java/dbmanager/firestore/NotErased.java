@@ -10,8 +10,8 @@ final class NotErased extends Problem {
     NotErased(String database, Written written) {
         super(
                 Kind.FAILED,
-                "Firestore did not delete " + written.rejected().size() + " documents of " + database + ": "
-                        + Scattered.text(written.rejected()),
+                "Firestore did not delete " + written.rejected() + " documents of " + database + ": "
+                        + written.reasons(),
                 "all others are deleted",
                 "remove the reason and run the command again");
     }

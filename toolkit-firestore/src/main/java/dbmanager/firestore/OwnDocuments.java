@@ -24,6 +24,7 @@ import java.util.UUID;
 final class OwnDocuments {
     private static final DocumentPath IDENTITY = new DocumentPath(Bookkeeping.OWN + "/identity");
     private static final DocumentPath RESTORE = new DocumentPath(Bookkeeping.OWN + "/restore");
+    private static final DocumentPath NOWHERE = new DocumentPath(Bookkeeping.OWN + "/nowhere");
     private static final String ID = "id";
     private static final String BACKUP = "backup";
 
@@ -79,6 +80,33 @@ final class OwnDocuments {
                                 .build(),
                         end))
                 .orElse(List.of(end)));
+    }
+
+    /**
+     * Asks whether the server takes a value, in a change of a document that is not there: the server looks at the values first, and then has nothing to
+     * change.
+     *
+     * @throws CommitRejected when it does not take it
+     */
+    void tryReference(String reference) {
+        Value value = Value.newBuilder().setReferenceValue(reference).build();
+        try {
+            gateway.commit(List.of(impossible(Map.of("reference", value))));
+        } catch (CommitRejected e) {
+            if (!e.precondition()) {
+                throw e;
+            }
+        }
+    }
+
+    /** A write that Firestore refuses for its precondition, if for nothing else. */
+    Write impossible(Map<String, Value> fields) {
+        return Write.newBuilder()
+                .setUpdate(Document.newBuilder()
+                        .setName(NOWHERE.in(gateway.database()))
+                        .putAllFields(fields))
+                .setCurrentDocument(Precondition.newBuilder().setExists(true))
+                .build();
     }
 
     private Optional<String> text(DocumentPath path, String field) {

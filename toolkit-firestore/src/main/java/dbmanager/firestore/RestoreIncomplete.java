@@ -24,15 +24,15 @@ final class RestoreIncomplete extends Problem {
     RestoreIncomplete(BackupId backup, Written written) {
         super(
                 Kind.FAILED,
-                "Firestore rejected " + written.rejected().size() + " documents of backup " + backup + ": "
-                        + Scattered.text(written.rejected()),
+                "Firestore rejected " + written.rejected() + " documents of backup " + backup + ": "
+                        + written.reasons(),
                 "all others are as in the backup; `integrity-check` says so until it is finished",
                 next(written));
     }
 
     private static String next(Written written) {
-        boolean foreign = written.rejected().stream()
-                .anyMatch(rejected -> rejected.message().contains("different app partition"));
+        boolean foreign =
+                written.first().stream().anyMatch(rejected -> rejected.message().contains("different app partition"));
         return foreign
                 ? "this database takes no references into another one: run the restore again with --references repoint"
                 : "remove the reason, such as a limit that this database has and the old one had not; then " + AGAIN;

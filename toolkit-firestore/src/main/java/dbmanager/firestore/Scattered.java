@@ -4,11 +4,11 @@ import com.google.firestore.v1.Write;
 import dbmanager.firestore.gateway.Gateway;
 import dbmanager.firestore.gateway.Outflow;
 import dbmanager.firestore.gateway.Pace;
-import dbmanager.firestore.gateway.Rejected;
+import dbmanager.firestore.gateway.Rejections;
 import dbmanager.firestore.gateway.Written;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Writes documents one by one, in another order than they come: documents that are next to each other are kept by the same server, which is best
@@ -22,15 +22,18 @@ final class Scattered implements AutoCloseable {
     /** As many as a batch has, so that each batch is spread over all that waits. */
     private static final int BATCH = 500;
 
-    private static final int SHOWN = 20;
-
+    private final Rejections rejections;
     private final Outflow out;
     private final List<Write> waiting = new ArrayList<>();
     private long bytes;
 
-    /** @param fence runs before each batch; what it throws ends the writing */
-    Scattered(Gateway gateway, Runnable fence) {
-        this.out = gateway.outflow(gateway.emulator() ? Pace.unlimited() : Pace.ramped(), fence);
+    /**
+     * @param fence runs before each batch; what it throws ends the writing
+     * @param lists the folder for a list of what the server rejects, where it is long
+     */
+    Scattered(Gateway gateway, Runnable fence, Path lists) {
+        this.rejections = Rejections.listedIn(lists);
+        this.out = gateway.outflow(gateway.emulator() ? Pace.unlimited() : Pace.ramped(), fence, rejections);
     }
 
     void put(Write write) {
@@ -58,17 +61,9 @@ final class Scattered implements AutoCloseable {
         return out.finish();
     }
 
-    /** The first documents that were rejected, and why. */
-    static String text(List<Rejected> rejected) {
-        return rejected.stream()
-                        .limit(SHOWN)
-                        .map(one -> one.path() + " (" + one.status() + ": " + one.message() + ")")
-                        .collect(Collectors.joining("; "))
-                + (rejected.size() > SHOWN ? "; …" : "");
-    }
-
     @Override
     public void close() {
         out.close();
+        rejections.close();
     }
 }

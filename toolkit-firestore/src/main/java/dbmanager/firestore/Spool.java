@@ -1,6 +1,7 @@
 package dbmanager.firestore;
 
 import com.google.firestore.v1.Document;
+import dbmanager.firestore.document.NoTemporaryFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

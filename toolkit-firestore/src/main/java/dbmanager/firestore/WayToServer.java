@@ -1,20 +1,17 @@
 package dbmanager.firestore;
 
-import com.google.firestore.v1.Document;
-import com.google.firestore.v1.Precondition;
 import com.google.firestore.v1.Write;
 import dbmanager.backend.Diagnosis;
-import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.gateway.CommitRejected;
 import dbmanager.firestore.gateway.Endpoint;
 import dbmanager.firestore.gateway.Gateway;
-import dbmanager.firestore.migration.Bookkeeping;
 import dbmanager.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Looks at the way to a Firestore server and back. */
 final class WayToServer implements Diagnosis {
@@ -76,15 +73,13 @@ final class WayToServer implements Diagnosis {
 
     /** Asks for a change of a document that is not there: who may write is told so, and nothing is written. */
     private Look writing() {
-        String nowhere = new DocumentPath(Bookkeeping.OWN + "/nowhere").in(gateway.database());
-        Write impossible = Write.newBuilder()
-                .setUpdate(Document.newBuilder().setName(nowhere))
-                .setCurrentDocument(Precondition.newBuilder().setExists(true))
-                .build();
+        Write impossible = new OwnDocuments(gateway).impossible(Map.of());
         try {
             gateway.commit(List.of(impossible));
             return Look.wrong(
-                    "permission to write", "unclear", nowhere + " is there, which it should not be: delete it");
+                    "permission to write",
+                    "unclear",
+                    impossible.getUpdate().getName() + " is there, which it should not be: delete it");
         } catch (CommitRejected e) {
             return e.precondition() ? Look.well("permission to write", "given") : wrong("permission to write", e);
         } catch (Problem e) {

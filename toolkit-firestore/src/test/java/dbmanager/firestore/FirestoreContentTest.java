@@ -3,6 +3,7 @@ package dbmanager.firestore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.firestore.v1.Value;
 import dbmanager.backup.BackupReader;
 import dbmanager.emulator.FreshProject;
 import dbmanager.emulator.OnEveryEmulator;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +143,45 @@ class FirestoreContentTest {
         importing(file, Format.JSON, OnConflict.FAIL);
 
         assertThat(shop.texts()).isEqualTo(before);
+    }
+
+    /** Every tag, as a field, in an array and in a map; and an integer where backups write a tag. */
+    @Test
+    void every_tag_of_an_export_and_of_a_backup_is_read_back() throws IOException {
+        List<String> values = List.of(
+                "{\"$int\":\"9007199254740993\"}",
+                "{\"$int\":\"-9223372036854775808\"}",
+                "{\"$double\":\"NaN\"}",
+                "{\"$double\":\"-Infinity\"}",
+                "{\"$double\":\"-0.0\"}",
+                "{\"$timestamp\":\"0001-01-01T00:00:00.000001Z\"}",
+                "{\"$bytes\":\"AAEC/w==\"}",
+                "{\"$reference\":\"users/1\"}",
+                "{\"$geopoint\":[47.37,-8.0]}",
+                "{\"$vector\":[1.0,0.25]}",
+                "{\"$map\":{\"$price\":{\"$int\":\"9223372036854775807\"}}}");
+        for (int i = 0; i < values.size(); i++) {
+            String value = values.get(i);
+            String list = value.contains("vector") ? "[1]" : "[" + value + ",1]"; // Firestore has no vectors in arrays
+            shop.put("tags/" + i, "{\"v\":" + value + ",\"list\":" + list + ",\"map\":{\"in\":" + value + "}}");
+        }
+        Map<String, Map<String, Value>> before = shop.documents();
+        Path file = folder.resolve("export.json");
+        try (Content live = shop.backend.live()) {
+            Export.write(live, live.tables(), Format.JSON, Destination.at(file), Instant.EPOCH, RowProgress.silent());
+        }
+        shop.erase();
+        importing(file, Format.JSON, OnConflict.FAIL);
+        assertThat(shop.documents()).isEqualTo(before);
+
+        Path asInBackups = folder.resolve("small.json");
+        Files.writeString(asInBackups, "{\"small\":[{\"id\":\"1\",\"n\":{\"$int\":\"5\"}}]}");
+        importing(asInBackups, Format.JSON, OnConflict.FAIL);
+        assertThat(shop.texts()).contains("small/1 {\"n\":5}");
+        Files.writeString(asInBackups, "{\"small\":[{\"id\":\"2\",\"n\":{\"$int\":\"5.5\"}}]}");
+        assertThatThrownBy(() -> importing(asInBackups, Format.JSON, OnConflict.FAIL))
+                .hasMessageContaining("line 1")
+                .hasMessageContaining("$int wants a whole number of 64 bits");
     }
 
     @Test

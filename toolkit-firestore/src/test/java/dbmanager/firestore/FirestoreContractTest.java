@@ -37,7 +37,7 @@ class FirestoreContractTest extends BackendContract {
     @Override
     protected DatabaseBackend open(String name, Path migrations) {
         Connection connection = opened.computeIfAbsent(name, this::connection);
-        return FirestoreBackend.at(name, connection, migrations, "contract", Clock.systemUTC(), () -> {
+        return FirestoreBackend.at(name, connection, migrations, migrations, "contract", Clock.systemUTC(), () -> {
             throw new NoScratch();
         });
     }

@@ -2,14 +2,18 @@ package dbmanager.firestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.firestore.v1.Document;
+import com.google.firestore.v1.Value;
 import com.google.protobuf.Timestamp;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Progress;
 import dbmanager.backend.References;
+import dbmanager.backend.Selection;
 import dbmanager.backend.UnknownTable;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.ForeignBackup;
@@ -17,6 +21,9 @@ import dbmanager.backup.PartDamaged;
 import dbmanager.emulator.FirestoreEmulator;
 import dbmanager.emulator.FreshProject;
 import dbmanager.emulator.OnEveryEmulator;
+import dbmanager.emulator.embedded.EmbeddedServer;
+import dbmanager.emulator.embedded.Limits;
+import dbmanager.emulator.embedded.Options;
 import dbmanager.firestore.document.ForeignReference;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
@@ -31,6 +38,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,12 +163,17 @@ class FirestoreRestoreTest {
             LoadPolicy keep = new LoadPolicy(LoadMode.REPLACE, References.KEEP);
             if (project.emulator().kind() == FirestoreEmulator.Kind.EMBEDDED) {
                 assertThatThrownBy(() -> copy.restore(backup, keep))
-                        .isInstanceOf(RestoreIncomplete.class)
-                        .hasMessageContaining("users/1")
+                        .isInstanceOf(ForeignReference.class)
+                        .hasMessageContaining("users/1: the field friend refers to " + shop.database())
                         .extracting(problem -> ((Problem) problem).next())
                         .asString()
                         .contains("--references repoint");
+                assertThat(copy.backend.refusal(backup, Selection.all(), keep))
+                        .containsInstanceOf(ForeignReference.class);
+                assertThat(copy.texts()).isEmpty();
+                assertThat(copy.backend.check()).isEmpty();
             } else {
+                assertThat(copy.backend.refusal(backup, Selection.all(), keep)).isEmpty();
                 assertThat(copy.restore(backup, keep).findings())
                         .singleElement()
                         .asString()
@@ -173,6 +186,39 @@ class FirestoreRestoreTest {
             copy.restore(backup, new LoadPolicy(LoadMode.REPLACE, References.REPOINT));
             assertThat(copy.texts()).contains("users/1 {\"friend\":{\"$reference\":\"users/2\"}}");
         }
+    }
+
+    /** From a server without limits to one that takes 1 MiB. */
+    @Test
+    void documents_that_are_rejected_are_counted_and_listed_in_a_file() throws IOException {
+        assumeThat(project.emulator().kind()).isEqualTo(FirestoreEmulator.Kind.EMBEDDED);
+        BackupReader backup;
+        Options lenient = Options.standard(Clock.systemUTC()).withLimits(Limits.lenient());
+        try (EmbeddedServer generous = EmbeddedServer.start(lenient);
+                Place old = Place.at(generous.host(), generous.port(), project.id(), folder)) {
+            Value text = Value.newBuilder().setStringValue("x".repeat(600_000)).build();
+            old.fill("large", 1_200);
+            old.put(IntStream.range(0, 60)
+                    .mapToObj(i -> Document.newBuilder()
+                            .setName(old.database().documents() + "/large/big" + i)
+                            .putFields("one", text)
+                            .putFields("two", text)
+                            .build())
+                    .toList());
+            backup = old.backup("large");
+        }
+
+        RestoreIncomplete problem =
+                catchThrowableOfType(RestoreIncomplete.class, () -> shop.restore(backup, LoadMode.MERGE, "large"));
+
+        assertThat(problem).hasMessageContaining("rejected 60 documents").hasMessageContaining("all of them are in ");
+        Path list = Path.of(problem.getMessage().replaceAll(".* all of them are in ", ""));
+        assertThat(list).hasParent(folder.resolve("lists"));
+        assertThat(Files.readAllLines(list))
+                .hasSize(60)
+                .allMatch(line -> line.startsWith("{\"document\":\"large/big"))
+                .doesNotHaveDuplicates();
+        assertThat(shop.texts()).filteredOn(text -> text.startsWith("large/")).hasSize(1_200);
     }
 
     @Test

@@ -50,6 +50,7 @@ final class Place implements AutoCloseable {
                 "shop",
                 new Connection(name, endpoint, interceptors),
                 folder.resolve("migrations"),
+                folder.resolve("lists"),
                 "test",
                 Clock.systemUTC(),
                 () -> {

@@ -3,12 +3,14 @@ package dbmanager.firestore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.Progress;
 import dbmanager.backup.BackupReader;
 import dbmanager.emulator.embedded.EmbeddedServer;
 import dbmanager.emulator.embedded.Options;
+import dbmanager.firestore.document.DocumentPath;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.Migration;
@@ -31,12 +33,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server ends in the middle of the work, for good or to come back with all that it had answered. */
 class ServerGoneTest {
     private static final int USERS = 8_000;
+
+    /** With so much in each, not all of the rest is on its way to the client when the server ends. */
+    private static final String TEXT = "x".repeat(1_000);
 
     @TempDir
     private Path folder;
@@ -51,7 +57,16 @@ class ServerGoneTest {
             this.folder = folder;
             start(0);
             place = open();
-            place.fill("users", USERS);
+            place.put(IntStream.range(0, USERS)
+                    .mapToObj(i -> Document.newBuilder()
+                            .setName(new DocumentPath("users/%06d".formatted(i)).in(place.database()))
+                            .putFields(
+                                    "n", Value.newBuilder().setIntegerValue(i).build())
+                            .putFields(
+                                    "text",
+                                    Value.newBuilder().setStringValue(TEXT).build())
+                            .build())
+                    .toList());
         }
 
         private void start(int port) {
@@ -112,7 +127,7 @@ class ServerGoneTest {
         }
     }
 
-    /** Does something, once, when so many answers of a method have come. */
+    /** Does something, once, when so many answers of a method have come; the call that got the last of them waits for its end. */
     private static final class End implements ClientInterceptor {
         private final String method;
         private final int answers;
@@ -142,7 +157,8 @@ class ServerGoneTest {
                                 public void onMessage(A answer) {
                                     if (method.equals(called.getBareMethodName())
                                             && seen.incrementAndGet() == answers) {
-                                        under.complete(CompletableFuture.runAsync(what));
+                                        under.complete(inAThread(what));
+                                        await();
                                     }
                                     super.onMessage(answer);
                                 }
@@ -179,10 +195,15 @@ class ServerGoneTest {
     @Test
     void who_is_gone_for_good_leaves_what_can_be_gone_on_with() {
         CompletableFuture.allOf(
-                        CompletableFuture.runAsync(this::backupIsNone),
-                        CompletableFuture.runAsync(this::restoreIsDoneAgain),
-                        CompletableFuture.runAsync(this::migrationGoesOn))
+                        inAThread(this::backupIsNone),
+                        inAThread(this::restoreIsDoneAgain),
+                        inAThread(this::migrationGoesOn))
                 .join();
+    }
+
+    /** The common pool may have one thread, which the others would wait for. */
+    private static CompletableFuture<Void> inAThread(Runnable what) {
+        return CompletableFuture.runAsync(what, task -> new Thread(task).start());
     }
 
     private void backupIsNone() {

@@ -20,7 +20,8 @@ public final class EmbeddedServer implements AutoCloseable {
      * Answers when this returns.
      *
      * @throws BindException when the port is taken
-     * @throws IOException when a file of the options cannot be read; nothing is left running
+     * @throws dbmanager.emulator.embedded.store.FileUnusable when documents cannot be kept in the file of the options
+     * @throws IOException when another file of the options cannot be read; nothing is left running
      */
     public static EmbeddedServer start(Options options) throws IOException {
         return new EmbeddedServer(Endpoint.open(options));

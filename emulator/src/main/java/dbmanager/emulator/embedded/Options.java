@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param limits how much it takes
  * @param window how far back a read may ask for what was; production's is an hour
  * @param persist the file in which documents outlive the process; absent keeps them in memory only
+ * @param patience how long to wait where another process has that file
  * @param indexes a {@code firestore.indexes.json}; if given, a query that needs a composite index which is not in it is refused
  * @param faults what goes wrong on purpose
  * @param clock what time it is; commit times follow it and are strictly increasing
@@ -22,6 +23,7 @@ public record Options(
         Limits limits,
         Duration window,
         Optional<Path> persist,
+        Duration patience,
         Optional<Path> indexes,
         Faults faults,
         Clock clock) {
@@ -31,6 +33,7 @@ public record Options(
     public Options {
         Objects.requireNonNull(limits);
         Objects.requireNonNull(persist);
+        Objects.requireNonNull(patience);
         Objects.requireNonNull(indexes);
         Objects.requireNonNull(faults);
         Objects.requireNonNull(clock);
@@ -44,30 +47,36 @@ public record Options(
 
     /** A free port, production's limits and window, in memory, nothing goes wrong. */
     public static Options standard(Clock clock) {
-        return new Options(0, Limits.production(), HOUR, Optional.empty(), Optional.empty(), Faults.none(), clock);
+        return new Options(
+                0, Limits.production(), HOUR, Optional.empty(), Duration.ZERO, Optional.empty(), Faults.none(), clock);
     }
 
     public Options withPort(int newPort) {
-        return new Options(newPort, limits, window, persist, indexes, faults, clock);
+        return new Options(newPort, limits, window, persist, patience, indexes, faults, clock);
     }
 
     public Options withLimits(Limits newLimits) {
-        return new Options(port, newLimits, window, persist, indexes, faults, clock);
+        return new Options(port, newLimits, window, persist, patience, indexes, faults, clock);
     }
 
     public Options withWindow(Duration newWindow) {
-        return new Options(port, limits, newWindow, persist, indexes, faults, clock);
+        return new Options(port, limits, newWindow, persist, patience, indexes, faults, clock);
     }
 
     public Options persistingIn(Path file) {
-        return new Options(port, limits, window, Optional.of(file), indexes, faults, clock);
+        return new Options(port, limits, window, Optional.of(file), patience, indexes, faults, clock);
+    }
+
+    /** Waits so long where another process has the file to persist in. */
+    public Options waiting(Duration atMost) {
+        return new Options(port, limits, window, persist, atMost, indexes, faults, clock);
     }
 
     public Options withIndexes(Path file) {
-        return new Options(port, limits, window, persist, Optional.of(file), faults, clock);
+        return new Options(port, limits, window, persist, patience, Optional.of(file), faults, clock);
     }
 
     public Options withFaults(Faults newFaults) {
-        return new Options(port, limits, window, persist, indexes, newFaults, clock);
+        return new Options(port, limits, window, persist, patience, indexes, newFaults, clock);
     }
 }

@@ -4,7 +4,9 @@ import com.google.firestore.v1.MapValue;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Value.ValueTypeCase;
 import com.google.protobuf.Timestamp;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import java.util.List;
 import java.util.Map;
 
@@ -117,34 +119,9 @@ final class ValueCheck {
     }
 
     private void reference(String name) {
-        String[] segments = name.split("/", -1);
-        String[] frame = {"projects", "", "databases", "", "documents"};
-        for (int i = 0; i < frame.length; i++) {
-            boolean there = i < segments.length && (frame[i].isEmpty() || segments[i].equals(frame[i]));
-            if (!there) {
-                throw Refused.invalid("Resource name \"" + name + "\" lacks \"" + (frame[i].isEmpty() ? "/" : frame[i])
-                        + "\" at index " + at(segments, i) + ".");
-            }
-        }
-        if (segments.length < frame.length + 2 || segments.length % 2 == 0) {
-            throw Refused.invalid("Resource name \"" + name + "\" is not the name of a document.");
-        }
-        for (int i = frame.length; i < segments.length; i++) {
-            if (segments[i].isEmpty()) {
-                throw Refused.invalid(
-                        "Resource name \"" + name + "\" lacks a resource id at index " + at(segments, i) + ".");
-            }
-        }
-        if (!limits.foreign() && !name.startsWith(database + "/")) {
+        DatabaseName target = ResourceName.reference(name).database();
+        if (!limits.foreign() && !target.toString().equals(database)) {
             throw Refused.invalid("Reference value " + name + " in different app partition");
         }
-    }
-
-    private static int at(String[] segments, int index) {
-        int at = 0;
-        for (int i = 0; i < Math.min(index, segments.length); i++) {
-            at += segments[i].length() + 1;
-        }
-        return at;
     }
 }

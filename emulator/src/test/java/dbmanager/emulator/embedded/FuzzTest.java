@@ -48,9 +48,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Random requests: {@code -Dfuzz.requests=} for more than a few thousand, {@code -Dfuzz.seed=} for others. */
+/** Random requests: {@code -Dfuzz.seconds=60} for longer than the usual, {@code -Dfuzz.seed=} for others. */
 class FuzzTest {
-    private static final int REQUESTS = Integer.getInteger("fuzz.requests", 3_000);
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 5);
+    /** So many are sent however slow they are. */
+    private static final int FEWEST = 1_000;
+    /** After so many it begins with nothing again, so that looking at all documents stays cheap. */
+    private static final int SEQUENCE = 2_000;
+
     private static final long SEED = Long.getLong("fuzz.seed", 1);
     /** What only a bug of the server, or one that hangs, answers. */
     private static final Set<Status.Code> NEVER = EnumSet.of(
@@ -97,32 +102,46 @@ class FuzzTest {
 
     @Test
     void whatever_is_asked_is_answered_or_refused_and_a_refusal_changes_nothing() throws Exception {
-        RandomProtos protos = new RandomProtos(SEED);
-        try (EmbeddedServer server = EmbeddedServer.start(Options.standard(new FastClock()))) {
-            ManagedChannel channel = server.inProcess();
-            int answered = 0;
-            List<String> before = documents(channel);
-            List<String> names = List.copyOf(METHODS.keySet());
-            for (int i = 0; i < REQUESTS; i++) {
-                String method = names.get(i % names.size());
-                Message request = protos.next(METHODS.get(method));
-                Status status = call(channel, method, request);
-                assertThat(NEVER)
-                        .as("seed %s, request %s: %s says %s to %s", SEED, i, method, status, request)
-                        .doesNotContain(status.getCode());
-                List<String> after = documents(channel);
-                if (status.isOk()) {
-                    answered++;
-                    before = after;
-                } else {
-                    assertThat(after)
-                            .as("seed %s, request %s: %s refused %s", SEED, i, method, request)
-                            .isEqualTo(before);
-                }
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        int sent = 0;
+        int answered = 0;
+        for (long seed = SEED; sent < FEWEST || System.nanoTime() < end; seed++) {
+            try (EmbeddedServer server = EmbeddedServer.start(Options.standard(new FastClock()))) {
+                ManagedChannel channel = server.inProcess();
+                answered += sequence(channel, seed, end);
+                sent += SEQUENCE;
+                channel.shutdownNow();
             }
-            assertThat(answered).as("requests that made sense").isGreaterThan(REQUESTS / 20);
-            channel.shutdownNow();
         }
+        System.getLogger(FuzzTest.class.getName())
+                .log(System.Logger.Level.INFO, "up to {0} requests from seed {1}: {2} answered", sent, SEED, answered);
+        assertThat(answered).as("requests that made sense").isGreaterThan(FEWEST / 20);
+    }
+
+    /** How many were answered. */
+    private static int sequence(ManagedChannel channel, long seed, long end) throws Exception {
+        RandomProtos protos = new RandomProtos(seed);
+        List<String> names = List.copyOf(METHODS.keySet());
+        List<String> before = documents(channel);
+        int answered = 0;
+        for (int i = 0; i < SEQUENCE && (i < FEWEST || System.nanoTime() < end); i++) {
+            String method = names.get(i % names.size());
+            Message request = protos.next(METHODS.get(method));
+            Status status = call(channel, method, request);
+            assertThat(NEVER)
+                    .as("seed %s, request %s: %s says %s to %s", seed, i, method, status, request)
+                    .doesNotContain(status.getCode());
+            List<String> after = documents(channel);
+            if (status.isOk()) {
+                answered++;
+                before = after;
+            } else {
+                assertThat(after)
+                        .as("seed %s, request %s: %s refused %s", seed, i, method, request)
+                        .isEqualTo(before);
+            }
+        }
+        return answered;
     }
 
     /** Bytes that are no proto, too. */

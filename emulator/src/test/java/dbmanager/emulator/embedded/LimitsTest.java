@@ -189,7 +189,7 @@ class LimitsTest {
                 () -> check(reference("projects/other/databases/(default)/documents/a/b")),
                 "in different app partition");
         refused(() -> check(reference("foo")), "Resource name \"foo\" lacks \"projects\" at index 0.");
-        refused(() -> check(reference(DATABASE + "/documents/a")), "is not the name of a document");
+        refused(() -> check(reference(DATABASE + "/documents/a")), "lacks \"/\" at index 45.");
         assertThatCode(() -> Limits.lenient()
                         .fields(Map.of("f", reference("projects/other/databases/(default)/documents/a/b")), DATABASE))
                 .doesNotThrowAnyException();

@@ -2,7 +2,6 @@ package dbmanager.cli.command;
 
 import dbmanager.backend.Diagnosis;
 import dbmanager.backend.Presence;
-import dbmanager.backend.TargetInUse;
 import dbmanager.backup.Backup;
 import dbmanager.backup.InterruptedRestore;
 import dbmanager.cli.Printer;
@@ -16,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,51 +28,59 @@ import java.util.stream.Collectors;
 final class CheckUp implements View {
     private static final long LITTLE_SPACE = 256L << 20;
 
+    /** For all that is asked of a database together. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     private final Toolkit toolkit;
     private final List<Map<String, Object>> looks = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
-    private boolean locked;
+    private final TimedLooks inside;
 
     private CheckUp(Toolkit toolkit) {
         this.toolkit = toolkit;
+        String url = toolkit.database().url().toString();
+        this.inside = new TimedLooks(
+                toolkit.database()
+                        .emulator()
+                        .map(server -> url + " on " + server)
+                        .orElse(url),
+                LIMIT);
     }
 
     static CheckUp of(Toolkit toolkit) {
         CheckUp checkUp = new CheckUp(toolkit);
-        checkUp.look("java", toolkit.surroundings()::java);
-        checkUp.look(
-                "configuration",
-                () -> toolkit.environment().name() + ", "
-                        + toolkit.environment().protectedBecause().orElse("open"));
-        checkUp.lookInto("database", checkUp::database);
-        checkUp.engine();
-        checkUp.lookInto("migrations", checkUp::migrations);
-        checkUp.look("backups", checkUp::backups);
-        checkUp.look("files", checkUp::files);
-        checkUp.look("space", checkUp::space);
-        checkUp.lookInto("clock", checkUp::clock);
+        try (TimedLooks looking = checkUp.inside) {
+            checkUp.lookAtAll();
+        }
         return checkUp;
     }
 
-    /** At something that is known only from inside the database. A locked one was waited for at the first look, and is not again. */
+    private void lookAtAll() {
+        look("java", toolkit.surroundings()::java);
+        look(
+                "configuration",
+                () -> toolkit.environment().name() + ", "
+                        + toolkit.environment().protectedBecause().orElse("open"));
+        lookInto("database", this::database);
+        engine();
+        lookInto("migrations", this::migrations);
+        look("backups", this::backups);
+        look("files", this::files);
+        look("space", this::space);
+        lookInto("clock", this::clock);
+    }
+
+    /** At something that is known only from inside the database. */
     private void lookInto(String what, Supplier<String> at) {
-        look(what, () -> {
-            if (locked) {
-                return "not looked at, since the database is in use";
-            }
-            try {
-                return at.get();
-            } catch (TargetInUse inUse) {
-                locked = true;
-                throw inUse;
-            }
-        });
+        look(what, () -> inside.take(at));
     }
 
     private void look(String what, Supplier<String> at) {
         String seen;
         try {
             seen = at.get();
+        } catch (TimedLooks.NotTaken notTaken) {
+            seen = notTaken.getMessage();
         } catch (Problem problem) {
             seen = problem.getMessage();
             findings.add(new Finding(what, problem.getMessage() + "; next: " + problem.next()));
@@ -95,14 +103,22 @@ final class CheckUp implements View {
 
     /** What only this engine has to say. */
     private void engine() {
-        toolkit.backend()
-                .feature(Diagnosis.class)
-                .map(Diagnosis::looks)
-                .orElse(List.of())
-                .forEach(look -> {
-                    looks.add(Json.of("what", look.what(), "seen", look.seen()));
-                    look.wrong().ifPresent(wrong -> findings.add(new Finding(look.what(), wrong)));
-                });
+        if (inside.ended()) {
+            return; // the look before has said why
+        }
+        try {
+            List<Diagnosis.Look> found = inside.take(() -> toolkit.backend()
+                    .feature(Diagnosis.class)
+                    .map(Diagnosis::looks)
+                    .orElse(List.of()));
+            for (Diagnosis.Look look : found) {
+                looks.add(Json.of("what", look.what(), "seen", look.seen()));
+                look.wrong().ifPresent(wrong -> findings.add(new Finding(look.what(), wrong)));
+            }
+        } catch (TimedLooks.NoAnswer none) {
+            looks.add(Json.of("what", "connection", "seen", none.getMessage()));
+            findings.add(new Finding("connection", none.getMessage() + "; next: " + none.next()));
+        }
     }
 
     private String migrations() {
@@ -183,7 +199,15 @@ final class CheckUp implements View {
 
     @Override
     public Map<String, Object> json() {
-        return Json.of("sound", findings.isEmpty(), "looks", looks, "findings", FindingsView.json(findings));
+        return Json.of(
+                "sound",
+                findings.isEmpty(),
+                "timeout_seconds",
+                LIMIT.toSeconds(),
+                "looks",
+                looks,
+                "findings",
+                FindingsView.json(findings));
     }
 
     @Override

@@ -10,6 +10,6 @@ public final class Doctor implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return database.each().look(CheckUp::of);
+        return database.each().lookAtOnce(CheckUp::of);
     }
 }

@@ -46,6 +46,7 @@ final class ManifestFields {
                 "records", part.records(),
                 "sha256", part.sha256(),
                 "contents", new TreeMap<>(part.contents()),
-                "uncounted", new TreeMap<>(part.uncounted()));
+                "uncounted", new TreeMap<>(part.uncounted()),
+                "digests", new TreeMap<>(part.digests()));
     }
 }

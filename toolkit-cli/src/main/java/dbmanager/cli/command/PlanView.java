@@ -9,6 +9,7 @@ import dbmanager.migration.Direction;
 import dbmanager.migration.History;
 import dbmanager.migration.MigrationKey;
 import dbmanager.migration.Plan;
+import dbmanager.problem.Problem;
 import java.util.List;
 import java.util.Map;
 
@@ -65,8 +66,19 @@ record PlanView(Direction direction, List<Step> steps, List<MigrationKey> pendin
                                 .map(change -> Json.of(
                                         "step", change.step(),
                                         "documents", change.changes(),
-                                        "samples", change.samples()))
+                                        "samples", change.samples(),
+                                        "findings", FindingsView.json(change.findings()),
+                                        "caveat", change.caveat()))
                                 .toList());
+    }
+
+    /** As of the run itself: what a step would leave alone makes the answer a "no". */
+    @Override
+    public int exitCode() {
+        boolean all = steps.stream()
+                .flatMap(step -> step.changes.stream())
+                .allMatch(change -> change.findings().isEmpty());
+        return all ? 0 : Problem.Kind.NEGATIVE.exitCode();
     }
 
     @Override
@@ -83,6 +95,8 @@ record PlanView(Direction direction, List<Step> steps, List<MigrationKey> pendin
             for (StepPreview change : step.changes) {
                 out.line("      %s: %s", change.step(), Words.count(change.changes(), "document"));
                 change.samples().forEach(sample -> out.line("        %s", sample));
+                change.findings().forEach(finding -> out.line("        %s", out.bad(finding.toString())));
+                change.caveat().ifPresent(why -> out.line("        judged on the database as it is: %s before", why));
             }
         }
         pendingAgain.forEach(key -> out.line("  ~ %s  pending again", key));

@@ -3,17 +3,20 @@ package dbmanager.cli.command;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Presence;
+import dbmanager.backend.Progress;
 import dbmanager.backend.References;
 import dbmanager.backend.Selection;
 import dbmanager.backup.BackupReader;
 import dbmanager.cli.ConsentOptions;
 import dbmanager.cli.DatabaseOptions;
+import dbmanager.cli.Session;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.UsageProblem;
 import dbmanager.cli.View;
 import dbmanager.environment.Danger;
 import dbmanager.environment.Engine;
 import dbmanager.operation.RestoreWish;
+import dbmanager.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +26,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 public final class Restore implements Callable<Integer> {
-    @Parameters(paramLabel = "BACKUP", description = "An id, its beginning, latest, or a file.")
+    @Parameters(
+            paramLabel = "BACKUP",
+            description = "An id, its beginning, or a file; or latest, of each database if there are several.")
     private String wanted;
 
     @Option(
@@ -67,35 +72,91 @@ public final class Restore implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return dryRun
-                ? database.only(wanted).look(this::preview)
-                : database.only(wanted).act(consent, this::restore);
+        boolean each = wanted.equals("latest") && names.isEmpty();
+        Session session = each ? database.each() : database.only(wanted);
+        if (dryRun) {
+            return session.look(toolkit -> preview(toolkit, session.isOfOne()));
+        }
+        return session.isOfOne()
+                ? session.act(consent, toolkit -> restore(toolkit, permitted(toolkit, true)))
+                : session.act(consent, new Together());
     }
 
-    private View preview(Toolkit toolkit) {
-        return RestorePreview.of(toolkit, reader(toolkit), wish(toolkit));
+    private View preview(Toolkit toolkit, boolean alone) {
+        return RestorePreview.of(toolkit, reader(toolkit, wanted), wish(toolkit, true, alone));
     }
 
-    private BackupReader reader(Toolkit toolkit) {
-        return otherDatabase ? toolkit.readerOfAny(wanted) : toolkit.reader(wanted);
+    private BackupReader reader(Toolkit toolkit, String backup) {
+        return otherDatabase ? toolkit.readerOfAny(backup) : toolkit.reader(backup);
     }
 
-    private View restore(Toolkit toolkit) {
+    /** A backup that may be restored: whoever must consent did. */
+    private record Permitted(BackupReader backup, RestoreWish wish) {}
+
+    private Permitted permitted(Toolkit toolkit, boolean alone) {
         Presence presence = toolkit.backend().presence(); // first, so that a locked database is waited for only once
-        BackupReader backup = reader(toolkit);
+        BackupReader backup = reader(toolkit, wanted);
         boolean nothingToLose = presence == Presence.ABSENT || presence == Presence.EMPTY;
+        RestoreWish wish = wish(toolkit, !nothingToLose, alone);
         toolkit.require(nothingToLose ? Danger.CHANGE : Danger.DESTROY);
-        return new RestoredView(toolkit.backups()
-                .restore(backup, wish(toolkit), toolkit.printer().progress()));
+        return new Permitted(backup, wish);
     }
 
-    /** Consent to overwrite is asked for, or given, before the wish is carried out. */
-    private RestoreWish wish(Toolkit toolkit) {
+    private static View restore(Toolkit toolkit, Permitted permitted) {
+        return new RestoredView(toolkit.backups()
+                .restore(permitted.backup(), permitted.wish(), toolkit.printer().progress()));
+    }
+
+    private RestoreWish wish(Toolkit toolkit, boolean overwrite, boolean alone) {
         Engine engine = toolkit.database().url().engine();
-        if (references.isPresent() && engine != Engine.FIRESTORE) {
+        if (alone && references.isPresent() && engine != Engine.FIRESTORE) {
             throw new UsageProblem("--references is for Firestore, and this is another engine", "leave it out");
         }
         LoadPolicy policy = new LoadPolicy(mode, references.orElse(References.KEEP));
-        return new RestoreWish(Selection.of(names), policy, true, otherDatabase, !noFiles);
+        return new RestoreWish(Selection.of(names), policy, overwrite, otherDatabase, !noFiles);
+    }
+
+    /** The newest backup of each of several databases. */
+    private final class Together implements Session.Joint<Chosen> {
+        @Override
+        public Chosen judge(Toolkit toolkit) {
+            Permitted permitted = permitted(toolkit, false);
+            Progress progress = toolkit.printer().progress();
+            toolkit.backups()
+                    .refusal(permitted.backup(), permitted.wish(), progress)
+                    .ifPresent(refusal -> {
+                        throw refusal;
+                    });
+            return new Chosen(
+                    toolkit.database().name(),
+                    permitted.backup().manifest().id(),
+                    permitted.wish(),
+                    "--env " + toolkit.environment().name() + flags());
+        }
+
+        @Override
+        public View carryOut(Toolkit toolkit, Chosen chosen) {
+            BackupReader backup = reader(toolkit, chosen.backup().text());
+            return restore(toolkit, new Permitted(backup, chosen.wish()));
+        }
+
+        @Override
+        public View leave(Chosen chosen) {
+            return chosen;
+        }
+
+        @Override
+        public Problem stopped(Problem cause, List<Chosen> done, List<Chosen> rest) {
+            return new RestoredInPart(cause, done, rest);
+        }
+    }
+
+    private String flags() {
+        return (mode == LoadMode.MERGE ? " --mode merge" : "")
+                + references.map(how -> " --references " + Words.name(how)).orElse("")
+                + (otherDatabase ? " --other-database" : "")
+                + (noFiles ? " --no-files" : "")
+                + consent.flags()
+                + database.flags();
     }
 }

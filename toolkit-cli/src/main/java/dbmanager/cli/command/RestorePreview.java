@@ -42,7 +42,7 @@ record RestorePreview(
                 from.manifest(),
                 toolkit.database().url().toString(),
                 presence,
-                toolkit.backups().refusal(from, wish),
+                toolkit.backups().refusal(from, wish, toolkit.printer().progress()),
                 readable ? toolkit.backend().history().current().map(Object::toString) : Optional.empty(),
                 readable ? counts(toolkit) : Map.of(),
                 toolkit.surroundings().clock().instant());

@@ -1,5 +1,6 @@
 package dbmanager.cli.command;
 
+import dbmanager.backend.OfflineSql;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.migration.Plan;
@@ -7,6 +8,7 @@ import dbmanager.migration.Target;
 import dbmanager.migration.Timeline;
 import dbmanager.operation.Migrator;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,18 +22,33 @@ public final class Rollback implements Callable<Integer> {
             description = "-N, a version, which stays applied, or base; -1 if not given.")
     private Target target;
 
-    @Option(names = "--dry-run", description = "Show the plan; change nothing.")
-    private boolean dryRun;
+    @ArgGroup
+    private Instead instead = new Instead();
+
+    /** What to do instead of rolling back. */
+    private static final class Instead {
+        @Option(names = "--dry-run", description = "Show the plan; change nothing.")
+        private boolean dryRun;
+
+        @Option(names = "--sql", description = "Print the plan as one SQL script; change nothing.")
+        private boolean sql;
+    }
 
     @Mixin
     private RunnerOptions database = new RunnerOptions();
 
     @Override
     public Integer call() {
-        return dryRun ? database.each().look(this::preview) : database.change(database.each(), this::rollback);
+        return instead.dryRun || instead.sql
+                ? database.each().look(this::preview)
+                : database.change(database.each(), this::rollback);
     }
 
     private View preview(Toolkit toolkit) {
+        if (instead.sql) {
+            return OfflineScriptView.of(
+                    out -> toolkit.migrator().rollbackScript(target, toolkit.feature(OfflineSql.class, "--sql"), out));
+        }
         Timeline timeline = toolkit.migrator().timeline();
         return PlanView.of(Plan.down(target, timeline), timeline.history(), toolkit.backend());
     }

@@ -21,10 +21,15 @@ final class RunnerOptions extends DatabaseOptions {
 
     /** Runs the work on each database of the session, once there is consent to a change. */
     int change(Session session, BiFunction<Toolkit, Migrator, View> work) {
+        return consented(session, (toolkit, atMost) -> work.apply(toolkit, toolkit.migrator(atMost)));
+    }
+
+    /** The same for work that makes the folder of the migrations first. The work hears how long to wait for another runner. */
+    int consented(Session session, BiFunction<Toolkit, Duration, View> work) {
         Duration atMost = wait.duration();
         return session.waiting(atMost).act(consent, toolkit -> {
             toolkit.require(Danger.CHANGE);
-            return work.apply(toolkit, toolkit.migrator(atMost));
+            return work.apply(toolkit, atMost);
         });
     }
 }

@@ -5,7 +5,9 @@ import com.google.firestore.v1.Value;
 import dbmanager.backend.References;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /**
  * Moves documents from the database that a backup is of into another one: their names, and their references as the policy says. References that
@@ -17,6 +19,7 @@ public final class ReferenceRewriting {
     private final References policy;
     private final LongAdder inside = new LongAdder();
     private final LongAdder elsewhere = new LongAdder();
+    private final AtomicReference<Outward> outward = new AtomicReference<>();
 
     public ReferenceRewriting(DatabaseName source, DatabaseName target, References policy) {
         this.source = source.documents() + '/';
@@ -37,6 +40,18 @@ public final class ReferenceRewriting {
     }
 
     /**
+     * A reference of a moved document that leads out of the target.
+     *
+     * @param inside whether it leads into the database that the backup is of, so that it could be repointed
+     */
+    public record Outward(String document, FieldPath field, String reference, boolean inside) {}
+
+    /** The first that has been met. */
+    public Optional<Outward> outward() {
+        return Optional.ofNullable(outward.get());
+    }
+
+    /**
      * The document as it is to be in the target.
      *
      * @throws ForeignReference when the policy is {@link References#FAIL}, the databases differ, and a field refers into the old one
@@ -47,18 +62,36 @@ public final class ReferenceRewriting {
         inside.add(here);
         elsewhere.add(all - here);
         if (source.equals(target)) {
+            lookOutward(document, all);
             return document;
         }
         String path = DocumentPath.of(document.getName()).text();
         if (here > 0 && policy == References.FAIL) {
-            throw new ForeignReference(path, first(document.getFieldsMap()), DatabaseName.parse(source));
+            FieldPath field = first(document.getFieldsMap(), name -> name.startsWith(source))
+                    .orElseThrow()
+                    .field();
+            throw new ForeignReference(path, field, DatabaseName.parse(source));
         }
         Document.Builder moved = document.toBuilder().setName(target + path);
         if (here > 0 && policy == References.REPOINT) {
             moved.clearFields();
             document.getFieldsMap().forEach((name, value) -> moved.putFields(name, repointed(value)));
         }
-        return moved.build();
+        Document there = moved.build();
+        lookOutward(there, all);
+        return there;
+    }
+
+    private void lookOutward(Document moved, long references) {
+        if (references > 0 && outward.get() == null) {
+            first(moved.getFieldsMap(), name -> !name.startsWith(target))
+                    .map(found -> new Outward(
+                            DocumentPath.of(moved.getName()).text(),
+                            found.field(),
+                            found.reference(),
+                            found.reference().startsWith(source)))
+                    .ifPresent(found -> outward.compareAndSet(null, found));
+        }
     }
 
     /** How many references begin so. */
@@ -106,23 +139,29 @@ public final class ReferenceRewriting {
         return copy.build();
     }
 
-    /** The deepest field, seen through maps, that holds a reference into the source. */
-    private FieldPath first(Map<String, Value> fields) {
-        for (Map.Entry<String, Value> field : fields.entrySet()) {
-            Optional<FieldPath> found = first(FieldPath.of(field.getKey()), field.getValue());
-            if (found.isPresent()) {
-                return found.get();
-            }
-        }
-        throw new IllegalStateException("a reference was counted and is not there");
+    /** @param field the deepest one, seen through maps that are in no array */
+    private record Found(FieldPath field, String reference) {}
+
+    private static Optional<Found> first(Map<String, Value> fields, Predicate<String> wanted) {
+        return fields.entrySet().stream()
+                .flatMap(field -> first(FieldPath.of(field.getKey()), field.getValue(), wanted).stream())
+                .findFirst();
     }
 
-    private Optional<FieldPath> first(FieldPath at, Value value) {
-        if (!value.hasMapValue()) {
-            return count(value, source) > 0 ? Optional.of(at) : Optional.empty();
-        }
-        return value.getMapValue().getFieldsMap().entrySet().stream()
-                .flatMap(field -> first(at.then(field.getKey()), field.getValue()).stream())
-                .findFirst();
+    private static Optional<Found> first(FieldPath at, Value value, Predicate<String> wanted) {
+        return switch (value.getValueTypeCase()) {
+            case REFERENCE_VALUE ->
+                Optional.of(new Found(at, value.getReferenceValue())).filter(found -> wanted.test(found.reference()));
+            case ARRAY_VALUE ->
+                value.getArrayValue().getValuesList().stream()
+                        .flatMap(element -> first(at, element, wanted).stream())
+                        .findFirst()
+                        .map(found -> new Found(at, found.reference()));
+            case MAP_VALUE ->
+                value.getMapValue().getFieldsMap().entrySet().stream()
+                        .flatMap(field -> first(at.then(field.getKey()), field.getValue(), wanted).stream())
+                        .findFirst();
+            default -> Optional.empty();
+        };
     }
 }

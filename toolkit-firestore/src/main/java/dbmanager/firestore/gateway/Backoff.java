@@ -2,6 +2,7 @@ package dbmanager.firestore.gateway;
 
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Whether and when to ask again. One of these lives as long as the attempts at one piece of work. */
@@ -37,13 +38,17 @@ final class Backoff {
 
     /** Waits for the next attempt. @return false, at once, when it has lasted long enough */
     boolean pause() throws InterruptedException {
+        long now = timing.nanos();
         if (failures++ == 0) {
-            started = timing.nanos();
-        } else if (timing.nanos() - started >= budget.get().toNanos()) {
+            started = now;
+        }
+        long left = budget.get().toMillis() - TimeUnit.NANOSECONDS.toMillis(now - started);
+        if (left <= 0) {
             return false;
         }
         double longest = Math.min(LONGEST_MILLIS, FIRST_MILLIS * Math.pow(GROWTH, failures - 1));
-        timing.sleep(Duration.ofMillis((long) (longest * (0.5 + 0.5 * timing.chance()))));
+        long pause = (long) (longest * (0.5 + 0.5 * timing.chance()));
+        timing.sleep(Duration.ofMillis(Math.min(pause, left))); // the last attempt is made when the time is over
         return true;
     }
 }

@@ -294,10 +294,16 @@ public final class Gateway implements AutoCloseable {
      * @param fence runs before each request leaves, one at a time, on threads of the outflow; what it throws ends the outflow
      */
     public Outflow outflow(Pace pace, Runnable fence) {
+        return outflow(pace, fence, Rejections.shown());
+    }
+
+    /** @param rejections told of every write that the server would not do; the caller closes it */
+    public Outflow outflow(Pace pace, Runnable fence, Rejections rejections) {
         Pace allowed = emulator() ? pace.unramped() : pace;
         Ramp ramp = new Ramp(allowed, timing.nanos());
         BatchSender sender = new BatchSender(wire, database(), ramp, fence, this::get);
-        return new Outflow(sender, database(), allowed.inFlight(), emulator() ? EMULATOR_BYTES : PRODUCTION_BYTES);
+        return new Outflow(
+                sender, database(), allowed.inFlight(), emulator() ? EMULATOR_BYTES : PRODUCTION_BYTES, rejections);
     }
 
     @Override

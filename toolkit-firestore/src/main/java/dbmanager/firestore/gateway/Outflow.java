@@ -40,14 +40,15 @@ public final class Outflow implements AutoCloseable {
     private long written;
     private long uncertain;
     private long unwritten;
-    private final List<Rejected> rejected = new ArrayList<>();
+    private final Rejections rejections;
     private RuntimeException failure;
 
-    Outflow(BatchSender sender, DatabaseName database, int mostInFlight, long mostBytes) {
+    Outflow(BatchSender sender, DatabaseName database, int mostInFlight, long mostBytes, Rejections rejections) {
         this.sender = sender;
         this.database = database;
         this.mostInFlight = mostInFlight;
         this.mostBytes = mostBytes;
+        this.rejections = rejections;
         threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "firestore-write");
             thread.setDaemon(true);
@@ -92,7 +93,7 @@ public final class Outflow implements AutoCloseable {
             check();
             depart();
             await(() -> inFlight > 0);
-            return new Written(written, rejected);
+            return Written.of(written, rejections);
         } finally {
             lock.unlock();
         }
@@ -134,7 +135,7 @@ public final class Outflow implements AutoCloseable {
             written += outcome.written();
             uncertain += outcome.uncertain();
             unwritten += outcome.unwritten();
-            rejected.addAll(outcome.rejected());
+            rejections.add(outcome.rejected());
             if (failure == null) {
                 failure = outcome.failure().orElse(null);
             }
@@ -168,7 +169,7 @@ public final class Outflow implements AutoCloseable {
                 settled.awaitUninterruptibly();
             }
             throw new WritesInterrupted(
-                    database, new Written(written, rejected), uncertain, unwritten + batch.size(), failure);
+                    database, Written.of(written, rejections), uncertain, unwritten + batch.size(), failure);
         }
     }
 

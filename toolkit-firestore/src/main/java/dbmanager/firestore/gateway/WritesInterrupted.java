@@ -16,7 +16,7 @@ public final class WritesInterrupted extends Problem {
                 cause instanceof Problem problem ? problem.kind() : Kind.UNEXPECTED,
                 "writing to " + database + " stopped: " + cause.getMessage(),
                 written.documents() + " documents are written, "
-                        + written.rejected().size() + " rejected, " + unwritten
+                        + written.rejected() + " rejected, " + unwritten
                         + " taken on are not written"
                         + (uncertain == 0 ? "" : ", and of " + uncertain + " it is not known"),
                 cause instanceof Problem problem ? problem.next() : "report this as a bug",

@@ -31,6 +31,15 @@ public final class DocumentFailed extends Problem {
                 null);
     }
 
+    /** One that is not copied or moved. */
+    static DocumentFailed stays(DocumentPath path, String why) {
+        return new DocumentFailed(
+                path,
+                "stays where it is: " + why,
+                "look at both documents, then say existing: replace, or move the rest by hand",
+                null);
+    }
+
     public DocumentPath path() {
         return path;
     }

@@ -18,69 +18,107 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Counts what would be changed. It has nothing to write with. */
+/** Counts what would be changed, and notes it for the steps behind. It has nothing to write with. */
 final class DryStage implements Stage {
     private static final int SAMPLES = 5;
     private static final int DOCUMENTS = 200;
 
-    private final Reading reading;
+    private final Overlay overlay;
     private final Planner planner;
     private final DatabaseName home;
     private final Indexes indexes;
     private final List<StepPreview> steps = new ArrayList<>();
 
-    DryStage(Reading reading, DatabaseName home, Indexes indexes) {
-        this.reading = reading;
+    DryStage(Overlay overlay, DatabaseName home, Indexes indexes) {
+        this.overlay = overlay;
         this.home = home;
         this.indexes = indexes;
-        this.planner = new Planner(reading);
+        this.planner = new Planner(overlay);
     }
 
     @Override
     public List<Finding> sweep(String name, Scope scope, Turning turn) {
-        Count count = new Count(name, home);
-        LeftOut leftOut = new LeftOut();
-        Function<Document, List<Change>> change = document -> turn.of(document, leftOut::add);
-        try (Stream<Document> documents = reading.scan(scope, Range.all(), reading.now())) {
-            Iterator<Document> each = documents.iterator();
-            while (each.hasNext()) {
-                count.add(group(each, change));
+        Count count = new Count(name);
+        Asking asking = new Asking(turn, count);
+        try (Stream<Document> documents = overlay.scan(scope, Range.all(), overlay.now())) {
+            for (Iterator<Document> each = documents.iterator(); each.hasNext(); ) {
+                Document document = each.next();
+                if (!Bookkeeping.owns(DocumentPath.of(document.getName()))) {
+                    asking.show(document);
+                }
             }
         }
-        steps.add(count.preview());
-        return leftOut.findings();
+        List<Finding> findings = asking.end();
+        steps.add(count.end(findings));
+        return findings;
     }
 
-    private List<Turn> group(Iterator<Document> documents, Function<Document, List<Change>> change) {
-        List<Ask> asks = new ArrayList<>();
-        Map<DocumentPath, Optional<Document>> known = new HashMap<>();
-        while (documents.hasNext() && asks.size() < DOCUMENTS) {
-            Document document = documents.next();
-            DocumentPath path = DocumentPath.of(document.getName());
-            if (!Bookkeeping.owns(path)) {
-                asks.add(Ask.of(path, document, change.apply(document), change));
-                known.put(path, Optional.of(document));
+    /** Asks document after document, and plans what they ask for in groups. */
+    private final class Asking {
+        private final Turning turn;
+        private final Count count;
+        private final LeftOut leftOut = new LeftOut();
+        private final Staying staying = new Staying(overlay, this::ask, leftOut::add);
+        private final List<Ask> asks = new ArrayList<>();
+        private final Map<DocumentPath, Optional<Document>> known = new HashMap<>();
+
+        Asking(Turning turn, Count count) {
+            this.turn = turn;
+            this.count = count;
+        }
+
+        void show(Document document) {
+            staying.show(Staying.Candidate.of(document, turn));
+        }
+
+        private void ask(Staying.Candidate candidate) {
+            asks.add(Ask.of(
+                    candidate.path(), candidate.document(), candidate.changes(), now -> turn.of(now, leftOut::add)));
+            known.put(candidate.path(), Optional.of(candidate.document()));
+            if (asks.size() == DOCUMENTS) {
+                plan();
             }
         }
-        return planner.plan(asks, known);
+
+        private void plan() {
+            count.add(planner.plan(asks, known));
+            asks.clear();
+            known.clear();
+        }
+
+        List<Finding> end() {
+            staying.end();
+            plan();
+            return leftOut.findings();
+        }
     }
 
     @Override
     public void instruct(String name, Optional<DocumentPath> reads, Function<Optional<Document>, List<Change>> change) {
-        Count count = new Count(name, home);
+        Count count = new Count(name);
         count.add(planner.plan(List.of(new Ask(name, reads, change))));
-        steps.add(count.preview());
+        steps.add(count.end(List.of()));
     }
 
     @Override
     public Optional<Finding> index(String name, Index index) {
-        steps.add(new StepPreview(name, 0, List.of(indexes.preview(index))));
+        steps.add(new StepPreview(name, 0, List.of(indexes.preview(index)), List.of(), Optional.empty()));
         return Optional.empty();
     }
 
     @Override
     public Optional<Map<String, Value>> read(DocumentPath path) {
-        return reading.fetch(List.of(path)).get(0).document().map(Document::getFieldsMap);
+        return overlay.fetch(List.of(path)).get(0).document().map(Document::getFieldsMap);
+    }
+
+    /** What is put back from images. */
+    void putBack(TakeBack back) {
+        Count count = new Count("put back what was there before");
+        back.preview(touches -> {
+            touches.forEach(count::add);
+            overlay.see();
+        });
+        steps.add(count.end(List.of()));
     }
 
     Preview preview() {
@@ -88,15 +126,14 @@ final class DryStage implements Stage {
     }
 
     /** Of one step. */
-    static final class Count {
+    private final class Count {
         private final String name;
-        private final DatabaseName home;
         private final List<String> samples = new ArrayList<>();
+        private final Optional<String> caveat = overlay.forgotten();
         private long changes;
 
-        Count(String name, DatabaseName home) {
+        Count(String name) {
             this.name = name;
-            this.home = home;
         }
 
         void add(List<Turn> turns) {
@@ -108,10 +145,12 @@ final class DryStage implements Stage {
             if (samples.size() < SAMPLES) {
                 samples.add(Sample.of(touch, home));
             }
+            overlay.note(touch, name);
         }
 
-        StepPreview preview() {
-            return new StepPreview(name, changes, samples);
+        StepPreview end(List<Finding> findings) {
+            overlay.see();
+            return new StepPreview(name, changes, samples, findings, caveat);
         }
     }
 }

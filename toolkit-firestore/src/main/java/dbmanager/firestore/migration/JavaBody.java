@@ -37,7 +37,7 @@ final class JavaBody implements Body {
 
     private List<Finding> call(BiConsumer<FirestoreMigration, FirestoreSession> method, Stage stage) {
         try {
-            method.accept(type.getDeclaredConstructor().newInstance(), new StagedSession(stage, database));
+            call(method, type.getDeclaredConstructor().newInstance(), new StagedSession(stage, database));
             return List.of();
         } catch (InvocationTargetException e) {
             throw new Threw(name, e.getCause());
@@ -48,6 +48,20 @@ final class JavaBody implements Body {
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             throw new Threw(name, e);
         }
+    }
+
+    /** The first failure of the session counts, also where the migration has caught it. */
+    private static void call(
+            BiConsumer<FirestoreMigration, FirestoreSession> method,
+            FirestoreMigration migration,
+            StagedSession session) {
+        try {
+            method.accept(migration, session);
+        } catch (RuntimeException | Error e) {
+            session.refuseAfterFailure();
+            throw e;
+        }
+        session.refuseAfterFailure();
     }
 
     @Override

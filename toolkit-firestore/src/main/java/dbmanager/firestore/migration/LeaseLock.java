@@ -72,12 +72,26 @@ public final class LeaseLock implements MigrationLock {
         while (!lock.tryTake()) {
             long left = wait.toNanos() - (System.nanoTime() - began);
             if (left <= 0) {
-                throw new Held(gateway.database().toString(), lock.holder());
+                throw lock.held();
             }
             Pause.of(Duration.ofNanos(Math.min(left, POLL.toNanos())));
         }
         lock.renewal.start();
         return lock;
+    }
+
+    /** Whether somebody has the lock now; writes nothing. */
+    public static Optional<Held> heldByAnother(Gateway gateway) {
+        SessionValues values = new SessionValues(gateway.database());
+        Fetched there = fetch(gateway);
+        return there.document()
+                .filter(lease -> !isOver(values.fromFields(lease.getFieldsMap()), lease, there.readTime()))
+                .map(lease -> held(gateway, values, lease));
+    }
+
+    private static Held held(Gateway gateway, SessionValues values, Document lease) {
+        Map<String, Object> fields = values.fromFields(lease.getFieldsMap());
+        return new Held(gateway.database().toString(), fields.get("owner") + " since " + fields.get("since"));
     }
 
     private boolean tryTake() {
@@ -89,11 +103,18 @@ public final class LeaseLock implements MigrationLock {
     }
 
     private Fetched fetch() {
+        return fetch(gateway);
+    }
+
+    private static Fetched fetch(Gateway gateway) {
         return gateway.fetch(List.of(PATH), Optional.empty()).get(0);
     }
 
     private boolean isOver(Document lease, Instant now) {
-        Map<String, Object> there = values.fromFields(lease.getFieldsMap());
+        return isOver(values.fromFields(lease.getFieldsMap()), lease, now);
+    }
+
+    private static boolean isOver(Map<String, Object> there, Document lease, Instant now) {
         Duration itsTerm = there.get("term_ms") instanceof Long millis ? Duration.ofMillis(millis) : TERM;
         return now.isAfter(SessionValues.instant(lease.getUpdateTime()).plus(itsTerm));
     }
@@ -158,11 +179,10 @@ public final class LeaseLock implements MigrationLock {
         }
     }
 
-    private String holder() {
+    private Held held() {
         return fetch().document()
-                .map(lease -> values.fromFields(lease.getFieldsMap()))
-                .map(lease -> lease.get("owner") + " since " + lease.get("since"))
-                .orElse("");
+                .map(lease -> held(gateway, values, lease))
+                .orElseGet(() -> new Held(gateway.database().toString(), ""));
     }
 
     @Override

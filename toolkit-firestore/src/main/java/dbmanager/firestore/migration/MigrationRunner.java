@@ -55,9 +55,13 @@ public final class MigrationRunner {
         return direction == Direction.UP ? up(log, migration, by, progress) : down(log, migration, by, progress);
     }
 
-    /** What {@link #run} would change on the database as it is. Has nothing to write with. */
-    public Preview preview(Migration migration, Direction direction) {
-        DryStage stage = new DryStage(reading, gateway.database(), indexes);
+    /**
+     * What {@link #run} would change, on the database as the steps that were asked for before would leave it. Has nothing to write with.
+     *
+     * @param overlay holds what they would change
+     */
+    Preview preview(Overlay overlay, Migration migration, Direction direction) {
+        DryStage stage = new DryStage(overlay, gateway.database(), indexes);
         Body body = Body.of(migration, gateway.database());
         try {
             if (direction == Direction.UP) {
@@ -69,12 +73,16 @@ public final class MigrationRunner {
                 body.down(stage);
                 return stage.preview();
             }
-            DryStage.Count count = new DryStage.Count("put back what was there before", gateway.database());
-            new TakeBack(gateway, images(kept(up, migration.key()))).preview(count);
-            return new Preview(List.of(count.preview()));
+            stage.putBack(new TakeBack(gateway, overlay, images(kept(up, migration.key()))));
+            return stage.preview();
         } catch (Problem e) {
-            throw RunFailure.inDryRun(migration, direction, e);
+            throw RunFailure.inDryRun(migration, direction, e, overlay.forgotten());
         }
+    }
+
+    /** The steps of a plan, as they would be. To be closed. */
+    public Rehearsal rehearsal() {
+        return new Rehearsal(this, new Overlay(reading, gateway.database()));
     }
 
     private StepDone up(MigrationTracker.Log log, Migration migration, Attribution by, Progress progress) {

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The session of a migration in Java, on whichever stage it plays. */
 final class StagedSession implements FirestoreSession {
     private final Stage stage;
     private final SessionValues values;
+    private Optional<Throwable> failure = Optional.empty();
 
     StagedSession(Stage stage, DatabaseName database) {
         this.stage = stage;
@@ -26,7 +28,8 @@ final class StagedSession implements FirestoreSession {
 
     @Override
     public Optional<Map<String, Object>> get(String document) {
-        return stage.read(new DocumentPath(document)).map(values::fromFields);
+        DocumentPath path = new DocumentPath(document);
+        return onStage(() -> stage.read(path)).map(values::fromFields);
     }
 
     @Override
@@ -48,10 +51,13 @@ final class StagedSession implements FirestoreSession {
         DocumentPath path = new DocumentPath(document);
         Edit.Write write = edit.writes().get(0);
         Map<String, Value> given = values.toFields(write.fields());
-        stage.instruct(
-                name,
-                Optional.of(path),
-                present -> List.of(change(path, write.kind(), given, present.map(Document::getFieldsMap))));
+        onStage(() -> {
+            stage.instruct(
+                    name,
+                    Optional.of(path),
+                    present -> List.of(change(path, write.kind(), given, present.map(Document::getFieldsMap))));
+            return path;
+        });
     }
 
     @Override
@@ -72,7 +78,28 @@ final class StagedSession implements FirestoreSession {
                     .map(write -> change(path, document, write))
                     .toList();
         };
-        stage.sweep(name, scope, new Turning(change, OnError.FAIL));
+        onStage(() -> stage.sweep(name, scope, new Turning(change, OnError.FAIL)));
+    }
+
+    /** After a failure nothing is done any more, whatever the migration makes of it: what comes next may depend on what failed. */
+    private <T> T onStage(Supplier<T> work) {
+        refuseAfterFailure();
+        try {
+            return work.get();
+        } catch (RuntimeException | Error e) {
+            failure = Optional.of(e);
+            throw e;
+        }
+    }
+
+    /** Throws what was thrown first, in case the migration has caught it. */
+    void refuseAfterFailure() {
+        if (failure.isPresent() && failure.get() instanceof Error error) {
+            throw error;
+        }
+        if (failure.isPresent()) {
+            throw (RuntimeException) failure.get();
+        }
     }
 
     private Change change(DocumentPath path, Document document, Edit.Write write) {

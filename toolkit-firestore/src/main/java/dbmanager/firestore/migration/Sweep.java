@@ -133,6 +133,7 @@ final class Sweep {
             Range rest = cutting.scanned.map(Range.all()::from).orElse(Range.all());
             try (Stream<Document> documents = reading.scan(scope, rest, readTime)) {
                 cutting.cut(documents.iterator());
+                cutting.decide();
                 all = true;
             } catch (ReadTimeTooOld e) {
                 readTime = reading.now();
@@ -149,16 +150,18 @@ final class Sweep {
         private Map<DocumentPath, Optional<Document>> known = new HashMap<>();
         private LeftOut leftOut = new LeftOut();
         private LeftOut behindLastAsk = new LeftOut();
+        private final Staying staying = new Staying(reading, this::ask, failure -> behindLastAsk.add(failure));
         private long bytes;
         private long uncounted;
 
         void cut(Iterator<Document> documents) {
             while (!crew.isStopped() && documents.hasNext()) {
                 add(documents.next());
-                if (asks.size() == DOCUMENTS || bytes > BYTES) {
-                    hand();
-                }
             }
+        }
+
+        void decide() {
+            staying.end();
         }
 
         private void add(Document document) {
@@ -171,13 +174,18 @@ final class Sweep {
             if (later || Bookkeeping.owns(path) || coverage.holds(path)) {
                 return;
             }
-            List<Change> asked = turn.of(document, behindLastAsk::add);
-            if (!asked.isEmpty()) {
-                leftOut.add(behindLastAsk);
-                behindLastAsk = new LeftOut();
-                asks.add(Ask.of(path, document, asked, now -> turn.of(now, notKept::add)));
-                known.put(path, Optional.of(document));
-                bytes += document.getSerializedSize();
+            staying.show(Staying.Candidate.of(document, turn));
+        }
+
+        private void ask(Staying.Candidate candidate) {
+            leftOut.add(behindLastAsk);
+            behindLastAsk = new LeftOut();
+            asks.add(Ask.of(
+                    candidate.path(), candidate.document(), candidate.changes(), now -> turn.of(now, notKept::add)));
+            known.put(candidate.path(), Optional.of(candidate.document()));
+            bytes += candidate.document().getSerializedSize();
+            if (asks.size() == DOCUMENTS || bytes > BYTES) {
+                hand();
             }
         }
 

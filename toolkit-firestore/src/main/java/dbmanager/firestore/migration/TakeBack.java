@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +34,13 @@ final class TakeBack {
     private final Images images;
 
     TakeBack(Gateway gateway, Images images) {
+        this(gateway, Reading.of(gateway), images);
+    }
+
+    /** @param reading where documents are seen as they are, or as they would be */
+    TakeBack(Gateway gateway, Reading reading, Images images) {
         this.gateway = gateway;
-        this.reading = Reading.of(gateway);
+        this.reading = reading;
         this.images = images;
     }
 
@@ -72,11 +78,11 @@ final class TakeBack {
         return together;
     }
 
-    /** What would be put back. Writes nothing. */
-    void preview(DryStage.Count count) {
+    /** What would be put back, chunk by chunk; an older chunk may hold what a newer one puts back first. Writes nothing. */
+    void preview(Consumer<List<Touch>> chunk) {
         for (Place place : newestFirst()) {
-            Chunk chunk = images.open(images.header(place.id()).orElseThrow());
-            plan(chunk).touches().forEach(count::add);
+            Chunk kept = images.open(images.header(place.id()).orElseThrow());
+            chunk.accept(plan(kept).touches());
         }
     }
 

@@ -43,7 +43,7 @@ class OutflowTest {
     void every_document_arrives_in_requests_that_the_server_takes() {
         try (Outflow outflow = outflow()) {
             IntStream.range(0, 1_700).forEach(i -> outflow.put(Names.set(gateway, "c/" + i)));
-            assertThat(outflow.finish()).isEqualTo(new Written(1_700, List.of()));
+            assertThat(outflow.finish()).isEqualTo(new Written(1_700, 0, List.of(), Optional.empty()));
         }
 
         assertThat(all()).hasSize(1_700);
@@ -81,7 +81,7 @@ class OutflowTest {
             outflow.put(Names.create(gateway, "c/new"));
             Written written = outflow.finish();
             assertThat(written.documents()).isEqualTo(1);
-            assertThat(written.rejected()).singleElement().satisfies(rejected -> {
+            assertThat(written.first()).singleElement().satisfies(rejected -> {
                 assertThat(rejected.path()).isEqualTo(new DocumentPath("c/there"));
                 assertThat(rejected.status()).isEqualTo("ALREADY_EXISTS");
                 assertThat(rejected.message()).isNotEmpty();
@@ -101,7 +101,7 @@ class OutflowTest {
                     .build());
             IntStream.range(10, 20).forEach(i -> outflow.put(Names.set(gateway, "c/" + i)));
             Written written = outflow.finish();
-            assertThat(written.rejected()).extracting(Rejected::path).containsExactly(new DocumentPath("c/bad"));
+            assertThat(written.first()).extracting(Rejected::path).containsExactly(new DocumentPath("c/bad"));
             assertThat(written.documents()).isEqualTo(19);
         }
         assertThat(all()).hasSize(19);
@@ -118,7 +118,9 @@ class OutflowTest {
                     .refuse("BatchWrite", calls + 4, status);
             try (Outflow outflow = outflow()) {
                 IntStream.range(0, 1_200).forEach(i -> outflow.put(Names.create(gateway, collection + "/" + i)));
-                assertThat(outflow.finish()).as(collection).isEqualTo(new Written(1_200, List.of()));
+                assertThat(outflow.finish())
+                        .as(collection)
+                        .isEqualTo(new Written(1_200, 0, List.of(), Optional.empty()));
             }
             assertThat(gateway.count(new Scope.Tree(collection), Optional.empty()))
                     .isEqualTo(1_200);

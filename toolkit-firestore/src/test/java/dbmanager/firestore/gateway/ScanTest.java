@@ -181,7 +181,7 @@ class ScanTest {
             for (int i = 0; i < 40; i++) {
                 outflow.put(Names.set(gateway, "big/" + i, megabyte));
             }
-            assertThat(outflow.finish()).isEqualTo(new Written(40, List.of()));
+            assertThat(outflow.finish()).isEqualTo(new Written(40, 0, List.of(), Optional.empty()));
         }
 
         try (Stream<Document> documents = gateway.scan(new Scope.Tree("big"), Range.all(), Optional.empty())) {

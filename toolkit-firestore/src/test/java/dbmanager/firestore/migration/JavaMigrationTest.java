@@ -3,7 +3,6 @@ package dbmanager.firestore.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dbmanager.backend.DryRun.Preview;
 import dbmanager.backend.StepFailed;
 import dbmanager.emulator.FirestoreEmulator.Kind;
 import dbmanager.emulator.FreshProject;
@@ -88,6 +87,35 @@ class JavaMigrationTest {
         assertThat(shop.find("totals/shops-2-orders-1")).contains("{\"total\":20}");
         shop.down("1");
         assertThat(shop.content()).isEqualTo(before);
+    }
+
+    @Test
+    void a_failure_that_the_migration_catches_fails_the_run_all_the_same() {
+        shop.fill("users", 30);
+        shop.ship("V1__prices.java", migration("""
+                        try {
+                            db.each("users", user -> {
+                                if ((Long) user.get("n") == 7) {
+                                    throw new IllegalStateException("no price for " + user.path());
+                                }
+                                return Edit.update("price", 1);
+                            });
+                        } catch (RuntimeException e) {
+                            // never mind
+                        }
+                        try {
+                            db.set("settings/done", Map.of("all", true));
+                        } catch (RuntimeException e) {
+                            throw new RuntimeException("something else", e);
+                        }
+                        """));
+        assertThatThrownBy(() -> shop.up("1"))
+                .isInstanceOf(StepFailed.class)
+                .hasMessageContaining("no price for users/000007")
+                .hasMessageNotContaining("something else");
+        assertThat(shop.history().entries().get(0).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(shop.find("settings/done")).isEmpty();
+        assertThatThrownBy(() -> shop.preview(Direction.UP, "1")).hasMessageContaining("no price for users/000007");
     }
 
     @Test
@@ -230,12 +258,11 @@ class JavaMigrationTest {
                         db.each("users", user -> Edit.update("m", user.get("n")));
                         """));
 
-        Preview preview = shop.runner(() -> {}).preview(shop.migration("1"), Direction.UP);
-
-        assertThat(preview.steps())
+        assertThat(shop.preview(Direction.UP, "1"))
                 .extracting(step -> step.step() + ": " + step.samples())
                 .containsExactly(
-                        "set users/2: [users/2  created  n: (none) -> 2]", "each of users: [users/1  m: (none) -> 1]");
+                        "set users/2: [users/2  created  n: (none) -> 2]",
+                        "each of users: [users/1  m: (none) -> 1, users/2  m: (none) -> 2]");
         assertThat(shop.content()).isEqualTo(before);
     }
 }

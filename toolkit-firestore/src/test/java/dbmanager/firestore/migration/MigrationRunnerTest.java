@@ -173,20 +173,14 @@ class MigrationRunnerTest {
         Map<String, String> before = shop.content();
         shop.ship("V1__more.yaml", INCREMENT);
 
-        StepPreview preview = shop.runner(() -> {})
-                .preview(shop.migration("1"), Direction.UP)
-                .steps()
-                .get(0);
+        StepPreview preview = shop.preview(Direction.UP, "1").get(0);
 
         assertThat(preview.changes()).isEqualTo(20);
         assertThat(preview.samples()).hasSize(5).contains("users/000004  n: 4 -> 5");
         assertThat(shop.content()).isEqualTo(before);
         assertThat(shop.history().entries()).isEmpty();
         shop.up("1");
-        StepPreview back = shop.runner(() -> {})
-                .preview(shop.migration("1"), Direction.DOWN)
-                .steps()
-                .get(0);
+        StepPreview back = shop.preview(Direction.DOWN, "1").get(0);
         assertThat(back.changes()).isEqualTo(20);
         assertThat(back.samples()).contains("users/000004  n: 5 -> 4");
     }

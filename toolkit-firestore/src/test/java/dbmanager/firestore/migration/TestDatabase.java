@@ -3,6 +3,7 @@ package dbmanager.firestore.migration;
 import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
+import dbmanager.backend.DryRun.StepPreview;
 import dbmanager.backend.Progress;
 import dbmanager.backend.StepDone;
 import dbmanager.emulator.FreshProject;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +75,7 @@ final class TestDatabase implements AutoCloseable {
 
     /** Many, of the same fields but for {@code n}, which counts them. */
     void fill(String collection, int documents) {
-        List<Write> writes = new java.util.ArrayList<>();
+        List<Write> writes = new ArrayList<>();
         for (int i = 0; i < documents; i++) {
             writes.add(write("%s/%06d".formatted(collection, i), "{\"n\":" + i + ",\"name\":\"name of " + i + "\"}"));
             if (writes.size() == 500 || i == documents - 1) {
@@ -137,6 +139,22 @@ final class TestDatabase implements AutoCloseable {
 
     MigrationRunner runner(Runnable fence) {
         return new MigrationRunner(gateway, tracker, fence, IndexPlace.beside(folder, Optional.empty()));
+    }
+
+    /** What the steps of these versions would change, one after the other. */
+    List<StepPreview> preview(Direction direction, String... versions) {
+        List<StepPreview> steps = new ArrayList<>();
+        try (Rehearsal rehearsal = runner(() -> {}).rehearsal()) {
+            for (String version : versions) {
+                steps.addAll(rehearsal.preview(migration(version), direction).steps());
+            }
+        }
+        return steps;
+    }
+
+    /** @param most changes that it remembers */
+    Rehearsal rehearsal(int most) {
+        return new Rehearsal(runner(() -> {}), new Overlay(Reading.of(gateway), gateway.database(), most));
     }
 
     StepDone run(String version, Direction direction) {

@@ -13,9 +13,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.ResourceProvider;
@@ -26,8 +28,10 @@ import org.flywaydb.core.api.resource.LoadableResource;
 import org.flywaydb.core.internal.callback.NoopCallbackExecutor;
 import org.flywaydb.core.internal.database.DatabaseType;
 import org.flywaydb.core.internal.database.DatabaseTypeRegister;
+import org.flywaydb.core.internal.database.base.Database;
 import org.flywaydb.core.internal.jdbc.JdbcConnectionFactory;
 import org.flywaydb.core.internal.jdbc.JdbcTemplate;
+import org.flywaydb.core.internal.jdbc.Results;
 import org.flywaydb.core.internal.parser.ParsingContext;
 import org.flywaydb.core.internal.resource.StringResource;
 import org.flywaydb.core.internal.sqlscript.DefaultSqlScriptExecutor;
@@ -36,6 +40,7 @@ import org.flywaydb.core.internal.sqlscript.SqlScript;
 import org.flywaydb.core.internal.sqlscript.SqlScriptFactory;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
 import org.flywaydb.core.internal.sqlscript.SqlStatementIterator;
+import org.flywaydb.database.postgresql.PostgreSQLCopyParsedStatement;
 
 /**
  * Flyway's way with scripts: its parser (placeholders, triggers, {@code .conf} files), its executor and its checksum, without its loop over
@@ -52,25 +57,46 @@ public final class FlywayScripts {
     private static final Pattern UNPARSED = Pattern.compile(
             "Unable to parse statement in .*? at line (?<line>\\d+) col \\d+\\. (See http\\S+ for more information\\. )?(?<why>.*)");
 
+    private final Quoting quoting;
     private final FluentConfiguration configuration;
     private final DatabaseType type;
     private final ParsingContext placeholders = new ParsingContext();
     private final SqlScriptFactory factory;
 
-    public FlywayScripts() {
+    private FlywayScripts(Quoting quoting, Consumer<FluentConfiguration> source) throws SQLException {
         logThroughSystemLogger();
+        this.quoting = quoting;
         // "console" is the fallback; "auto" would look for logging libraries and end at java.util.logging, on stderr.
-        configuration = Flyway.configure().dataSource(MEMORY, null, null).loggers("console");
+        configuration = Flyway.configure().loggers("console");
+        source.accept(configuration);
         LogFactory.setConfiguration(configuration);
-        // The values of ${flyway:…} are the same in every SQLite database.
-        JdbcConnectionFactory memory = new JdbcConnectionFactory(configuration.getDataSource(), configuration, null);
-        try (Connection connection = memory.openConnection()) {
+        JdbcConnectionFactory connections =
+                new JdbcConnectionFactory(configuration.getDataSource(), configuration, null);
+        try (Connection connection = connections.openConnection()) {
             type = DatabaseTypeRegister.getDatabaseTypeForConnection(connection, configuration);
-            placeholders.populate(type.createDatabase(configuration, memory, null), configuration);
+        }
+        try (Database<?> database = type.createDatabase(configuration, connections, null)) {
+            placeholders.populate(database, configuration);
+        }
+        factory = type.createSqlScriptFactory(configuration, placeholders);
+    }
+
+    /** For SQLite; the values of ${flyway:…} are the same in every database of it. */
+    public static FlywayScripts forSqlite() {
+        try {
+            return new FlywayScripts(Quoting.SQLITE, flyway -> flyway.dataSource(MEMORY, null, null));
         } catch (SQLException e) {
             throw new IllegalStateException("a database in memory cannot be closed", e);
         }
-        factory = type.createSqlScriptFactory(configuration, placeholders);
+    }
+
+    /**
+     * For the database of these connections, whose names stand for ${flyway:…}.
+     *
+     * @param connections is asked for two or three of them, which are closed before this returns
+     */
+    public static FlywayScripts forPostgresql(DataSource connections) throws SQLException {
+        return new FlywayScripts(Quoting.POSTGRESQL, flyway -> flyway.dataSource(connections));
     }
 
     public static void logThroughSystemLogger() {
@@ -80,7 +106,7 @@ public final class FlywayScripts {
     /** @throws ScriptRefused when Flyway cannot make statements of it, or would lose some */
     public Parsed parse(Script script) {
         String text = ScriptText.of(script);
-        ScriptText.open(text).ifPresent(open -> {
+        ScriptText.open(text, quoting).ifPresent(open -> {
             String what = open.end().equals("*/") ? "comment" : "quoted text";
             throw new ScriptRefused(
                     where(script, open.line()),
@@ -92,7 +118,7 @@ public final class FlywayScripts {
             try (SqlStatementIterator iterator = parsed.getSqlStatements()) {
                 while (iterator.hasNext()) {
                     SqlStatement statement = iterator.next();
-                    statements.add(new Statement(statement.getLineNumber(), statement.getSql()));
+                    statements.add(Statement.of(statement));
                 }
             }
             return new Parsed(script, parsed, statements);
@@ -130,8 +156,21 @@ public final class FlywayScripts {
         return script.path() + ", line " + line;
     }
 
-    /** @param line of its first word, from 1 */
-    public record Statement(int line, String sql) {}
+    /**
+     * @param line of its first word, from 1
+     * @param sql what {@code COPY … FROM STDIN} reads is not in it
+     * @param transactional whether the database can run it in a transaction
+     * @param readsData whether data for {@code COPY … FROM STDIN} follow it
+     */
+    public record Statement(int line, String sql, boolean transactional, boolean readsData) {
+        private static Statement of(SqlStatement statement) {
+            return new Statement(
+                    statement.getLineNumber(),
+                    statement.getSql(),
+                    statement.canExecuteInTransaction(),
+                    statement instanceof PostgreSQLCopyParsedStatement);
+        }
+    }
 
     /** A script that Flyway understood. */
     public final class Parsed {
@@ -181,15 +220,36 @@ public final class FlywayScripts {
             return new Siblings(script).exists() && !parsed.executeInTransaction();
         }
 
+        /** Whether it must run outside a transaction: the {@code .conf} file says so, or it has a statement that cannot be in one. */
+        public boolean isStepwise() {
+            return isOutsideTransaction() || statements.stream().anyMatch(statement -> !statement.transactional());
+        }
+
         /** Runs it in the transaction that the connection is in, if any. @throws StatementFailed at the first failure */
         public void run(Connection connection) {
-            var executor = new DefaultSqlScriptExecutor(
-                    new JdbcTemplate(connection, type), NoopCallbackExecutor.INSTANCE, false, false, false, null);
+            JdbcTemplate template = new JdbcTemplate(connection, type);
+            var executor =
+                    new DefaultSqlScriptExecutor(template, NoopCallbackExecutor.INSTANCE, false, false, false, null);
             try {
                 executor.execute(parsed, configuration);
             } catch (FlywaySqlScriptException e) {
                 throw new StatementFailed(
                         where(script, e.getLineNumber()), e.getStatement(), (SQLException) e.getCause());
+            }
+        }
+
+        /** Runs one of {@link #statements} alone. @throws StatementFailed when it fails */
+        public void run(int number, Connection connection) {
+            try (SqlStatementIterator iterator = parsed.getSqlStatements()) {
+                SqlStatement statement = iterator.next();
+                for (int i = 0; i < number; i++) {
+                    statement = iterator.next();
+                }
+                Results results = statement.execute(new JdbcTemplate(connection, type), null, configuration);
+                if (results.getException() != null) {
+                    throw new StatementFailed(
+                            where(script, statement.getLineNumber()), statement.getSql(), results.getException());
+                }
             }
         }
     }

@@ -11,17 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** SQL as text: what can be seen of it without knowing its grammar. */
 public final class ScriptText {
     /** Flyway and SQLite hold it several times over; with this they get by with the memory that the launcher gives them. */
     private static final long LARGEST = 24L << 20;
 
+    /** A dollar and a tag, as PostgreSQL has them around texts and the bodies of functions. */
+    private static final Pattern DOLLAR = Pattern.compile("\\$([\\p{L}_][\\p{L}\\p{N}_]*)?\\$");
+
+    private static final Pattern COPY_DATA = Pattern.compile("(?is)COPY\\b.*\\bFROM\\s+STDIN\\b.*");
+    private static final Pattern END_OF_DATA = Pattern.compile("(?m)^\\\\\\.\\s*$");
+
     private final String text;
+    private final Quoting quoting;
     private int at;
 
-    private ScriptText(String text) {
+    private ScriptText(String text, Quoting quoting) {
         this.text = text;
+        this.quoting = quoting;
     }
 
     /** The script as it was when the folder was read. @throws ScriptRefused when it was edited since, or is not UTF-8 */
@@ -63,18 +73,40 @@ public final class ScriptText {
     public record Open(int line, String end) {}
 
     /** The block comment, string or quoted name without an end; parsers and databases read over some of them silently. */
-    public static Optional<Open> open(String text) {
-        ScriptText sql = new ScriptText(text);
+    public static Optional<Open> open(String text, Quoting quoting) {
+        ScriptText sql = new ScriptText(text, quoting);
+        int statement = 0;
         while (sql.at < text.length()) {
             int start = sql.at;
-            String end = end(text, start);
-            sql.skipToken();
-            int shortest = text.startsWith("/*", start) ? start + 4 : start + 2;
-            if (!end.isEmpty() && (sql.at < shortest || !text.startsWith(end, sql.at - end.length()))) {
-                return Optional.of(new Open(line(text, start), end));
+            Optional<String> open = sql.skipToken();
+            if (open.isPresent()) {
+                return Optional.of(new Open(line(text, start), open.get()));
+            }
+            if (text.charAt(start) == ';') {
+                sql.skipDataOf(text.substring(statement, start).strip());
+                statement = sql.at;
             }
         }
         return Optional.empty();
+    }
+
+    /** What follows {@code COPY … FROM STDIN;} is no SQL. */
+    private void skipDataOf(String statement) {
+        if (quoting == Quoting.POSTGRESQL
+                && COPY_DATA.matcher(withoutComments(statement)).matches()) {
+            Matcher end = END_OF_DATA.matcher(text);
+            at = end.find(at) ? end.end() : text.length();
+        }
+    }
+
+    private static String withoutComments(String statement) {
+        String rest = statement;
+        while (rest.startsWith("--") || rest.startsWith("/*")) {
+            ScriptText comment = new ScriptText(rest, Quoting.POSTGRESQL);
+            comment.skipToken();
+            rest = rest.substring(comment.at).strip();
+        }
+        return rest;
     }
 
     /** From 1. */
@@ -82,18 +114,18 @@ public final class ScriptText {
         return 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
     }
 
-    private static String end(String text, int at) {
-        char first = text.charAt(at);
-        return switch (first) {
-            case '\'', '"', '`' -> String.valueOf(first);
-            case '[' -> "]";
-            default -> text.startsWith("/*", at) ? "*/" : "";
-        };
-    }
-
     /** The first words of a statement in upper case, names without quotes; punctuation counts as a word. */
     public static List<String> firstWords(String statement, int limit) {
-        ScriptText sql = new ScriptText(statement);
+        return firstWords(statement, limit, Quoting.SQLITE);
+    }
+
+    /** {@link #firstWords} of a statement for PostgreSQL. */
+    public static List<String> firstWordsForPostgresql(String statement, int limit) {
+        return firstWords(statement, limit, Quoting.POSTGRESQL);
+    }
+
+    private static List<String> firstWords(String statement, int limit, Quoting quoting) {
+        ScriptText sql = new ScriptText(statement, quoting);
         List<String> words = new ArrayList<>();
         while (sql.at < statement.length() && words.size() < limit) {
             int start = sql.at;
@@ -112,35 +144,109 @@ public final class ScriptText {
                 : token;
     }
 
-    private void skipToken() {
+    /** @return what is missing, where the token has no end */
+    private Optional<String> skipToken() {
         char first = text.charAt(at);
         switch (first) {
-            case '\'', '"', '`' -> skipPast(String.valueOf(first), at + 1);
-            case '[' -> skipPast("]", at + 1);
-            case '-' -> skipIf("--", "\n");
-            case '/' -> skipIf("/*", "*/");
-            default -> {
-                at++;
-                if (Character.isLetter(first) || first == '_') {
-                    while (at < text.length()
-                            && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_')) {
-                        at++;
-                    }
+            case '\'', '"' -> {
+                return skipQuoted(first);
+            }
+            case '`' -> {
+                return quoting == Quoting.SQLITE ? skipQuoted(first) : skip();
+            }
+            case '[' -> {
+                return quoting == Quoting.SQLITE ? skipPast("]", at + 1) : skip();
+            }
+            case '-' -> {
+                if (text.startsWith("--", at)) {
+                    skipPast("\n", at);
+                    return Optional.empty();
                 }
+                return skip();
+            }
+            case '/' -> {
+                return text.startsWith("/*", at) ? skipComment() : skip();
+            }
+            case '$' -> {
+                return quoting == Quoting.POSTGRESQL ? skipDollar() : skip();
+            }
+            default -> {
+                return Character.isLetter(first) || first == '_' ? skipWord() : skip();
             }
         }
     }
 
-    private void skipIf(String opening, String closing) {
-        if (text.startsWith(opening, at)) {
-            skipPast(closing, at + opening.length());
-        } else {
-            at++;
-        }
+    private Optional<String> skip() {
+        at++;
+        return Optional.empty();
     }
 
-    private void skipPast(String end, int from) {
+    /** A quote in it is doubled, so that it looks like two of them. */
+    private Optional<String> skipQuoted(char quote) {
+        return skipPast(String.valueOf(quote), at + 1);
+    }
+
+    private Optional<String> skipWord() {
+        int start = at;
+        while (at < text.length() && isWordPart(text.charAt(at))) {
+            at++;
+        }
+        boolean escapes = at - start == 1 && "eE".indexOf(text.charAt(start)) >= 0;
+        return quoting == Quoting.POSTGRESQL && escapes && text.startsWith("'", at) ? skipEscaped() : Optional.empty();
+    }
+
+    /** PostgreSQL's names may hold a dollar, which then begins no quote. */
+    private boolean isWordPart(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || (c == '$' && quoting == Quoting.POSTGRESQL);
+    }
+
+    /** {@code E'…'}, in which a backslash takes the next character along. */
+    private Optional<String> skipEscaped() {
+        at++;
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c == '\'') {
+                return Optional.empty();
+            }
+            if (c == '\\') {
+                at++;
+            }
+        }
+        at = text.length();
+        return Optional.of("'");
+    }
+
+    private Optional<String> skipDollar() {
+        Matcher tag = DOLLAR.matcher(text).region(at, text.length());
+        return tag.lookingAt() ? skipPast(tag.group(), tag.end()) : skip();
+    }
+
+    /** PostgreSQL's comments nest. */
+    private Optional<String> skipComment() {
+        if (quoting == Quoting.SQLITE) {
+            return skipPast("*/", at + 2);
+        }
+        int depth = 0;
+        while (at < text.length()) {
+            if (text.startsWith("/*", at)) {
+                depth++;
+                at += 2;
+            } else if (text.startsWith("*/", at)) {
+                at += 2;
+                if (--depth == 0) {
+                    return Optional.empty();
+                }
+            } else {
+                at++;
+            }
+        }
+        return Optional.of("*/");
+    }
+
+    /** @return the end, where it is missing */
+    private Optional<String> skipPast(String end, int from) {
         int found = text.indexOf(end, from);
         at = found < 0 ? text.length() : found + end.length();
+        return found < 0 ? Optional.of(end) : Optional.empty();
     }
 }

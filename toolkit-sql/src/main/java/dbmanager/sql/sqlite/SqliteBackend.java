@@ -250,7 +250,7 @@ public final class SqliteBackend implements DatabaseBackend {
 
     private FlywayScripts flyway() {
         if (flyway.isEmpty()) {
-            flyway = Optional.of(new FlywayScripts());
+            flyway = Optional.of(FlywayScripts.forSqlite());
         }
         return flyway.get();
     }
@@ -291,8 +291,10 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     @Override
-    public Optional<Problem> refusal(BackupReader from, Selection what) {
-        return new SqliteMerge(database, snapshot()).refusal(from, what);
+    public Optional<Problem> refusal(BackupReader from, Selection what, LoadPolicy policy) {
+        return database.exists()
+                ? new SqliteRestore(database, snapshot(), clock).refusal(from, what, policy.mode())
+                : Optional.empty();
     }
 
     @Override

@@ -6,10 +6,12 @@ import dbmanager.backend.Loaded;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
+import dbmanager.backend.TargetInUse;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.Part;
 import dbmanager.backup.PartDamaged;
 import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -46,10 +48,32 @@ record SqliteRestore(SqliteDatabase database, SqliteSnapshot snapshot, Clock clo
 
     /** As {@link dbmanager.backend.DatabaseBackend#load} says; parts with files are not looked at. */
     Loaded load(BackupReader from, Selection what, LoadMode mode, Safety safety, Progress progress) {
-        if (mode == LoadMode.REPLACE && what.isAll() && !from.manifest().isPartial()) {
+        if (isWhole(from, what, mode)) {
             return replace(from, safety, progress);
         }
         return new SqliteMerge(database, snapshot).load(from, what, mode, safety, progress);
+    }
+
+    private static boolean isWhole(BackupReader from, Selection what, LoadMode mode) {
+        return mode == LoadMode.REPLACE && what.isAll() && !from.manifest().isPartial();
+    }
+
+    /** Why {@link #load} would not put this into the database that is there. */
+    Optional<Problem> refusal(BackupReader from, Selection what, LoadMode mode) {
+        return isWhole(from, what, mode) ? refusal() : new SqliteMerge(database, snapshot).refusal(from, what);
+    }
+
+    /** Why the file cannot be replaced: takes the place as a restore does, and gives it back. */
+    private Optional<Problem> refusal() {
+        try (SqliteOccupation taken = SqliteOccupation.of(database, place())) {
+            return Optional.empty();
+        } catch (TargetInUse | DatabaseUnavailable e) {
+            return Optional.of(e);
+        } catch (IOException e) {
+            return Optional.of(DatabaseUnavailable.other(database.shown(), "cannot be replaced (" + e + ")", e));
+        } catch (SQLException e) {
+            return Optional.of(database.problem(e));
+        }
     }
 
     private Loaded replace(BackupReader from, Safety safety, Progress progress) {

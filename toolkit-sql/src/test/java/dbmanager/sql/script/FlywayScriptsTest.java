@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What we rely on in Flyway beyond its public API; the first to fail when a new Flyway moves it. */
 class FlywayScriptsTest {
-    private static final FlywayScripts FLYWAY = new FlywayScripts();
+    private static final FlywayScripts FLYWAY = FlywayScripts.forSqlite();
 
     @TempDir
     Path home;

@@ -172,6 +172,11 @@ public record FieldPath(List<String> segments) implements Comparable<FieldPath> 
         return segments.stream().map(FieldPath::quoted).collect(Collectors.joining("."));
     }
 
+    /** As in the texts of errors: with nothing quoted. */
+    public String plain() {
+        return String.join(".", segments);
+    }
+
     private static String quoted(String segment) {
         return UNQUOTED.matcher(segment).matches()
                 ? segment

@@ -5,6 +5,7 @@ import com.google.firestore.v1.Value;
 import com.google.protobuf.NullValue;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.store.Snapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,10 +41,10 @@ public final class Aggregation {
     }
 
     /**
-     * @param parent full name of a document, or of a database with {@code /documents}
+     * @param parent where its collections are
      * @throws Refused INVALID_ARGUMENT with the text of production, for whatever it would not run
      */
-    public static Aggregation of(StructuredAggregationQuery asked, String parent) {
+    public static Aggregation of(StructuredAggregationQuery asked, ResourceName parent) {
         Query query = Query.of(asked.getStructuredQuery(), parent);
         if (asked.getAggregationsCount() == 0) {
             throw Refused.invalid("Aggregations can not be empty.");

@@ -2,9 +2,11 @@ package dbmanager.emulator.embedded.query;
 
 import com.google.firestore.v1.StructuredQuery;
 import com.google.firestore.v1.Value;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.model.ValueOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +16,9 @@ final class FilterReading {
     private static final int DISJUNCTIONS = 30;
     private static final int NOT_IN_VALUES = 10;
 
-    private final String database;
+    private final DatabaseName database;
 
-    private FilterReading(String database) {
+    private FilterReading(DatabaseName database) {
         this.database = database;
     }
 
@@ -24,7 +26,7 @@ final class FilterReading {
      * @param database that of the query; names of other databases are refused
      * @throws Refused INVALID_ARGUMENT
      */
-    static Filter read(StructuredQuery.Filter asked, String database) {
+    static Filter read(StructuredQuery.Filter asked, DatabaseName database) {
         Filter filter = new FilterReading(database).filter(asked);
         List<Filter.Leaf> leaves = new ArrayList<>();
         filter.leaves(leaves::add);
@@ -77,7 +79,7 @@ final class FilterReading {
             if (!operand.hasReferenceValue()) {
                 throw notAKey();
             }
-            ResourceName name = ResourceName.document(operand.getReferenceValue());
+            ResourceName name = ResourceName.reference(operand.getReferenceValue());
             if (!name.database().equals(database)) {
                 throw Refused.invalid("The request was for database '" + database
                         + "' but was attempting to access database '" + name.database() + "'");
@@ -113,7 +115,7 @@ final class FilterReading {
     private void checkValue(Value value) {
         ValueOrder.Type type = ValueOrder.Type.of(value);
         switch (type) {
-            case REFERENCE -> ResourceName.document(value.getReferenceValue());
+            case REFERENCE -> ResourceName.reference(value.getReferenceValue());
             case ARRAY -> value.getArrayValue().getValuesList().forEach(this::checkValue);
             case VECTOR -> Nearest.vector(value);
             case MAP -> value.getMapValue().getFieldsMap().values().forEach(this::checkValue);
@@ -123,7 +125,7 @@ final class FilterReading {
 
     private static void checkSize(Filter.Leaf leaf) {
         if (leaf instanceof Filter.OfField filter && filter.operands().stream().anyMatch(Order::isLarge)) {
-            throw Refused.invalid("value for " + filter.field()
+            throw Refused.invalid("value for " + filter.field().plain()
                     + (filter.operator().looksIntoArrays() ? "[*]" : "") + " is too large to be used in a query");
         }
     }

@@ -1,6 +1,7 @@
 package dbmanager.emulator.embedded.query;
 
 import com.google.protobuf.CodedOutputStream;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.FieldPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,13 +76,13 @@ record IndexDefinition(String collection, boolean group, List<Part> fields) {
     }
 
     /** Where the console offers to create it; the definition is a {@code google.firestore.admin.v1.Index} in the link. */
-    String link(String database) {
-        String project = database.split("/", -1)[1];
+    String link(DatabaseName database) {
+        String project = database.project();
         return "https://console.firebase.google.com/v1/r/project/" + project + "/firestore/indexes?create_composite="
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(proto(database));
     }
 
-    private byte[] proto(String database) {
+    private byte[] proto(DatabaseName database) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             CodedOutputStream out = CodedOutputStream.newInstance(bytes);

@@ -222,7 +222,7 @@ public final class NeededIndex {
             IndexDefinition needed = new IndexDefinition(collection, group, List.copyOf(fields));
             String text = isVector()
                     ? "Missing vector index configuration. Please create the required index with the following gcloud command: "
-                            + needed.gcloud(query.database().split("/", -1)[1])
+                            + needed.gcloud(query.database().project())
                     : "The query requires an index. You can create it here: " + needed.link(query.database());
             return new Refused(
                     Status.Code.FAILED_PRECONDITION,

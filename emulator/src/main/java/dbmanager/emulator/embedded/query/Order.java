@@ -18,6 +18,8 @@ record Order(FieldPath field, boolean descending) {
     /** Queries see no more than this many bytes of a text, of bytes, or of an array or a map as it is encoded. */
     static final int CONSIDERED = 1500;
 
+    private static final String AFTER_THE_KEY = "order by clause cannot contain more fields after the key";
+
     /**
      * The whole order of a query: what it says, then the fields of its inequalities, then the name; those in the direction of the last that was said.
      *
@@ -32,8 +34,11 @@ record Order(FieldPath field, boolean descending) {
         }
         Set<FieldPath> ordered = new HashSet<>();
         for (Order order : orders) {
+            if (ordered.contains(FieldPath.NAME)) {
+                throw Refused.invalid(AFTER_THE_KEY);
+            }
             if (!ordered.add(order.field)) {
-                throw Refused.invalid("order by clause cannot contain duplicate fields " + order.field);
+                throw Refused.invalid("order by clause cannot contain duplicate fields " + order.field.plain());
             }
         }
         boolean descending = !orders.isEmpty() && orders.get(orders.size() - 1).descending;
@@ -45,7 +50,7 @@ record Order(FieldPath field, boolean descending) {
         if (ordered.add(FieldPath.NAME)) {
             orders.add(new Order(FieldPath.NAME, descending));
         } else if (!orders.get(orders.size() - 1).field.isName()) {
-            throw Refused.invalid("order by clause cannot contain more fields after the key");
+            throw Refused.invalid(AFTER_THE_KEY);
         }
         return List.copyOf(orders);
     }

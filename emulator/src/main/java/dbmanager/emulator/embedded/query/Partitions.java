@@ -29,8 +29,8 @@ final class Partitions {
             at++;
             cursors.add(Cursor.newBuilder()
                     .addValues(Value.newBuilder()
-                            .setReferenceValue(query.database() + "/documents/"
-                                    + first.stored().key().path()))
+                            .setReferenceValue(
+                                    query.database().of(first.stored().key())))
                     .setBefore(true)
                     .build());
         }

@@ -2,8 +2,10 @@ package dbmanager.emulator.embedded.query;
 
 import com.google.firestore.v1.Cursor;
 import com.google.firestore.v1.Value;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.model.ValueOrder;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,7 @@ record Position(List<Order> orders, List<Value> values, Optional<Key> key, boole
      * @param said how many of them the query says itself
      * @throws Refused INVALID_ARGUMENT where it has more values than the query says orders, or the wrong ones
      */
-    static Position of(Cursor cursor, List<Order> orders, int said, String database) {
+    static Position of(Cursor cursor, List<Order> orders, int said, DatabaseName database) {
         if (cursor.getValuesCount() > said) {
             throw Refused.invalid("Cursor has too many values.");
         }
@@ -34,11 +36,11 @@ record Position(List<Order> orders, List<Value> values, Optional<Key> key, boole
         return new Position(ordered, cursor.getValuesList().subList(0, last), Optional.of(key), cursor.getBefore());
     }
 
-    private static Key key(Value value, String database) {
+    private static Key key(Value value, DatabaseName database) {
         if (!value.hasReferenceValue()) {
             throw Refused.invalid("Cursor __key__ value is not a document reference.");
         }
-        ResourceName name = ResourceName.document(value.getReferenceValue());
+        ResourceName name = ResourceName.reference(value.getReferenceValue());
         if (!name.database().equals(database)) {
             throw Refused.invalid("The cursor key is in a different database than the query");
         }

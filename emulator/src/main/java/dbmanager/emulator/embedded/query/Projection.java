@@ -3,6 +3,7 @@ package dbmanager.emulator.embedded.query;
 import com.google.firestore.v1.Document;
 import com.google.firestore.v1.StructuredQuery;
 import com.google.firestore.v1.Value;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.store.Stored;
 import java.util.List;
@@ -17,9 +18,9 @@ record Projection(List<FieldPath> fields) {
     }
 
     /** @param fields those of the document that are asked for, at the top level */
-    Document apply(Stored stored, String database, Map<String, Value> fields) {
+    Document apply(Stored stored, DatabaseName database, Map<String, Value> fields) {
         Document.Builder document = Document.newBuilder()
-                .setName(database + "/documents/" + stored.key().path())
+                .setName(database.of(stored.key()))
                 .setCreateTime(stored.created())
                 .setUpdateTime(stored.updated());
         for (FieldPath field : this.fields) {

@@ -5,8 +5,10 @@ import com.google.firestore.v1.Document;
 import com.google.firestore.v1.PlanSummary;
 import com.google.firestore.v1.StructuredQuery;
 import com.google.firestore.v1.Value;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.store.Snapshot;
 import dbmanager.emulator.embedded.store.Stored;
 import io.grpc.Status;
@@ -24,7 +26,7 @@ import java.util.TreeSet;
 
 /** A query that was checked and can be run, as often as one likes. */
 public final class Query {
-    private final String database;
+    private final DatabaseName database;
     private final StructuredQuery asked;
     private final Source source;
     private final Filter filter;
@@ -40,15 +42,15 @@ public final class Query {
         database = parent.database();
         source = Source.of(asked, parent.key());
         filter = asked.hasWhere() ? FilterReading.read(asked.getWhere(), database) : Filter.NONE;
-        orders = Order.all(asked.getOrderByList(), inequalities());
-        checkKindless();
-        checkDescendingKeys();
         if (asked.getOffset() < 0) {
             throw Refused.invalid("offset is negative");
         }
         if (asked.getLimit().getValue() < 0) {
             throw Refused.invalid("limit is negative");
         }
+        orders = Order.all(asked.getOrderByList(), inequalities());
+        checkKindless();
+        checkDescendingKeys();
         start = position(asked.hasStartAt(), asked.getStartAt());
         end = position(asked.hasEndAt(), asked.getEndAt());
         nearest = asked.hasFindNearest() ? Optional.of(nearest()) : Optional.empty();
@@ -59,11 +61,11 @@ public final class Query {
     }
 
     /**
-     * @param parent full name of a document, or of a database with {@code /documents}
+     * @param parent where its collections are
      * @throws Refused INVALID_ARGUMENT or FAILED_PRECONDITION with the text of production, for whatever it would not run
      */
-    public static Query of(StructuredQuery query, String parent) {
-        return new Query(query, ResourceName.parent(parent));
+    public static Query of(StructuredQuery query, ResourceName parent) {
+        return new Query(query, parent);
     }
 
     private Set<FieldPath> inequalities() {
@@ -325,7 +327,8 @@ public final class Query {
         orders.forEach(order -> further.remove(order.field()));
         if (!further.isEmpty() && endsWithTheName()) {
             throw Refused.invalid("This query requires an index that has fields "
-                    + further + " after __name__ and Firestore does not currently support such an index."
+                    + further.stream().map(FieldPath::plain).toList()
+                    + " after __name__ and Firestore does not currently support such an index."
                     + " Please try the query again with additional ordering on those fields.");
         }
     }
@@ -338,8 +341,8 @@ public final class Query {
         }
         for (FieldPath field : fields) {
             if (!shown.contains(field)) {
-                throw Refused.invalid(
-                        "The aggregation property " + field + " is not present in the base query's property mask.");
+                throw Refused.invalid("The aggregation property " + field.plain()
+                        + " is not present in the base query's property mask.");
             }
         }
     }
@@ -369,7 +372,7 @@ public final class Query {
         return nearest;
     }
 
-    String database() {
+    DatabaseName database() {
         return database;
     }
 }

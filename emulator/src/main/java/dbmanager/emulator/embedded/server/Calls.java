@@ -56,7 +56,8 @@ final class Calls {
         for (Conversation conversation : conversations) {
             service.addMethod(
                     descriptor(conversation.name(), MethodType.BIDI_STREAMING),
-                    (call, headers) -> conversation.start(call, fate(conversation.name(), List.of(), 1)));
+                    (call, headers) -> conversation.start(
+                            call, fate(conversation.name(), List.of(), 1).fault()));
         }
         return service.build();
     }

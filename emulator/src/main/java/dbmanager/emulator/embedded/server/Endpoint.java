@@ -4,7 +4,6 @@ import dbmanager.emulator.embedded.Options;
 import dbmanager.emulator.embedded.query.NeededIndex;
 import dbmanager.emulator.embedded.store.Allowed;
 import dbmanager.emulator.embedded.store.Databases;
-import dbmanager.emulator.embedded.store.FileUnusable;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -103,16 +102,12 @@ public final class Endpoint implements AutoCloseable {
         }
     }
 
-    private static Databases databases(Options options) throws IOException {
+    private static Databases databases(Options options) {
         long room = Runtime.getRuntime().maxMemory() / 4;
         Allowed allowed = options.limits()::document;
-        try {
-            return options.persist()
-                    .map(file -> Databases.in(file, options.clock(), options.window(), room, allowed))
-                    .orElseGet(() -> new Databases(options.clock(), options.window(), room, allowed));
-        } catch (FileUnusable e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        return options.persist()
+                .map(file -> Databases.in(file, options.patience(), options.clock(), options.window(), room, allowed))
+                .orElseGet(() -> new Databases(options.clock(), options.window(), room, allowed));
     }
 
     private void start(int wanted) throws IOException {

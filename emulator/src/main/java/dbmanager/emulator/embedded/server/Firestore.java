@@ -36,6 +36,7 @@ import io.grpc.Status;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** All methods of {@code google.firestore.v1.Firestore}. */
@@ -137,6 +138,13 @@ final class Firestore {
     }
 
     List<Conversation> conversations(ScheduledExecutorService timer) {
-        return List.of(new WriteStream(writes, options.limits()), new Listen(databases, options.limits(), timer));
+        AtomicLong streams = new AtomicLong(new SecureRandom().nextLong() >>> 1);
+        return List.of(
+                new Conversation(
+                        "Write",
+                        (call, fault) ->
+                                new WriteStream(call, fault, writes, options.limits(), streams.incrementAndGet())),
+                new Conversation(
+                        "Listen", (call, fault) -> new ListenStream(call, fault, databases, options.limits(), timer)));
     }
 }

@@ -10,11 +10,12 @@ import com.google.firestore.v1.Target;
 import com.google.firestore.v1.TargetChange;
 import com.google.firestore.v1.TargetChange.TargetChangeType;
 import com.google.protobuf.Timestamp;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.store.Commit;
 import dbmanager.emulator.embedded.store.Database;
-import dbmanager.emulator.embedded.store.DatabaseName;
 import dbmanager.emulator.embedded.store.Snapshot;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class Listening {
             send(change(TargetChangeType.ADD, id));
             Snapshot snapshot = database.snapshot(time);
             fill(wanted, id, target, snapshot);
-            send(change(TargetChangeType.CURRENT, id).setReadTime(time).setResumeToken(ResumeToken.of(time)));
+            send(change(TargetChangeType.CURRENT, id).setReadTime(time).setResumeToken(ResumeToken.of(database, time)));
             targets.put(id, target);
             beat(time);
             if (wanted.getOnce()) {
@@ -94,7 +95,9 @@ final class Listening {
             case QUERY -> QueryTarget.of(wanted.getQuery(), name, database);
             case DOCUMENTS -> {
                 Set<Key> keys = new LinkedHashSet<>();
-                wanted.getDocuments().getDocumentsList().forEach(document -> keys.add(Names.document(name, document)));
+                for (String document : wanted.getDocuments().getDocumentsList()) {
+                    keys.add(ResourceName.document(document).in(name));
+                }
                 yield new DocumentsTarget(keys);
             }
             case TARGETTYPE_NOT_SET -> throw Refused.invalid("A target is a query or a set of documents.");
@@ -102,16 +105,14 @@ final class Listening {
     }
 
     private void fill(Target wanted, int id, WatchTarget target, Snapshot snapshot) {
+        boolean resumed = wanted.hasReadTime() || !wanted.getResumeToken().isEmpty();
         Optional<Timestamp> seen = switch (wanted.getResumeTypeCase()) {
-            case RESUME_TOKEN ->
-                wanted.getResumeToken().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(ResumeToken.parse(wanted.getResumeToken()));
+            case RESUME_TOKEN -> resumed ? ResumeToken.parse(database, wanted.getResumeToken()) : Optional.empty();
             case READ_TIME -> Optional.of(wanted.getReadTime());
             case RESUMETYPE_NOT_SET -> Optional.empty();
         };
         Optional<Snapshot> before = seen.flatMap(this::kept);
-        if (seen.isPresent() && before.isEmpty()) {
+        if (resumed && before.isEmpty()) {
             send(change(TargetChangeType.RESET, id));
         }
         Iterator<WatchTarget.Shift> shifts =
@@ -180,7 +181,7 @@ final class Listening {
             send(TargetChange.newBuilder()
                     .setTargetChangeType(TargetChangeType.NO_CHANGE)
                     .setReadTime(time)
-                    .setResumeToken(ResumeToken.of(time)));
+                    .setResumeToken(ResumeToken.of(database, time)));
         }
     }
 
@@ -205,14 +206,14 @@ final class Listening {
         } else if (shift.exists()) {
             outlet.send(Answer.of(ListenResponse.newBuilder()
                     .setDocumentRemove(DocumentRemove.newBuilder()
-                            .setDocument(Names.name(name, shift.key()))
+                            .setDocument(name.of(shift.key()))
                             .addAllRemovedTargetIds(told.out())
                             .setReadTime(time))
                     .build()));
         } else {
             outlet.send(Answer.of(ListenResponse.newBuilder()
                     .setDocumentDelete(DocumentDelete.newBuilder()
-                            .setDocument(Names.name(name, shift.key()))
+                            .setDocument(name.of(shift.key()))
                             .addAllRemovedTargetIds(told.out())
                             .setReadTime(time))
                     .build()));

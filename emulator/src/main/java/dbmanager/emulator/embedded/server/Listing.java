@@ -13,13 +13,14 @@ import com.google.firestore.v1.Value;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Timestamp;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.query.Query;
 import dbmanager.emulator.embedded.query.Result;
 import dbmanager.emulator.embedded.store.Database;
-import dbmanager.emulator.embedded.store.DatabaseName;
 import dbmanager.emulator.embedded.store.Databases;
 import dbmanager.emulator.embedded.store.Snapshot;
 import dbmanager.emulator.embedded.store.Stored;
@@ -50,27 +51,32 @@ final class Listing {
     }
 
     Answer list(ListDocumentsRequest request) {
-        DatabaseName name = Names.databaseOf(request.getParent());
-        Key parent = Names.parent(name, request.getParent());
-        int size = Streams.pageSize(request.getPageSize(), MOST);
-        List<Order> orders = orders(request.getOrderBy());
+        ResourceName within = ResourceName.parent(request.getParent());
+        DatabaseName name = within.database();
+        Key parent = within.key();
         if (request.getShowMissing() && request.getCollectionId().isEmpty()) {
             throw Refused.invalid("collection id must be set when show_missing is true");
         }
-        if (request.getShowMissing() && !orders.isEmpty()) {
+        if (request.getShowMissing() && !request.getOrderBy().isEmpty()) {
             throw Refused.invalid("cannot specify an order when show_missing is true");
         }
+        int size = Streams.pageSize(request.getPageSize(), MOST);
+        List<Order> orders = orders(request.getOrderBy());
         Projection projection = Projection.of(request.hasMask(), request.getMask());
+        Database database = databases.open(name.project(), name.database());
         int fingerprint = List.of(
-                        request.getParent(), request.getCollectionId(), request.getOrderBy(), request.getShowMissing())
+                        request.getParent(),
+                        request.getCollectionId(),
+                        request.getOrderBy(),
+                        request.getShowMissing(),
+                        database.identity())
                 .hashCode();
         Optional<PageToken> token = Streams.token(request.getPageToken(), fingerprint);
-        Snapshot snapshot = reading(request, databases.open(name.project(), name.database()), token)
-                .documents(Set.of());
+        Snapshot snapshot = reading(request, database, token).documents(Set.of());
         Optional<Key> last = token.map(page -> Key.of(page.last()));
         Iterator<Entry> entries = orders.isEmpty()
                 ? byName(request, parent, snapshot, last)
-                : ordered(request, orders, name, snapshot, last);
+                : ordered(request, orders, within, snapshot, last);
         return page(name, entries, size, projection, new PageToken(fingerprint, snapshot.time(), ""));
     }
 
@@ -108,7 +114,7 @@ final class Listing {
     private static Iterator<Entry> ordered(
             ListDocumentsRequest request,
             List<Order> orders,
-            DatabaseName name,
+            ResourceName within,
             Snapshot snapshot,
             Optional<Key> last) {
         List<Order> all = new ArrayList<>(orders);
@@ -121,8 +127,8 @@ final class Listing {
         StructuredQuery.Builder query = StructuredQuery.newBuilder()
                 .addFrom(CollectionSelector.newBuilder().setCollectionId(request.getCollectionId()))
                 .addAllOrderBy(all);
-        last.ifPresent(key -> query.setStartAt(after(name, key, all, snapshot)));
-        Iterator<Result> found = Query.of(query.build(), request.getParent()).run(snapshot);
+        last.ifPresent(key -> query.setStartAt(after(within.database(), key, all, snapshot)));
+        Iterator<Result> found = Query.of(query.build(), within).run(snapshot);
         return Streams.map(found, result -> new Entry(result.stored().key(), Optional.of(result.stored())));
     }
 
@@ -136,9 +142,7 @@ final class Listing {
             FieldPath field = FieldPath.parse(order.getField().getFieldPath());
             cursor.addValues(
                     field.isName()
-                            ? Value.newBuilder()
-                                    .setReferenceValue(Names.name(name, key))
-                                    .build()
+                            ? Value.newBuilder().setReferenceValue(name.of(key)).build()
                             : field.in(document).orElseThrow(() -> Refused.invalid("invalid page token")));
         }
         return cursor.build();
@@ -195,6 +199,6 @@ final class Listing {
     }
 
     private static ByteString missing(DatabaseName name, Key key) {
-        return Document.newBuilder().setName(Names.name(name, key)).build().toByteString();
+        return Document.newBuilder().setName(name.of(key)).build().toByteString();
     }
 }

@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
 /**
  * Where the next page begins, as text that only this server can read.
  *
- * @param request a fingerprint of what was asked, which must be the same for every page
+ * @param request a fingerprint of what was asked and of whom, which must be the same for every page
  * @param time that all pages are read at
  * @param last what the page before ended with
  */

@@ -13,7 +13,9 @@ import com.google.firestore.v1.RunQueryResponse;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Timestamp;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.query.Aggregation;
 import dbmanager.emulator.embedded.query.NeededIndex;
 import dbmanager.emulator.embedded.query.Query;
@@ -21,7 +23,6 @@ import dbmanager.emulator.embedded.query.Result;
 import dbmanager.emulator.embedded.query.Results;
 import dbmanager.emulator.embedded.store.Changed;
 import dbmanager.emulator.embedded.store.Database;
-import dbmanager.emulator.embedded.store.DatabaseName;
 import dbmanager.emulator.embedded.store.Databases;
 import dbmanager.emulator.embedded.store.Snapshot;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Documents by what they hold. */
 final class Queries {
@@ -60,22 +62,25 @@ final class Queries {
         if (!request.hasStructuredQuery()) {
             throw Refused.invalid("A query is required.");
         }
-        DatabaseName name = Names.databaseOf(request.getParent());
-        Names.parent(name, request.getParent());
-        Query query = Query.of(request.getStructuredQuery(), request.getParent());
-        indexes.check(query);
-        Database database = open(name);
-        if (planned(request.hasExplainOptions(), request.getExplainOptions())) {
-            return Streams.one(Answer.of(RunQueryResponse.newBuilder()
-                    .setExplainMetrics(ExplainMetrics.newBuilder().setPlanSummary(query.summary()))
-                    .build()));
-        }
+        ResourceName parent = ResourceName.parent(request.getParent());
+        Database database = open(parent.database());
         Reading reading = switch (request.getConsistencySelectorCase()) {
             case TRANSACTION -> Reading.in(database, request.getTransaction());
             case NEW_TRANSACTION -> Reading.beginning(database, request.getNewTransaction());
             case READ_TIME -> Reading.at(database, request.getReadTime());
             case CONSISTENCYSELECTOR_NOT_SET -> Reading.now(database);
         };
+        Query query = checked(reading, () -> {
+            Query read = Query.of(request.getStructuredQuery(), parent);
+            indexes.check(read);
+            return read;
+        });
+        if (planned(request.hasExplainOptions(), request.getExplainOptions())) {
+            reading.giveUp();
+            return Streams.one(Answer.of(RunQueryResponse.newBuilder()
+                    .setExplainMetrics(ExplainMetrics.newBuilder().setPlanSummary(query.summary()))
+                    .build()));
+        }
         Snapshot snapshot = reading.query(touching(query));
         Iterator<Answer> found =
                 new Found(query, query.run(snapshot), snapshot.time(), request.hasExplainOptions(), clock);
@@ -85,6 +90,15 @@ final class Queries {
         Answer begun = Answer.of(
                 RunQueryResponse.newBuilder().setTransaction(reading.begunId()).build());
         return Streams.both(Streams.one(begun), found);
+    }
+
+    private static <Q> Q checked(Reading reading, Supplier<Q> query) {
+        try {
+            return query.get();
+        } catch (Refused refused) {
+            reading.giveUp();
+            throw refused;
+        }
     }
 
     /** Whether only the plan is asked for. */
@@ -165,24 +179,27 @@ final class Queries {
         if (!request.hasStructuredAggregationQuery()) {
             throw Refused.invalid("A query is required.");
         }
-        DatabaseName name = Names.databaseOf(request.getParent());
-        Names.parent(name, request.getParent());
-        Aggregation aggregation = Aggregation.of(request.getStructuredAggregationQuery(), request.getParent());
-        indexes.check(aggregation);
-        Database database = open(name);
-        RunAggregationQueryResponse.Builder answer = RunAggregationQueryResponse.newBuilder();
-        if (request.hasExplainOptions()) {
-            answer.getExplainMetricsBuilder().setPlanSummary(aggregation.query().summary());
-        }
-        if (planned(request.hasExplainOptions(), request.getExplainOptions())) {
-            return Streams.one(Answer.of(answer.build()));
-        }
+        ResourceName parent = ResourceName.parent(request.getParent());
+        Database database = open(parent.database());
         Reading reading = switch (request.getConsistencySelectorCase()) {
             case TRANSACTION -> Reading.in(database, request.getTransaction());
             case NEW_TRANSACTION -> Reading.beginning(database, request.getNewTransaction());
             case READ_TIME -> Reading.at(database, request.getReadTime());
             case CONSISTENCYSELECTOR_NOT_SET -> Reading.now(database);
         };
+        Aggregation aggregation = checked(reading, () -> {
+            Aggregation read = Aggregation.of(request.getStructuredAggregationQuery(), parent);
+            indexes.check(read);
+            return read;
+        });
+        RunAggregationQueryResponse.Builder answer = RunAggregationQueryResponse.newBuilder();
+        if (request.hasExplainOptions()) {
+            answer.getExplainMetricsBuilder().setPlanSummary(aggregation.query().summary());
+        }
+        if (planned(request.hasExplainOptions(), request.getExplainOptions())) {
+            reading.giveUp();
+            return Streams.one(Answer.of(answer.build()));
+        }
         Snapshot snapshot = reading.query(touching(aggregation.query()));
         answer.setResult(AggregationResult.newBuilder().putAllAggregateFields(aggregation.run(snapshot)))
                 .setReadTime(snapshot.time());
@@ -200,14 +217,17 @@ final class Queries {
         if (!request.hasStructuredQuery()) {
             throw Refused.invalid("A query is required.");
         }
-        DatabaseName name = Names.databaseOf(request.getParent());
-        Names.parent(name, request.getParent());
-        Query query = Query.of(request.getStructuredQuery(), request.getParent());
+        ResourceName parent = ResourceName.parent(request.getParent());
+        Query query = Query.of(request.getStructuredQuery(), parent);
         int size = Streams.pageSize(request.getPageSize(), MOST_PARTITIONS);
-        int fingerprint = List.of(request.getParent(), request.getStructuredQuery(), request.getPartitionCount())
+        Database database = open(parent.database());
+        int fingerprint = List.of(
+                        request.getParent(),
+                        request.getStructuredQuery(),
+                        request.getPartitionCount(),
+                        database.identity())
                 .hashCode();
         Optional<PageToken> token = Streams.token(request.getPageToken(), fingerprint);
-        Database database = open(name);
         Optional<Timestamp> time =
                 request.hasReadTime() ? Optional.of(request.getReadTime()) : token.map(PageToken::time);
         Snapshot snapshot = time.map(at -> Reading.at(database, at))

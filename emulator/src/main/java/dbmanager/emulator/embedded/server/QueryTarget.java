@@ -4,15 +4,16 @@ import com.google.firestore.v1.StructuredQuery;
 import com.google.firestore.v1.Target;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.query.Query;
 import dbmanager.emulator.embedded.query.Result;
 import dbmanager.emulator.embedded.query.Results;
 import dbmanager.emulator.embedded.store.Changed;
 import dbmanager.emulator.embedded.store.Commit;
 import dbmanager.emulator.embedded.store.Database;
-import dbmanager.emulator.embedded.store.DatabaseName;
 import dbmanager.emulator.embedded.store.Snapshot;
 import dbmanager.emulator.embedded.store.Stored;
 import java.util.ArrayList;
@@ -30,9 +31,10 @@ final class QueryTarget {
         if (!wanted.hasStructuredQuery()) {
             throw Refused.invalid("A query target has a structured query.");
         }
-        Names.parent(name, wanted.getParent());
+        ResourceName parent = ResourceName.parent(wanted.getParent());
+        parent.in(name);
         StructuredQuery structured = wanted.getStructuredQuery();
-        Query query = Query.of(structured, wanted.getParent());
+        Query query = Query.of(structured, parent);
         boolean alone = !structured.hasLimit()
                 && structured.getOffset() == 0
                 && !structured.hasFindNearest()

@@ -48,6 +48,13 @@ record Reading(Database database, Optional<Transaction> transaction, boolean beg
         return time.map(database::snapshot).orElseGet(database::snapshot);
     }
 
+    /** For a request that is refused after all: of a transaction that began with it nobody knows. */
+    void giveUp() {
+        if (begun) {
+            transaction.orElseThrow().rollback();
+        }
+    }
+
     /** Of the transaction that began here; else empty. */
     ByteString begunId() {
         return begun ? transaction.orElseThrow().id() : ByteString.EMPTY;

@@ -8,10 +8,11 @@ import com.google.firestore.v1.ListCollectionIdsResponse;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dbmanager.emulator.embedded.Limits;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.store.Database;
-import dbmanager.emulator.embedded.store.DatabaseName;
 import dbmanager.emulator.embedded.store.Databases;
 import dbmanager.emulator.embedded.store.Snapshot;
 import dbmanager.emulator.embedded.store.Stored;
@@ -35,8 +36,9 @@ final class Reads {
     }
 
     Answer get(GetDocumentRequest request) {
-        DatabaseName name = Names.databaseOf(request.getName());
-        Key key = key(name, request.getName());
+        ResourceName document = ResourceName.document(request.getName());
+        DatabaseName name = document.database();
+        Key key = key(document, request.getName());
         Projection projection = Projection.of(request.hasMask(), request.getMask());
         Database database = databases.open(name.project(), name.database());
         Reading reading = switch (request.getConsistencySelectorCase()) {
@@ -51,18 +53,22 @@ final class Reads {
                         () -> new Refused(Status.Code.NOT_FOUND, "Document \"" + request.getName() + "\" not found."));
     }
 
-    private Key key(DatabaseName database, String name) {
-        Key key = Names.document(database, name);
-        if (name.contains("/__") || name.contains("/.")) {
+    private Key key(ResourceName document, String name) {
+        Key key = document.key();
+        if (name.contains("/__")) {
             limits.path(key.path());
         }
         return key;
     }
 
     Iterator<Answer> batchGet(BatchGetDocumentsRequest request) {
-        DatabaseName name = Names.database(request.getDatabase());
+        DatabaseName name = DatabaseName.parse(request.getDatabase());
         Set<Key> keys = new LinkedHashSet<>(request.getDocumentsCount() * 2);
-        request.getDocumentsList().forEach(document -> keys.add(key(name, document)));
+        request.getDocumentsList().forEach(document -> {
+            ResourceName parsed = ResourceName.document(document);
+            parsed.in(name);
+            keys.add(key(parsed, document));
+        });
         Projection projection = Projection.of(request.hasMask(), request.getMask());
         Database database = databases.open(name.project(), name.database());
         Reading reading = switch (request.getConsistencySelectorCase()) {
@@ -114,18 +120,23 @@ final class Reads {
                     ? Answer.around(BatchGetDocumentsResponse.FOUND_FIELD_NUMBER, projection.of(stored.get()), readTime)
                     : Answer.around(
                             BatchGetDocumentsResponse.MISSING_FIELD_NUMBER,
-                            ByteString.copyFromUtf8(Names.name(database, key)),
+                            ByteString.copyFromUtf8(database.of(key)),
                             readTime);
         }
     }
 
     Answer collectionIds(ListCollectionIdsRequest request) {
-        DatabaseName name = Names.databaseOf(request.getParent());
-        Key parent = Names.parent(name, request.getParent());
+        ResourceName within = ResourceName.parent(request.getParent());
+        DatabaseName name = within.database();
+        Key parent = within.key();
+        if (request.getPageSize() < 0) {
+            throw Refused.invalid("page_size must be greater than or equal to zero.");
+        }
         int size = Streams.pageSize(request.getPageSize(), MOST_IDS);
-        int fingerprint = List.of("ids", request.getParent()).hashCode();
-        Optional<PageToken> token = Streams.token(request.getPageToken(), fingerprint);
         Database database = databases.open(name.project(), name.database());
+        int fingerprint =
+                List.of("ids", request.getParent(), database.identity()).hashCode();
+        Optional<PageToken> token = Streams.token(request.getPageToken(), fingerprint);
         Optional<Timestamp> time =
                 request.hasReadTime() ? Optional.of(request.getReadTime()) : token.map(PageToken::time);
         Snapshot snapshot = time.map(at -> Reading.at(database, at))

@@ -18,10 +18,11 @@ import com.google.protobuf.Empty;
 import dbmanager.emulator.embedded.Fault;
 import dbmanager.emulator.embedded.Faults.Fate;
 import dbmanager.emulator.embedded.Limits;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.store.Database;
-import dbmanager.emulator.embedded.store.DatabaseName;
 import dbmanager.emulator.embedded.store.Databases;
 import dbmanager.emulator.embedded.store.Stored;
 import dbmanager.emulator.embedded.store.Transaction;
@@ -51,8 +52,12 @@ final class Writes {
     }
 
     Answer create(CreateDocumentRequest request) {
-        DatabaseName name = Names.databaseOf(request.getParent());
-        Key parent = Names.parent(name, request.getParent());
+        ResourceName within = ResourceName.parent(request.getParent());
+        DatabaseName name = within.database();
+        Key parent = within.key();
+        if (request.getCollectionId().isEmpty()) {
+            throw Refused.invalid("collectionId is the empty string.");
+        }
         limits.collectionId(request.getCollectionId());
         if (!request.getDocument().getName().isEmpty()) {
             throw Refused.invalid(
@@ -67,7 +72,7 @@ final class Writes {
         Key key = parent.child(request.getCollectionId()).child(id);
         Write write = Write.newBuilder()
                 .setUpdate(request.getDocument().toBuilder()
-                        .setName(Names.name(name, key))
+                        .setName(name.of(key))
                         .clearCreateTime()
                         .clearUpdateTime())
                 .setCurrentDocument(Precondition.newBuilder().setExists(false))
@@ -85,8 +90,9 @@ final class Writes {
 
     Answer update(UpdateDocumentRequest request) {
         Document document = request.getDocument();
-        DatabaseName name = Names.databaseOf(document.getName());
-        Key key = Names.document(name, document.getName());
+        ResourceName named = ResourceName.document(document.getName());
+        DatabaseName name = named.database();
+        Key key = named.key();
         Write.Builder write = Write.newBuilder().setUpdate(document);
         if (request.hasUpdateMask()) {
             write.setUpdateMask(request.getUpdateMask());
@@ -109,7 +115,7 @@ final class Writes {
     }
 
     Answer delete(DeleteDocumentRequest request) {
-        DatabaseName name = Names.databaseOf(request.getName());
+        DatabaseName name = ResourceName.document(request.getName()).database();
         Write.Builder write = Write.newBuilder().setDelete(request.getName());
         if (request.hasCurrentDocument()) {
             write.setCurrentDocument(request.getCurrentDocument());
@@ -120,12 +126,15 @@ final class Writes {
     }
 
     Answer commit(CommitRequest request) {
-        DatabaseName name = Names.database(request.getDatabase());
-        request.getWritesList().forEach(write -> check(name, write));
+        DatabaseName name = DatabaseName.parse(request.getDatabase());
         Database database = open(name);
         Optional<Transaction> transaction = request.getTransaction().isEmpty()
                 ? Optional.empty()
                 : Optional.of(database.transaction(request.getTransaction()));
+        if (request.getWritesCount() > 0) {
+            transaction.ifPresent(Transaction::ensureWritable);
+        }
+        request.getWritesList().forEach(write -> check(name, write));
         return Answer.of(database.commit(request.getWritesList(), transaction));
     }
 
@@ -136,7 +145,7 @@ final class Writes {
 
     /** Each write succeeds or fails for itself. */
     Answer batch(BatchWriteRequest request, Fate fate) {
-        DatabaseName name = Names.database(request.getDatabase());
+        DatabaseName name = DatabaseName.parse(request.getDatabase());
         limits.batch(request.getWritesList());
         request.getWritesList().forEach(write -> check(name, write));
         Database database = open(name);
@@ -179,21 +188,20 @@ final class Writes {
                             ? "empty write operation"
                             : "Document name \"\" lacks \"projects\" at index 0.");
         }
-        // before the store sees it, so that the text is about the name
-        Names.document(database, document);
+        ResourceName.document(document).in(database);
         limits.path(Requests.path(document));
         limits.write(write, database.toString());
     }
 
     Answer begin(BeginTransactionRequest request) {
-        Database database = open(Names.database(request.getDatabase()));
+        Database database = open(DatabaseName.parse(request.getDatabase()));
         return Answer.of(BeginTransactionResponse.newBuilder()
                 .setTransaction(database.begin(request.getOptions()).id())
                 .build());
     }
 
     Answer rollback(RollbackRequest request) {
-        Database database = open(Names.database(request.getDatabase()));
+        Database database = open(DatabaseName.parse(request.getDatabase()));
         if (request.getTransaction().isEmpty()) {
             throw new Refused(Status.Code.INVALID_ARGUMENT, "Invalid transaction.");
         }

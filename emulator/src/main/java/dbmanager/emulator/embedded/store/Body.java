@@ -139,7 +139,8 @@ final class Body {
         return kept;
     }
 
-    private static Value kept(Value value) {
+    /** As it is kept. */
+    static Value kept(Value value) {
         if (isKept(value)) {
             return value;
         }

@@ -4,20 +4,17 @@ import com.google.firestore.v1.BatchWriteResponse;
 import com.google.firestore.v1.CommitResponse;
 import com.google.firestore.v1.TransactionOptions;
 import com.google.firestore.v1.Write;
-import com.google.firestore.v1.WriteResult;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import com.google.rpc.Status;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
@@ -33,6 +30,7 @@ public final class Database {
     private static final long LOOK_AGAIN_NANOS = 50_000_000;
 
     private final DatabaseName name;
+    private final long identity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     private final Documents documents;
@@ -58,7 +56,8 @@ public final class Database {
         this.documents = documents;
         this.timeline = new Timeline(clock, newest);
         this.history = new History(window, room, documents, indexes, newest);
-        this.transactions = new Transactions(this, timeline.now() ^ name.hashCode());
+        this.identity = timeline.now() ^ ((long) name.hashCode() << Integer.SIZE);
+        this.transactions = new Transactions(this, identity);
         this.watchers = new Watchers(timeline);
         this.allowed = allowed;
         this.ledger = ledger;
@@ -66,6 +65,11 @@ public final class Database {
 
     public DatabaseName name() {
         return name;
+    }
+
+    /** What makes the tokens that it gives out differ from those of other databases, and of earlier runs. */
+    public long identity() {
+        return identity;
     }
 
     /** What is true now: all that was acknowledged is in it. */
@@ -187,8 +191,8 @@ public final class Database {
         for (Write write : writes) {
             edits.add(Edit.of(write, name, allowed));
         }
-        if (!edits.isEmpty() && transaction.filter(Transaction::isReadOnly).isPresent()) {
-            throw Refused.invalid("Cannot modify entities in a read-only transaction.");
+        if (!edits.isEmpty()) {
+            transaction.ifPresent(Transaction::ensureWritable);
         }
         CommitResponse.Builder response = CommitResponse.newBuilder();
         CompletableFuture<Void> lasting;
@@ -289,102 +293,34 @@ public final class Database {
      * @throws Refused INVALID_ARGUMENT where one is malformed or two are to the same document; nothing is done then
      */
     public BatchWriteResponse batchWrite(List<Write> writes) {
-        Outcome[] outcomes = new Outcome[writes.size()];
-        Edit[] edits = new Edit[writes.size()];
-        Set<Key> keys = new HashSet<>();
-        for (int i = 0; i < edits.length; i++) {
-            edits[i] = Edit.of(writes.get(i), name, allowed);
-            if (!keys.add(edits[i].key())) {
-                throw Refused.invalid(
-                        "Cannot write to the same document more than once in a BatchWrite: " + name.of(edits[i].key()));
-            }
-        }
+        Batch batch = Batch.of(writes, name, allowed);
         CompletableFuture<Void> lasting;
         lock.lock();
         try {
-            lasting = batch(edits, outcomes);
+            lasting = install(batch);
         } finally {
             lock.unlock();
         }
         await(lasting);
-        for (int i = 0; i < edits.length; i++) {
-            if (outcomes[i] == null) {
-                outcomes[i] = alone(writes.get(i));
-            }
-        }
-        BatchWriteResponse.Builder response = BatchWriteResponse.newBuilder();
-        for (Outcome outcome : outcomes) {
-            response.addWriteResults(outcome.result).addStatus(outcome.status);
-        }
-        return response.build();
+        return batch.answer(write -> commit(List.of(write), Optional.empty()).getWriteResults(0));
     }
 
-    private record Outcome(WriteResult result, Status status) {
-        static Outcome of(WriteResult result) {
-            return new Outcome(result, Status.getDefaultInstance());
-        }
-
-        static Outcome of(Refused refused) {
-            return new Outcome(
-                    WriteResult.getDefaultInstance(),
-                    Status.newBuilder()
-                            .setCode(refused.code().value())
-                            .setMessage(refused.getMessage())
-                            .build());
-        }
-    }
-
-    /** All but what a transaction holds; that has no outcome afterwards. */
-    private CompletableFuture<Void> batch(Edit[] edits, Outcome[] outcomes) {
+    /** All but what a transaction holds. */
+    private CompletableFuture<Void> install(Batch batch) {
         long time = timeline.claim();
         boolean installed = false;
         try {
-            Draft draft = new Draft(documents, time);
-            for (int i = 0; i < edits.length; i++) {
-                outcomes[i] = outcome(draft, edits[i]);
-            }
-            if (!transactions.isEmpty()) {
-                leaveOutHeld(draft, edits, outcomes);
-                released.signalAll();
-            }
+            boolean alone = transactions.isEmpty();
+            long age = transactions.nextAge();
+            List<Stored> versions = batch.versions(
+                    new Draft(documents, time), version -> alone || isFree(List.of(version), Optional.empty(), age));
+            released.signalAll();
             installed = true;
-            return install(time, draft.versions());
+            return install(time, versions);
         } finally {
             if (!installed) {
                 timeline.abandon();
             }
-        }
-    }
-
-    private static Outcome outcome(Draft draft, Edit edit) {
-        try {
-            return Outcome.of(draft.add(edit));
-        } catch (Refused refused) {
-            return Outcome.of(refused);
-        }
-    }
-
-    private void leaveOutHeld(Draft draft, Edit[] edits, Outcome[] outcomes) {
-        long age = transactions.nextAge();
-        Set<Key> held = new HashSet<>();
-        for (Stored version : draft.versions()) {
-            if (!isFree(List.of(version), Optional.empty(), age)) {
-                held.add(version.key());
-                draft.take(version.key());
-            }
-        }
-        for (int i = 0; i < edits.length; i++) {
-            if (held.contains(edits[i].key())) {
-                outcomes[i] = null;
-            }
-        }
-    }
-
-    private Outcome alone(Write write) {
-        try {
-            return Outcome.of(commit(List.of(write), Optional.empty()).getWriteResults(0));
-        } catch (Refused refused) {
-            return Outcome.of(refused);
         }
     }
 

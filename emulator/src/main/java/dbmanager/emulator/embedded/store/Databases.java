@@ -1,5 +1,6 @@
 package dbmanager.emulator.embedded.store;
 
+import dbmanager.emulator.embedded.model.DatabaseName;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,20 +49,21 @@ public final class Databases implements AutoCloseable {
      * In memory and in a file, with what it holds. Older versions are not in it: nothing before its newest commit can be read.
      *
      * @param file made where there is none; belongs to this process until {@link #close}
-     * @throws FileUnusable where another process has it, or it is not one of ours, or the disk says no
+     * @param patience how long to wait where another process has it
+     * @throws FileUnusable where another server has it, or it is not one of ours or damaged, or the disk says no
      */
-    public static Databases in(Path file, Clock clock, Duration window, long room, Allowed allowed) {
-        Journal journal = Journal.open(file);
+    public static Databases in(Path file, Duration patience, Clock clock, Duration window, long room, Allowed allowed) {
+        Journal journal = Journal.open(file, patience, clock.instant());
         Databases databases = new Databases(clock, window, room, allowed, Optional.of(journal));
-        for (Journal.Kept kept : journal.start()) {
+        for (JournalFile.Kept kept : journal.kept()) {
             databases.open.put(kept.name(), databases.database(kept.name(), kept.documents(), kept.newest()));
         }
         return databases;
     }
 
-    /** As the other one; a document may be anything. */
+    /** As the other one; does not wait, and a document may be anything. */
     public static Databases in(Path file, Clock clock, Duration window, long room) {
-        return in(file, clock, window, room, Allowed.ANYTHING);
+        return in(file, Duration.ZERO, clock, window, room, Allowed.ANYTHING);
     }
 
     public Database open(String project, String database) {

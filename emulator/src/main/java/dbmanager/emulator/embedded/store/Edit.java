@@ -7,9 +7,11 @@ import com.google.firestore.v1.Precondition;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
 import com.google.firestore.v1.WriteResult;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.ResourceName;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Map;
@@ -66,13 +68,19 @@ final class Edit {
                 yield new Edit(
                         write,
                         name,
-                        database.key(name),
+                        ResourceName.document(name).in(database),
                         mask(write.getUpdateMask()),
                         transforms(write.getUpdateTransformsList()),
                         allowed);
             }
             case DELETE ->
-                new Edit(write, write.getDelete(), database.key(write.getDelete()), List.of(), List.of(), allowed);
+                new Edit(
+                        write,
+                        write.getDelete(),
+                        ResourceName.document(write.getDelete()).in(database),
+                        List.of(),
+                        List.of(),
+                        allowed);
             case TRANSFORM -> {
                 String name = write.getTransform().getDocument();
                 if (write.getTransform().getFieldTransformsCount() == 0) {
@@ -81,7 +89,7 @@ final class Edit {
                 yield new Edit(
                         write,
                         name,
-                        database.key(name),
+                        ResourceName.document(name).in(database),
                         List.of(),
                         transforms(write.getTransform().getFieldTransformsList()),
                         allowed);

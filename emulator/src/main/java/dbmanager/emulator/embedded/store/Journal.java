@@ -1,158 +1,54 @@
 package dbmanager.emulator.embedded.store;
 
-import dbmanager.emulator.embedded.model.Key;
+import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.store.JournalFile.Change;
 import io.grpc.Status;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.sqlite.JDBC;
 
 /**
- * Keeps the newest versions of all databases in one SQLite file, which belongs to this process until it is closed. One thread writes: whatever waits
- * for it goes into one transaction and is forced to the disk at once, so an answered commit is there after a kill or a power failure.
+ * Writes the commits of all databases to one file, in one thread: whatever waits for it goes into one transaction and is forced to the disk at once, so an
+ * answered commit is there after a kill or a power failure.
  */
 final class Journal implements AutoCloseable {
-    private static final int APPLICATION = 0x64626d65;
-    private static final int VERSION = 1;
-    private static final int BUSY = 5;
-    private static final int NO_DATABASE = 26;
-
-    private final Path file;
-    private final Connection connection;
-    private final Map<DatabaseName, Long> ids = new HashMap<>();
+    private final JournalFile file;
     private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
     private final Thread writer = new Thread(this::run, "documents to disk");
     /** Why nothing can be written any more; guarded by this. */
     private Optional<Refused> ended = Optional.empty();
 
-    private Journal(Path file, Connection connection) {
+    private Journal(JournalFile file) {
         this.file = file;
-        this.connection = connection;
     }
 
-    private record Entry(
-            DatabaseName database,
-            long time,
-            List<Stored> versions,
-            Runnable lasting,
-            CompletableFuture<Void> done,
-            boolean last) {}
+    /** @param change none in the last one, after which nothing comes */
+    private record Entry(Optional<Change> change, Runnable lasting, CompletableFuture<Void> done) {}
 
-    /** What a database was when the file was last closed. */
-    record Kept(DatabaseName name, long newest, Documents documents) {}
-
-    /** @throws FileUnusable where another process has it, or it is not one of ours, or the disk says no */
-    static Journal open(Path file) {
-        try {
-            Connection connection = JDBC.createConnection("jdbc:sqlite:" + file.toAbsolutePath(), new Properties());
-            try (Statement statement = connection.createStatement()) {
-                prepare(file, statement);
-                connection.setAutoCommit(false);
-            } catch (SQLException | FileUnusable e) {
-                connection.close();
-                throw e;
-            }
-            return new Journal(file, connection);
-        } catch (SQLException e) {
-            throw unusable(file, e);
-        }
+    /** @throws FileUnusable where another server has it, or it is not one of ours or damaged, or the disk says no */
+    static Journal open(Path path, Duration patience, Instant now) {
+        Journal journal = new Journal(JournalFile.open(path, patience, now));
+        journal.writer.setDaemon(true);
+        journal.writer.start();
+        return journal;
     }
 
-    private static void prepare(Path file, Statement statement) throws SQLException {
-        statement.execute("PRAGMA locking_mode = EXCLUSIVE");
-        statement.execute("PRAGMA busy_timeout = 0");
-        int application = number(statement, "PRAGMA application_id");
-        int version = number(statement, "PRAGMA user_version");
-        int tables = number(statement, "SELECT count(*) FROM sqlite_master");
-        if (tables > 0 && (application != APPLICATION || version != VERSION)) {
-            throw new FileUnusable(
-                    file,
-                    application == APPLICATION
-                            ? "it has format " + version + ", this program knows format " + VERSION
-                            : "it is a database of another program",
-                    "name another file",
-                    null);
-        }
-        statement.execute("PRAGMA journal_mode = WAL");
-        statement.execute("PRAGMA synchronous = FULL");
-        statement.execute("PRAGMA cache_size = -16000");
-        statement.execute("BEGIN IMMEDIATE");
-        statement.execute("PRAGMA application_id = " + APPLICATION);
-        statement.execute("PRAGMA user_version = " + VERSION);
-        statement.execute("CREATE TABLE IF NOT EXISTS databases (id INTEGER PRIMARY KEY, project TEXT NOT NULL,"
-                + " name TEXT NOT NULL, newest INTEGER NOT NULL, UNIQUE (project, name))");
-        statement.execute("CREATE TABLE IF NOT EXISTS documents (database INTEGER NOT NULL, path TEXT NOT NULL,"
-                + " bytes BLOB NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,"
-                + " PRIMARY KEY (database, path)) WITHOUT ROWID");
-        statement.execute("COMMIT");
-    }
-
-    private static int number(Statement statement, String query) throws SQLException {
-        try (ResultSet answer = statement.executeQuery(query)) {
-            return answer.getInt(1);
-        }
-    }
-
-    private static FileUnusable unusable(Path file, SQLException e) {
-        return switch (e.getErrorCode() & 0xff) {
-            case BUSY ->
-                new FileUnusable(file, "another emulator is running on it", "stop that one, or name another file", e);
-            case NO_DATABASE ->
-                new FileUnusable(file, "it is not a file that an emulator has written", "name another file", e);
-            default -> new FileUnusable(file, e.getMessage(), "look at the file and its folder", e);
-        };
-    }
-
-    /** Reads everything, and starts to write. */
-    List<Kept> start() {
-        List<Kept> all = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT id, project, name, newest FROM databases")) {
-            while (rows.next()) {
-                DatabaseName name = new DatabaseName(rows.getString(2), rows.getString(3));
-                ids.put(name, rows.getLong(1));
-                all.add(new Kept(name, rows.getLong(4), documents(rows.getLong(1))));
-            }
-            connection.rollback();
-        } catch (SQLException e) {
-            throw unusable(file, e);
-        }
-        writer.setDaemon(true);
-        writer.start();
-        return all;
-    }
-
-    private Documents documents(long database) throws SQLException {
-        Documents documents = new Documents();
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT path, bytes, created, updated FROM documents WHERE database = ?")) {
-            select.setLong(1, database);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    Key key = Key.of(rows.getString(1));
-                    documents.put(new Stored(key, rows.getBytes(2), rows.getLong(3), rows.getLong(4), null));
-                }
-            }
-        }
-        return documents;
+    /** What the file held when it was opened; to be asked once. */
+    List<JournalFile.Kept> kept() {
+        return file.kept();
     }
 
     Ledger ledger(DatabaseName database) {
-        return (time, versions, lasting) ->
-                append(new Entry(database, time, versions, lasting, new CompletableFuture<>(), false));
+        return (time, versions, lasting) -> append(
+                new Entry(Optional.of(new Change(database, time, versions)), lasting, new CompletableFuture<>()));
     }
 
     private synchronized CompletableFuture<Void> append(Entry entry) {
@@ -167,8 +63,9 @@ final class Journal implements AutoCloseable {
             try {
                 group.add(waiting.take());
                 waiting.drainTo(group);
-                more = !group.removeIf(Entry::last);
-                write(group);
+                more = group.stream().allMatch(entry -> entry.change.isPresent());
+                file.write(
+                        group.stream().flatMap(entry -> entry.change.stream()).toList());
                 for (Entry entry : group) {
                     entry.lasting.run();
                     entry.done.complete(null);
@@ -181,54 +78,11 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private void write(List<Entry> group) throws SQLException {
-        try (PreparedStatement put =
-                        connection.prepareStatement("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)");
-                PreparedStatement delete =
-                        connection.prepareStatement("DELETE FROM documents WHERE database = ? AND path = ?");
-                PreparedStatement time = connection.prepareStatement("UPDATE databases SET newest = ? WHERE id = ?")) {
-            for (Entry entry : group) {
-                long database = id(entry.database);
-                for (Stored version : entry.versions) {
-                    PreparedStatement statement = version.isGone() ? delete : put;
-                    statement.setLong(1, database);
-                    statement.setString(2, version.key().path());
-                    if (!version.isGone()) {
-                        put.setBytes(3, version.bytes().toByteArray());
-                        put.setLong(4, version.createdMicros());
-                        put.setLong(5, version.updatedMicros());
-                    }
-                    statement.executeUpdate();
-                }
-                time.setLong(1, entry.time);
-                time.setLong(2, database);
-                time.executeUpdate();
-            }
-            connection.commit();
-        }
-    }
-
-    private long id(DatabaseName name) throws SQLException {
-        Long known = ids.get(name);
-        if (known != null) {
-            return known;
-        }
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO databases (project, name, newest) VALUES (?, ?, 0) RETURNING id")) {
-            insert.setString(1, name.project());
-            insert.setString(2, name.database());
-            try (ResultSet row = insert.executeQuery()) {
-                ids.put(name, row.getLong(1));
-            }
-        }
-        return ids.get(name);
-    }
-
     /** Of the group nothing is in the file: its transaction is not done, and what comes later must not be there without it. */
     private synchronized void end(List<Entry> group, Exception cause) {
         Refused refused = new Refused(
                 Status.Code.UNAVAILABLE,
-                "The commit could not be written to " + file + " (" + cause.getMessage()
+                "The commit could not be written to " + file.path() + " (" + cause.getMessage()
                         + "). Nothing is written any more: make room there and start the emulator again.");
         ended = Optional.of(refused);
         waiting.drainTo(group);
@@ -241,16 +95,17 @@ final class Journal implements AutoCloseable {
         synchronized (this) {
             if (ended.isEmpty()) {
                 ended = Optional.of(new Refused(Status.Code.UNAVAILABLE, "The emulator is being stopped."));
-                waiting.add(new Entry(null, 0, List.of(), () -> {}, new CompletableFuture<>(), true));
+                waiting.add(new Entry(Optional.empty(), () -> {}, new CompletableFuture<>()));
             }
         }
         try {
             writer.join();
-            connection.close();
+            file.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SQLException e) {
-            throw unusable(file, e);
+            throw new FileUnusable(
+                    file.path(), FileUnusable.Reason.OTHER, e.getMessage(), "look at the file and its folder", e);
         }
     }
 }

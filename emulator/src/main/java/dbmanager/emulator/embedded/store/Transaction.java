@@ -56,6 +56,13 @@ public final class Transaction {
         return past.isPresent();
     }
 
+    /** @throws Refused INVALID_ARGUMENT where it is read-only */
+    public void ensureWritable() {
+        if (isReadOnly()) {
+            throw Refused.invalid("Cannot modify entities in a read-only transaction.");
+        }
+    }
+
     /**
      * Locks documents, those too that are not there, against changes by others, and answers what to read them from.
      *

@@ -33,7 +33,7 @@ record Transform(FieldPath field, FieldTransform wish) {
             case MINIMUM -> number(wish.getMinimum());
             case SET_TO_SERVER_VALUE -> {
                 if (wish.getSetToServerValue() != ServerValue.REQUEST_TIME) {
-                    throw Refused.invalid("Operation type must be specified for field transformation.");
+                    throw Refused.invalid("ServerValue type must be specified for set_to_server_value transformation.");
                 }
             }
             case APPEND_MISSING_ELEMENTS, REMOVE_ALL_FROM_ARRAY -> {}
@@ -75,9 +75,9 @@ record Transform(FieldPath field, FieldTransform wish) {
                         .map(number -> farther(number, wish.getMinimum(), -1))
                         .orElse(wish.getMinimum());
             case APPEND_MISSING_ELEMENTS ->
-                append(elements(held), wish.getAppendMissingElements().getValuesList());
+                append(elements(held), kept(wish.getAppendMissingElements().getValuesList()));
             case REMOVE_ALL_FROM_ARRAY ->
-                remove(elements(held), wish.getRemoveAllFromArray().getValuesList());
+                remove(elements(held), kept(wish.getRemoveAllFromArray().getValuesList()));
             case TRANSFORMTYPE_NOT_SET -> throw new IllegalStateException("checked when it was made");
         };
     }
@@ -126,7 +126,12 @@ record Transform(FieldPath field, FieldTransform wish) {
     }
 
     private static List<Value> elements(Optional<Value> held) {
-        return held.map(value -> value.getArrayValue().getValuesList()).orElse(List.of());
+        return held.map(value -> kept(value.getArrayValue().getValuesList())).orElse(List.of());
+    }
+
+    /** So that two times in one microsecond are one element. */
+    private static List<Value> kept(List<Value> elements) {
+        return elements.stream().map(Body::kept).toList();
     }
 
     private static Value append(List<Value> held, List<Value> wanted) {

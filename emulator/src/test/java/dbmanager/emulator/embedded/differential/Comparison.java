@@ -1,6 +1,7 @@
 package dbmanager.emulator.embedded.differential;
 
 import dbmanager.emulator.FirestoreEmulator;
+import dbmanager.emulator.embedded.differential.Difference.Pair;
 import io.grpc.Channel;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,6 +23,13 @@ final class Comparison {
         this.theirs = theirs;
     }
 
+    /**
+     * A difference that was allowed.
+     *
+     * @param worded what was refused in other words, if that is what it was
+     */
+    record Met(Difference difference, Optional<Check> worded) {}
+
     /** @param step the last of those taken */
     private record Split(Step step, Outcome ours, Outcome theirs) {}
 
@@ -31,8 +39,8 @@ final class Comparison {
      * @return the allowed differences, each as often as it was met
      * @throws AssertionError at any other, with the fewest steps that still lead to it
      */
-    List<Difference> sequence(long seed, int count) throws InterruptedException {
-        List<Difference> met = new ArrayList<>();
+    List<Met> sequence(long seed, int count) throws InterruptedException {
+        List<Met> met = new ArrayList<>();
         BitSet all = new BitSet();
         all.set(0, count);
         Optional<Split> split = split(seed, all, met);
@@ -45,7 +53,7 @@ final class Comparison {
     /**
      * @param wanted which of the generated steps; of those that are left after it ends there is none
      */
-    private Optional<Split> split(long seed, BitSet wanted, Collection<Difference> met) throws InterruptedException {
+    private Optional<Split> split(long seed, BitSet wanted, Collection<Met> met) throws InterruptedException {
         String database = "projects/" + FirestoreEmulator.project("differential") + "/databases/(default)";
         Generator generator = new Generator(seed, database);
         Session ourSession = new Session(ours, database);
@@ -63,18 +71,19 @@ final class Comparison {
                 if (our.isLike(their)) {
                     continue;
                 }
-                Optional<Difference> known = Difference.between(our, their);
+                Optional<Difference> known = Difference.of(new Pair(our, their, theirOutcomes.subList(0, j)));
                 if (known.isEmpty()) {
                     wanted.clear(i + 1, wanted.length());
                     return Optional.of(new Split(step, our, their));
                 }
-                met.add(known.get());
+                met.add(new Met(
+                        known.get(), known.get() == Difference.WORDING ? Check.ofOurs(our.text()) : Optional.empty()));
                 if (our.isOk() || their.isOk()) {
                     ourSession.numberFrom((i + 1) * STEP);
                     theirSession.numberFrom((i + 1) * STEP);
                 }
-                if (our.isOk() != their.isOk()) {
-                    // what follows in this step may depend on it
+                if (our.isOk() != their.isOk() || known.get() == Difference.TIMES_OF_ONE_DOCUMENT) {
+                    // what follows may depend on it
                     ourSession.forget(Written.by(step));
                     theirSession.forget(Written.by(step));
                     break;

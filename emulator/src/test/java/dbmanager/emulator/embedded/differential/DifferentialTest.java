@@ -13,7 +13,9 @@ import io.grpc.stub.MetadataUtils;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Ddifferential.seed=} for others.
  */
 class DifferentialTest {
-    private static final int STEPS = Integer.getInteger("differential.steps", 4_000);
+    private static final int STEPS = Integer.getInteger("differential.steps", 2_000);
     private static final long SEED = Long.getLong("differential.seed", 1);
     /** After so many it begins with nothing again. */
     private static final int SEQUENCE = 100;
@@ -75,15 +77,24 @@ class DifferentialTest {
     @Test
     void it_answers_as_googles_emulator_does() throws Exception {
         Map<Difference, Integer> met = new EnumMap<>(Difference.class);
+        Set<Check> worded = EnumSet.noneOf(Check.class);
         Comparison comparison = new Comparison(ours, theirs);
         int steps = 0;
         for (long seed = SEED; steps < STEPS; seed++, steps += SEQUENCE) {
-            comparison.sequence(seed, SEQUENCE).forEach(difference -> met.merge(difference, 1, Integer::sum));
+            for (Comparison.Met one : comparison.sequence(seed, SEQUENCE)) {
+                met.merge(one.difference(), 1, Integer::sum);
+                one.worded().ifPresent(worded::add);
+            }
         }
         System.getLogger(DifferentialTest.class.getName())
                 .log(System.Logger.Level.INFO, "{0} steps from seed {1}: {2}", steps, SEED, met);
         if (steps >= LONG) {
             assertThat(met).as("differences that occur").containsOnlyKeys(Difference.values());
+            assertThat(worded)
+                    .as("faults that are worded otherwise")
+                    .containsExactlyElementsOf(EnumSet.allOf(Check.class).stream()
+                            .filter(Check::isWordedOtherwise)
+                            .toList());
         }
     }
 }

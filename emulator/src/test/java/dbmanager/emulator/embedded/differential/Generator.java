@@ -191,9 +191,11 @@ final class Generator {
         return new Call(Method.CREATE_DOCUMENT, request.build());
     }
 
+    /** In a collection of their own, because each server gives another id and so another place among others. */
     private Step createdWithoutId() {
-        Call create = create("");
-        CreateDocumentRequest request = (CreateDocumentRequest) create.request();
+        CreateDocumentRequest request = ((CreateDocumentRequest) create("").request())
+                .toBuilder().setCollectionId("g").build();
+        Call create = new Call(Method.CREATE_DOCUMENT, request);
         String name = request.getParent() + "/" + request.getCollectionId() + "/" + Signs.GENERATED;
         return step(
                 create,

@@ -21,11 +21,11 @@ record Outcome(Message asked, Status.Code code, String text, List<Message> answe
 
     static Outcome of(Message asked, Status refusal) {
         String text = refusal.getDescription();
-        return new Outcome(
-                asked,
-                refusal.getCode(),
-                text == null ? "" : TIMES.matcher(text).replaceAll("a time"),
-                List.of());
+        return new Outcome(asked, refusal.getCode(), text == null ? "" : withoutTimes(text), List.of());
+    }
+
+    static String withoutTimes(String text) {
+        return TIMES.matcher(text).replaceAll("a time");
     }
 
     boolean isOk() {

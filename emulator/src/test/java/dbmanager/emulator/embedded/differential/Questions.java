@@ -142,6 +142,9 @@ final class Questions {
     }
 
     StructuredAggregationQuery aggregation() {
+        if (pool.chance(12)) {
+            return sumOfSome();
+        }
         StructuredAggregationQuery.Builder query =
                 StructuredAggregationQuery.newBuilder().setStructuredQuery(query());
         int count = pool.chance(30) ? pool.one(0, 6) : 1 + pool.upTo(2);
@@ -156,6 +159,17 @@ final class Questions {
                 one.setAlias(pool.chance(20) ? "__x__" : "alias" + i);
             }
         }
+        return query.build();
+    }
+
+    /** Of documents that are not all that there are. */
+    private StructuredAggregationQuery sumOfSome() {
+        StructuredQuery some =
+                whole().toBuilder().setLimit(Int32Value.of(1 + pool.upTo(1))).build();
+        StructuredAggregationQuery.Builder query =
+                StructuredAggregationQuery.newBuilder().setStructuredQuery(some);
+        query.addAggregationsBuilder().getCountBuilder();
+        query.addAggregationsBuilder().getSumBuilder().setField(reference(pool.one("n", "a", "b")));
         return query.build();
     }
 

@@ -74,7 +74,9 @@ final class Session {
         } catch (StatusRuntimeException e) {
             // it may have begun a transaction, which is to be ended
             signs.read(request, answers);
-            return Outcome.of(call.request(), e.getStatus());
+            String text = e.getStatus().getDescription();
+            return Outcome.of(
+                    call.request(), text == null ? e.getStatus() : e.getStatus().withDescription(signs.sign(text)));
         }
         return Outcome.of(call.request(), Answers.joined(signs.read(request, answers)));
     }

@@ -206,6 +206,15 @@ final class Signs {
         }
     }
 
+    /** A text with the sign in place of generated ids. */
+    String sign(String text) {
+        String signed = text;
+        for (String id : everGenerated) {
+            signed = signed.replace(id, GENERATED);
+        }
+        return signed;
+    }
+
     Message sign(Message answer) {
         Rewriting rewriting = (field, value) -> {
             if (value instanceof Document document && document.hasUpdateTime()) {

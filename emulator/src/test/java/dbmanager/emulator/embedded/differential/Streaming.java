@@ -275,12 +275,7 @@ final class Streaming implements AutoCloseable {
             case RESET -> {
                 if (change.getTargetIdsList().contains(TARGET)) {
                     view.clear();
-                    changes.put(
-                            "",
-                            ListenResponse.newBuilder()
-                                    .setTargetChange(
-                                            TargetChange.newBuilder().setTargetChangeType(TargetChangeType.RESET))
-                                    .build());
+                    changes.put("", Shapes.RESET);
                 }
             }
             case NO_CHANGE, ADD, UNRECOGNIZED -> {}

@@ -33,7 +33,7 @@ class AggregationTest {
     }
 
     private Map<String, Value> run(StructuredAggregationQuery.Builder asked) {
-        return Aggregation.of(asked.build(), Documents.ROOT).run(documents);
+        return Aggregation.of(asked.build(), Documents.PARENT).run(documents);
     }
 
     private void put(Value... values) {
@@ -132,6 +132,7 @@ class AggregationTest {
     }
 
     private static void refused(String text, StructuredAggregationQuery.Builder asked) {
-        assertThatThrownBy(() -> Aggregation.of(asked.build(), Documents.ROOT)).hasMessage(text);
+        assertThatThrownBy(() -> Aggregation.of(asked.build(), Documents.PARENT))
+                .hasMessage(text);
     }
 }

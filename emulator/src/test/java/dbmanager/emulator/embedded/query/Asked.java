@@ -89,7 +89,7 @@ final class Asked {
     }
 
     static List<String> paths(StructuredQuery.Builder query, Snapshot snapshot) {
-        return paths(Query.of(query.build(), Documents.ROOT).run(snapshot));
+        return paths(Query.of(query.build(), Documents.PARENT).run(snapshot));
     }
 
     static List<String> paths(Results results) {

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Key;
+import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.model.ValueOrder;
 import dbmanager.emulator.embedded.store.Snapshot;
 import dbmanager.emulator.embedded.store.Stored;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 final class Documents implements Snapshot {
     static final String DATABASE = "projects/p/databases/(default)";
     static final String ROOT = DATABASE + "/documents";
+    static final ResourceName PARENT = ResourceName.parent(ROOT);
 
     private static final int KEPT = 1500;
 

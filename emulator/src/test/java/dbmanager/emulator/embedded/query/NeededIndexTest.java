@@ -27,7 +27,7 @@ class NeededIndexTest {
         StructuredQuery query =
                 Asked.from("x").setWhere(Asked.all(A_IS_1, C_ABOVE_1)).build();
 
-        assertThatCode(() -> NeededIndex.none().check(Query.of(query, Documents.ROOT)))
+        assertThatCode(() -> NeededIndex.none().check(Query.of(query, Documents.PARENT)))
                 .doesNotThrowAnyException();
     }
 
@@ -157,10 +157,10 @@ class NeededIndexTest {
         sum.addAggregationsBuilder().getSumBuilder().setField(Asked.reference("c"));
 
         NeededIndex nothing = NeededIndex.read(NOTHING);
-        assertThatCode(() -> nothing.check(Aggregation.of(sum.build(), Documents.ROOT)))
+        assertThatCode(() -> nothing.check(Aggregation.of(sum.build(), Documents.PARENT)))
                 .doesNotThrowAnyException();
         sum.getStructuredQueryBuilder().setWhere(A_IS_1);
-        assertThatThrownBy(() -> nothing.check(Aggregation.of(sum.build(), Documents.ROOT)))
+        assertThatThrownBy(() -> nothing.check(Aggregation.of(sum.build(), Documents.PARENT)))
                 .isInstanceOf(Refused.class);
     }
 
@@ -191,14 +191,14 @@ class NeededIndexTest {
     }
 
     private static void served(String file, StructuredQuery.Builder query) {
-        assertThatCode(() -> NeededIndex.read(file).check(Query.of(query.build(), Documents.ROOT)))
+        assertThatCode(() -> NeededIndex.read(file).check(Query.of(query.build(), Documents.PARENT)))
                 .as(file)
                 .doesNotThrowAnyException();
     }
 
     private static String refused(String file, StructuredQuery.Builder query) {
         try {
-            NeededIndex.read(file).check(Query.of(query.build(), Documents.ROOT));
+            NeededIndex.read(file).check(Query.of(query.build(), Documents.PARENT));
         } catch (Refused refused) {
             assertThat(refused.code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
             return refused.getMessage();

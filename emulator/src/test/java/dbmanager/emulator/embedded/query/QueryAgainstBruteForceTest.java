@@ -133,7 +133,7 @@ class QueryAgainstBruteForceTest {
     /** Empty where it is more than a query may ask. */
     private static Optional<Query> parsed(StructuredQuery query) {
         try {
-            return Optional.of(Query.of(query, Documents.ROOT));
+            return Optional.of(Query.of(query, Documents.PARENT));
         } catch (Refused outOfBounds) {
             return Optional.empty();
         }
@@ -251,7 +251,7 @@ class QueryAgainstBruteForceTest {
                     .setLimit(Asked.limit(7))
                     .build();
 
-            assertThat(Asked.paths(Query.of(query, Documents.ROOT).run(documents)))
+            assertThat(Asked.paths(Query.of(query, Documents.PARENT).run(documents)))
                     .isEqualTo(new BruteForce(query).run(documents))
                     .hasSize(7);
         }

@@ -230,11 +230,11 @@ class WritesTest {
                 set("a", Map.of()));
         assertRefused(
                 Status.Code.INVALID_ARGUMENT,
-                "Document name \"" + DOCUMENTS + "a//b/c\" has an empty segment at index 43.",
+                "Document name \"" + DOCUMENTS + "a//b/c\" lacks a resource id at index 43.",
                 set("a//b/c", Map.of()));
         assertRefused(
                 Status.Code.INVALID_ARGUMENT,
-                "Document name \"projects/q/databases/d/documents/a/1\" is not below \"projects/p/databases/(default)/documents\".",
+                "mismatched databases within request: projects/p/databases/(default) vs. projects/q/databases/d",
                 Write.newBuilder()
                         .setDelete("projects/q/databases/d/documents/a/1")
                         .build());
@@ -321,6 +321,16 @@ class WritesTest {
     }
 
     @Test
+    void two_times_in_one_microsecond_are_one_element() {
+        shop.commit(set("a/1", Map.of("out", array(time(0, 1_000), value(1)))));
+        shop.commit(transform(
+                "a/1",
+                on("add").setAppendMissingElements(elements(time(0, 1_000), time(0, 1_999))),
+                on("out").setRemoveAllFromArray(elements(time(0, 1_500)))));
+        assertThat(shop.fields("a/1")).contains(Map.of("add", array(time(0, 1_000)), "out", array(value(1))));
+    }
+
+    @Test
     void the_server_time_is_one_for_all_fields_of_a_commit_in_milliseconds() {
         shop.clock.forward(java.time.Duration.ofNanos(123_456_789));
         FieldTransform.Builder now = on("t").setSetToServerValue(ServerValue.REQUEST_TIME);
@@ -341,6 +351,10 @@ class WritesTest {
                 Status.Code.INVALID_ARGUMENT,
                 "Operation type must be specified for field transformation.",
                 transform("a/1", on("x")));
+        assertRefused(
+                Status.Code.INVALID_ARGUMENT,
+                "ServerValue type must be specified for set_to_server_value transformation.",
+                transform("a/1", on("x").setSetToServerValue(ServerValue.SERVER_VALUE_UNSPECIFIED)));
         assertRefused(
                 Status.Code.INVALID_ARGUMENT,
                 "Input must be int64 or double.",

@@ -3,6 +3,7 @@ package dbmanager.sql.sqlite.schema;
 import dbmanager.backend.BadModel;
 import dbmanager.backend.Model;
 import dbmanager.sql.schema.Token;
+import dbmanager.sql.script.Quoting;
 import dbmanager.sql.script.ScriptText;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ public final class ModelDatabase implements AutoCloseable {
      */
     public static Catalog catalog(Model model, Predicate<String> isBookkeeping, Function<SQLException, String> reason)
             throws SQLException {
-        ScriptText.open(model.ddl()).ifPresent(open -> {
+        ScriptText.open(model.ddl(), Quoting.SQLITE).ifPresent(open -> {
             String what = open.end().equals("*/") ? "comment" : "quoted text";
             throw new BadModel(
                     model, open.line(), "the " + what + " that begins here has no end", "add " + open.end(), null);

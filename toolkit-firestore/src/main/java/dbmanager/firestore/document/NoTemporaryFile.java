@@ -1,13 +1,13 @@
-package dbmanager.firestore;
+package dbmanager.firestore.document;
 
 import dbmanager.problem.Problem;
 import java.io.IOException;
 
 /** A temporary file cannot be written or read. */
-final class NoTemporaryFile extends Problem {
+public final class NoTemporaryFile extends Problem {
     private static final long serialVersionUID = 1L;
 
-    NoTemporaryFile(IOException cause) {
+    public NoTemporaryFile(IOException cause) {
         super(
                 Kind.UNEXPECTED,
                 "cannot keep documents in a temporary file (" + cause.getMessage() + ")",

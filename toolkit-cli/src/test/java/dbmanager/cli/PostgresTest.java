@@ -1,0 +1,124 @@
+package dbmanager.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import dbmanager.cli.Cli.Result;
+import dbmanager.problem.Problem.Kind;
+import dbmanager.sql.postgres.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on a PostgreSQL server: nothing of what they say holds its password. */
+class PostgresTest {
+    @TempDir
+    Path folder;
+
+    private PostgresServer server;
+    private Cli cli;
+
+    @BeforeEach
+    void makeProject() throws IOException {
+        server = PostgresServer.require();
+        cli = new Cli(folder)
+                .with("DATABASE_URL", server.url(server.unusedName("shop")))
+                .with("PATH", server.programs().toString())
+                .file("db-manager.yaml", """
+                        environments:
+                          dev:
+                            databases:
+                              shop:
+                                url: "${DATABASE_URL}"
+                                migrations: migrations/shop
+                                checks: {required: [products], min_rows: {products: 1}}
+                        """)
+                .file("migrations/shop/V1__products.sql", """
+                        CREATE TABLE products (id int PRIMARY KEY, name text NOT NULL);
+                        INSERT INTO products VALUES (1, 'tea'), (2, 'coffee');
+                        """)
+                .file("migrations/shop/undo/U1__products.sql", "DROP TABLE products;")
+                .file("migrations/shop/V2__prices.sql", "ALTER TABLE products ADD COLUMN price numeric(12,2);")
+                .file("migrations/shop/undo/U2__prices.sql", "ALTER TABLE products DROP COLUMN price;");
+    }
+
+    @Test
+    void a_database_that_is_not_there_is_made_migrated_backed_up_proven_restored_and_rolled_back() throws IOException {
+        assertThat(cli.ok("status").all()).contains("absent").contains("1 (products)");
+        cli.ok("migrate");
+        cli.file("more.csv", "id,name,price\n3,cocoa,7.25\n");
+        cli.ok("import", "more.csv", "--table", "products");
+        cli.ok("backup");
+        cli.ok("verify", "latest", "--level", "proven");
+        cli.file("milk.csv", "id,name,price\n4,milk,1.00\n");
+        cli.ok("import", "milk.csv", "--table", "products");
+        assertThat(cli.run("diff", "latest", "live").exitCode()).isEqualTo(Kind.NEGATIVE.exitCode());
+
+        cli.ok("restore", "latest", "--yes");
+        cli.ok("check-data");
+        Result rolledBack = cli.ok("rollback", "base");
+
+        assertThat(rolledBack.out()).contains("2 -> base");
+        assertThat(cli.ask("list-backups").getAsJsonArray("backups")).hasSize(2);
+        JsonObject dump =
+                cli.ask("show-backup", "latest").getAsJsonArray("parts").get(0).getAsJsonObject();
+        assertThat(dump.getAsJsonObject("digests").has("products")).isTrue();
+    }
+
+    @Test
+    void what_a_table_was_is_put_back_into_the_others() throws IOException {
+        cli.ok("migrate");
+        cli.ok("backup");
+        cli.file("milk.csv", "id,name,price\n4,milk,1.00\n");
+        cli.ok("import", "milk.csv", "--table", "products");
+
+        cli.ok("restore", "latest", "--table", "products", "--mode", "merge", "--yes");
+
+        assertThat(cli.ok("export", "products", "--format", "csv", "--to", "-").out())
+                .isEqualTo("id,name,price\n1,tea,\n2,coffee,\n4,milk,1.00\n");
+    }
+
+    @Test
+    void no_command_says_the_password() {
+        cli.ok("migrate");
+        cli.ok("backup");
+        for (String command : new String[] {"status", "history", "doctor", "list-backups", "environments"}) {
+            Result text = cli.run(command);
+            Result json = cli.run(command, "--output", "json");
+            assertThat(text.all() + json.all())
+                    .doesNotContain(PostgresServer.PASSWORD)
+                    .doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void a_server_that_is_down_and_a_wrong_password_are_told_apart() {
+        Result down = new Cli(folder)
+                .with("DATABASE_URL", "postgresql://me:hush-hush@127.0.0.1:1/shop")
+                .run("status");
+        Result wrong = new Cli(folder)
+                .with("DATABASE_URL", server.url("postgres").replace("s3cret", "hush-hush"))
+                .run("status");
+
+        assertThat(down.exitCode()).isEqualTo(Kind.UNREACHABLE.exitCode());
+        assertThat(down.err()).contains("cannot be reached").contains("check host and port");
+        assertThat(wrong.exitCode()).isEqualTo(Kind.UNREACHABLE.exitCode());
+        assertThat(wrong.err()).contains("does not let this user in").contains("check user and password");
+        assertThat(down.all() + wrong.all()).doesNotContain("hush-hush");
+    }
+
+    @Test
+    void doctor_and_housekeeping_have_something_to_say() {
+        cli.ok("migrate");
+
+        assertThat(cli.run("doctor").all())
+                .contains("PostgreSQL")
+                .contains("pg_dump")
+                .contains("may create databases");
+        cli.ok("vacuum");
+        cli.ok("analyze");
+        cli.ok("integrity-check");
+    }
+}

@@ -1,0 +1,258 @@
+package dbmanager.sql.postgres;
+
+import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.backend.Progress;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.Part;
+import dbmanager.backup.PartDamaged;
+import dbmanager.problem.Finding;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A dump of {@code pg_dump -Fc} in a backup. Reading one is running a program on bytes from outside, so the bytes are compared with their hash
+ * first, whatever is to be done with them.
+ */
+final class Archive {
+    private static final int BUFFER = 1 << 18;
+
+    /** What pg_restore says when it could read the archive, and the server would not have what is in it. */
+    private static final String SERVERS_FAULT = "could not execute query";
+
+    private final BackupReader backup;
+    private final Part part;
+    private final Programs programs;
+
+    private Archive(BackupReader backup, Part part, Programs programs) {
+        this.backup = backup;
+        this.part = part;
+        this.programs = programs;
+    }
+
+    /** @throws PartDamaged when its bytes are not those of the manifest, or no such dump */
+    static Archive of(BackupReader backup, Programs programs) {
+        Part part = backup.manifest().parts().stream()
+                .filter(candidate -> candidate.kind() == Part.Kind.DATABASE)
+                .findFirst()
+                .orElseThrow(() -> DatabaseUnavailable.unreadable(
+                        "backup " + backup.manifest().id(), "there is no dump of PostgreSQL in it", null));
+        return of(backup, part, programs);
+    }
+
+    static Archive of(BackupReader backup, Part part, Programs programs) {
+        backup.verify(part);
+        Archive archive = new Archive(backup, part, programs);
+        archive.requireMagic();
+        return archive;
+    }
+
+    /** Every archive of pg_dump begins with it (pg_backup_archiver.c). */
+    private void requireMagic() {
+        try (InputStream in = backup.open(part)) {
+            if (!new String(in.readNBytes(5), StandardCharsets.ISO_8859_1).equals("PGDMP")) {
+                throw unreadable("it is no dump of pg_dump -Fc", null);
+            }
+        } catch (IOException e) {
+            throw unreadable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    Part part() {
+        return part;
+    }
+
+    PartDamaged unreadable(String why, Throwable cause) {
+        return PartDamaged.unreadable(backup.manifest().id(), part, why, cause);
+    }
+
+    /**
+     * Puts it into an empty database that is nobody's yet.
+     *
+     * @param more options of pg_restore
+     * @throws PartDamaged when pg_restore cannot read it
+     * @throws Child.Failed when the server did not accept a statement of it
+     */
+    void restoreInto(PostgresDatabase database, List<String> more, Progress progress) {
+        List<String> arguments =
+                new ArrayList<>(List.of("--exit-on-error", "--no-password", "--dbname=" + database.name()));
+        arguments.addAll(more);
+        try (Connection watching = database.read();
+                Child restoring = start(arguments, database, () -> isServed(watching))) {
+            feed(restoring, progress);
+            restoring.await("putting part " + part.name() + " into " + database.name());
+        } catch (Child.Failed e) {
+            throw e.reason().contains(SERVERS_FAULT) ? e : unreadable(e.getMessage(), e);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    private Child start(List<String> arguments, PostgresDatabase database, BooleanSupplier busy) {
+        Map<String, String> variables = database.variables();
+        return Child.start(
+                programs.require("pg_restore"), arguments, variables, database.password(), Child.USUAL_SILENCE, busy);
+    }
+
+    /** Whether another session in the database is at work: building an index, for example, during which no byte moves. */
+    private static boolean isServed(Connection watching) {
+        try {
+            return PostgresDatabase.yes(
+                    watching,
+                    "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                            + " AND state = 'active')");
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private void feed(Child reader, Progress progress) {
+        try (InputStream in = backup.open(part);
+                OutputStream out = reader.input()) {
+            byte[] buffer = new byte[BUFFER];
+            long done = 0;
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                reader.isAlive();
+                done += n;
+                progress.at("restoring", done, part.bytes());
+            }
+        } catch (IOException e) {
+            // It reads no more; why is what it ends with.
+        }
+    }
+
+    /** Reads what pg_restore writes. */
+    interface SqlReader {
+        void read(InputStream sql) throws IOException, SQLException;
+    }
+
+    /** What pg_restore makes of it as SQL, without a server. @throws PartDamaged when it cannot read it */
+    void sql(List<String> options, SqlReader reader) throws SQLException {
+        List<String> arguments = new ArrayList<>(List.of("--file=-", "--no-password"));
+        arguments.addAll(options);
+        try (Child reading = Child.start(
+                programs.require("pg_restore"),
+                arguments,
+                Map.of(),
+                Optional.empty(),
+                Child.USUAL_SILENCE,
+                () -> false)) {
+            Thread feeding = new Thread(() -> feed(reading, Progress.silent()), "pg_restore stdin");
+            feeding.setDaemon(true);
+            feeding.start();
+            reader.read(new DumpText.Counting(reading));
+            reading.await("reading part " + part.name());
+        } catch (Child.Failed e) {
+            throw unreadable(e.getMessage(), e);
+        } catch (IOException e) {
+            throw unreadable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Its rows, counted and digested. */
+    DumpText read() {
+        DumpText[] text = new DumpText[1];
+        sqlWithoutServer(List.of(), in -> text[0] = DumpText.read(in));
+        return text[0];
+    }
+
+    /** Hears each line of what comes before the rows and after them. */
+    void definitions(Consumer<String> line) {
+        sqlWithoutServer(
+                List.of("--schema-only"),
+                in -> new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                        .lines()
+                        .forEach(line));
+    }
+
+    private void sqlWithoutServer(List<String> options, SqlReader reader) {
+        try {
+            sql(options, reader);
+        } catch (SQLException e) {
+            throw new IllegalStateException("no server was asked", e);
+        }
+    }
+
+    /** How many rows each table has that was restored, by name. @throws PartDamaged when they are not those of the manifest */
+    Map<String, Long> check(PostgresDatabase restored, Progress progress) {
+        try (Connection connection = restored.read()) {
+            return check(connection, progress);
+        } catch (SQLException e) {
+            throw restored.problem(e);
+        }
+    }
+
+    /** The same of the database of a session. */
+    Map<String, Long> check(Connection connection, Progress progress) throws SQLException {
+        Map<String, Long> counts = new TreeMap<>();
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        for (Relation relation : PostgresSchema.relations(connection)) {
+            progress.at("checking " + relation.shown(), 0, -1);
+            Digest digest = Digest.of(connection, relation);
+            String name = nameOf(relation);
+            counts.put(name, digest.rows());
+            String expected = part.digests().get(name);
+            if (expected != null && Digest.differ(expected, digest.text(major))) {
+                throw unreadable("table " + relation.shown() + " came out with other rows than were dumped", null);
+            }
+        }
+        List<String> wrong = differences(counts::get);
+        if (!wrong.isEmpty()) {
+            throw unreadable(wrong.get(0), null);
+        }
+        return counts;
+    }
+
+    /** What the manifest calls a table: without its schema where that went without saying when it was dumped. */
+    private String nameOf(Relation relation) {
+        return Stream.of(relation.schema() + "." + relation.name(), relation.name())
+                .filter(part.contents()::containsKey)
+                .findFirst()
+                .orElse(relation.shown());
+    }
+
+    /** Where the counts are not those of the manifest. */
+    List<String> differences(Function<String, Long> counts) {
+        List<String> differences = new ArrayList<>();
+        new TreeMap<>(part.contents()).forEach((table, rows) -> {
+            Long found = counts.apply(table);
+            if (!rows.equals(found)) {
+                differences.add("table " + table
+                        + (found == null ? " is not in it" : " has %,d rows".formatted(found) + " instead of " + rows));
+            }
+        });
+        return differences;
+    }
+
+    /** What is wrong with it, looked at without a server. */
+    List<Finding> inspect() {
+        DumpText text = read();
+        List<Finding> findings = new ArrayList<>();
+        differences(table -> text.find(table).map(Digest::rows).orElse(null))
+                .forEach(difference -> findings.add(new Finding(part.name(), difference)));
+        if (findings.isEmpty()) {
+            new TreeMap<>(part.digests()).forEach((table, expected) -> {
+                String found = text.find(table).orElseThrow().text(Digest.major(expected));
+                if (text.isComparable(table) && !expected.equals(found)) {
+                    findings.add(new Finding(part.name(), "table " + table + " has other rows than were dumped"));
+                }
+            });
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,336 @@
+package dbmanager.sql.postgres;
+
+import dbmanager.backend.DatabaseBackend;
+import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.backend.Diagnosis;
+import dbmanager.backend.Feature;
+import dbmanager.backend.LoadPolicy;
+import dbmanager.backend.Loaded;
+import dbmanager.backend.Maintenance;
+import dbmanager.backend.OfflineSql;
+import dbmanager.backend.Presence;
+import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
+import dbmanager.backend.Selection;
+import dbmanager.backend.StepDone;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.BackupWriter;
+import dbmanager.backup.DatabaseIdentity;
+import dbmanager.backup.Part;
+import dbmanager.backup.PartDamaged;
+import dbmanager.environment.PostgresqlUrl;
+import dbmanager.exchange.Content;
+import dbmanager.exchange.Intake;
+import dbmanager.migration.Attribution;
+import dbmanager.migration.Direction;
+import dbmanager.migration.History;
+import dbmanager.migration.Migration;
+import dbmanager.migration.MigrationFolder;
+import dbmanager.migration.MigrationLock;
+import dbmanager.migration.Migrations;
+import dbmanager.migration.Mode;
+import dbmanager.migration.Repair;
+import dbmanager.migration.Template;
+import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
+import dbmanager.sql.script.FlywayScripts;
+import dbmanager.sql.script.Transaction;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A database of a PostgreSQL server. A migration and its record are one transaction, unless it holds a statement that cannot be in one. Between two
+ * calls it has no session open, unless it has the migration lock, which is one.
+ */
+public final class PostgresBackend implements DatabaseBackend {
+    private static final String ENGINE = "postgresql";
+
+    private final String name;
+    private final PostgresDatabase database;
+    private final MigrationFolder folder;
+    private final Clock clock;
+    private final Programs programs;
+    private final Optional<TemporaryDatabase> home;
+    private Optional<FlywayScripts> flyway = Optional.empty();
+    private Optional<PostgresLock> lock = Optional.empty();
+
+    /** @param home a database of its own, which goes when this is closed */
+    private PostgresBackend(
+            String name,
+            PostgresDatabase database,
+            Path migrations,
+            Clock clock,
+            Programs programs,
+            Optional<TemporaryDatabase> home) {
+        this.name = name;
+        this.database = database;
+        this.folder = new MigrationFolder(migrations, Set.of("sql"));
+        this.clock = clock;
+        this.programs = programs;
+        this.home = home;
+    }
+
+    /**
+     * @param name as the configuration calls it
+     * @param url of the database, which need not be there yet
+     * @param patience how long to wait for a lock, where the URL does not say {@code lock_timeout}
+     * @param variables of the process: {@code PATH} says where {@code pg_dump} and {@code pg_restore} are
+     */
+    public static PostgresBackend at(
+            String name,
+            PostgresqlUrl url,
+            Path migrations,
+            Clock clock,
+            Duration patience,
+            Map<String, String> variables) {
+        return new PostgresBackend(
+                name,
+                new PostgresDatabase(url, patience),
+                migrations,
+                clock,
+                new Programs(variables),
+                Optional.empty());
+    }
+
+    @Override
+    public DatabaseIdentity identity() {
+        return new DatabaseIdentity(name, ENGINE, database.shown(), id());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String engine() {
+        return ENGINE;
+    }
+
+    private Optional<String> id() {
+        return read(connection -> Bookkeeping.of(connection).id(connection)).orElse(Optional.empty());
+    }
+
+    @Override
+    public Presence presence() {
+        return read(connection -> Bookkeeping.hasContent(connection) ? Presence.FILLED : Presence.EMPTY)
+                .orElse(Presence.ABSENT);
+    }
+
+    /** Work on a session. */
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Empty when there is no such database. */
+    private <T> Optional<T> read(Work<T> work) {
+        try {
+            Optional<Connection> held = PostgresLock.session(lock);
+            if (held.isPresent()) {
+                return Optional.of(work.on(held.get()));
+            }
+            try (Connection connection = database.read()) {
+                return Optional.of(work.on(connection));
+            }
+        } catch (DatabaseUnavailable absent) {
+            return Optional.empty();
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    /** Does it on a database that has its bookkeeping, both made if need be; in the session of the lock, when that is held. */
+    private <T> T change(Work<T> work) {
+        try {
+            Optional<Connection> held = PostgresLock.session(lock);
+            if (held.isPresent()) {
+                return work.on(ready(held.get()));
+            }
+            makeDatabase();
+            try (Connection connection = database.write()) {
+                return work.on(ready(connection));
+            }
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    private void makeDatabase() {
+        if (!database.exists()) {
+            database.create();
+        }
+    }
+
+    private static Connection ready(Connection connection) throws SQLException {
+        Bookkeeping tables = Bookkeeping.of(connection);
+        if (!tables.isComplete(connection)) {
+            Transaction.in(connection, () -> tables.create(connection));
+        }
+        return connection;
+    }
+
+    @Override
+    public void initialise() {
+        change(connection -> true);
+    }
+
+    @Override
+    public Migrations available() {
+        return folder.read();
+    }
+
+    @Override
+    public List<Template> templates() {
+        return PostgresTemplates.ALL;
+    }
+
+    @Override
+    public History history() {
+        return read(PostgresHistory::read).orElse(History.empty());
+    }
+
+    /** Makes the database if need be: the lock is its own. */
+    @Override
+    public MigrationLock lock(String owner, Duration wait) {
+        makeDatabase();
+        PostgresLock taken = PostgresLock.take(database, owner, wait);
+        lock = Optional.of(taken);
+        return taken;
+    }
+
+    @Override
+    public StepDone run(Migration migration, Direction direction, Mode mode, Attribution by, Progress progress) {
+        return change(connection -> {
+            PostgresStep step = new PostgresStep(database, connection, migration, direction, by);
+            return StepDone.of(mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway()));
+        });
+    }
+
+    private FlywayScripts flyway() {
+        if (flyway.isEmpty()) {
+            try {
+                flyway = Optional.of(FlywayScripts.forPostgresql(new SessionSource(database)));
+            } catch (SQLException e) {
+                throw database.problem(e);
+            }
+        }
+        return flyway.get();
+    }
+
+    @Override
+    public List<Finding> repair(Repair repair, Attribution by) {
+        return change(connection -> Transaction.in(connection, () -> {
+            PostgresHistory history = new PostgresHistory(connection, Bookkeeping.of(connection));
+            List<Finding> left = Ledger.leftBehind(connection, repair);
+            history.repair(repair, by);
+            return left;
+        }));
+    }
+
+    @Override
+    public void dump(Selection what, BackupWriter into, Progress progress) {
+        new PostgresDump(database, programs).write(what, into, progress);
+    }
+
+    @Override
+    public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress) {
+        return new PostgresRestore(database, programs).load(from, what, policy.mode(), safety, progress);
+    }
+
+    @Override
+    public Optional<String> erase(Safety safety, Progress progress) {
+        return new PostgresRestore(database, programs).erase(safety, progress);
+    }
+
+    @Override
+    public Optional<Problem> refusal(BackupReader from, Selection what, LoadPolicy policy) {
+        return new PostgresRestore(database, programs).refusal(from, what, policy.mode());
+    }
+
+    @Override
+    public List<Finding> inspect(BackupReader backup) {
+        List<Finding> findings = new ArrayList<>();
+        for (Part part : backup.manifest().parts()) {
+            if (part.kind() == Part.Kind.DATABASE) {
+                try {
+                    findings.addAll(Archive.of(backup, part, programs).inspect());
+                } catch (PartDamaged e) {
+                    findings.add(new Finding(part.name(), e.getMessage()));
+                }
+            }
+        }
+        return findings;
+    }
+
+    @Override
+    public Content live() {
+        return PostgresContent.live(database);
+    }
+
+    /** In a temporary database, which goes with the content. */
+    @Override
+    public Content open(BackupReader backup) {
+        Archive archive = Archive.of(backup, programs);
+        TemporaryDatabase copy = TemporaryDatabase.beside(database);
+        try {
+            archive.restoreInto(copy.database(), Ownership.NONE, Progress.silent());
+        } catch (RuntimeException e) {
+            copy.close();
+            throw e;
+        }
+        return PostgresContent.of("backup " + backup.manifest().id(), copy.database(), copy::close);
+    }
+
+    @Override
+    public Intake intake(Intake.Policy policy) {
+        return PostgresIntake.into(database, policy);
+    }
+
+    @Override
+    public List<Finding> check() {
+        return read(PostgresIntegrity::check).orElseThrow(() -> DatabaseUnavailable.absent(database.shown()));
+    }
+
+    @Override
+    public DatabaseBackend scratch() {
+        TemporaryDatabase made = TemporaryDatabase.beside(database);
+        return new PostgresBackend(
+                "scratch of " + name, made.database(), folder.path(), clock, programs, Optional.of(made));
+    }
+
+    @Override
+    public <F extends Feature> Optional<F> feature(Class<F> kind) {
+        if (kind == Maintenance.class) {
+            return Optional.of(kind.cast(new PostgresMaintenance(database)));
+        }
+        if (kind == Diagnosis.class) {
+            return Optional.of(kind.cast(new PostgresDiagnosis(database, programs, clock)));
+        }
+        if (kind == OfflineSql.class) {
+            return Optional.of(kind.cast(new PostgresOfflineScript(this::flyway, database)));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.ifPresent(PostgresLock::close);
+        } finally {
+            home.ifPresent(TemporaryDatabase::close);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + database.shown() + ")";
+    }
+}

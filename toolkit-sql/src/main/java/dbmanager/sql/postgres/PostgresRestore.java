@@ -1,0 +1,185 @@
+package dbmanager.sql.postgres;
+
+import dbmanager.backend.LoadMode;
+import dbmanager.backend.Loaded;
+import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
+import dbmanager.backend.Selection;
+import dbmanager.backend.TargetInUse;
+import dbmanager.backup.BackupReader;
+import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts a backup in the place of a database. The new one is made and checked beside it; then the old one is kept while nobody can write to it, and
+ * the new one takes its name. Whenever the process dies, the name is that of the old or of the new one.
+ */
+record PostgresRestore(PostgresDatabase database, Programs programs) {
+    Loaded load(BackupReader from, Selection what, LoadMode mode, Safety safety, Progress progress) {
+        Archive archive = Archive.of(from, programs);
+        return isWhole(from, what, mode)
+                ? replace(archive, safety, progress)
+                : new PostgresMerge(database, programs).load(archive, from, what, mode, safety, progress);
+    }
+
+    private static boolean isWhole(BackupReader from, Selection what, LoadMode mode) {
+        return mode == LoadMode.REPLACE && what.isAll() && !from.manifest().isPartial();
+    }
+
+    /** Why {@link #load} would not put this into the database that is there. */
+    Optional<Problem> refusal(BackupReader from, Selection what, LoadMode mode) {
+        if (!isWhole(from, what, mode)) {
+            return new PostgresMerge(database, programs).refusal(from, what);
+        }
+        try {
+            if (database.exists()) {
+                refuseOthers();
+            }
+            return Optional.empty();
+        } catch (TargetInUse e) {
+            return Optional.of(e);
+        }
+    }
+
+    private Loaded replace(Archive archive, Safety safety, Progress progress) {
+        boolean there = database.exists();
+        if (there) {
+            refuseOthers();
+            if (!mayCreateDatabases()) {
+                return replaceInPlace(archive, safety, progress);
+            }
+        }
+        try (TemporaryDatabase staging = TemporaryDatabase.beside(database)) {
+            Ownership ownership = Ownership.of(archive, staging.owner());
+            archive.restoreInto(staging.database(), ownership.options(), progress);
+            Map<String, Long> records = archive.check(staging.database(), progress);
+            analyze(staging.database());
+            takePlace(staging, there, safety, progress);
+            return new Loaded(records, Optional.empty(), findings(ownership));
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    private List<Finding> findings(Ownership ownership) {
+        List<Finding> findings = new ArrayList<>(ownership.findings(database.shown()));
+        Programs.Version version = programs.version(programs.require("pg_restore"));
+        if (version.isVulnerable()) {
+            findings.add(new Finding("pg_restore", version.advice()));
+        }
+        return findings;
+    }
+
+    private boolean mayCreateDatabases() {
+        try (Connection connection = database.read()) {
+            return PostgresDatabase.yes(
+                    connection, "SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user");
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    /** For a user who may not create a database beside it: old and new in one transaction. */
+    private Loaded replaceInPlace(Archive archive, Safety safety, Progress progress) {
+        List<Finding> damage = archive.inspect();
+        if (!damage.isEmpty()) {
+            throw archive.unreadable(damage.get(0).what(), null);
+        }
+        try (Connection connection = database.write()) {
+            Ownership ownership = Ownership.of(archive, connection);
+            connection.setAutoCommit(false);
+            Occupation.keepWritersOut(connection);
+            Runnable kept = keep(safety, progress);
+            Map<String, Long> records = new InPlace(database, archive).run(connection, ownership.options(), progress);
+            kept.run();
+            connection.commit();
+            return new Loaded(records, Optional.empty(), findings(ownership));
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    private void refuseOthers() {
+        try (Connection connection = database.read()) {
+            Occupation.refuseOthers(database, connection);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    /** A database that was just filled has no statistics, and is slow until the server made some. */
+    private static void analyze(PostgresDatabase restored) {
+        try (Connection connection = restored.write();
+                var statement = connection.createStatement()) {
+            statement.execute("ANALYZE");
+        } catch (SQLException e) {
+            throw restored.problem(e);
+        }
+    }
+
+    private void takePlace(TemporaryDatabase next, boolean there, Safety safety, Progress progress)
+            throws SQLException {
+        if (!there) {
+            try (var statement = next.owner().createStatement()) {
+                statement.execute("ALTER DATABASE "
+                        + PostgresDatabase.quote(next.database().name()) + " RENAME TO "
+                        + PostgresDatabase.quote(database.name()));
+                statement.execute("COMMENT ON DATABASE " + PostgresDatabase.quote(database.name()) + " IS NULL");
+            }
+            next.keep();
+            return;
+        }
+        try (Occupation old = Occupation.of(database)) {
+            Runnable kept = keep(safety, progress);
+            old.replaceBy(next, kept);
+        }
+    }
+
+    /** @return what makes it durable */
+    Runnable keep(Safety safety, Progress progress) {
+        try (Connection connection = database.read()) {
+            return Bookkeeping.hasContent(connection)
+                    ? safety.keep(into -> new PostgresDump(database, programs).write(Selection.all(), into, progress))
+                    : () -> {};
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    /** Puts an empty database in the place. */
+    Optional<String> erase(Safety safety, Progress progress) {
+        if (!database.exists()) {
+            return Optional.empty();
+        }
+        refuseOthers();
+        if (!mayCreateDatabases()) {
+            eraseInPlace(safety, progress);
+            return Optional.empty();
+        }
+        try (TemporaryDatabase empty = TemporaryDatabase.beside(database)) {
+            takePlace(empty, true, safety, progress);
+            return Optional.empty();
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    private void eraseInPlace(Safety safety, Progress progress) {
+        try (Connection connection = database.write()) {
+            connection.setAutoCommit(false);
+            Occupation.keepWritersOut(connection);
+            Runnable kept = keep(safety, progress);
+            InPlace.clean(connection);
+            kept.run();
+            connection.commit();
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dbmanager.sql.postgres;
+
+import dbmanager.problem.Problem;
+import java.sql.SQLException;
+
+/** The server cannot be reached, does not let us in, or does not do what it is asked. */
+final class ServerTrouble extends Problem {
+    private static final long serialVersionUID = 1L;
+    private static final String AS_BEFORE = "the transaction was rolled back; the database is as before";
+
+    private ServerTrouble(Kind kind, String happened, String state, String next, Throwable cause) {
+        super(kind, happened, state, next, cause);
+    }
+
+    static ServerTrouble unreachable(String database, SQLException e) {
+        return new ServerTrouble(
+                Kind.UNREACHABLE,
+                database + " cannot be reached: " + message(e),
+                "nothing was changed",
+                "check host and port of the URL, that the server runs, and that it accepts TCP connections from here",
+                e);
+    }
+
+    static ServerTrouble lost(String database, SQLException e) {
+        return new ServerTrouble(
+                Kind.UNREACHABLE,
+                "the connection to " + database + " was lost: " + message(e),
+                "the server rolls back what was not committed",
+                "run `db-manager status`, then the command again",
+                e);
+    }
+
+    static ServerTrouble loginRefused(String database, SQLException e) {
+        return new ServerTrouble(
+                Kind.UNREACHABLE,
+                database + " does not let this user in: " + message(e),
+                "nothing was changed",
+                "check user and password of the URL (or PGPASSWORD, or the password file), and pg_hba.conf of the server",
+                e);
+    }
+
+    static ServerTrouble full(String database, SQLException e) {
+        return new ServerTrouble(
+                Kind.UNREACHABLE,
+                database + " takes no connection now: " + message(e),
+                "nothing was changed",
+                "run the command again when others have closed theirs, or raise the limit that it names",
+                e);
+    }
+
+    static ServerTrouble notPermitted(String database, SQLException e) {
+        return new ServerTrouble(
+                Kind.UNREACHABLE,
+                database + " does not permit this: " + message(e),
+                AS_BEFORE,
+                "grant this user what is missing, or log in as the owner of the database",
+                e);
+    }
+
+    static ServerTrouble readOnly(String database, SQLException e) {
+        return new ServerTrouble(
+                Kind.UNREACHABLE,
+                database + " cannot be written: " + message(e),
+                AS_BEFORE,
+                "connect to the server that takes writes (a standby does not), or look at default_transaction_read_only",
+                e);
+    }
+
+    static ServerTrouble timedOut(String database, SQLException e) {
+        return new ServerTrouble(
+                Kind.FAILED,
+                database + " broke off a statement: " + message(e),
+                AS_BEFORE,
+                "give it more time with ?statement_timeout=… in the URL, then run the command again",
+                e);
+    }
+
+    static ServerTrouble noSpace(String database, SQLException e) {
+        return new ServerTrouble(
+                Kind.UNEXPECTED,
+                "the server of " + database + " has no space left: " + message(e),
+                AS_BEFORE,
+                "free disk space there and run the command again",
+                e);
+    }
+
+    static ServerTrouble damaged(String database, SQLException e) {
+        return new ServerTrouble(
+                Kind.NEGATIVE,
+                database + " is damaged: " + message(e),
+                "nothing was changed",
+                "run `db-manager integrity-check`; stop the server before more is written, and restore: `db-manager restore latest`",
+                e);
+    }
+
+    static ServerTrouble collided(String database, SQLException e) {
+        return new ServerTrouble(
+                Kind.LOCKED,
+                database + " broke off a transaction that collided with another one: " + message(e),
+                AS_BEFORE,
+                "run the command again",
+                e);
+    }
+
+    /** Something that the statement asked for is not as the server wants it. */
+    static ServerTrouble other(String database, SQLException e) {
+        return new ServerTrouble(
+                Kind.FAILED,
+                database + " refused: " + message(e),
+                AS_BEFORE,
+                "mend what it names, then run the command again",
+                e);
+    }
+
+    /** A URL or a database that this can do nothing with; what to do about it is in the reason. */
+    static ServerTrouble unusable(String database, String why, String next) {
+        return new ServerTrouble(
+                Kind.CONFIGURATION, database + " cannot be used: " + why, "nothing was done", next, null);
+    }
+
+    /** The server's own sentence without the driver's prefix, on one line. */
+    static String message(SQLException e) {
+        return PostgresErrors.reason(e);
+    }
+}

@@ -1,0 +1,195 @@
+package dbmanager.sql.postgres;
+
+import static dbmanager.sql.postgres.PostgresDatabase.literal;
+import static dbmanager.sql.postgres.PostgresDatabase.quote;
+
+import dbmanager.problem.Problem;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A database that must not stay. Closing it drops it, and so does the end of the process; what a process leaves behind that was killed, the next one
+ * finds and drops: a session in another database holds a lock for each of them for as long as its owner lives.
+ */
+final class TemporaryDatabase implements AutoCloseable {
+    static final String PREFIX = "dbm_tmp_";
+
+    /** Only what says so of itself is ever dropped. */
+    static final String COMMENT = "db-manager: temporary, dropped when the process that made it ends";
+
+    private static final int RANDOM_DIGITS = 12;
+    private static final int FIRST_WITH_FORCE = 13;
+    private static final int FIRST_WITH_ICU_LOCALES = 15;
+    private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
+
+    private static final Set<TemporaryDatabase> ALL = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(TemporaryDatabase::dropAll, "temporary databases"));
+    }
+
+    private final PostgresDatabase database;
+    private final Connection owner;
+    private boolean kept;
+
+    private TemporaryDatabase(PostgresDatabase database, Connection owner) {
+        this.database = database;
+        this.owner = owner;
+    }
+
+    /**
+     * An empty one on the server of this database, with its encoding and locale where it is there.
+     *
+     * @throws NotPermitted when this user may not create databases
+     */
+    static TemporaryDatabase beside(PostgresDatabase model) {
+        String name = PREFIX + UUID.randomUUID().toString().replace("-", "").substring(0, RANDOM_DIGITS);
+        Connection owner = model.outside();
+        try {
+            sweep(owner);
+            PostgresDatabase.text(owner, "SELECT pg_advisory_lock(" + lockOf(literal(name)) + ")");
+            try (Statement statement = owner.createStatement()) {
+                statement.execute(
+                        "CREATE DATABASE " + quote(name) + " TEMPLATE template0" + locale(owner, model.name()));
+                statement.execute("COMMENT ON DATABASE " + quote(name) + " IS " + literal(COMMENT));
+                for (String setting : settings(owner, model.name(), name)) {
+                    statement.execute(setting);
+                }
+            }
+            TemporaryDatabase made = new TemporaryDatabase(model.beside(name), owner);
+            ALL.add(made);
+            return made;
+        } catch (SQLException e) {
+            Problem problem = PostgresErrors.of(e) == PostgresErrors.NOT_PERMITTED
+                    ? new NotPermitted(model.shown(), e)
+                    : model.problem(e);
+            throw model.closing(owner, problem);
+        }
+    }
+
+    private static String lockOf(String nameExpression) {
+        return "hashtextextended(" + nameExpression + ", 0)";
+    }
+
+    /** How texts are encoded and compared, as CREATE DATABASE wants it said; the catalog has it differently since 15 and since 17. */
+    private static String locale(Connection connection, String model) throws SQLException {
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        String provider = "''";
+        if (major >= FIRST_WITH_BUILTIN_LOCALES) {
+            provider =
+                    "CASE datlocprovider WHEN 'i' THEN ' LOCALE_PROVIDER icu ICU_LOCALE ' || quote_literal(datlocale)"
+                            + " || coalesce(' ICU_RULES ' || quote_literal(daticurules), '')"
+                            + " WHEN 'b' THEN ' LOCALE_PROVIDER builtin BUILTIN_LOCALE ' || quote_literal(datlocale) ELSE ' LOCALE_PROVIDER libc' END";
+        } else if (major >= FIRST_WITH_ICU_LOCALES) {
+            provider =
+                    "CASE datlocprovider WHEN 'i' THEN ' LOCALE_PROVIDER icu ICU_LOCALE ' || quote_literal(daticulocale)"
+                            + " ELSE ' LOCALE_PROVIDER libc' END";
+        }
+        return PostgresDatabase.text(
+                        connection,
+                        "SELECT ' ENCODING ' || quote_literal(pg_encoding_to_char(encoding)) || ' LC_COLLATE ' || quote_literal(datcollate)"
+                                + " || ' LC_CTYPE ' || quote_literal(datctype) || CASE spcname WHEN 'pg_default' THEN '' ELSE ' TABLESPACE ' || quote_ident(spcname) END || "
+                                + provider
+                                + " FROM pg_database JOIN pg_tablespace t ON t.oid = dattablespace WHERE datname = ?",
+                        model)
+                .orElse("");
+    }
+
+    /** What is set for all sessions of the model, such as its search path, as statements that set it for another database. */
+    static List<String> settings(Connection connection, String model, String other) throws SQLException {
+        return PostgresDatabase.texts(
+                connection,
+                "SELECT 'ALTER ' || CASE WHEN s.setrole = 0 THEN '' ELSE 'ROLE ' || s.setrole::regrole || ' IN ' END || 'DATABASE '"
+                        + " || quote_ident(?) || ' SET ' || split_part(one, '=', 1) || ' TO '"
+                        + " || CASE WHEN split_part(one, '=', 1) IN ('search_path', 'temp_tablespaces', 'session_preload_libraries')"
+                        + " THEN substr(one, strpos(one, '=') + 1) ELSE quote_literal(substr(one, strpos(one, '=') + 1)) END"
+                        + " FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) AS one"
+                        + " WHERE d.datname = ? AND (s.setrole = 0 OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))",
+                other,
+                model);
+    }
+
+    /** Drops those whose owners are gone. What cannot be dropped is the next one's business. */
+    private static void sweep(Connection connection) throws SQLException {
+        List<String> ours = PostgresDatabase.texts(
+                connection,
+                "SELECT datname FROM pg_database WHERE datname LIKE ? AND shobj_description(oid, 'pg_database') = ?",
+                PREFIX.replace("_", "\\_") + "%",
+                COMMENT);
+        for (String name : ours) {
+            String lock = lockOf(literal(name));
+            if (PostgresDatabase.yes(connection, "SELECT pg_try_advisory_lock(" + lock + ")")) {
+                try {
+                    drop(connection, name);
+                } catch (SQLException e) {
+                    System.getLogger(TemporaryDatabase.class.getName())
+                            .log(System.Logger.Level.DEBUG, "left: {0}", name);
+                } finally {
+                    PostgresDatabase.text(connection, "SELECT pg_advisory_unlock(" + lock + ")");
+                }
+            }
+        }
+    }
+
+    static void drop(Connection connection, String name) throws SQLException {
+        boolean force = connection.getMetaData().getDatabaseMajorVersion() >= FIRST_WITH_FORCE;
+        try (Statement statement = connection.createStatement()) {
+            if (!force) {
+                statement.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = " + literal(name));
+            }
+            statement.execute("DROP DATABASE IF EXISTS " + quote(name) + (force ? " WITH (FORCE)" : ""));
+        }
+    }
+
+    private static void dropAll() {
+        ALL.forEach(TemporaryDatabase::close);
+    }
+
+    PostgresDatabase database() {
+        return database;
+    }
+
+    /** The session that owns it, in another database of the server; for work on databases as a whole. */
+    Connection owner() {
+        return owner;
+    }
+
+    /** It has become somebody's database under another name: it is not temporary any more. */
+    void keep() {
+        kept = true;
+    }
+
+    @Override
+    public void close() {
+        if (!ALL.remove(this)) {
+            return;
+        }
+        try (Connection closing = owner) {
+            if (!kept) {
+                drop(closing, database.name());
+            }
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    /** Scratch databases need a right that not everybody has. */
+    static final class NotPermitted extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        NotPermitted(String database, SQLException e) {
+            super(
+                    Kind.UNREACHABLE,
+                    "no temporary database can be made beside " + database + ": " + PostgresErrors.reason(e),
+                    "nothing was changed",
+                    "let an administrator run ALTER ROLE " + "… CREATEDB for this user, or use another user",
+                    e);
+        }
+    }
+}

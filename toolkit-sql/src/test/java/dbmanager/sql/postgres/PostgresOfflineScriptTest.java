@@ -1,0 +1,166 @@
+package dbmanager.sql.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dbmanager.backend.OfflineSql;
+import dbmanager.migration.LockFile;
+import dbmanager.migration.Plan;
+import dbmanager.migration.Target;
+import dbmanager.migration.Timeline;
+import dbmanager.problem.Problem.Kind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scripts that the real psql runs, after which the tool finds what it would have done itself. */
+class PostgresOfflineScriptTest {
+    private static final String HISTORY =
+            "SELECT installed_rank, version, description, type, script, checksum, installed_by, success"
+                    + " FROM flyway_schema_history ORDER BY 1";
+
+    private static final String DETAILS =
+            "SELECT installed_rank, checksum, sha256, mode, note FROM _dbm_history ORDER BY 1";
+
+    @TempDir
+    Path home;
+
+    private PostgresProject shop;
+
+    @BeforeEach
+    void ship() {
+        shop = new PostgresProject(home)
+                .withShop()
+                .with("verify/2__add_price.sql", "SELECT id FROM products WHERE price < 0;\n")
+                .with("V3__function.sql", """
+                        CREATE FUNCTION twice(n int) RETURNS int LANGUAGE plpgsql AS $dbm$
+                        BEGIN RETURN n * 2; -- ; '
+                        END $dbm$;
+                        SET search_path = pg_catalog;
+                        """);
+    }
+
+    @Test
+    void a_way_up_on_paper_is_the_way_up() throws Exception {
+        Run run = psql(script(timeline -> Plan.up(Target.parse("latest"), timeline, Plan.Order.STRICT)));
+        assertThat(run.exit()).as(run.said()).isZero();
+        PostgresProject other = new PostgresProject(home);
+        other.migrate();
+
+        assertThat(shop.query(HISTORY)).hasSize(4).isEqualTo(other.query(HISTORY));
+        assertThat(shop.query(DETAILS)).isEqualTo(other.query(DETAILS));
+        assertThat(shop.inForce()).isEqualTo("1 2 3 R catalogue");
+        assertThat(shop.migrate().done()).isEmpty();
+        shop.flyway().validate();
+        assertThat(shop.query("SELECT twice(21)")).containsExactly("42");
+    }
+
+    @Test
+    void a_way_down_on_paper_is_the_way_down() throws Exception {
+        shop.with("undo/U3__function.sql", "DROP FUNCTION twice;\n");
+        shop.migrate();
+
+        Run run = psql(script(timeline -> Plan.down(Target.parse("1"), timeline)));
+
+        assertThat(run.exit()).as(run.said()).isZero();
+        assertThat(shop.inForce()).isEqualTo("1");
+        assertThat(shop.history().entries()).hasSize(7); // two rolled back, and the view that may depend on them
+        shop.migrate();
+        shop.flyway().validate();
+    }
+
+    @Test
+    void a_script_is_for_the_database_as_it_was_when_it_was_written() throws Exception {
+        shop.migrate("1");
+        Path script = script(timeline -> Plan.up(Target.parse("latest"), timeline, Plan.Order.STRICT));
+        assertThat(psql(script).exit()).isZero();
+        List<String> before = shop.query(HISTORY);
+
+        Run again = psql(script);
+
+        assertThat(again.exit()).isNotZero();
+        assertThat(again.said()).contains("the database is not where the plan begins");
+        assertThat(shop.query(HISTORY)).isEqualTo(before);
+    }
+
+    @Test
+    void a_step_that_fails_is_rolled_back_and_those_before_it_stay() throws Exception {
+        shop.with("V4__broken.sql", "CREATE TABLE more (id int);\nINSERT INTO more VALUES ('x');\n");
+
+        Run run = psql(script(timeline -> Plan.up(Target.parse("latest"), timeline, Plan.Order.STRICT)));
+
+        assertThat(run.exit()).isNotZero();
+        assertThat(run.said()).contains("integer");
+        assertThat(shop.inForce()).isEqualTo("1 2 3");
+        assertThat(shop.query("SELECT to_regclass('more')")).containsExactly("null");
+    }
+
+    @Test
+    void a_row_that_contradicts_a_verify_script_ends_the_run() throws Exception {
+        shop.with("V2__add_price.sql", "ALTER TABLE products ADD COLUMN price numeric NOT NULL DEFAULT -1;\n")
+                .with(
+                        "V1__create_products.sql",
+                        "CREATE TABLE products (id bigint PRIMARY KEY, name text);\nINSERT INTO products VALUES (1);\n");
+
+        Run run = psql(script(timeline -> Plan.up(Target.parse("latest"), timeline, Plan.Order.STRICT)));
+
+        assertThat(run.exit()).isNotZero();
+        assertThat(run.said()).contains("a row contradicts verify/2__add_price.sql, line 1");
+        assertThat(shop.inForce()).isEqualTo("1");
+    }
+
+    @Test
+    void a_script_does_not_run_beside_a_runner() throws Exception {
+        Path script = script(timeline -> Plan.up(Target.parse("latest"), timeline, Plan.Order.STRICT));
+        try (PostgresBackend runner = shop.open()) {
+            runner.lock("anna@laptop", Duration.ZERO);
+
+            assertThat(psql(script).said()).contains("somebody else is migrating this database");
+        }
+        assertThat(shop.query("SELECT to_regclass('products')")).containsExactly("null");
+    }
+
+    @Test
+    void what_cannot_be_in_a_transaction_is_not_for_paper() {
+        shop.with("V4__index.sql", "CREATE INDEX CONCURRENTLY products_by_name ON products (name);\n");
+
+        PostgresOfflineScript.NotWritable refused = catchThrowableOfType(
+                PostgresOfflineScript.NotWritable.class,
+                () -> script(timeline -> Plan.up(Target.parse("latest"), timeline, Plan.Order.STRICT)));
+
+        assertThat(refused.kind()).isEqualTo(Kind.UNSUPPORTED);
+        assertThat(refused).hasMessageContaining("V4__index.sql");
+    }
+
+    private Path script(Function<Timeline, Plan> planning) throws IOException {
+        StringWriter text = new StringWriter();
+        try (PostgresBackend backend = shop.open()) {
+            Timeline timeline = Timeline.of(backend.available(), backend.history(), LockFile.read(shop.migrations));
+            backend.feature(OfflineSql.class)
+                    .orElseThrow()
+                    .write(planning.apply(timeline), timeline.history(), PostgresProject.ANNA, new PrintWriter(text));
+        }
+        return Files.writeString(home.resolve("script.sql"), text.toString());
+    }
+
+    private record Run(int exit, String said) {}
+
+    private Run psql(Path script) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        shop.server.programs().resolve("psql").toString(), "-X", "-f", script.toString())
+                .redirectErrorStream(true);
+        builder.environment().putAll(shop.server.variables(shop.database));
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor(), said);
+    }
+}
