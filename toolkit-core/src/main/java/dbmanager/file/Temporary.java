@@ -99,7 +99,7 @@ public final class Temporary implements AutoCloseable {
         List<Path> left = new ArrayList<>();
         for (Temporary temporary : ALL) {
             try {
-                FileTree.delete(temporary.path);
+                temporary.remove();
             } catch (IOException e) {
                 left.add(temporary.path);
             }
@@ -114,13 +114,18 @@ public final class Temporary implements AutoCloseable {
     /** What was renamed to another place meanwhile stays there. Does not return after {@link #removeAll}: what was found in it may be wrong. */
     @Override
     public void close() throws IOException {
-        if (hold.isPresent()) {
-            hold.get().close();
-        }
-        FileTree.delete(path);
+        remove();
         while (ending) {
             LockSupport.park();
         }
         ALL.remove(this);
+    }
+
+    /** Some systems delete no file that is open. */
+    private void remove() throws IOException {
+        if (hold.isPresent()) {
+            hold.get().close();
+        }
+        FileTree.delete(path);
     }
 }

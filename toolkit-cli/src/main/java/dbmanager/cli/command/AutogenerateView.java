@@ -54,7 +54,7 @@ record AutogenerateView(Drafted drafted, List<Path> files, Base base, boolean dr
             out.line(ComparisonLines.notCompared(drafted.comparison()));
             return;
         }
-        out.line("%s of %s:", Words.count(drafted.comparison().changes().size(), "change"), ComparisonLines.base(base));
+        out.line("%s to %s:", Words.count(drafted.comparison().changes().size(), "change"), ComparisonLines.base(base));
         ComparisonLines.of(drafted.comparison()).forEach(line -> out.line("%s", line));
         drafted.proof().ifPresent(proof -> proof(proof, out));
         out.line("%s", ComparisonLines.notCompared(drafted.comparison()));

@@ -28,7 +28,7 @@ public final class Check implements Callable<Integer> {
         if (comparison.isEmpty()) {
             lines.add("the same: the model and " + ComparisonLines.base(model.base()));
         } else {
-            lines.add("the model asks for " + Words.count(comparison.changes().size(), "change") + " of "
+            lines.add("the model asks for " + Words.count(comparison.changes().size(), "change") + " to "
                     + ComparisonLines.base(model.base()) + ":");
             lines.addAll(ComparisonLines.of(comparison));
         }

@@ -1,20 +1,12 @@
 package dbmanager.sql.sqlite;
 
-import java.util.ArrayList;
+import dbmanager.sql.schema.Token;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** SQL as a row of tokens: enough to compare two definitions, and to tell one statement from two. */
 final class SqlText {
-    private static final Pattern TOKEN = Pattern.compile("""
-            (?<space>\\s+|--[^\\n]*|/\\*.*?(?:\\*/|\\z))\
-            |(?<literal>[xX]?'(?:[^']|'')*')\
-            |(?<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\\[[^\\]]*])\
-            |(?<word>[\\p{L}\\p{N}_$.@:?]+)\
-            |(?<sign>\\|\\||<<|>>|<=|>=|<>|==|!=|->>|->|.)""", Pattern.DOTALL);
-
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Set<String> CLOSING = Set.of(",", ")", ";");
 
@@ -46,22 +38,12 @@ final class SqlText {
     }
 
     private static List<String> tokens(String sql) {
-        List<String> tokens = new ArrayList<>();
-        Matcher matcher = TOKEN.matcher(sql);
-        while (matcher.find()) {
-            if (matcher.group("quoted") != null) {
-                tokens.add(name(matcher.group()));
-            } else if (matcher.group("space") == null) {
-                tokens.add(matcher.group());
-            }
-        }
-        return tokens;
+        return Token.of(sql).stream()
+                .map(token -> token.kind() == Token.Kind.QUOTED ? bare(token.name()) : token.text())
+                .toList();
     }
 
-    private static String name(String quoted) {
-        char quote = quoted.charAt(0);
-        String inner = quoted.substring(1, quoted.length() - 1);
-        String name = quote == '[' ? inner : inner.replace("" + quote + quote, "" + quote);
-        return PLAIN_NAME.matcher(name).matches() ? name : SqliteSchema.quote(name);
+    private static String bare(String name) {
+        return PLAIN_NAME.matcher(name).matches() ? name : Token.quote(name);
     }
 }

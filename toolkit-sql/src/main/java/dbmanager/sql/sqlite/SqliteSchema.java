@@ -2,6 +2,7 @@ package dbmanager.sql.sqlite;
 
 import dbmanager.exchange.Column;
 import dbmanager.exchange.Table;
+import dbmanager.sql.schema.Token;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,11 +43,11 @@ final class SqliteSchema {
     }
 
     static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
+        return Token.quote(name);
     }
 
     static String literal(String text) {
-        return '\'' + text.replace("'", "''") + '\'';
+        return Token.literal(text);
     }
 
     static String quoted(List<String> names) {

@@ -81,7 +81,7 @@ class RandomSchemaTest {
     /** A reason without names. */
     private static String kind(String reason) {
         return reason.replaceAll(
-                "(?s).*?(without a parent|[A-Z ]+ constraint failed|cannot store|are others in their new type).*",
+                "(?s).*?(without a parent|[A-Z ]+ constraint failed|cannot store|datatype mismatch|are others in their new type).*",
                 "$1");
     }
 
