@@ -188,7 +188,7 @@ final class TemporaryDatabase implements AutoCloseable {
                     Kind.UNREACHABLE,
                     "no temporary database can be made beside " + database + ": " + PostgresErrors.reason(e),
                     "nothing was changed",
-                    "let an administrator run ALTER ROLE " + "… CREATEDB for this user, or use another user",
+                    "let an administrator run ALTER ROLE … CREATEDB for this user, or use another user",
                     e);
         }
     }
