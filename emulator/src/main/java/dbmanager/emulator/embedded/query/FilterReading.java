@@ -162,7 +162,7 @@ final class FilterReading {
         if (filter.arrayFilters() > 1) {
             throw Refused.invalid("A maximum of 1 'ARRAY_CONTAINS' filter is allowed per disjunction.");
         }
-        long disjunctions = filter.disjunctions();
+        long disjunctions = Conjunctions.count(filter, DISJUNCTIONS);
         if (disjunctions > DISJUNCTIONS) {
             throw Refused.invalid("Too many disjunctions after normalization. Result had " + disjunctions
                     + " disjunctions which is more than the maximum of " + DISJUNCTIONS);

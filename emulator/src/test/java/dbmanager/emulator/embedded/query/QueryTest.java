@@ -434,6 +434,13 @@ class QueryTest {
         refused("'IN' requires an non-empty ArrayValue.", a(Operator.IN, array()));
         refused("'IN' supports up to 30 comparison values.", a(Operator.IN, numbers(31)));
         refused("'NOT_IN' supports up to 10 comparison values.", a(Operator.NOT_IN, numbers(11)));
+        // 3 times 4, of which two say the same, times 3
+        refused(
+                "Too many disjunctions after normalization. Result had 33 disjunctions which is more than the maximum of 30",
+                Asked.all(
+                        a(Operator.IN, array(value(1), value(2), value(3))),
+                        a(Operator.IN, array(value(1), value(2), value(4), value(5))),
+                        Asked.field("b", Operator.IN, numbers(3))));
         refused(
                 "Too many disjunctions after normalization. Result had 36 disjunctions which is more than the maximum of 30",
                 Asked.all(a(Operator.IN, numbers(6)), Asked.field("b", Operator.IN, numbers(6))));
