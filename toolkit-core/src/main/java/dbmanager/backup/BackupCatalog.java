@@ -186,6 +186,10 @@ public final class BackupCatalog {
         if (isCommitted(id)) { // nobody writes it any more; a claim would need space on a full disk
             markRemoved(id);
             store.delete(key(id, Manifest.NAME));
+            store.list(id.text() + "/").stream()
+                    .map(BackupStore.Stored::key)
+                    .filter(key -> !key.equals(key(id, REMOVED))) // which says what the rest is as long as there is any
+                    .forEach(store::delete);
             store.deleteFolder(id.text());
             return;
         }

@@ -264,6 +264,37 @@ class BackupCatalogTest {
     }
 
     @Test
+    void wherever_a_removal_is_cut_short_the_rest_is_swept_and_never_called_damaged() {
+        for (int step = 1; step <= 8; step++) {
+            Manifest taken = Samples.take(catalog);
+            BackupCatalog faulty = Samples.catalog(new FaultyStore(store, Fault.FAIL, step), clock);
+            try {
+                faulty.remove(taken.id());
+            } catch (StoreFailure cutShort) {
+                assertThat(store.folders()).hasSize(1);
+            }
+            assertThat(catalog.list())
+                    .describedAs("step %d", step)
+                    .allSatisfy(rest -> assertThat(rest.status()).isIn(Status.COMPLETE, Status.INCOMPLETE));
+            catalog.list().forEach(rest -> catalog.remove(rest.id()));
+            assertThat(store.folders()).isEmpty();
+        }
+    }
+
+    @Test
+    void only_the_mark_is_left_when_the_last_part_is_gone() {
+        Manifest taken = Samples.take(catalog);
+        int lastPart = 4 + taken.parts().size();
+        BackupCatalog faulty = Samples.catalog(new FaultyStore(store, Fault.FAIL, lastPart + 1), clock);
+
+        assertThatThrownBy(() -> faulty.remove(taken.id())).isInstanceOf(StoreFailure.class);
+
+        assertThat(store.list(taken.id().text() + "/"))
+                .extracting(BackupStore.Stored::name)
+                .containsExactly("being-removed");
+    }
+
+    @Test
     void removing_takes_the_manifest_first() {
         Manifest taken = Samples.take(catalog);
         BackupCatalog faulty = Samples.catalog(new FaultyStore(store, Fault.FAIL, 5), clock);
