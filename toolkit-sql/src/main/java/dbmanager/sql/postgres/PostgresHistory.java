@@ -1,12 +1,9 @@
 package dbmanager.sql.postgres;
 
 import dbmanager.migration.Attribution;
-import dbmanager.migration.Direction;
 import dbmanager.migration.History;
 import dbmanager.migration.History.Entry;
-import dbmanager.migration.History.Outcome;
 import dbmanager.migration.Migration;
-import dbmanager.migration.MigrationKey;
 import dbmanager.migration.Mode;
 import dbmanager.migration.Repair;
 import dbmanager.migration.Version;
@@ -22,7 +19,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Flyway's history table, and our details of its rows. A row of details belongs to the row of the same rank and time; its SHA-256 counts only
@@ -216,28 +212,7 @@ final class PostgresHistory {
     }
 
     private static Entry entry(ResultSet row) throws SQLException {
-        String type = row.getString("type");
-        String version = row.getString("version");
-        int checksum = row.getInt("checksum");
-        OptionalInt crc32 = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(checksum);
-        Optional<String> mode = Optional.ofNullable(row.getString("mode"));
-        return new Entry(
-                row.getInt("installed_rank"),
-                new MigrationKey(
-                        Optional.ofNullable(version).map(Version::parse),
-                        row.getString("description").strip()),
-                type.equals(HistoryRow.DELETE) || type.startsWith("UNDO") ? Direction.DOWN : Direction.UP,
-                mode.map(Mode::valueOf).orElse(Mode.EXECUTE),
-                row.getBoolean("success") ? Outcome.SUCCEEDED : Outcome.FAILED,
-                type.endsWith("BASELINE"),
-                Optional.ofNullable(row.getString("sha256")),
-                crc32,
-                new Attribution(
-                        row.getString("installed_by"),
-                        Optional.ofNullable(row.getString("note")).orElse("")),
-                when(row.getString("installed_on")),
-                Duration.ofMillis(row.getLong("execution_time")),
-                row.getBoolean("resumable"));
+        return HistoryRow.read(row, when(row.getString("installed_on")), row.getBoolean("resumable"));
     }
 
     /** Flyway's column has no zone; our sessions write it in UTC, stock Flyway in the zone of its own session. */

@@ -14,19 +14,16 @@ import dbmanager.migration.Mode;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Script;
 import dbmanager.migration.Version;
-import dbmanager.problem.Problem;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.FlywayScripts.Parsed;
 import dbmanager.sql.script.HistoryRow;
+import dbmanager.sql.script.OfflineStatements;
 import dbmanager.sql.script.ScriptRefused;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** A plan for {@code psql}: one transaction a step, each with the rows that the tool would write. */
@@ -45,7 +42,7 @@ record PostgresOfflineScript(Supplier<FlywayScripts> flyway, PostgresDatabase da
 
     @Override
     public void write(Plan plan, History from, Attribution by, PrintWriter out) {
-        new Writer(flyway.get(), tables(), by, out).write(plan, from);
+        new Writer(flyway.get(), tables(), by, new OfflineStatements(PostgresDatabase::literal, out)).write(plan, from);
         out.flush();
     }
 
@@ -60,11 +57,11 @@ record PostgresOfflineScript(Supplier<FlywayScripts> flyway, PostgresDatabase da
         }
     }
 
-    private record Writer(FlywayScripts flyway, Bookkeeping tables, Attribution by, PrintWriter out) {
+    private record Writer(FlywayScripts flyway, Bookkeeping tables, Attribution by, OfflineStatements sql) {
 
         void write(Plan plan, History from) {
-            out.print(PREAMBLE);
-            SESSION.forEach(this::statement);
+            sql.out().print(PREAMBLE);
+            SESSION.forEach(sql::print);
             require(
                     "current_schema() = " + literal(tables.schema()),
                     "new tables would not go to the schema " + tables.schema()
@@ -75,19 +72,19 @@ record PostgresOfflineScript(Supplier<FlywayScripts> flyway, PostgresDatabase da
             History now = from;
             List<String> bookkeeping = tables.statements();
             for (Plan.Step step : plan.steps()) {
-                out.println("\n-- " + plan.direction() + " " + step.migration() + "\nBEGIN;");
-                bookkeeping.forEach(this::statement);
+                sql.out().println("\n-- " + plan.direction() + " " + step.migration() + "\nBEGIN;");
+                bookkeeping.forEach(sql::print);
                 bookkeeping = List.of(); // it is there from the first step on
                 require(isAt(now), "the database is not where the plan begins: write the script anew");
                 now = plan.direction() == Direction.UP ? up(step.migration(), now) : down(step.migration(), now);
-                out.println("COMMIT;");
+                sql.out().println("COMMIT;");
             }
-            out.println("\nSELECT pg_advisory_unlock(" + PostgresLock.key(tables) + ") AS done;");
+            sql.out().println("\nSELECT pg_advisory_unlock(" + PostgresLock.key(tables) + ") AS done;");
         }
 
         private History up(Migration migration, History now) {
             Parsed body = parse(migration.script());
-            statements(body);
+            sql.print(body);
             settle(now);
             migration
                     .verify()
@@ -103,31 +100,30 @@ record PostgresOfflineScript(Supplier<FlywayScripts> flyway, PostgresDatabase da
         }
 
         private History down(Migration migration, History before) {
-            statements(parse(migration.undo().orElseThrow()));
+            sql.print(parse(migration.undo().orElseThrow()));
             settle(before);
             History now = record(HistoryRow.down(migration, Mode.EXECUTE), migration.key(), Direction.DOWN, before);
             for (Entry doubtful : before.repeatablesAfter(migration.version().orElseThrow())) {
-                statement(filled(
-                        PostgresHistory.insertDelete(tables.table(Bookkeeping.HISTORY)), by.who(), doubtful.rank()));
+                sql.print(PostgresHistory.insertDelete(tables.table(Bookkeeping.HISTORY)), by.who(), doubtful.rank());
                 details(Optional.empty(), Mode.EXECUTE);
-                now = now.plus(entry(now.nextRank(), doubtful.key(), Direction.DOWN));
+                now = OfflineStatements.after(now, doubtful.key(), Direction.DOWN, by);
             }
             return now;
         }
 
         /** What the script set in the session is not for the record, and what it put off is its own fault. */
         private void settle(History now) {
-            statement("SET CONSTRAINTS ALL IMMEDIATE");
-            statement("RESET SESSION AUTHORIZATION");
-            statement("RESET ALL");
-            SESSION.forEach(this::statement);
+            sql.print("SET CONSTRAINTS ALL IMMEDIATE");
+            sql.print("RESET SESSION AUTHORIZATION");
+            sql.print("RESET ALL");
+            SESSION.forEach(sql::print);
             require(
                     isAt(now),
                     "the script changes flyway_schema_history, which says what this database has been through");
         }
 
         private History record(HistoryRow row, MigrationKey key, Direction direction, History now) {
-            statement(filled(
+            sql.print(
                     PostgresHistory.insert(tables.table(Bookkeeping.HISTORY)),
                     row.version().map(Version::toString).orElse(null),
                     row.description(),
@@ -136,50 +132,26 @@ record PostgresOfflineScript(Supplier<FlywayScripts> flyway, PostgresDatabase da
                     row.checksum().orElse(null),
                     by.who(),
                     0,
-                    true));
+                    true);
             details(row.sha256(), row.mode());
-            return now.plus(entry(now.nextRank(), key, direction));
+            return OfflineStatements.after(now, key, direction, by);
         }
 
         private void details(Optional<String> sha256, Mode mode) {
             String insert =
                     PostgresHistory.insertDetails(tables.table(Bookkeeping.HISTORY), tables.table(Bookkeeping.DETAILS));
-            statement(filled(insert, sha256.orElse(null), mode.name(), by.note()));
-        }
-
-        /** As much of it as the next steps of the plan look at. */
-        private Entry entry(int rank, MigrationKey key, Direction direction) {
-            return new Entry(
-                    rank,
-                    key,
-                    direction,
-                    Mode.EXECUTE,
-                    History.Outcome.SUCCEEDED,
-                    false,
-                    Optional.empty(),
-                    OptionalInt.empty(),
-                    by,
-                    Instant.EPOCH,
-                    Duration.ZERO,
-                    false);
+            sql.print(insert, sha256.orElse(null), mode.name(), by.note());
         }
 
         /** Whether the history has exactly these entries. */
         private String isAt(History now) {
-            List<Entry> entries = now.entries();
             int rank = now.nextRank() - 1;
-            String last = entries.isEmpty()
-                    ? ""
-                    : label(entries.get(entries.size() - 1).key());
             String history = tables.table(Bookkeeping.HISTORY);
-            return "(SELECT count(*) = " + entries.size() + " AND coalesce(max(installed_rank), 0) = " + rank
+            return "(SELECT count(*) = " + now.entries().size() + " AND coalesce(max(installed_rank), 0) = " + rank
                     + " AND coalesce((SELECT coalesce(version, btrim(description)) FROM " + history
                     + " WHERE installed_rank = "
-                    + rank + "), '') = " + literal(last) + " FROM " + history + " WHERE type <> 'SCHEMA')";
-        }
-
-        private static String label(MigrationKey key) {
-            return key.version().map(Version::toString).orElseGet(key::description);
+                    + rank + "), '') = " + literal(OfflineStatements.newest(now)) + " FROM " + history
+                    + " WHERE type <> 'SCHEMA')";
         }
 
         /** Ends the run with this message when it is not so. */
@@ -190,7 +162,7 @@ record PostgresOfflineScript(Supplier<FlywayScripts> flyway, PostgresDatabase da
             for (int i = 1; body.contains(tag); i++) {
                 tag = "$dbm" + i + "$";
             }
-            out.println("DO " + tag + " " + body + " " + tag + ";");
+            sql.out().println("DO " + tag + " " + body + " " + tag + ";");
         }
 
         private Parsed parse(Script script) {
@@ -199,10 +171,10 @@ record PostgresOfflineScript(Supplier<FlywayScripts> flyway, PostgresDatabase da
                 parsed = flyway.parse(script);
                 ScriptRules.check(parsed);
             } catch (ScriptRefused e) {
-                throw new NotWritable(e.where(), e.getMessage());
+                throw new OfflineStatements.NotWritable(e.where(), e.getMessage());
             }
             if (parsed.isStepwise()) {
-                throw new NotWritable(
+                throw new OfflineStatements.NotWritable(
                         script.path(),
                         "it cannot run in a transaction, and a script could not go on where it was interrupted");
             }
@@ -210,46 +182,11 @@ record PostgresOfflineScript(Supplier<FlywayScripts> flyway, PostgresDatabase da
                     .filter(FlywayScripts.Statement::readsData)
                     .findFirst()
                     .ifPresent(copy -> {
-                        throw new NotWritable(
+                        throw new OfflineStatements.NotWritable(
                                 FlywayScripts.where(script, copy.line()),
                                 "the data of COPY … FROM STDIN would not come along");
                     });
             return parsed;
-        }
-
-        private void statements(Parsed script) {
-            script.statements().forEach(statement -> statement(statement.sql()));
-        }
-
-        /** A last line that may be a comment would swallow the end mark. */
-        private void statement(String sql) {
-            String text = sql.strip();
-            out.println(text.substring(text.lastIndexOf('\n') + 1).contains("--") ? text + "\n;" : text + ";");
-        }
-
-        private static String filled(String sql, Object... values) {
-            StringBuilder text = new StringBuilder();
-            int from = 0;
-            for (Object value : values) {
-                int mark = sql.indexOf('?', from);
-                text.append(sql, from, mark)
-                        .append(value instanceof String string ? literal(string) : String.valueOf(value));
-                from = mark + 1;
-            }
-            return text.append(sql, from, sql.length()).toString();
-        }
-    }
-
-    /** A step that no script can do as the tool would. */
-    static final class NotWritable extends Problem {
-        private static final long serialVersionUID = 1L;
-
-        NotWritable(String where, String why) {
-            super(
-                    Kind.UNSUPPORTED,
-                    "no script can be written for " + where + ": " + why,
-                    "nothing was run",
-                    "correct it, or run `db-manager migrate` against the database itself");
         }
     }
 }

@@ -1,10 +1,19 @@
 package dbmanager.sql.script;
 
+import dbmanager.migration.Attribution;
+import dbmanager.migration.Direction;
+import dbmanager.migration.History;
 import dbmanager.migration.Migration;
+import dbmanager.migration.MigrationKey;
 import dbmanager.migration.Mode;
 import dbmanager.migration.Script;
 import dbmanager.migration.Version;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A row to be written: what Flyway would write for this event. A rollback is a row of type DELETE, which makes the version pending again for
@@ -57,5 +66,35 @@ public record HistoryRow(
         return description.length() <= DESCRIPTION_LENGTH
                 ? description
                 : description.substring(0, DESCRIPTION_LENGTH - 3) + "...";
+    }
+
+    /**
+     * A row of Flyway's table with our details, of which a row that stock Flyway wrote has none: {@code sha256}, {@code mode} and {@code note} are null.
+     *
+     * @param resumable whether a step that failed here goes on where it stopped
+     */
+    public static History.Entry read(ResultSet row, Instant when, boolean resumable) throws SQLException {
+        String type = row.getString("type");
+        String version = row.getString("version");
+        int checksum = row.getInt("checksum");
+        OptionalInt crc32 = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(checksum);
+        Optional<String> mode = Optional.ofNullable(row.getString("mode"));
+        return new History.Entry(
+                row.getInt("installed_rank"),
+                new MigrationKey(
+                        Optional.ofNullable(version).map(Version::parse),
+                        row.getString("description").strip()),
+                type.equals(DELETE) || type.startsWith("UNDO") ? Direction.DOWN : Direction.UP,
+                mode.map(Mode::valueOf).orElse(Mode.EXECUTE),
+                row.getBoolean("success") ? History.Outcome.SUCCEEDED : History.Outcome.FAILED,
+                type.endsWith("BASELINE"),
+                Optional.ofNullable(row.getString("sha256")),
+                crc32,
+                new Attribution(
+                        row.getString("installed_by"),
+                        Optional.ofNullable(row.getString("note")).orElse("")),
+                when,
+                Duration.ofMillis(row.getLong("execution_time")),
+                resumable);
     }
 }

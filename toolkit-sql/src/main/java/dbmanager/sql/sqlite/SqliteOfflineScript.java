@@ -13,17 +13,13 @@ import dbmanager.migration.Mode;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Script;
 import dbmanager.migration.Version;
-import dbmanager.problem.Problem;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.FlywayScripts.Parsed;
 import dbmanager.sql.script.HistoryRow;
+import dbmanager.sql.script.OfflineStatements;
 import dbmanager.sql.script.ScriptRefused;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** A plan for the {@code sqlite3} shell: one transaction a step, each with the rows that the tool would write. */
@@ -49,35 +45,35 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
 
     @Override
     public void write(Plan plan, History from, Attribution by, PrintWriter out) {
-        new Writer(flyway.get(), by, out).write(plan, from);
+        new Writer(flyway.get(), by, new OfflineStatements(SqliteSchema::literal, out)).write(plan, from);
         out.flush();
     }
 
-    private record Writer(FlywayScripts flyway, Attribution by, PrintWriter out) {
+    private record Writer(FlywayScripts flyway, Attribution by, OfflineStatements sql) {
 
         void write(Plan plan, History from) {
-            out.print(PREAMBLE);
+            sql.out().print(PREAMBLE);
             History now = from;
             List<String> bookkeeping = Bookkeeping.STATEMENTS;
             int number = 0;
             for (Plan.Step step : plan.steps()) {
-                out.println("\n-- " + plan.direction() + " " + step.migration() + "\nBEGIN IMMEDIATE;");
-                bookkeeping.forEach(this::statement);
+                sql.out().println("\n-- " + plan.direction() + " " + step.migration() + "\nBEGIN IMMEDIATE;");
+                bookkeeping.forEach(sql::print);
                 bookkeeping = List.of(); // it is there from the first step on
-                statement(guard("is_where_the_plan_begins", now));
+                sql.print(guard("is_where_the_plan_begins", now));
                 if (number++ == 0) {
                     countOrphans(0);
                 }
                 now = plan.direction() == Direction.UP ? up(step.migration(), now) : down(step.migration(), now);
                 refuseOrphans(number);
-                out.println("COMMIT;");
+                sql.out().println("COMMIT;");
             }
-            out.println("\nDROP TABLE temp.dbm_guard;\nDROP TABLE temp.dbm_orphans;");
+            sql.out().println("\nDROP TABLE temp.dbm_guard;\nDROP TABLE temp.dbm_orphans;");
         }
 
         /** In all tables: which of them the script reaches, only the database could say. What a step leaves is what the next one finds. */
         private void countOrphans(int step) {
-            statement("INSERT INTO temp.dbm_orphans SELECT " + step
+            sql.print("INSERT INTO temp.dbm_orphans SELECT " + step
                     + ", \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 2, 3");
         }
 
@@ -85,22 +81,22 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
         private void refuseOrphans(int step) {
             countOrphans(step);
             String lost = LOST.formatted(step);
-            statement(
+            sql.print(
                     "SELECT child || ' → ' || parent || ': ' || rows || ' without a parent; delete or move the child rows in the script'\n"
                             + lost);
-            statement("INSERT INTO temp.dbm_guard (no_row_lost_its_parent) SELECT 0 " + lost);
+            sql.print("INSERT INTO temp.dbm_guard (no_row_lost_its_parent) SELECT 0 " + lost);
         }
 
         private History up(Migration migration, History now) {
             Parsed body = parse(migration.script());
-            statements(body);
-            statement(guard("history_is_untouched", now));
+            sql.print(body);
+            sql.print(guard("history_is_untouched", now));
             migration
                     .verify()
                     .map(this::parse)
                     .ifPresent(verify -> verify.statements()
                             .forEach(query ->
-                                    statement("INSERT INTO temp.dbm_guard (no_row_contradicts_it) SELECT 0 FROM (\n"
+                                    sql.print("INSERT INTO temp.dbm_guard (no_row_contradicts_it) SELECT 0 FROM (\n"
                                             + query.sql() + "\n)")));
             int checksum = migration.isRepeatable()
                     ? body.repeatableChecksum()
@@ -109,19 +105,19 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
         }
 
         private History down(Migration migration, History before) {
-            statements(parse(migration.undo().orElseThrow()));
-            statement(guard("history_is_untouched", before));
+            sql.print(parse(migration.undo().orElseThrow()));
+            sql.print(guard("history_is_untouched", before));
             History now = record(HistoryRow.down(migration, Mode.EXECUTE), migration.key(), Direction.DOWN, before);
             for (Entry doubtful : before.repeatablesAfter(migration.version().orElseThrow())) {
-                statement(filled(SqliteHistory.INSERT_DELETE, by.who(), doubtful.rank()));
-                statement(filled(SqliteHistory.INSERT_DETAILS, null, Mode.EXECUTE.name(), by.note()));
-                now = now.plus(entry(now.nextRank(), doubtful.key(), Direction.DOWN));
+                sql.print(SqliteHistory.INSERT_DELETE, by.who(), doubtful.rank());
+                sql.print(SqliteHistory.INSERT_DETAILS, null, Mode.EXECUTE.name(), by.note());
+                now = OfflineStatements.after(now, doubtful.key(), Direction.DOWN, by);
             }
             return now;
         }
 
         private History record(HistoryRow row, MigrationKey key, Direction direction, History now) {
-            statement(filled(
+            sql.print(
                     SqliteHistory.INSERT,
                     row.version().map(Version::toString).orElse(null),
                     row.description(),
@@ -130,48 +126,23 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
                     row.checksum().orElse(null),
                     by.who(),
                     0,
-                    1));
-            statement(filled(
+                    1);
+            sql.print(
                     SqliteHistory.INSERT_DETAILS,
                     row.sha256().orElse(null),
                     row.mode().name(),
-                    by.note()));
-            return now.plus(entry(now.nextRank(), key, direction));
-        }
-
-        /** As much of it as the next steps of the plan look at. */
-        private Entry entry(int rank, MigrationKey key, Direction direction) {
-            return new Entry(
-                    rank,
-                    key,
-                    direction,
-                    Mode.EXECUTE,
-                    History.Outcome.SUCCEEDED,
-                    false,
-                    Optional.empty(),
-                    OptionalInt.empty(),
-                    by,
-                    Instant.EPOCH,
-                    Duration.ZERO,
-                    false);
+                    by.note());
+            return OfflineStatements.after(now, key, direction, by);
         }
 
         /** Breaks a constraint, and with it the run, when the history has not exactly these entries. */
         private static String guard(String constraint, History now) {
-            List<Entry> entries = now.entries();
             int rank = now.nextRank() - 1;
-            String last = entries.isEmpty()
-                    ? ""
-                    : entries.get(entries.size() - 1)
-                            .key()
-                            .version()
-                            .map(Version::toString)
-                            .orElseGet(
-                                    () -> entries.get(entries.size() - 1).key().description());
-            return "INSERT INTO temp.dbm_guard (" + constraint + ") SELECT count(*) = " + entries.size()
+            return "INSERT INTO temp.dbm_guard (" + constraint + ") SELECT count(*) = "
+                    + now.entries().size()
                     + " AND coalesce(max(installed_rank), 0) = " + rank
                     + " AND coalesce((SELECT coalesce(version, trim(description)) FROM main.flyway_schema_history"
-                    + " WHERE installed_rank = " + rank + "), '') = " + literal(last)
+                    + " WHERE installed_rank = " + rank + "), '') = " + literal(OfflineStatements.newest(now))
                     + " FROM main.flyway_schema_history WHERE type <> 'SCHEMA'";
         }
 
@@ -181,47 +152,12 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
                 parsed = flyway.parse(script);
                 ScriptRules.check(parsed);
             } catch (ScriptRefused e) {
-                throw new NotWritable(e.where(), e.getMessage());
+                throw new OfflineStatements.NotWritable(e.where(), e.getMessage());
             }
             if (parsed.isOutsideTransaction()) {
-                throw new NotWritable(script.path(), "it runs outside a transaction");
+                throw new OfflineStatements.NotWritable(script.path(), "it runs outside a transaction");
             }
             return parsed;
-        }
-
-        private void statements(Parsed script) {
-            script.statements().forEach(statement -> statement(statement.sql()));
-        }
-
-        /** A last line that may be a comment would swallow the end mark. */
-        private void statement(String sql) {
-            String text = sql.strip();
-            out.println(text.substring(text.lastIndexOf('\n') + 1).contains("--") ? text + "\n;" : text + ";");
-        }
-
-        private static String filled(String sql, Object... values) {
-            StringBuilder text = new StringBuilder();
-            int from = 0;
-            for (Object value : values) {
-                int mark = sql.indexOf('?', from);
-                text.append(sql, from, mark)
-                        .append(value instanceof String string ? literal(string) : String.valueOf(value));
-                from = mark + 1;
-            }
-            return text.append(sql, from, sql.length()).toString();
-        }
-    }
-
-    /** A step that no script can do as the tool would. */
-    static final class NotWritable extends Problem {
-        private static final long serialVersionUID = 1L;
-
-        NotWritable(String where, String why) {
-            super(
-                    Kind.UNSUPPORTED,
-                    "no script can be written for " + where + ": " + why,
-                    "nothing was run",
-                    "correct it, or run `db-manager migrate` against the database itself");
         }
     }
 }

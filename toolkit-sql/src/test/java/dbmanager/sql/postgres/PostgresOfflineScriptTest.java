@@ -9,6 +9,7 @@ import dbmanager.migration.Plan;
 import dbmanager.migration.Target;
 import dbmanager.migration.Timeline;
 import dbmanager.problem.Problem.Kind;
+import dbmanager.sql.script.OfflineStatements;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -133,8 +134,8 @@ class PostgresOfflineScriptTest {
     void what_cannot_be_in_a_transaction_is_not_for_paper() {
         shop.with("V4__index.sql", "CREATE INDEX CONCURRENTLY products_by_name ON products (name);\n");
 
-        PostgresOfflineScript.NotWritable refused = catchThrowableOfType(
-                PostgresOfflineScript.NotWritable.class,
+        OfflineStatements.NotWritable refused = catchThrowableOfType(
+                OfflineStatements.NotWritable.class,
                 () -> script(timeline -> Plan.up(Target.parse("latest"), timeline, Plan.Order.STRICT)));
 
         assertThat(refused.kind()).isEqualTo(Kind.UNSUPPORTED);
