@@ -29,6 +29,7 @@ class PostgresVersionsTest {
             PostgresKilledRunnerTest.class,
             PostgresMaintenanceTest.class,
             PostgresOfflineScriptTest.class,
+            PostgresRandomValuesTest.class,
             PostgresRestoreTest.class,
             PostgresStepTest.class,
             PostgresStockFlywayTest.class,
