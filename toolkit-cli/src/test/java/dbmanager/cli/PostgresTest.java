@@ -112,6 +112,27 @@ class PostgresTest {
     }
 
     @Test
+    void who_may_not_create_databases_is_told_what_to_ask_for_and_nothing_changes() {
+        cli.ok("migrate");
+        cli.ok("backup");
+        server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " NOCREATEDB");
+        try {
+            Result verify = cli.run("verify", "latest", "--level", "restored");
+            Result table = cli.run("restore", "latest", "--table", "products", "--yes");
+
+            for (Result refused : new Result[] {verify, table}) {
+                assertThat(refused.exitCode()).isEqualTo(Kind.CONFIGURATION.exitCode());
+                assertThat(refused.err())
+                        .contains("permission denied to create database")
+                        .contains("ALTER ROLE \"" + PostgresServer.OWNER + "\" CREATEDB");
+            }
+        } finally {
+            server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " CREATEDB");
+        }
+        cli.ok("verify", "latest", "--level", "restored");
+    }
+
+    @Test
     void doctor_and_housekeeping_have_something_to_say() {
         cli.ok("migrate");
 

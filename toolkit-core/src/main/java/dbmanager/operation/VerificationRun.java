@@ -130,10 +130,10 @@ final class VerificationRun {
             }
             return findings;
         } catch (Problem e) {
-            if (e.kind() == Problem.Kind.UNEXPECTED || e.kind() == Problem.Kind.UNREACHABLE) {
-                throw e;
-            }
-            return List.of(new Finding("restore", e.getMessage()));
+            return switch (e.kind()) {
+                case UNEXPECTED, CONFIGURATION, UNREACHABLE -> throw e; // says nothing about the backup
+                default -> List.of(new Finding("restore", e.getMessage()));
+            };
         }
     }
 

@@ -18,7 +18,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SkippedWithoutClient.class)
 class PostgresContractTest extends BackendContract {
     private static PostgresServer server;
 
