@@ -12,10 +12,12 @@ import dbmanager.backup.BackupId;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
+import dbmanager.backup.Expectation;
 import dbmanager.backup.ForeignBackup;
 import dbmanager.backup.Latest;
 import dbmanager.backup.Manifest;
 import dbmanager.backup.Retention;
+import dbmanager.backup.Suspicion;
 import dbmanager.backup.Verdict;
 import dbmanager.backup.Verification;
 import dbmanager.exchange.Checks;
@@ -28,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -39,15 +43,25 @@ public final class Backups {
     private final DatabaseBackend backend;
     private final String environment;
     private final Map<String, Path> files;
+    private final Expectation expectation;
     private final Clock clock;
 
-    /** @param files the folders that belong to the database, by the name that the configuration gives them */
+    /**
+     * @param files the folders that belong to the database, by the name that the configuration gives them
+     * @param expectation what makes a new backup of all of it suspect
+     */
     public Backups(
-            BackupCatalog catalog, DatabaseBackend backend, String environment, Map<String, Path> files, Clock clock) {
+            BackupCatalog catalog,
+            DatabaseBackend backend,
+            String environment,
+            Map<String, Path> files,
+            Expectation expectation,
+            Clock clock) {
         this.catalog = catalog;
         this.backend = backend;
         this.environment = environment;
         this.files = files;
+        this.expectation = expectation;
         this.clock = clock;
     }
 
@@ -61,17 +75,45 @@ public final class Backups {
         return ofThisName().toList();
     }
 
-    /** Takes a backup. When this returns, it is complete and durable. */
+    /**
+     * Takes a backup. When this returns, it is complete and durable. One of all that is there is compared with the newest one that nothing speaks
+     * against; if it does not hold what is expected, it is marked before it is committed.
+     */
     public Taken take(Selection what, String reason, Progress progress) {
-        return take(catalog, what, reason, progress, files);
+        return take(catalog, what, reason, progress, files, what.isAll() ? this::suspicion : taken -> Optional.empty());
+    }
+
+    private Optional<Suspicion> suspicion(Manifest taken) {
+        Optional<Manifest> before = catalog.latest(
+                        backend.name(),
+                        backup -> unfit(backup)
+                                .or(() -> unless(backup.failed().isEmpty(), "its verification failed"))
+                                .or(() -> unless(sameDatabase(backup, taken.database()), "it is of another database")))
+                .choice()
+                .flatMap(Backup::manifest);
+        List<Finding> findings = expectation.judge(taken, before);
+        return findings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Suspicion(taken.finished(), before.map(Manifest::id), findings, Optional.empty()));
+    }
+
+    private static Optional<String> unless(boolean fit, String why) {
+        return fit ? Optional.empty() : Optional.of(why);
+    }
+
+    private static boolean sameDatabase(Backup backup, DatabaseIdentity identity) {
+        return backup.manifest()
+                .filter(manifest -> manifest.database().sameAs(identity))
+                .isPresent();
     }
 
     /**
      * What a backup became.
      *
      * @param skipped files of its folders that it does not hold, and why
+     * @param suspicion what speaks against it
      */
-    public record Taken(Manifest manifest, List<Finding> skipped) {
+    public record Taken(Manifest manifest, List<Finding> skipped, Optional<Suspicion> suspicion) {
         public Taken {
             skipped = List.copyOf(skipped);
         }
@@ -82,7 +124,12 @@ public final class Backups {
     }
 
     private Taken take(
-            BackupCatalog into, Selection what, String reason, Progress progress, Map<String, Path> folders) {
+            BackupCatalog into,
+            Selection what,
+            String reason,
+            Progress progress,
+            Map<String, Path> folders,
+            Function<Manifest, Optional<Suspicion>> gate) {
         DatabaseIdentity identity = backend.identity();
         List<Finding> skipped = new ArrayList<>();
         try (BackupWriter writer = into.begin(identity, environment, reason, what.names())) {
@@ -90,7 +137,12 @@ public final class Backups {
             if (what.isAll()) {
                 Folders.pack(writer, folders).values().forEach(packed -> skipped.addAll(packed.skipped()));
             }
-            return new Taken(writer.commit(), skipped);
+            AtomicReference<Optional<Suspicion>> suspicion = new AtomicReference<>(Optional.empty());
+            Manifest manifest = writer.commit(complete -> {
+                suspicion.set(gate.apply(complete));
+                return suspicion.get();
+            });
+            return new Taken(manifest, skipped, suspicion.get());
         }
     }
 
@@ -103,7 +155,8 @@ public final class Backups {
         return FileBackup.write(
                 file,
                 clock,
-                into -> take(into, what, "requested", progress, Map.of()).manifest());
+                into -> take(into, what, "requested", progress, Map.of(), taken -> Optional.empty())
+                        .manifest());
     }
 
     /** Takes a backup and proves that the engine can read it; what a guarded database has before a change. */
@@ -132,25 +185,32 @@ public final class Backups {
      * twice must not bring the damage back. While nothing is in the database, it is one of its name, if these are all of one database.
      */
     public Latest latest() {
+        return latest(this::unfit);
+    }
+
+    private Latest latest(Function<Backup, Optional<String>> unfit) {
         Optional<DatabaseIdentity> here = identityUnlessLocked();
         Latest ours = catalog.latest(
                 backend.name(),
-                manifest -> unfit(manifest)
-                        .or(() -> here.filter(identity -> !manifest.database().sameAs(identity))
+                backup -> unfit.apply(backup)
+                        .or(() -> here.filter(identity -> !sameDatabase(backup, identity))
                                 .map(any -> "it is of another database, "
-                                        + manifest.database().location())));
+                                        + backup.manifest()
+                                                .orElseThrow()
+                                                .database()
+                                                .location())));
         if (ours.choice().isPresent() || here.isEmpty() || !isEmpty(backend.presence())) {
             return ours;
         }
-        Latest ofThisName = catalog.latest(backend.name(), this::unfit);
+        Latest ofThisName = catalog.latest(backend.name(), unfit);
         return ofThisName
                 .choice()
                 .flatMap(Backup::manifest)
                 .map(Manifest::database)
                 .filter(only -> ours.passedOver().stream()
-                        .flatMap(other -> other.backup().manifest().stream())
-                        .filter(other -> unfit(other).isEmpty())
-                        .allMatch(other -> other.database().sameAs(only)))
+                        .map(Latest.PassedOver::backup)
+                        .filter(other -> other.isComplete() && unfit(other).isEmpty())
+                        .allMatch(other -> sameDatabase(other, only)))
                 .map(only -> ofThisName)
                 .orElse(ours);
     }
@@ -168,7 +228,8 @@ public final class Backups {
         }
     }
 
-    private Optional<String> unfit(Manifest manifest) {
+    private Optional<String> unfit(Backup backup) {
+        Manifest manifest = backup.manifest().orElseThrow();
         if (!manifest.environment().equals(environment)) {
             return Optional.of("it is of the environment " + manifest.environment());
         }
@@ -200,6 +261,11 @@ public final class Backups {
     /** Looks into a backup as deep as the level says, and keeps the result beside it. */
     public Verified verify(Backup backup, Verification.Level level, Checks checks, Progress progress) {
         return new VerificationRun(catalog, backend, checks, clock, progress).verify(backup, level);
+    }
+
+    /** Says that a backup which is suspect is right after all; so it counts again, and so do those before it. */
+    public void accept(Backup backup, String who) {
+        catalog.accept(backup.id(), new Suspicion.Acceptance(who, clock.instant()));
     }
 
     /** The same for a backup outside the catalog, of which nothing is kept. */

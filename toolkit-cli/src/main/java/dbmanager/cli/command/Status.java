@@ -35,7 +35,7 @@ public final class Status implements Callable<Integer> {
 
     private static Latest latest(Toolkit toolkit) {
         Latest latest = toolkit.backups().latest();
-        latest.damaged()
+        latest.inDoubt()
                 .forEach(
                         backup -> toolkit.printer().warn("a backup newer than the latest that can be used: " + backup));
         return latest;
