@@ -179,6 +179,28 @@ public final class BackupCatalog {
         }
     }
 
+    /** Name and version of what writes here. */
+    public String tool() {
+        return tool;
+    }
+
+    /** Keeps the evidence of a drill. @return its key in the store */
+    public String record(Drill drill) {
+        String key = DrillJson.key(drill);
+        write(key, DrillJson.write(drill));
+        return key;
+    }
+
+    /** The drills of the databases of this name, newest first; each is read only when the stream comes to it. One that is damaged is left out. */
+    public Stream<Drill> drills(String database) {
+        List<String> newestFirst = store.list(DrillJson.FOLDER).stream()
+                .map(BackupStore.Stored::key)
+                .filter(key -> DrillJson.isOf(database, key))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        return newestFirst.stream().flatMap(key -> DrillJson.read(load(key)).stream());
+    }
+
     private void write(String key, byte[] bytes) {
         try (BackupStore.Upload upload = store.create(key)) {
             upload.stream().write(bytes);

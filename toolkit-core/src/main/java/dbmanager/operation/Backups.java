@@ -12,6 +12,7 @@ import dbmanager.backup.BackupId;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
+import dbmanager.backup.Drill;
 import dbmanager.backup.Expectation;
 import dbmanager.backup.ForeignBackup;
 import dbmanager.backup.Latest;
@@ -25,6 +26,7 @@ import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The backups of one database in one environment: take, find, verify, restore, clean. */
@@ -215,6 +218,67 @@ public final class Backups {
                 .orElse(ours);
     }
 
+    /**
+     * The newest that a recovery may rely on: {@link #latest}, but not one whose verification failed.
+     *
+     * @param ruledOut what was found out about some of them, by id
+     */
+    public Latest latestSound(Map<BackupId, String> ruledOut) {
+        return latest(backup -> unfit(backup)
+                .or(() -> Optional.ofNullable(ruledOut.get(backup.id())))
+                .or(() -> backup.failed().map(failed -> "its verification failed: " + briefly(failed.findings()))));
+    }
+
+    private static String briefly(List<Finding> findings) {
+        return findings.stream().limit(3).map(Finding::toString).collect(Collectors.joining("; "));
+    }
+
+    /**
+     * The newest one of this name that was verified, and is neither suspect nor of a part. Does not look at the database, which may be gone.
+     */
+    public Optional<Backup> newestVerified() {
+        return newestFirst()
+                .filter(backup -> backup.isComplete()
+                        && unfit(backup).isEmpty()
+                        && !backup.isSuspect()
+                        && backup.verified().isPresent())
+                .findFirst();
+    }
+
+    /** The last times that a recovery was tried out, newest first. */
+    public Stream<Drill> drills() {
+        return catalog.drills(backend.name())
+                .filter(drill -> drill.environment().equals(environment));
+    }
+
+    /** Tries out a recovery from a backup in a throw-away database, and keeps the evidence. */
+    public Drilled drill(Backup backup, Checks checks, Drill.Goals goals, Progress progress) {
+        Manifest manifest = backup.manifest().orElseThrow();
+        Instant begun = clock.instant();
+        VerificationRun run = new VerificationRun(catalog, backend, checks, clock, progress);
+        Verified verified = run.verify(backup, Verification.Level.PROVEN);
+        Drill drill = new Drill(
+                begun,
+                environment,
+                manifest.database(),
+                backup.id(),
+                manifest.asOf(),
+                catalog.tool(),
+                run.steps(),
+                run.migrated().stream().map(Object::toString).toList(),
+                verified.verification().findings(),
+                goals);
+        return new Drilled(drill, catalog.record(drill));
+    }
+
+    /** @param evidence its key in the store */
+    public record Drilled(Drill drill, String evidence) {}
+
+    /** Whether there are folders that belong to the database, and nothing is in any of them. */
+    boolean hasLostItsFolders() {
+        return !files.isEmpty() && files.values().stream().noneMatch(Folders::holdsAnything);
+    }
+
     private static boolean isEmpty(Presence presence) {
         return presence == Presence.ABSENT || presence == Presence.EMPTY;
     }
@@ -317,10 +381,19 @@ public final class Backups {
      * @throws Problem that of {@link #refusal}: {@link RestoreRefused} when the target holds something and the wish does not say that it may go, or it is another database
      */
     public Restored restore(BackupReader from, RestoreWish wish, Progress progress) {
+        return restore(from, wish, false, progress);
+    }
+
+    /** The same over a database that is damaged: an engine that can sets it aside as it is. */
+    Restored restoreOverDamage(BackupReader from, RestoreWish wish, Progress progress) {
+        return restore(from, wish, true, progress);
+    }
+
+    private Restored restore(BackupReader from, RestoreWish wish, boolean damaged, Progress progress) {
         DatabaseIdentity identity = backend.identity();
         throwIfPresent(refusal(from, wish, backend.presence()));
         try (Folders folders = new Folders();
-                SafetyBackup safety = safety(identity, BEFORE_RESTORE)) {
+                SafetyBackup safety = safety(identity, BEFORE_RESTORE, damaged)) {
             if (wish.takesFilesOf(from.manifest())) {
                 folders.stage(from, files, wish.policy().mode());
             }
@@ -332,13 +405,13 @@ public final class Backups {
         }
     }
 
-    private SafetyBackup safety(DatabaseIdentity identity, String reason) {
-        return new SafetyBackup(() -> catalog.begin(identity, environment, reason, List.of()), files);
+    private SafetyBackup safety(DatabaseIdentity identity, String reason, boolean damaged) {
+        return new SafetyBackup(() -> catalog.begin(identity, environment, reason, List.of()), files, damaged);
     }
 
     /** Takes everything out of the database; its folders stay. What is there is backed up first, as {@link #restore} does it. */
     Erased erase(String reason, Progress progress) {
-        try (SafetyBackup safety = safety(backend.identity(), reason)) {
+        try (SafetyBackup safety = safety(backend.identity(), reason, false)) {
             Optional<String> keptAside = backend.erase(safety, progress);
             return new Erased(safety.id(), keptAside);
         }
