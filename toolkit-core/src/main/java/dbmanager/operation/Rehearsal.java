@@ -11,6 +11,7 @@ import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
+import dbmanager.backup.DatabaseIdentity;
 import dbmanager.backup.LocalStore;
 import dbmanager.backup.Manifest;
 import dbmanager.exchange.Checks;
@@ -373,8 +374,10 @@ public final class Rehearsal {
 
         /** Everything as it is now, to compare with and to go back to. */
         private BackupReader copy() {
+            DatabaseIdentity here = scratch.identity();
+            DatabaseIdentity named = new DatabaseIdentity("rehearsal", here.engine(), here.location(), here.id());
             Manifest manifest;
-            try (BackupWriter writer = copies.begin(scratch.identity(), "rehearsal", "rehearsal", List.of())) {
+            try (BackupWriter writer = copies.begin(named, "rehearsal", "rehearsal", List.of())) {
                 scratch.dump(Selection.all(), writer, progress);
                 manifest = writer.commit();
             }
