@@ -4,6 +4,7 @@ import dbmanager.alembic.AlembicScript;
 import dbmanager.alembic.Revision;
 import dbmanager.alembic.Revisions;
 import dbmanager.migration.Direction;
+import dbmanager.problem.Masked;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dbmanager.cli;
 
 import dbmanager.backend.Progress;
+import dbmanager.problem.Masked;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -6,6 +6,7 @@ import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.Environment;
 import dbmanager.environment.Settings;
 import dbmanager.operation.Journal;
+import dbmanager.problem.Masked;
 import dbmanager.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;

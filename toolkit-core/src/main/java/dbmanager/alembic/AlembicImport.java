@@ -2,12 +2,12 @@ package dbmanager.alembic;
 
 import dbmanager.alembic.AlembicScript.Body;
 import dbmanager.migration.MigrationFolder;
+import dbmanager.migration.NewScript;
 import dbmanager.migration.Target;
 import dbmanager.migration.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -120,21 +120,9 @@ public record AlembicImport(List<Step> steps, Target reached) {
         }
     }
 
-    /** With Flyway's file of settings beside it, where the text needs one. */
     private static void create(Path file, Step step, Body body, List<Path> written) throws IOException {
         String head = "-- " + step.revision().message().replaceAll("\\R", " ") + " (Alembic revision "
                 + step.revision().id() + ")\n\n";
-        create(file, head + body.sql() + "\n", written);
-        String settings = (body.outsideTransaction() ? "executeInTransaction=false\n" : "")
-                + (body.sql().contains("${") ? "placeholderReplacement=false\n" : "");
-        if (!settings.isEmpty()) {
-            create(file.resolveSibling(file.getFileName() + ".conf"), settings, written);
-        }
-    }
-
-    private static void create(Path file, String text, List<Path> written) throws IOException {
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
-        written.add(file);
+        new NewScript(file, head + body.sql() + "\n", true, body.outsideTransaction()).create(written);
     }
 }

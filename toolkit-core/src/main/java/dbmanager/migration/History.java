@@ -127,6 +127,24 @@ public record History(List<Entry> entries) {
             Duration took,
             boolean resumable) {
 
+        /** What the history would have of a migration that ran at this rank. */
+        static Entry supposed(int rank, Migration migration) {
+            Checksum checksum = migration.script().checksum();
+            return new Entry(
+                    rank,
+                    migration.key(),
+                    Direction.UP,
+                    Mode.EXECUTE,
+                    Outcome.SUCCEEDED,
+                    false,
+                    Optional.of(checksum.sha256()),
+                    OptionalInt.of(checksum.crc32()),
+                    Attribution.unknown(),
+                    Instant.EPOCH,
+                    Duration.ZERO,
+                    false);
+        }
+
         /** Whether the script has another text now than when it was applied. Without a recorded checksum nothing can be said. */
         public boolean contradicts(Checksum now) {
             if (sha256.isPresent()) {

@@ -93,7 +93,7 @@ public record Plan(Direction direction, List<Step> steps) {
                 timeline.waiting().filter(m -> !m.key().isRepeatable()).toList();
         List<Moment> newestFirst = appliedNewestFirst(timeline);
         if (target instanceof Target.At at) {
-            Version wanted = resolve(at, timeline);
+            Version wanted = timeline.resolve(at);
             List<Moment> above = newestFirst.stream()
                     .filter(m -> version(m).compareTo(wanted) > 0)
                     .toList();
@@ -103,6 +103,25 @@ public record Plan(Direction direction, List<Step> steps) {
         return up
                 ? new Plan(Direction.UP, steps(chooseUp(target, timeline, forward)))
                 : back(chooseDown(target, timeline, newestFirst));
+    }
+
+    /**
+     * What a stamp of single versions writes down, whatever stands between them; repeatable migrations have no version.
+     *
+     * @param direction UP says that they are applied, DOWN that they are not
+     * @throws BlockedTimeline when something applied is changed, missing or failed
+     * @throws Irreversible when one of them is part of the baseline
+     * @throws UnreachableTarget when one of them is unknown or ambiguous
+     */
+    public static Plan stampOnly(List<Target.At> versions, Direction direction, Timeline timeline) {
+        refuseBlocked(timeline);
+        refuseInterrupted(timeline.in(State.INTERRUPTED));
+        List<Version> wanted = versions.stream().map(timeline::resolve).toList();
+        Stream<Moment> candidates = direction == Direction.UP
+                ? timeline.waiting().filter(m -> !m.key().isRepeatable())
+                : appliedNewestFirst(timeline).stream();
+        List<Moment> chosen = candidates.filter(m -> wanted.contains(version(m))).toList();
+        return direction == Direction.UP ? new Plan(Direction.UP, steps(chosen)) : back(chosen);
     }
 
     /** The repeatable migrations that this way down puts in doubt, which the next way to latest runs again: no step, but not as before either. */
@@ -187,7 +206,7 @@ public record Plan(Direction direction, List<Step> steps) {
             return versions.subList(0, by.steps());
         }
         if (target instanceof Target.At at) {
-            Version wanted = resolve(at, timeline);
+            Version wanted = timeline.resolve(at);
             if (timeline.current()
                             .filter(current -> wanted.compareTo(current) < 0)
                             .isPresent()
@@ -212,7 +231,7 @@ public record Plan(Direction direction, List<Step> steps) {
             return newestFirst.subList(0, -by.steps());
         }
         if (target instanceof Target.At at) {
-            Version wanted = resolve(at, timeline);
+            Version wanted = timeline.resolve(at);
             for (int i = 0; i < newestFirst.size(); i++) {
                 if (version(newestFirst.get(i)).equals(wanted)) {
                     return newestFirst.subList(0, i);
@@ -237,25 +256,6 @@ public record Plan(Direction direction, List<Step> steps) {
                 .sorted(Collections.reverseOrder(
                         Comparator.comparingInt(m -> m.entry().orElseThrow().rank())))
                 .toList();
-    }
-
-    private static Version resolve(Target.At target, Timeline timeline) {
-        List<Version> known = timeline.moments().stream()
-                .flatMap(m -> m.key().version().stream())
-                .toList();
-        Version exact = Version.parse(target.version());
-        if (known.contains(exact)) {
-            return known.get(known.indexOf(exact));
-        }
-        List<Version> candidates = known.stream()
-                .filter(v -> v.toString().startsWith(target.version()))
-                .toList();
-        if (candidates.size() == 1) {
-            return candidates.get(0);
-        }
-        throw candidates.isEmpty()
-                ? UnreachableTarget.unknown(target, known)
-                : UnreachableTarget.ambiguous(target, candidates);
     }
 
     private static Version version(Moment moment) {

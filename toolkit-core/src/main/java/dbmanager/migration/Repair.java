@@ -1,5 +1,7 @@
 package dbmanager.migration;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -41,7 +43,7 @@ public sealed interface Repair {
         }
     }
 
-    /** Marks an applied migration whose file is gone as deleted, so that it no longer counts. */
+    /** Marks an applied migration as deleted, so that it no longer counts: its file is gone, or the history is to begin anew. */
     record MarkDeleted(History.Entry entry) implements Repair {
         @Override
         public MigrationKey key() {
@@ -60,6 +62,26 @@ public sealed interface Repair {
      */
     static List<Repair> of(Timeline timeline) {
         return timeline.blocking().flatMap(Repair::of).toList();
+    }
+
+    /**
+     * What makes a history say that nothing is applied, and nothing failed; every event stays in it. A failure is forgotten first, since what it is
+     * a failure of can count as applied once it is.
+     */
+    static List<Repair> forgetting(History history) {
+        List<Repair> failures = history.unfinished().stream()
+                .map(ForgetFailure::new)
+                .map(Repair.class::cast)
+                .toList();
+        if (!failures.isEmpty()) {
+            return failures;
+        }
+        List<History.Entry> newestFirst = new ArrayList<>(history.inForce());
+        Collections.reverse(newestFirst);
+        return newestFirst.stream()
+                .map(MarkDeleted::new)
+                .map(Repair.class::cast)
+                .toList();
     }
 
     private static Stream<Repair> of(Timeline.Moment moment) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +45,49 @@ public record Timeline(List<Moment> moments, Optional<Version> current, History 
                 .forEach(moments::add);
         moments.sort(Comparator.comparing(Moment::key));
         return new Timeline(List.copyOf(moments), current, history);
+    }
+
+    /**
+     * That of a database which has been through every version up to one of them, and nothing else: made from the files alone.
+     *
+     * @throws UnreachableTarget when no file has that version, or several could be meant
+     */
+    public static Timeline supposing(Migrations shipped, Target place, LockFile lock) {
+        Timeline untouched = of(shipped, History.empty(), lock);
+        Predicate<Version> isIn;
+        if (place instanceof Target.At at) {
+            Version newest = untouched.resolve(at);
+            isIn = version -> version.compareTo(newest) <= 0;
+        } else {
+            isIn = version -> place instanceof Target.Latest;
+        }
+        History history = History.empty();
+        for (Migration migration : shipped.versioned()
+                .filter(m -> isIn.test(m.version().orElseThrow()))
+                .toList()) {
+            history = history.plus(History.Entry.supposed(history.nextRank(), migration));
+        }
+        return of(shipped, history, lock);
+    }
+
+    /** @throws UnreachableTarget when it is the beginning of none, or of several */
+    Version resolve(Target.At target) {
+        List<Version> known = moments.stream()
+                .flatMap(moment -> moment.key().version().stream())
+                .toList();
+        Version exact = Version.parse(target.version());
+        if (known.contains(exact)) {
+            return known.get(known.indexOf(exact));
+        }
+        List<Version> candidates = known.stream()
+                .filter(version -> version.toString().startsWith(target.version()))
+                .toList();
+        if (candidates.size() == 1) {
+            return candidates.get(0);
+        }
+        throw candidates.isEmpty()
+                ? UnreachableTarget.unknown(target, known)
+                : UnreachableTarget.ambiguous(target, candidates);
     }
 
     private static Map<MigrationKey, History.Entry> byKey(List<History.Entry> entries) {

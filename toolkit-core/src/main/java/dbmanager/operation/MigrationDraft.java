@@ -3,13 +3,12 @@ package dbmanager.operation;
 import dbmanager.backend.SchemaDesign;
 import dbmanager.migration.MigrationFolder;
 import dbmanager.migration.Migrations;
+import dbmanager.migration.NewScript;
 import dbmanager.migration.Template;
 import dbmanager.migration.Version;
 import dbmanager.problem.Problem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +32,6 @@ public record MigrationDraft(
         String up,
         Optional<String> undo,
         Optional<String> verify) {
-    /** Flyway would look for a value of each ${…}; db-manager has none. */
-    private static final String AS_IT_IS = "placeholderReplacement=false\n";
-
     private static final String UNPROVEN = "-- NOT PROVEN\n";
 
     private static final Pattern DEED = Pattern.compile(
@@ -121,12 +117,7 @@ public record MigrationDraft(
     }
 
     private void create(Path file, String text, List<Path> written) throws IOException {
-        Files.createDirectories(file.getParent());
-        written.add(Files.writeString(file, text, StandardOpenOption.CREATE_NEW));
-        if (literal && text.contains("${")) {
-            Path beside = file.resolveSibling(file.getFileName() + ".conf");
-            written.add(Files.writeString(beside, AS_IT_IS, StandardOpenOption.CREATE_NEW));
-        }
+        new NewScript(file, text, literal, false).create(written);
     }
 
     /** A name without a letter or digit. */

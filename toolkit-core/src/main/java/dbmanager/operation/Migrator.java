@@ -22,6 +22,7 @@ import dbmanager.migration.Target;
 import dbmanager.migration.Timeline;
 import dbmanager.migration.UnreadableFolder;
 import dbmanager.migration.Version;
+import dbmanager.migration.Way;
 import dbmanager.problem.Finding;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Moves one database between versions. Every change is planned without the lock first (a plan without steps needs none), then planned again under
@@ -108,21 +110,70 @@ public final class Migrator {
         return carryOut(timeline -> Plan.stamp(target, timeline), Mode.RECORD_ONLY, "before stamp", onStep);
     }
 
-    /** The plan upward as a script for a person to run. Touches nothing. */
-    public Plan script(Target target, Plan.Order order, OfflineSql sql, PrintWriter out) {
-        return script(timeline -> Plan.up(target, timeline, order), sql, out);
+    /** Records of single versions that they are applied (UP), or not applied (DOWN), and runs nothing. */
+    public MigrationReport stampOnly(List<Target.At> versions, Direction direction, Consumer<History.Entry> onStep) {
+        return carryOut(
+                timeline -> Plan.stampOnly(versions, direction, timeline), Mode.RECORD_ONLY, "before stamp", onStep);
     }
 
-    /** The same for the plan downward. */
-    public Plan rollbackScript(Target target, OfflineSql sql, PrintWriter out) {
-        return script(timeline -> Plan.down(target, timeline), sql, out);
+    /**
+     * Takes back on paper everything that the history says, whatever is wrong with it, and then records that the database is at the target. No script
+     * is run, and every event stays in the history but failures, which are forgotten as {@link #repair} forgets them. Killed in the middle, it is done
+     * by the same call.
+     */
+    public MigrationReport stampAfresh(Target target, Consumer<History.Entry> onStep) {
+        Plan.stamp(target, afresh()); // a target that is not there is refused before anything is forgotten
+        Optional<Version> before = backend.history().current();
+        List<History.Entry> forgotten = new ArrayList<>();
+        List<Finding> leftAlone = new ArrayList<>();
+        try (MigrationLock lock = backend.lock(by.who(), wait)) {
+            LockFile.read(folder).without(scripts(backend.available().versioned())).write(folder);
+            backend.initialise();
+            for (List<Repair> next = Repair.forgetting(backend.history());
+                    !next.isEmpty();
+                    next = Repair.forgetting(backend.history())) {
+                for (Repair repair : next) {
+                    lock.ensureHeld();
+                    int newest = backend.history().nextRank();
+                    leftAlone.addAll(backend.repair(repair, by));
+                    backend.history().entries().stream()
+                            .filter(entry -> entry.rank() >= newest)
+                            .forEach(entry -> {
+                                forgotten.add(entry);
+                                onStep.accept(entry);
+                            });
+                }
+            }
+        }
+        MigrationReport report = stamp(target, onStep);
+        return new MigrationReport(before, before, forgotten, List.of(), leftAlone, Optional.empty(), List.of())
+                .then(report);
     }
 
-    private Plan script(Function<Timeline, Plan> planning, OfflineSql sql, PrintWriter out) {
-        Timeline timeline = timeline();
+    /** As if the database had been through nothing, and no text were sealed. */
+    public Timeline afresh() {
+        return Timeline.of(backend.available(), History.empty(), LockFile.empty());
+    }
+
+    /** The way up as a script for a person to run. Touches nothing; where the way says from where, it does not even look at the database. */
+    public Plan script(Way way, Plan.Order order, OfflineSql sql, PrintWriter out) {
+        return script(way, timeline -> Plan.up(way.to(), timeline, order), sql, out);
+    }
+
+    /** The same for the way down. */
+    public Plan rollbackScript(Way way, OfflineSql sql, PrintWriter out) {
+        return script(way, timeline -> Plan.down(way.to(), timeline), sql, out);
+    }
+
+    private Plan script(Way way, Function<Timeline, Plan> planning, OfflineSql sql, PrintWriter out) {
+        boolean onPaper = way.from().isPresent();
+        Timeline timeline =
+                onPaper ? Timeline.supposing(backend.available(), way.from().get(), LockFile.read(folder)) : timeline();
         Plan plan = planning.apply(timeline);
-        refuseUnversioned(timeline, Mode.EXECUTE);
-        sql.write(plan, timeline.history(), by, out);
+        if (!onPaper) {
+            refuseUnversioned(timeline, Mode.EXECUTE);
+        }
+        sql.write(plan, timeline.history(), onPaper ? OfflineSql.Basis.FILES : OfflineSql.Basis.DATABASE, by, out);
         return plan;
     }
 
@@ -230,11 +281,10 @@ public final class Migrator {
 
     /** The database is done by now: a lock file that cannot be written is worth a warning, not a failure. */
     private Optional<String> seal(Plan plan, List<History.Entry> done) {
-        List<Script> scripts = plan.steps().stream()
+        List<Script> scripts = scripts(plan.steps().stream()
                 .limit(done.size())
-                .filter(step -> !step.migration().isRepeatable())
-                .flatMap(step -> step.migration().scripts().stream())
-                .toList();
+                .map(Plan.Step::migration)
+                .filter(migration -> !migration.isRepeatable()));
         try {
             LockFile before = LockFile.read(folder);
             if (plan.direction() == Direction.UP) {
@@ -249,10 +299,12 @@ public final class Migrator {
     }
 
     private static List<Script> sealable(Timeline timeline) {
-        return timeline.in(State.APPLIED)
+        return scripts(timeline.in(State.APPLIED)
                 .flatMap(moment -> moment.shipped().stream())
-                .filter(migration -> !migration.isRepeatable())
-                .flatMap(migration -> migration.scripts().stream())
-                .toList();
+                .filter(migration -> !migration.isRepeatable()));
+    }
+
+    private static List<Script> scripts(Stream<Migration> migrations) {
+        return migrations.flatMap(migration -> migration.scripts().stream()).toList();
     }
 }

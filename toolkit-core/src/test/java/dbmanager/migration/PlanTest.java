@@ -9,6 +9,18 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
+    @Test
+    void a_way_on_paper_begins_at_a_version_of_the_files() {
+        Story story = shipping("1", "2", "3", "view");
+        assertThat(story.supposing("2").up("latest")).containsExactly("+3", "+view");
+        assertThat(story.supposing("base").up("1")).containsExactly("+1");
+        assertThat(story.supposing("latest").down("1")).containsExactly("-3", "-2");
+        assertThat(story.supposing("2").up("+1")).containsExactly("+3", "+view");
+        assertThatThrownBy(() -> story.supposing("4")).isInstanceOf(UnreachableTarget.class);
+        assertThatThrownBy(() -> shipping("1", "2").sealed().edited("1").supposing("1").up("2"))
+                .isInstanceOf(BlockedTimeline.class);
+    }
+
     // up
 
     @Test
@@ -316,6 +328,18 @@ class PlanTest {
         assertThat(story.stamp("2")).containsExactly("-3");
         assertThat(story.undone("3").stamp("2")).containsExactly("+2");
         assertThat(story.applied("2").stamp("2")).isEmpty();
+    }
+
+    @Test
+    void a_stamp_of_single_versions_leaves_the_others_alone() {
+        Story story = shipping("1", "2", "3", "view").applied("1");
+        assertThat(story.stampOnly(Direction.UP, "3")).containsExactly("+3");
+        assertThat(story.stampOnly(Direction.UP, "3", "2")).containsExactly("+2", "+3");
+        assertThat(story.stampOnly(Direction.UP, "1")).isEmpty();
+        assertThat(story.stampOnly(Direction.DOWN, "1")).containsExactly("-1");
+        assertThat(story.stampOnly(Direction.DOWN, "2")).isEmpty();
+        assertThat(story.applied("2", "3").stampOnly(Direction.DOWN, "2")).containsExactly("-2");
+        assertThatThrownBy(() -> story.stampOnly(Direction.UP, "4")).isInstanceOf(UnreachableTarget.class);
     }
 
     @Test

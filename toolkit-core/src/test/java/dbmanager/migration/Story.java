@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A project and the past of one of its databases, told in the order in which things happened. A migration is named by its version, or, when
@@ -206,6 +207,18 @@ final class Story {
 
     List<String> stamp(String target) {
         return steps(Plan.stamp(Target.parse(target), timeline()));
+    }
+
+    List<String> stampOnly(Direction direction, String... versions) {
+        return steps(Plan.stampOnly(
+                Stream.of(versions).map(Target.At::new).toList(), direction, timeline()));
+    }
+
+    /** As if the database had been through what the files have, up to this place. */
+    Story supposing(String place) {
+        Migrations files = Migrations.of(List.copyOf(shipped.values()), orphans);
+        history = Timeline.supposing(files, Target.parse(place), lock).history();
+        return this;
     }
 
     List<String> only(String name) {

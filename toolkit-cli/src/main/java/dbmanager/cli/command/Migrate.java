@@ -4,8 +4,8 @@ import dbmanager.backend.OfflineSql;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.migration.Plan;
-import dbmanager.migration.Target;
 import dbmanager.migration.Timeline;
+import dbmanager.migration.Way;
 import dbmanager.operation.Migrator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -18,9 +18,10 @@ public final class Migrate implements Callable<Integer> {
             arity = "0..1",
             defaultValue = "latest",
             paramLabel = "TARGET",
-            converter = TargetConverter.class,
-            description = "latest, a version or its unambiguous beginning, or +N; latest if not given.")
-    private Target target;
+            converter = WayConverter.class,
+            description =
+                    "latest, a version or its unambiguous beginning, or +N; latest if not given. With --sql also FROM:TO.")
+    private Way way;
 
     @Option(names = "--out-of-order", description = "Also apply versions below the current one.")
     private boolean outOfOrder;
@@ -48,16 +49,16 @@ public final class Migrate implements Callable<Integer> {
     }
 
     private View migrate(Toolkit toolkit, Migrator migrator) {
-        return MigrationView.of(toolkit, onStep -> migrator.migrate(target, order(), onStep));
+        return MigrationView.of(toolkit, onStep -> migrator.migrate(WayRules.ofRun(way), order(), onStep));
     }
 
     private View preview(Toolkit toolkit) {
         if (instead.sql) {
             return OfflineScriptView.of(
-                    out -> toolkit.migrator().script(target, order(), toolkit.feature(OfflineSql.class, "--sql"), out));
+                    out -> toolkit.migrator().script(way, order(), toolkit.feature(OfflineSql.class, "--sql"), out));
         }
         Timeline timeline = toolkit.migrator().timeline();
-        return PlanView.of(Plan.up(target, timeline, order()), timeline.history(), toolkit.backend());
+        return PlanView.of(Plan.up(WayRules.ofRun(way), timeline, order()), timeline.history(), toolkit.backend());
     }
 
     private Plan.Order order() {

@@ -4,8 +4,8 @@ import dbmanager.backend.OfflineSql;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.migration.Plan;
-import dbmanager.migration.Target;
 import dbmanager.migration.Timeline;
+import dbmanager.migration.Way;
 import dbmanager.operation.Migrator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -18,9 +18,9 @@ public final class Rollback implements Callable<Integer> {
             arity = "0..1",
             defaultValue = "-1",
             paramLabel = "TARGET",
-            converter = TargetConverter.class,
-            description = "-N, a version, which stays applied, or base; -1 if not given.")
-    private Target target;
+            converter = WayConverter.class,
+            description = "-N, a version, which stays applied, or base; -1 if not given. With --sql also FROM:TO.")
+    private Way way;
 
     @ArgGroup
     private Instead instead = new Instead();
@@ -47,13 +47,13 @@ public final class Rollback implements Callable<Integer> {
     private View preview(Toolkit toolkit) {
         if (instead.sql) {
             return OfflineScriptView.of(
-                    out -> toolkit.migrator().rollbackScript(target, toolkit.feature(OfflineSql.class, "--sql"), out));
+                    out -> toolkit.migrator().rollbackScript(way, toolkit.feature(OfflineSql.class, "--sql"), out));
         }
         Timeline timeline = toolkit.migrator().timeline();
-        return PlanView.of(Plan.down(target, timeline), timeline.history(), toolkit.backend());
+        return PlanView.of(Plan.down(WayRules.ofRun(way), timeline), timeline.history(), toolkit.backend());
     }
 
     private View rollback(Toolkit toolkit, Migrator migrator) {
-        return MigrationView.of(toolkit, onStep -> migrator.rollback(target, onStep));
+        return MigrationView.of(toolkit, onStep -> migrator.rollback(WayRules.ofRun(way), onStep));
     }
 }

@@ -25,6 +25,22 @@ record Bookkeeping(String schema) {
 
     private static final int TABLES = 4;
 
+    /** A condition: whether there is anything, in whatever schema, that is neither bookkeeping nor part of an extension. */
+    static final String CONTENT = """
+            EXISTS (
+                SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND %1$s AND c.relname NOT IN %2$s
+                   AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+            ) OR EXISTS (
+                SELECT 1 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                 WHERE %1$s
+                   AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+            ) OR EXISTS (
+                SELECT 1 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+                 WHERE t.typtype IN ('e', 'd') AND %1$s
+                   AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+            )""".formatted(Catalog.USER_SCHEMA, NAMES);
+
     /** Where this session's bookkeeping is. */
     static Bookkeeping of(Connection connection) throws SQLException {
         return new Bookkeeping(PostgresDatabase.text(connection, "SELECT current_schema()")
@@ -68,8 +84,11 @@ record Bookkeeping(String schema) {
                     checksum INTEGER,
                     sha256 TEXT,
                     mode TEXT NOT NULL,
-                    note TEXT NOT NULL
+                    note TEXT NOT NULL,
+                    fingerprint TEXT
                 )""",
+                "ALTER TABLE " + table(DETAILS)
+                        + " ADD COLUMN IF NOT EXISTS fingerprint TEXT", // made by a version of db-manager that kept none
                 "CREATE TABLE IF NOT EXISTS " + table(META) + " (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
                 "CREATE TABLE IF NOT EXISTS " + table(LEDGER) + """
                  (
@@ -94,7 +113,7 @@ record Bookkeeping(String schema) {
                         "SELECT count(*) FROM pg_tables WHERE schemaname = ? AND tablename IN " + NAMES,
                         schema)
                 .orElseThrow());
-        return tables == TABLES && id(connection).isPresent();
+        return tables == TABLES && hasFingerprints(connection) && id(connection).isPresent();
     }
 
     /** To be called in a transaction. */
@@ -115,28 +134,27 @@ record Bookkeeping(String schema) {
                 table);
     }
 
+    boolean hasFingerprints(Connection connection) throws SQLException {
+        return PostgresDatabase.yes(
+                connection,
+                "SELECT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass(?) AND attname = 'fingerprint')",
+                table(DETAILS));
+    }
+
     /** The random id of the database, where it has one. */
     Optional<String> id(Connection connection) throws SQLException {
+        return value(connection, "database_id");
+    }
+
+    /** What is kept under this key. */
+    Optional<String> value(Connection connection, String key) throws SQLException {
         return has(connection, META)
-                ? PostgresDatabase.text(connection, "SELECT value FROM " + table(META) + " WHERE key = 'database_id'")
+                ? PostgresDatabase.text(connection, "SELECT value FROM " + table(META) + " WHERE key = ?", key)
                 : Optional.empty();
     }
 
-    /** Whether the database has anything, in whatever schema, that is neither bookkeeping nor part of an extension. */
+    /** Whether the database has {@link #CONTENT}. */
     static boolean hasContent(Connection connection) throws SQLException {
-        return PostgresDatabase.yes(connection, """
-                SELECT EXISTS (
-                    SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND %1$s AND c.relname NOT IN %2$s
-                       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-                ) OR EXISTS (
-                    SELECT 1 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-                     WHERE %1$s
-                       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
-                ) OR EXISTS (
-                    SELECT 1 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-                     WHERE t.typtype IN ('e', 'd') AND %1$s
-                       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
-                )""".formatted(Catalog.USER_SCHEMA, NAMES));
+        return PostgresDatabase.yes(connection, "SELECT " + CONTENT);
     }
 }

@@ -2,6 +2,7 @@ package dbmanager.sql.postgres;
 
 import dbmanager.environment.Secret;
 import dbmanager.file.Temporary;
+import dbmanager.problem.Masked;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,7 +130,7 @@ final class Child implements AutoCloseable {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 isAlive();
                 synchronized (said) {
-                    said.addLast(Passwords.masked(line.strip()));
+                    said.addLast(Masked.text(line.strip()));
                     if (said.size() > LINES_KEPT) {
                         said.removeFirst();
                     }

@@ -234,7 +234,7 @@ final class Ledger {
         }
     }
 
-    private static String sha256(FlywayScripts.Statement statement) {
+    static String sha256(FlywayScripts.Statement statement) {
         return Checksum.of(statement.sql().getBytes(StandardCharsets.UTF_8)).sha256();
     }
 }

@@ -3,6 +3,8 @@ package dbmanager.sql.postgres;
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.backend.Diagnosis;
+import dbmanager.backend.Drift;
+import dbmanager.backend.DriftWatch;
 import dbmanager.backend.Feature;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
@@ -197,6 +199,15 @@ public final class PostgresBackend implements DatabaseBackend {
         return read(PostgresHistory::read).orElse(History.empty());
     }
 
+    private Drift drift() {
+        return read(connection -> Transaction.in(connection, () -> {
+                    Bookkeeping tables = Bookkeeping.of(connection);
+                    return new PostgresHistory(connection, tables)
+                            .drift(PostgresFingerprint.of(connection, tables));
+                }))
+                .orElseGet(() -> Drift.unknown(Optional.empty(), "there is no database yet"));
+    }
+
     /** Makes the database if need be: the lock is its own. */
     @Override
     public MigrationLock lock(String owner, Duration wait) {
@@ -318,6 +329,10 @@ public final class PostgresBackend implements DatabaseBackend {
         }
         if (kind == Diagnosis.class) {
             return Optional.of(kind.cast(new PostgresDiagnosis(database, programs, clock)));
+        }
+        if (kind == DriftWatch.class) {
+            DriftWatch watch = this::drift;
+            return Optional.of(kind.cast(watch));
         }
         if (kind == OfflineSql.class) {
             return Optional.of(kind.cast(new PostgresOfflineScript(this::flyway, database)));

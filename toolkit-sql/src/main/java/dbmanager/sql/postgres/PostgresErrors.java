@@ -1,5 +1,6 @@
 package dbmanager.sql.postgres;
 
+import dbmanager.problem.Masked;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -52,6 +53,6 @@ enum PostgresErrors {
         String text = said == null || said.getMessage() == null
                 ? String.valueOf(e.getMessage())
                 : said.getMessage() + (said.getDetail() == null ? "" : " (" + said.getDetail() + ")");
-        return Passwords.masked(text.replaceAll("\\s+", " ").strip());
+        return Masked.text(text.replaceAll("\\s+", " ").strip());
     }
 }

@@ -1,5 +1,6 @@
 package dbmanager.sql.postgres;
 
+import dbmanager.backend.Fingerprint;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.History;
 import dbmanager.migration.History.Entry;
@@ -8,16 +9,20 @@ import dbmanager.migration.Mode;
 import dbmanager.migration.Repair;
 import dbmanager.migration.Version;
 import dbmanager.sql.script.HistoryRow;
+import dbmanager.sql.script.HistoryTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,7 +31,7 @@ import java.util.Optional;
  *
  * <p>Writes belong to the transaction of the caller.
  */
-final class PostgresHistory {
+final class PostgresHistory implements HistoryTable {
     private static final String COLUMNS =
             "h.installed_rank, h.version, h.description, h.type, h.checksum, h.installed_by, h.installed_on, h.execution_time, h.success, ";
 
@@ -47,7 +52,8 @@ final class PostgresHistory {
         return new PostgresHistory(connection, Bookkeeping.of(connection)).read();
     }
 
-    History read() throws SQLException {
+    @Override
+    public History read() throws SQLException {
         if (!tables.has(connection, Bookkeeping.HISTORY)) {
             return History.empty();
         }
@@ -93,7 +99,7 @@ final class PostgresHistory {
                  (installed_rank, installed_on, checksum, sha256, mode, note) \
                 SELECT installed_rank, installed_on, checksum, ?, ?, ? FROM %s ORDER BY installed_rank DESC LIMIT 1 \
                 ON CONFLICT (installed_rank) DO UPDATE SET installed_on = excluded.installed_on, checksum = excluded.checksum, \
-                sha256 = excluded.sha256, mode = excluded.mode, note = excluded.note""".formatted(history);
+                sha256 = excluded.sha256, mode = excluded.mode, note = excluded.note, fingerprint = NULL""".formatted(history);
     }
 
     /** For who, and the rank of the row whose effect is gone. */
@@ -104,8 +110,8 @@ final class PostgresHistory {
                 FROM %1$s WHERE "installed_rank" = ?""".formatted(history);
     }
 
-    /** Adds a row with its details. */
-    Entry append(HistoryRow row, Attribution by, Duration took, boolean success) throws SQLException {
+    @Override
+    public Entry append(HistoryRow row, Attribution by, Duration took, boolean success) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(insert(history))) {
             insert.setString(1, row.version().map(Version::toString).orElse(null));
             insert.setString(2, row.description());
@@ -121,8 +127,8 @@ final class PostgresHistory {
         return newest();
     }
 
-    /** Marks what the row of this rank applied as no longer in force. */
-    void appendDelete(int rank, Attribution by, Mode mode) throws SQLException {
+    @Override
+    public void appendDelete(int rank, Attribution by, Mode mode) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(insertDelete(history))) {
             insert.setString(1, by.who());
             insert.setInt(2, rank);
@@ -176,10 +182,56 @@ final class PostgresHistory {
                 rank);
     }
 
-    /** Whether any repeatable migration ever ran. */
-    boolean hasRepeatables() throws SQLException {
+    @Override
+    public boolean hasRepeatables() throws SQLException {
         return PostgresDatabase.yes(
                 connection, "SELECT EXISTS (SELECT 1 FROM " + history + " WHERE version IS NULL AND type <> 'SCHEMA')");
+    }
+
+    /** One that cannot be taken, such as while somebody locks a table that a view reads, is worth no failed step: the step has none then. */
+    @Override
+    public void keepFingerprint() throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        Fingerprint now;
+        try {
+            now = PostgresFingerprint.of(connection, tables);
+        } catch (SQLException e) {
+            connection.rollback(before);
+            System.getLogger(PostgresHistory.class.getName())
+                    .log(System.Logger.Level.WARNING, "no fingerprint was kept: {0}", PostgresErrors.reason(e));
+            return;
+        }
+        connection.releaseSavepoint(before);
+        update(
+                "UPDATE " + details + " SET fingerprint = ? WHERE installed_rank = (SELECT max(installed_rank) FROM "
+                        + history + ")",
+                now.digest());
+        update(
+                "INSERT INTO " + tables.table(Bookkeeping.META)
+                        + " VALUES ('definitions', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                now.listing());
+    }
+
+    @Override
+    public Map<Integer, String> fingerprints() throws SQLException {
+        if (!tables.hasFingerprints(connection)) {
+            return Map.of();
+        }
+        Map<Integer, String> fingerprints = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT d.installed_rank, d.fingerprint FROM "
+                        + details + " d JOIN " + history + " h ON h.installed_rank = d.installed_rank"
+                        + " AND h.installed_on = d.installed_on WHERE d.fingerprint IS NOT NULL");
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                fingerprints.put(rows.getInt(1), rows.getString(2));
+            }
+        }
+        return fingerprints;
+    }
+
+    @Override
+    public Optional<String> definitions() throws SQLException {
+        return tables.value(connection, "definitions");
     }
 
     private void addDetails(Optional<String> sha256, Mode mode, String note) throws SQLException {

@@ -5,14 +5,13 @@ import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History.Entry;
 import dbmanager.migration.Migration;
-import dbmanager.migration.Mode;
-import dbmanager.migration.Script;
 import dbmanager.problem.Problem;
+import dbmanager.sql.script.EngineErrors;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.FlywayScripts.Parsed;
 import dbmanager.sql.script.HistoryRow;
-import dbmanager.sql.script.ScriptRefused;
 import dbmanager.sql.script.StatementFailed;
+import dbmanager.sql.script.StepFrame;
 import dbmanager.sql.script.StepScripts;
 import dbmanager.sql.script.Transaction;
 import java.sql.Connection;
@@ -38,6 +37,7 @@ final class PostgresStep {
     private final Attribution by;
     private final Bookkeeping tables;
     private final PostgresHistory history;
+    private final StepFrame frame;
 
     PostgresStep(
             PostgresDatabase database, Connection connection, Migration migration, Direction direction, Attribution by)
@@ -49,22 +49,19 @@ final class PostgresStep {
         this.by = by;
         this.tables = Bookkeeping.of(connection);
         this.history = new PostgresHistory(connection, tables);
+        this.frame = new StepFrame(migration, direction, by, history, new Errors(database));
     }
 
     /** Writes the step down without running it. */
     Entry record() {
-        HistoryRow row = row(migration.script().checksum().crc32(), Mode.RECORD_ONLY);
-        return translated(() -> Transaction.in(connection, () -> append(row, Duration.ZERO)));
+        return frame.translated(() -> Transaction.in(connection, () -> frame.append(frame.stamp(), Duration.ZERO)));
     }
 
     /** @throws StepFailed when a script is not fit to run, a statement fails, or what came out contradicts the verify script */
     Entry run(FlywayScripts flyway) {
-        return translated(() -> {
+        return frame.translated(() -> {
             StepScripts scripts = StepScripts.of(migration, direction, flyway, ScriptRules::check);
-            int checksum = migration.isRepeatable()
-                    ? scripts.body().repeatableChecksum()
-                    : migration.script().checksum().crc32();
-            HistoryRow row = row(checksum, Mode.EXECUTE);
+            HistoryRow row = frame.row(scripts.body());
             try {
                 return scripts.body().isStepwise()
                         ? runStatementByStatement(scripts, row)
@@ -82,16 +79,6 @@ final class PostgresStep {
         }
     }
 
-    private String path() {
-        return direction == Direction.UP
-                ? migration.script().path()
-                : migration.undo().map(Script::path).orElse(migration.script().path());
-    }
-
-    private HistoryRow row(int checksum, Mode mode) {
-        return direction == Direction.UP ? HistoryRow.up(migration, checksum, mode) : HistoryRow.down(migration, mode);
-    }
-
     private Entry attempt(StepScripts scripts, HistoryRow row) throws SQLException {
         long begun = System.nanoTime();
         Optional<Past> past = past(scripts.body());
@@ -99,14 +86,14 @@ final class PostgresStep {
             scripts.body().run(connection);
             settleConstraints();
         } catch (StatementFailed e) {
-            throw failed(e, StepFailed.rolledBack());
+            throw frame.failed(e, StepFailed.rolledBack());
         }
         database.settle(connection);
         requireSame(past, StepFailed.rolledBack());
         if (scripts.verification().isPresent()) {
             verification(scripts.verification().get(), StepFailed.rolledBack()).inTransaction();
         }
-        return append(row, since(begun));
+        return frame.append(row, since(begun));
     }
 
     /** What the script put off to the end of the transaction fails here, as its own fault and not as that of the record. */
@@ -115,7 +102,7 @@ final class PostgresStep {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw new StatementFailed(path(), "what was deferred to the end of it", e);
+            throw new StatementFailed(frame.path(), "what was deferred to the end of it", e);
         }
     }
 
@@ -129,43 +116,18 @@ final class PostgresStep {
         try {
             ledger.run(scripts.body());
         } catch (StatementFailed e) {
-            throw failed(e, ledger.state());
+            throw frame.failed(e, ledger.state());
         }
         database.settle(connection);
         requireSame(past, state);
         if (scripts.verification().isPresent()) {
             verification(scripts.verification().get(), ledger.state()).alone();
         }
-        return Transaction.in(connection, () -> {
-            List<Entry> doubtful = repeatablesInDoubt();
-            Entry entry = ledger.close(since(begun));
-            doubt(doubtful, row.mode());
-            return entry;
-        });
+        return Transaction.in(connection, () -> frame.end(row.mode(), () -> ledger.close(since(begun))));
     }
 
     private Verification verification(Parsed queries, String stateOnFailure) {
-        return new Verification(connection, migration, direction, queries, stateOnFailure, this::failed);
-    }
-
-    private Entry append(HistoryRow row, Duration took) throws SQLException {
-        List<Entry> doubtful = repeatablesInDoubt();
-        Entry entry = history.append(row, by, took, true);
-        doubt(doubtful, row.mode());
-        return entry;
-    }
-
-    private List<Entry> repeatablesInDoubt() throws SQLException {
-        if (direction == Direction.UP || migration.isRepeatable() || !history.hasRepeatables()) {
-            return List.of();
-        }
-        return history.read().repeatablesAfter(migration.version().orElseThrow());
-    }
-
-    private void doubt(List<Entry> repeatables, Mode mode) throws SQLException {
-        for (Entry repeatable : repeatables) {
-            history.appendDelete(repeatable.rank(), by, mode);
-        }
+        return new Verification(connection, migration, direction, queries, stateOnFailure, frame::failed);
     }
 
     /** Looked at only where the script speaks of it. */
@@ -176,13 +138,8 @@ final class PostgresStep {
     }
 
     private void requireSame(Optional<Past> past, String stateOnFailure) throws SQLException {
-        if (past.isPresent() && !past.get().equals(new Past(history.read().entries(), tables.id(connection)))) {
-            throw failure(
-                    path(),
-                    "it changes flyway_schema_history or a table _dbm_…, which say what this database has been through; leave them to"
-                            + " `db-manager stamp` and `repair`",
-                    stateOnFailure,
-                    null);
+        if (past.isPresent()) {
+            frame.requireSame(past.get(), new Past(history.read().entries(), tables.id(connection)), stateOnFailure);
         }
     }
 
@@ -190,39 +147,26 @@ final class PostgresStep {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    private <T> T translated(Transaction<T> work) {
-        try {
-            return work.run();
-        } catch (ScriptRefused e) {
-            throw failure(e.where(), e.getMessage(), StepScripts.NOTHING_RUN, e);
-        } catch (SQLException e) {
-            throw PostgresErrors.of(e) == PostgresErrors.STATEMENT
-                    ? failure(
-                            path(),
-                            "its record cannot be written (" + PostgresErrors.reason(e)
-                                    + "); leave flyway_schema_history and the tables _dbm_… alone",
-                            StepFailed.rolledBack(),
-                            e)
-                    : database.problem(e);
+    private record Errors(PostgresDatabase database) implements EngineErrors {
+        @Override
+        public boolean isStatementsFault(SQLException e) {
+            return PostgresErrors.of(e) == PostgresErrors.STATEMENT;
         }
-    }
 
-    /** Trouble of the database is not the script's fault, unless the script was on its own. */
-    private Problem failed(StatementFailed e, String state) {
-        PostgresErrors kind = PostgresErrors.of(e.reason());
-        boolean scriptsFault = kind == PostgresErrors.STATEMENT || kind == PostgresErrors.NOT_PERMITTED;
-        if (state.equals(StepFailed.rolledBack()) && !scriptsFault) {
-            return database.problem(e.reason());
+        @Override
+        public boolean isScriptsFault(SQLException e) {
+            return isStatementsFault(e) || PostgresErrors.of(e) == PostgresErrors.NOT_PERMITTED;
         }
-        return failure(
-                e.where(),
-                PostgresErrors.reason(e.reason()) + " (" + Passwords.masked(e.excerpt()) + ")",
-                state,
-                e.reason());
-    }
 
-    private StepFailed failure(String where, String why, String state, Throwable cause) {
-        return new StepFailed(migration.key(), direction, where, why, state, cause);
+        @Override
+        public String reason(SQLException e) {
+            return PostgresErrors.reason(e);
+        }
+
+        @Override
+        public Problem problem(SQLException e) {
+            return database.problem(e);
+        }
     }
 
     /** What the database says of itself, which no script may change. */

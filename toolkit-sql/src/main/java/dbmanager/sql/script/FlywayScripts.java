@@ -81,6 +81,20 @@ public final class FlywayScripts {
         factory = type.createSqlScriptFactory(configuration, placeholders);
     }
 
+    /** Without a database that could give values to ${flyway:…}: a script that has some is refused. */
+    private FlywayScripts(Quoting quoting, String url) {
+        logThroughSystemLogger();
+        this.quoting = quoting;
+        configuration = Flyway.configure().loggers("console");
+        LogFactory.setConfiguration(configuration);
+        type = DatabaseTypeRegister.getDatabaseTypesForUrl(url, configuration).stream()
+                .filter(DatabaseType.class::isInstance)
+                .map(DatabaseType.class::cast)
+                .findFirst()
+                .orElseThrow();
+        factory = type.createSqlScriptFactory(configuration, placeholders);
+    }
+
     /** For SQLite; the values of ${flyway:…} are the same in every database of it. */
     public static FlywayScripts forSqlite() {
         try {
@@ -97,6 +111,11 @@ public final class FlywayScripts {
      */
     public static FlywayScripts forPostgresql(DataSource connections) throws SQLException {
         return new FlywayScripts(Quoting.POSTGRESQL, flyway -> flyway.dataSource(connections));
+    }
+
+    /** For scripts that are only read: no server is asked, and ${flyway:…} has no value. */
+    public static FlywayScripts forPostgresqlOnPaper() {
+        return new FlywayScripts(Quoting.POSTGRESQL, "jdbc:postgresql:");
     }
 
     public static void logThroughSystemLogger() {
@@ -202,17 +221,29 @@ public final class FlywayScripts {
             if (!parsed.placeholderReplacement()) {
                 return script.checksum().crc32();
             }
-            LoadableResource raw = new Named(script, ScriptText.of(script));
-            LoadableResource replaced =
-                    LoadableResource.createPlaceholderReplacingLoadableResource(raw, configuration, placeholders);
-            try (Reader reader = replaced.read()) {
-                StringWriter text = new StringWriter();
-                reader.transferTo(text);
-                return Checksum.of(text.toString().getBytes(StandardCharsets.UTF_8))
-                        .crc32();
+            return Checksum.of(replaced().getBytes(StandardCharsets.UTF_8)).crc32();
+        }
+
+        /** The script with the values of its placeholders, where it has any. */
+        private String replaced() {
+            String text = ScriptText.of(script);
+            if (!parsed.placeholderReplacement()) {
+                return text;
+            }
+            LoadableResource replacing = LoadableResource.createPlaceholderReplacingLoadableResource(
+                    new Named(script, text), configuration, placeholders);
+            try (Reader reader = replacing.read()) {
+                StringWriter values = new StringWriter();
+                reader.transferTo(values);
+                return values.toString();
             } catch (IOException | FlywayException e) {
                 throw new ScriptRefused(script.path(), String.valueOf(e.getMessage()), e);
             }
+        }
+
+        /** What each of its statements that {@link Statement#readsData} reads, in order: lines as COPY has them. */
+        public List<String> copyData() {
+            return statements.stream().anyMatch(Statement::readsData) ? ScriptText.copyData(replaced()) : List.of();
         }
 
         /** Whether its {@code .conf} file says {@code executeInTransaction=false}. */

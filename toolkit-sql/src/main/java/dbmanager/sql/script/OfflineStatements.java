@@ -1,20 +1,10 @@
 package dbmanager.sql.script;
 
-import dbmanager.migration.Attribution;
-import dbmanager.migration.Direction;
-import dbmanager.migration.History;
-import dbmanager.migration.History.Entry;
-import dbmanager.migration.MigrationKey;
-import dbmanager.migration.Mode;
-import dbmanager.migration.Version;
 import dbmanager.problem.Problem;
 import dbmanager.sql.script.FlywayScripts.Parsed;
+import dbmanager.sql.script.FlywayScripts.Statement;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Iterator;
 import java.util.function.UnaryOperator;
 
 /**
@@ -31,7 +21,17 @@ public record OfflineStatements(UnaryOperator<String> literal, PrintWriter out) 
     }
 
     public void print(Parsed script) {
-        script.statements().forEach(statement -> print(statement.sql()));
+        Iterator<String> data = script.copyData().iterator();
+        script.statements().forEach(statement -> print(statement, data));
+    }
+
+    /** @param data what the statements of its script read, from this one on */
+    public void print(Statement statement, Iterator<String> data) {
+        print(statement.sql());
+        if (statement.readsData()) {
+            out.print(data.next());
+            out.println("\\.");
+        }
     }
 
     /** With a value in the place of each question mark, none of which may stand in a text of the statement. */
@@ -45,33 +45,6 @@ public record OfflineStatements(UnaryOperator<String> literal, PrintWriter out) 
             from = mark + 1;
         }
         print(text.append(sql, from, sql.length()).toString());
-    }
-
-    /** The history as it will be with one more row; of the row as much as the next steps of a plan look at. */
-    public static History after(History now, MigrationKey key, Direction direction, Attribution by) {
-        return now.plus(new Entry(
-                now.nextRank(),
-                key,
-                direction,
-                Mode.EXECUTE,
-                History.Outcome.SUCCEEDED,
-                false,
-                Optional.empty(),
-                OptionalInt.empty(),
-                by,
-                Instant.EPOCH,
-                Duration.ZERO,
-                false));
-    }
-
-    /** Version, or else description, of the newest row; by number, name and rank of the newest a script knows the history that it was written for. */
-    public static String newest(History now) {
-        List<Entry> entries = now.entries();
-        if (entries.isEmpty()) {
-            return "";
-        }
-        MigrationKey key = entries.get(entries.size() - 1).key();
-        return key.version().map(Version::toString).orElseGet(key::description);
     }
 
     /** A step that no script can do as the tool would. */

@@ -90,13 +90,33 @@ public final class ScriptText {
         return Optional.empty();
     }
 
-    /** What follows {@code COPY … FROM STDIN;} is no SQL. */
-    private void skipDataOf(String statement) {
-        if (quoting == Quoting.POSTGRESQL
-                && COPY_DATA.matcher(withoutComments(statement)).matches()) {
-            Matcher end = END_OF_DATA.matcher(text);
-            at = end.find(at) ? end.end() : text.length();
+    /** What each {@code COPY … FROM STDIN} of a script for PostgreSQL reads, in order: lines, without the one that ends them. */
+    static List<String> copyData(String text) {
+        ScriptText sql = new ScriptText(text, Quoting.POSTGRESQL);
+        List<String> data = new ArrayList<>();
+        int statement = 0;
+        while (sql.at < text.length()) {
+            int start = sql.at;
+            sql.skipToken();
+            if (text.charAt(start) == ';') {
+                sql.skipDataOf(text.substring(statement, start).strip()).ifPresent(data::add);
+                statement = sql.at;
+            }
         }
+        return data;
+    }
+
+    /** What follows {@code COPY … FROM STDIN;} is no SQL. @return the lines of it, where this is such a statement */
+    private Optional<String> skipDataOf(String statement) {
+        if (quoting != Quoting.POSTGRESQL
+                || !COPY_DATA.matcher(withoutComments(statement)).matches()) {
+            return Optional.empty();
+        }
+        int from = Math.max(at, text.indexOf('\n', at) + 1);
+        Matcher end = END_OF_DATA.matcher(text);
+        boolean ended = end.find(at);
+        at = ended ? end.end() : text.length();
+        return Optional.of(text.substring(Math.min(from, at), ended ? Math.max(from, end.start()) : at));
     }
 
     private static String withoutComments(String statement) {
@@ -136,6 +156,25 @@ public final class ScriptText {
             }
         }
         return words;
+    }
+
+    /** With one blank for all white space and comments that stand together. */
+    public static String compact(String sql, Quoting quoting) {
+        ScriptText text = new ScriptText(sql, quoting);
+        StringBuilder compact = new StringBuilder(sql.length());
+        boolean gap = false;
+        while (text.at < sql.length()) {
+            int start = text.at;
+            boolean comment = sql.startsWith("--", start) || sql.startsWith("/*", start);
+            text.skipToken();
+            if (comment || Character.isWhitespace(sql.charAt(start))) {
+                gap = true;
+            } else {
+                compact.append(gap && compact.length() > 0 ? " " : "").append(sql, start, text.at);
+                gap = false;
+            }
+        }
+        return compact.toString();
     }
 
     private static String unquoted(String token) {

@@ -43,7 +43,8 @@ final class Bookkeeping {
                 checksum INTEGER,
                 sha256 TEXT,
                 mode TEXT NOT NULL,
-                note TEXT NOT NULL
+                note TEXT NOT NULL,
+                fingerprint TEXT
             )""",
             "CREATE TABLE IF NOT EXISTS main._dbm_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
             """
@@ -53,10 +54,17 @@ final class Bookkeeping {
                 ('database_id', lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2)
                     || '-' || substr('89AB', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))""");
 
+    /** A condition: whether there is anything that is not bookkeeping. */
+    static final String CONTENT = """
+            EXISTS (SELECT 1 FROM main.sqlite_master WHERE tbl_name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                AND tbl_name NOT LIKE '\\_dbm\\_%' ESCAPE '\\' AND tbl_name <> 'flyway_schema_history')""";
+
     private Bookkeeping() {}
 
     static boolean isComplete(Connection connection) throws SQLException {
-        return existing(connection) == TABLES && id(connection).isPresent();
+        return existing(connection) == TABLES
+                && hasFingerprints(connection)
+                && id(connection).isPresent();
     }
 
     /** To be called in a transaction. */
@@ -64,6 +72,9 @@ final class Bookkeeping {
         try (Statement statement = connection.createStatement()) {
             for (String sql : STATEMENTS) {
                 statement.executeUpdate(sql);
+            }
+            if (!hasFingerprints(connection)) { // made by a version of db-manager that kept none
+                statement.executeUpdate("ALTER TABLE main._dbm_history ADD COLUMN fingerprint TEXT");
             }
         }
         return isComplete(connection);
@@ -75,22 +86,32 @@ final class Bookkeeping {
                 "SELECT EXISTS (SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = '" + table + "')");
     }
 
+    static boolean hasFingerprints(Connection connection) throws SQLException {
+        return yes(
+                connection,
+                "SELECT EXISTS (SELECT 1 FROM pragma_table_info('" + DETAILS + "', 'main') WHERE name = 'fingerprint')");
+    }
+
     /** The random id of the database, where it has one. */
     static Optional<String> id(Connection connection) throws SQLException {
+        return value(connection, "database_id");
+    }
+
+    /** What is kept under this key. */
+    static Optional<String> value(Connection connection, String key) throws SQLException {
         if (!has(connection, META)) {
             return Optional.empty();
         }
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT value FROM main._dbm_meta WHERE key = 'database_id'")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT value FROM main._dbm_meta WHERE key = '" + key + "'")) {
             return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
         }
     }
 
     /** Whether the database has anything that is not bookkeeping. */
     static boolean hasContent(Connection connection) throws SQLException {
-        return yes(connection, """
-                SELECT EXISTS (SELECT 1 FROM main.sqlite_master WHERE tbl_name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-                    AND tbl_name NOT LIKE '\\_dbm\\_%' ESCAPE '\\' AND tbl_name <> 'flyway_schema_history')""");
+        return yes(connection, "SELECT " + CONTENT);
     }
 
     private static int existing(Connection connection) throws SQLException {

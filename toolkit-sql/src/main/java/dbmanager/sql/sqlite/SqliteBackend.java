@@ -2,6 +2,8 @@ package dbmanager.sql.sqlite;
 
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.backend.Drift;
+import dbmanager.backend.DriftWatch;
 import dbmanager.backend.DryRun;
 import dbmanager.backend.Feature;
 import dbmanager.backend.LoadPolicy;
@@ -228,6 +230,17 @@ public final class SqliteBackend implements DatabaseBackend {
         }
     }
 
+    private Drift drift() {
+        if (!database.exists()) {
+            return Drift.unknown(Optional.empty(), "there is no database yet");
+        }
+        try (Connection connection = database.read()) {
+            return new SqliteHistory(connection).drift(SqliteFingerprint.of(connection));
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
     @Override
     public MigrationLock lock(String owner, Duration wait) {
         SqliteLock taken =
@@ -353,6 +366,10 @@ public final class SqliteBackend implements DatabaseBackend {
         }
         if (kind == OfflineSql.class) {
             return Optional.of(kind.cast(new SqliteOfflineScript(this::flyway)));
+        }
+        if (kind == DriftWatch.class) {
+            DriftWatch watch = this::drift;
+            return Optional.of(kind.cast(watch));
         }
         if (kind == SchemaDesign.class) {
             return Optional.of(kind.cast(new SqliteSchemaDesign(database, snapshot(), clock)));

@@ -1,5 +1,6 @@
 package dbmanager.sql.sqlite;
 
+import dbmanager.backend.Fingerprint;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.History;
 import dbmanager.migration.History.Entry;
@@ -8,6 +9,7 @@ import dbmanager.migration.Mode;
 import dbmanager.migration.Repair;
 import dbmanager.migration.Version;
 import dbmanager.sql.script.HistoryRow;
+import dbmanager.sql.script.HistoryTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +20,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,7 +31,7 @@ import java.util.Optional;
  *
  * <p>Writes belong to the transaction of the caller.
  */
-final class SqliteHistory {
+final class SqliteHistory implements HistoryTable {
     static final String INSERT = """
             INSERT INTO "main"."flyway_schema_history" ("installed_rank", "version", "description", "type", "script", "checksum", \
             "installed_by", "execution_time", "success") \
@@ -78,8 +82,13 @@ final class SqliteHistory {
         return new History(entries);
     }
 
-    /** Adds a row with its details. */
-    Entry append(HistoryRow row, Attribution by, Duration took, boolean success) throws SQLException {
+    @Override
+    public History read() throws SQLException {
+        return read(connection);
+    }
+
+    @Override
+    public Entry append(HistoryRow row, Attribution by, Duration took, boolean success) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setString(1, row.version().map(Version::toString).orElse(null));
             insert.setString(2, row.description());
@@ -95,8 +104,8 @@ final class SqliteHistory {
         return newest();
     }
 
-    /** Marks what the row of this rank applied as no longer in force. */
-    void appendDelete(int rank, Attribution by, Mode mode) throws SQLException {
+    @Override
+    public void appendDelete(int rank, Attribution by, Mode mode) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT_DELETE)) {
             insert.setString(1, by.who());
             insert.setInt(2, rank);
@@ -146,13 +155,45 @@ final class SqliteHistory {
                 sha256 = excluded.sha256""", now.sha256().orElse(null), now.mode().name(), rank);
     }
 
-    /** Whether any repeatable migration ever ran. */
-    boolean hasRepeatables() throws SQLException {
+    @Override
+    public boolean hasRepeatables() throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
                         "SELECT EXISTS (SELECT 1 FROM main.flyway_schema_history WHERE version IS NULL AND type <> 'SCHEMA')");
                 ResultSet rows = query.executeQuery()) {
             return rows.next() && rows.getBoolean(1);
         }
+    }
+
+    @Override
+    public void keepFingerprint() throws SQLException {
+        Fingerprint now = SqliteFingerprint.of(connection);
+        update(
+                "UPDATE main._dbm_history SET fingerprint = ? WHERE installed_rank ="
+                        + " (SELECT max(installed_rank) FROM main.flyway_schema_history)",
+                now.digest());
+        update("INSERT OR REPLACE INTO main._dbm_meta VALUES ('definitions', ?)", now.listing());
+    }
+
+    @Override
+    public Map<Integer, String> fingerprints() throws SQLException {
+        if (!Bookkeeping.hasFingerprints(connection)) {
+            return Map.of();
+        }
+        Map<Integer, String> fingerprints = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT d.installed_rank, d.fingerprint"
+                        + " FROM main._dbm_history d JOIN main.flyway_schema_history h ON h.installed_rank = d.installed_rank"
+                        + " AND h.installed_on = d.installed_on WHERE d.fingerprint IS NOT NULL");
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                fingerprints.put(rows.getInt(1), rows.getString(2));
+            }
+        }
+        return fingerprints;
+    }
+
+    @Override
+    public Optional<String> definitions() throws SQLException {
+        return Bookkeeping.value(connection, "definitions");
     }
 
     private void addDetails(Optional<String> sha256, Mode mode, String note) throws SQLException {

@@ -6,23 +6,21 @@ import dbmanager.backend.OfflineSql;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
-import dbmanager.migration.History.Entry;
 import dbmanager.migration.Migration;
-import dbmanager.migration.MigrationKey;
 import dbmanager.migration.Mode;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Script;
 import dbmanager.migration.Version;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.FlywayScripts.Parsed;
+import dbmanager.sql.script.HistoryOnPaper;
 import dbmanager.sql.script.HistoryRow;
 import dbmanager.sql.script.OfflineStatements;
 import dbmanager.sql.script.ScriptRefused;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.function.Supplier;
 
-/** A plan for the {@code sqlite3} shell: one transaction a step, each with the rows that the tool would write. */
+/** A plan for the {@code sqlite3} shell: one transaction a step where that can be, each with the rows that the tool would write. */
 record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql {
     private static final String PREAMBLE = """
             -- Written by db-manager for the sqlite3 shell: sqlite3 FILE < this-script
@@ -30,12 +28,15 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             .bail on
             PRAGMA foreign_keys = OFF;
             CREATE TEMP TABLE dbm_guard (
+                holds_nothing_unversioned INTEGER CHECK (holds_nothing_unversioned),
                 is_where_the_plan_begins INTEGER CHECK (is_where_the_plan_begins),
                 history_is_untouched INTEGER CHECK (history_is_untouched),
                 no_row_contradicts_it INTEGER CHECK (no_row_contradicts_it),
                 no_row_lost_its_parent INTEGER CHECK (no_row_lost_its_parent)
             );
             CREATE TEMP TABLE dbm_orphans (step INTEGER, child TEXT, parent TEXT, rows INTEGER);
+            CREATE TEMP TABLE dbm_place (place TEXT);
+            INSERT INTO temp.dbm_place VALUES ('');
             """;
 
     /** What has more rows without a parent than before the step. */
@@ -43,32 +44,128 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             FROM temp.dbm_orphans AS now WHERE step = %1$d AND rows > coalesce((SELECT rows FROM temp.dbm_orphans
              WHERE step = %1$d - 1 AND child = now.child AND parent = now.parent), 0)""";
 
+    private static final String ALONE =
+            "-- Not in a transaction: if it stops in here, what it did so far stays. `db-manager status` then says FAILED; mend what it left\n"
+                    + "-- behind, and run `db-manager repair`.";
+
     @Override
-    public void write(Plan plan, History from, Attribution by, PrintWriter out) {
-        new Writer(flyway.get(), by, new OfflineStatements(SqliteSchema::literal, out)).write(plan, from);
+    public void write(Plan plan, History from, Basis basis, Attribution by, PrintWriter out) {
+        new Writer(flyway.get(), by, new OfflineStatements(SqliteSchema::literal, out)).write(plan, from, basis);
         out.flush();
     }
 
     private record Writer(FlywayScripts flyway, Attribution by, OfflineStatements sql) {
+        private static final HistoryOnPaper HISTORY =
+                new HistoryOnPaper("main.flyway_schema_history", SqliteSchema::literal);
 
-        void write(Plan plan, History from) {
+        void write(Plan plan, History from, Basis basis) {
             sql.out().print(PREAMBLE);
-            History now = from;
-            List<String> bookkeeping = Bookkeeping.STATEMENTS;
             int number = 0;
             for (Plan.Step step : plan.steps()) {
-                sql.out().println("\n-- " + plan.direction() + " " + step.migration() + "\nBEGIN IMMEDIATE;");
-                bookkeeping.forEach(sql::print);
-                bookkeeping = List.of(); // it is there from the first step on
-                sql.print(guard("is_where_the_plan_begins", now));
+                sql.out().println("\n-- " + plan.direction() + " " + step.migration());
+                begin();
                 if (number++ == 0) {
-                    countOrphans(0);
+                    begin(from, basis);
+                } else {
+                    guard("is_where_the_plan_begins", untouched());
                 }
-                now = plan.direction() == Direction.UP ? up(step.migration(), now) : down(step.migration(), now);
+                carryOut(step.migration(), plan.direction());
                 refuseOrphans(number);
                 sql.out().println("COMMIT;");
             }
-            sql.out().println("\nDROP TABLE temp.dbm_guard;\nDROP TABLE temp.dbm_orphans;");
+            sql.out().println("\nDROP TABLE temp.dbm_guard;\nDROP TABLE temp.dbm_orphans;\nDROP TABLE temp.dbm_place;");
+        }
+
+        private void begin() {
+            sql.out().println("BEGIN IMMEDIATE;");
+        }
+
+        private void begin(History from, Basis basis) {
+            if (from.current().isEmpty()) {
+                guard(
+                        "holds_nothing_unversioned",
+                        "NOT (" + Bookkeeping.CONTENT + ") OR EXISTS (SELECT 1 FROM main.sqlite_master"
+                                + " WHERE name IN ('_dbm_meta', 'flyway_schema_history'))");
+            }
+            Bookkeeping.STATEMENTS.forEach(sql::print);
+            String isHere = basis == Basis.FILES ? HISTORY.hasOrBegan(from) : HISTORY.has(from);
+            String place = from.current().map(Version::toString).orElse("base");
+            sql.print("SELECT " + literal("this script begins at " + place + ", and the database is at ") + " || "
+                    + HISTORY.shown("group_concat") + " WHERE NOT (" + isHere + ")");
+            guard("is_where_the_plan_begins", isHere);
+            countOrphans(0);
+            remember();
+        }
+
+        private void carryOut(Migration migration, Direction direction) {
+            boolean up = direction == Direction.UP;
+            Parsed body = parse(up ? migration.script() : migration.undo().orElseThrow());
+            int checksum = up && migration.isRepeatable()
+                    ? body.repeatableChecksum()
+                    : migration.script().checksum().crc32();
+            HistoryRow row =
+                    up ? HistoryRow.up(migration, checksum, Mode.EXECUTE) : HistoryRow.down(migration, Mode.EXECUTE);
+            boolean alone = body.isOutsideTransaction();
+            if (alone) {
+                insert(row, 0);
+                remember();
+                sql.out().println("COMMIT;\n" + ALONE);
+                sql.print(body);
+                sql.out().println("PRAGMA foreign_keys = OFF;");
+                begin();
+            } else {
+                sql.print(body);
+            }
+            guard("history_is_untouched", untouched());
+            if (up) {
+                verify(migration);
+            }
+            if (alone) {
+                sql.print("UPDATE main.flyway_schema_history SET success = 1 WHERE installed_rank = "
+                        + HISTORY.newestRank());
+            } else {
+                insert(row, 1);
+            }
+            if (!up) {
+                doubt(migration.version().orElseThrow());
+            }
+            remember();
+        }
+
+        private void verify(Migration migration) {
+            migration
+                    .verify()
+                    .map(this::parse)
+                    .ifPresent(verify -> verify.statements()
+                            .forEach(query ->
+                                    sql.print("INSERT INTO temp.dbm_guard (no_row_contradicts_it) SELECT 0 FROM (\n"
+                                            + query.sql() + "\n)")));
+        }
+
+        private void insert(HistoryRow row, int success) {
+            sql.print(
+                    SqliteHistory.INSERT,
+                    row.version().map(Version::toString).orElse(null),
+                    row.description(),
+                    row.type(),
+                    row.script(),
+                    row.checksum().orElse(null),
+                    by.who(),
+                    0,
+                    success);
+            sql.print(
+                    SqliteHistory.INSERT_DETAILS,
+                    row.sha256().orElse(null),
+                    row.mode().name(),
+                    by.note());
+        }
+
+        private void doubt(Version version) {
+            sql.print(HISTORY.doubt(version, by.who()));
+            sql.print(
+                    "INSERT OR REPLACE INTO main._dbm_history (installed_rank, installed_on, checksum, sha256, mode, note)"
+                            + " SELECT installed_rank, installed_on, checksum, NULL, 'EXECUTE', " + literal(by.note())
+                            + " FROM main.flyway_schema_history WHERE " + HISTORY.doubted(version));
         }
 
         /** In all tables: which of them the script reaches, only the database could say. What a step leaves is what the next one finds. */
@@ -87,77 +184,27 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             sql.print("INSERT INTO temp.dbm_guard (no_row_lost_its_parent) SELECT 0 " + lost);
         }
 
-        private History up(Migration migration, History now) {
-            Parsed body = parse(migration.script());
-            sql.print(body);
-            sql.print(guard("history_is_untouched", now));
-            migration
-                    .verify()
-                    .map(this::parse)
-                    .ifPresent(verify -> verify.statements()
-                            .forEach(query ->
-                                    sql.print("INSERT INTO temp.dbm_guard (no_row_contradicts_it) SELECT 0 FROM (\n"
-                                            + query.sql() + "\n)")));
-            int checksum = migration.isRepeatable()
-                    ? body.repeatableChecksum()
-                    : migration.script().checksum().crc32();
-            return record(HistoryRow.up(migration, checksum, Mode.EXECUTE), migration.key(), Direction.UP, now);
+        /** Breaks a constraint, and with it the run, when it is not so. */
+        private void guard(String constraint, String condition) {
+            sql.print("INSERT INTO temp.dbm_guard (" + constraint + ") SELECT " + condition);
         }
 
-        private History down(Migration migration, History before) {
-            sql.print(parse(migration.undo().orElseThrow()));
-            sql.print(guard("history_is_untouched", before));
-            History now = record(HistoryRow.down(migration, Mode.EXECUTE), migration.key(), Direction.DOWN, before);
-            for (Entry doubtful : before.repeatablesAfter(migration.version().orElseThrow())) {
-                sql.print(SqliteHistory.INSERT_DELETE, by.who(), doubtful.rank());
-                sql.print(SqliteHistory.INSERT_DETAILS, null, Mode.EXECUTE.name(), by.note());
-                now = OfflineStatements.after(now, doubtful.key(), Direction.DOWN, by);
-            }
-            return now;
+        private void remember() {
+            sql.print("UPDATE temp.dbm_place SET place = " + HISTORY.place());
         }
 
-        private History record(HistoryRow row, MigrationKey key, Direction direction, History now) {
-            sql.print(
-                    SqliteHistory.INSERT,
-                    row.version().map(Version::toString).orElse(null),
-                    row.description(),
-                    row.type(),
-                    row.script(),
-                    row.checksum().orElse(null),
-                    by.who(),
-                    0,
-                    1);
-            sql.print(
-                    SqliteHistory.INSERT_DETAILS,
-                    row.sha256().orElse(null),
-                    row.mode().name(),
-                    by.note());
-            return OfflineStatements.after(now, key, direction, by);
-        }
-
-        /** Breaks a constraint, and with it the run, when the history has not exactly these entries. */
-        private static String guard(String constraint, History now) {
-            int rank = now.nextRank() - 1;
-            return "INSERT INTO temp.dbm_guard (" + constraint + ") SELECT count(*) = "
-                    + now.entries().size()
-                    + " AND coalesce(max(installed_rank), 0) = " + rank
-                    + " AND coalesce((SELECT coalesce(version, trim(description)) FROM main.flyway_schema_history"
-                    + " WHERE installed_rank = " + rank + "), '') = " + literal(OfflineStatements.newest(now))
-                    + " FROM main.flyway_schema_history WHERE type <> 'SCHEMA'";
+        private static String untouched() {
+            return HISTORY.place() + " = (SELECT place FROM temp.dbm_place)";
         }
 
         private Parsed parse(Script script) {
-            Parsed parsed;
             try {
-                parsed = flyway.parse(script);
+                Parsed parsed = flyway.parse(script);
                 ScriptRules.check(parsed);
+                return parsed;
             } catch (ScriptRefused e) {
                 throw new OfflineStatements.NotWritable(e.where(), e.getMessage());
             }
-            if (parsed.isOutsideTransaction()) {
-                throw new OfflineStatements.NotWritable(script.path(), "it runs outside a transaction");
-            }
-            return parsed;
         }
     }
 }

@@ -5,14 +5,13 @@ import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History.Entry;
 import dbmanager.migration.Migration;
-import dbmanager.migration.Mode;
-import dbmanager.migration.Script;
 import dbmanager.problem.Problem;
+import dbmanager.sql.script.EngineErrors;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.FlywayScripts.Parsed;
 import dbmanager.sql.script.HistoryRow;
-import dbmanager.sql.script.ScriptRefused;
 import dbmanager.sql.script.StatementFailed;
+import dbmanager.sql.script.StepFrame;
 import dbmanager.sql.script.StepScripts;
 import dbmanager.sql.script.Transaction;
 import java.sql.Connection;
@@ -39,6 +38,7 @@ final class SqliteStep {
     private final Direction direction;
     private final Attribution by;
     private final SqliteHistory history;
+    private final StepFrame frame;
     private boolean leavesSettings;
 
     SqliteStep(
@@ -49,23 +49,20 @@ final class SqliteStep {
         this.direction = direction;
         this.by = by;
         this.history = new SqliteHistory(connection);
+        this.frame = new StepFrame(migration, direction, by, history, new Errors(database));
     }
 
     /** Writes the step down without running it. */
     Entry record() {
-        HistoryRow row = row(migration.script().checksum().crc32(), Mode.RECORD_ONLY);
-        return translated(() -> Transaction.in(connection, () -> append(row, Duration.ZERO)));
+        return frame.translated(() -> Transaction.in(connection, () -> frame.append(frame.stamp(), Duration.ZERO)));
     }
 
     /** @throws StepFailed when a script is not fit to run, a statement fails, or what came out contradicts the verify script */
     Entry run(FlywayScripts flyway) {
-        return translated(() -> {
+        return frame.translated(() -> {
             StepScripts scripts = StepScripts.of(migration, direction, flyway, ScriptRules::check);
             leavesSettings = ScriptRules.setsConnection(scripts.body());
-            int checksum = migration.isRepeatable()
-                    ? scripts.body().repeatableChecksum()
-                    : migration.script().checksum().crc32();
-            HistoryRow row = row(checksum, Mode.EXECUTE);
+            HistoryRow row = frame.row(scripts.body());
             return scripts.body().isOutsideTransaction()
                     ? runOutsideTransaction(scripts.body(), scripts.verification(), row)
                     : runInTransaction(scripts.body(), scripts.verification(), row);
@@ -75,16 +72,6 @@ final class SqliteStep {
     /** Whether the script that ran may have set the connection otherwise, foreign keys for example; no other step should run on it. */
     boolean leavesSettings() {
         return leavesSettings;
-    }
-
-    private String path() {
-        return direction == Direction.UP
-                ? migration.script().path()
-                : migration.undo().map(Script::path).orElse(migration.script().path());
-    }
-
-    private HistoryRow row(int checksum, Mode mode) {
-        return direction == Direction.UP ? HistoryRow.up(migration, checksum, mode) : HistoryRow.down(migration, mode);
     }
 
     /**
@@ -115,7 +102,7 @@ final class SqliteStep {
         if (!orphans.beyond(tolerated).isEmpty()) {
             throw new OrphansFound(orphans);
         }
-        return append(row, since(begun));
+        return frame.append(row, since(begun));
     }
 
     /** A failed row first, so that a crash in the middle is seen by us and by stock Flyway. */
@@ -130,33 +117,8 @@ final class SqliteStep {
         if (!orphans.isEmpty()) {
             throw orphaned(orphans, LEFT_BEHIND);
         }
-        return Transaction.in(connection, () -> {
-            List<Entry> doubtful = repeatablesInDoubt();
-            Entry entry = history.succeed(intent.rank(), since(begun));
-            doubt(doubtful, row.mode());
-            return entry;
-        });
-    }
-
-    private Entry append(HistoryRow row, Duration took) throws SQLException {
-        List<Entry> doubtful = repeatablesInDoubt();
-        Entry entry = history.append(row, by, took, true);
-        doubt(doubtful, row.mode());
-        return entry;
-    }
-
-    private List<Entry> repeatablesInDoubt() throws SQLException {
-        if (direction == Direction.UP || migration.isRepeatable() || !history.hasRepeatables()) {
-            return List.of();
-        }
-        return SqliteHistory.read(connection)
-                .repeatablesAfter(migration.version().orElseThrow());
-    }
-
-    private void doubt(List<Entry> repeatables, Mode mode) throws SQLException {
-        for (Entry repeatable : repeatables) {
-            history.appendDelete(repeatable.rank(), by, mode);
-        }
+        return Transaction.in(
+                connection, () -> frame.end(row.mode(), () -> history.succeed(intent.rank(), since(begun))));
     }
 
     private void runAndVerify(Parsed body, Optional<Parsed> verification, OrphanRows.Reach reach, String stateOnFailure)
@@ -165,15 +127,10 @@ final class SqliteStep {
         try {
             body.run(connection);
         } catch (StatementFailed e) {
-            throw failed(e, stateOnFailure);
+            throw frame.failed(e, stateOnFailure);
         }
-        if (past.isPresent() && !past.get().equals(Past.of(connection))) {
-            throw failure(
-                    path(),
-                    "it changes flyway_schema_history or a table _dbm_…, which say what this database has been through; leave them to"
-                            + " `db-manager stamp` and `repair`",
-                    stateOnFailure,
-                    null);
+        if (past.isPresent()) {
+            frame.requireSame(past.get(), Past.of(connection), stateOnFailure);
         }
         if (verification.isPresent()) {
             verify(verification.get(), stateOnFailure);
@@ -189,13 +146,13 @@ final class SqliteStep {
                     String where = FlywayScripts.where(verification.script(), query.line());
                     try (Statement asking = connection.createStatement()) {
                         if (!asking.execute(query.sql())) {
-                            throw failure(where, QUERIES_ONLY, stateOnFailure, null);
+                            throw frame.failure(where, QUERIES_ONLY, stateOnFailure, null);
                         }
                         refuseRows(asking.getResultSet(), where, stateOnFailure);
                     } catch (SQLException e) {
                         throw SqliteDatabase.primaryCode(e) == SQLiteErrorCode.SQLITE_READONLY
-                                ? failure(where, QUERIES_ONLY, stateOnFailure, e)
-                                : failed(new StatementFailed(where, query.sql(), e), stateOnFailure);
+                                ? frame.failure(where, QUERIES_ONLY, stateOnFailure, e)
+                                : frame.failed(new StatementFailed(where, query.sql(), e), stateOnFailure);
                     }
                 }
             } finally {
@@ -230,43 +187,35 @@ final class SqliteStep {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    private <T> T translated(Transaction<T> work) {
-        try {
-            return work.run();
-        } catch (ScriptRefused e) {
-            throw failure(e.where(), e.getMessage(), StepScripts.NOTHING_RUN, e);
-        } catch (SQLException e) {
-            throw SqliteDatabase.isStatementsFault(e)
-                    ? failure(
-                            path(),
-                            "its record cannot be written (" + SqliteDatabase.reason(e)
-                                    + "); leave flyway_schema_history and the tables _dbm_… alone",
-                            StepFailed.rolledBack(),
-                            e)
-                    : database.problem(e);
-        }
-    }
-
-    /** Trouble of the database is not the script's fault, unless the script was on its own. */
-    private Problem failed(StatementFailed e, String state) {
-        boolean rolledBack = state.equals(StepFailed.rolledBack());
-        if (rolledBack && !SqliteDatabase.isStatementsFault(e.reason())) {
-            return database.problem(e.reason());
-        }
-        return failure(e.where(), SqliteDatabase.reason(e.reason()) + " (" + e.excerpt() + ")", state, e.reason());
-    }
-
     private StepFailed orphaned(OrphanRows orphans, String state) {
-        return failure(
-                path(),
+        return frame.failure(
+                frame.path(),
                 "it leaves rows without a parent (" + orphans
                         + "); foreign keys are not enforced while a migration runs, so delete or move the child rows in the script",
                 state,
                 null);
     }
 
-    private StepFailed failure(String where, String why, String state, Throwable cause) {
-        return new StepFailed(migration.key(), direction, where, why, state, cause);
+    private record Errors(SqliteDatabase database) implements EngineErrors {
+        @Override
+        public boolean isStatementsFault(SQLException e) {
+            return SqliteDatabase.isStatementsFault(e);
+        }
+
+        @Override
+        public boolean isScriptsFault(SQLException e) {
+            return SqliteDatabase.isStatementsFault(e);
+        }
+
+        @Override
+        public String reason(SQLException e) {
+            return SqliteDatabase.reason(e);
+        }
+
+        @Override
+        public Problem problem(SQLException e) {
+            return database.problem(e);
+        }
     }
 
     /** What the database says of itself, which no script may change. */

@@ -8,6 +8,8 @@ import dbmanager.migration.LockFile;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Target;
 import dbmanager.migration.Timeline;
+import dbmanager.migration.Way;
+import dbmanager.operation.Migrator;
 import dbmanager.problem.Problem.Kind;
 import dbmanager.sql.script.OfflineStatements;
 import java.io.IOException;
@@ -131,15 +133,106 @@ class PostgresOfflineScriptTest {
     }
 
     @Test
-    void what_cannot_be_in_a_transaction_is_not_for_paper() {
+    void what_cannot_be_in_a_transaction_goes_statement_by_statement() throws Exception {
         shop.with("V4__index.sql", "CREATE INDEX CONCURRENTLY products_by_name ON products (name);\n");
 
-        OfflineStatements.NotWritable refused = catchThrowableOfType(
-                OfflineStatements.NotWritable.class,
-                () -> script(timeline -> Plan.up(Target.parse("latest"), timeline, Plan.Order.STRICT)));
+        Run run = psql(script(timeline -> Plan.up(Target.parse("latest"), timeline, Plan.Order.STRICT)));
+
+        assertThat(run.exit()).as(run.said()).isZero();
+        assertThat(shop.inForce()).isEqualTo("1 2 3 4 R catalogue");
+        assertThat(shop.query("SELECT count(*) FROM _dbm_statements")).containsExactly("0");
+        assertThat(shop.migrate().done()).isEmpty();
+        shop.flyway().validate();
+    }
+
+    @Test
+    void the_tool_goes_on_where_such_a_script_was_interrupted() throws Exception {
+        shop.with(
+                "V4__index.sql",
+                "CREATE TABLE log (id int);\nCREATE INDEX CONCURRENTLY products_by_name ON products (title);\n");
+        Path script = script(timeline -> Plan.up(Target.parse("latest"), timeline, Plan.Order.STRICT));
+        assertThat(psql(script).said()).contains("title");
+        assertThat(psql(script).said()).contains("the database is not where the plan begins");
+
+        shop.execute("ALTER TABLE products ADD COLUMN title text");
+        shop.migrate();
+
+        assertThat(shop.inForce()).isEqualTo("1 2 3 4 R catalogue");
+        assertThat(shop.query("SELECT to_regclass('products_by_name')")).containsExactly("products_by_name");
+    }
+
+    @Test
+    void rows_of_a_copy_come_along() throws Exception {
+        shop.with("V4__rows.sql", """
+                COPY products (id, name, price) FROM STDIN;
+                1\ttea; 'or'\t2.50
+                2\tco\\tffee\t1
+                \\.
+                UPDATE products SET price = 3 WHERE id = 2;
+                """);
+
+        Run run = psql(script(timeline -> Plan.up(Target.parse("latest"), timeline, Plan.Order.STRICT)));
+
+        assertThat(run.exit()).as(run.said()).isZero();
+        assertThat(shop.query("SELECT * FROM products ORDER BY id"))
+                .containsExactly("1|tea; 'or'|2.50", "2|co\tffee|3.00");
+    }
+
+    @Test
+    void a_range_is_made_of_the_files_alone_and_no_server_is_asked() throws Exception {
+        Path script = onPaper("1:latest", false);
+        assertThat(psql(script).said()).contains("the database is not where the plan begins, at 1, but at base");
+        assertThat(shop.query("SELECT to_regclass('flyway_schema_history')")).containsExactly("null");
+        shop.migrate("1");
+        shop.rollback("base");
+        shop.migrate("1");
+
+        Run run = psql(script);
+
+        assertThat(run.exit()).as(run.said()).isZero();
+        assertThat(shop.inForce()).isEqualTo("1 2 3 R catalogue");
+        assertThat(shop.migrate().done()).isEmpty();
+        shop.flyway().validate();
+    }
+
+    @Test
+    void a_range_down_takes_back_and_puts_the_view_in_doubt() throws Exception {
+        shop.with("undo/U3__function.sql", "DROP FUNCTION twice;\n");
+        shop.migrate();
+        Run run = psql(onPaper("latest:1", true));
+
+        assertThat(run.exit()).as(run.said()).isZero();
+        assertThat(shop.query("SELECT type, version FROM flyway_schema_history WHERE installed_rank > 4 ORDER BY installed_rank"))
+                .containsExactly("DELETE|3", "DELETE|null", "DELETE|2");
+        assertThat(shop.migrate().done()).hasSize(3);
+        shop.flyway().validate();
+    }
+
+    @Test
+    void a_script_on_paper_has_no_value_for_what_only_a_server_knows() {
+        shop.with("V4__who.sql", "COMMENT ON TABLE products IS '${flyway:database}';\n");
+
+        OfflineStatements.NotWritable refused =
+                catchThrowableOfType(OfflineStatements.NotWritable.class, () -> onPaper("3:4", false));
 
         assertThat(refused.kind()).isEqualTo(Kind.UNSUPPORTED);
-        assertThat(refused).hasMessageContaining("V4__index.sql");
+        assertThat(refused).hasMessageContaining("V4__who.sql, line 1").hasMessageContaining("flyway:database");
+    }
+
+    /** Written by a tool whose server is away. */
+    private Path onPaper(String way, boolean down) throws IOException {
+        StringWriter text = new StringWriter();
+        try (PostgresBackend backend = PostgresProject.open(
+                "postgresql://nobody@127.0.0.1:1/none", shop.migrations, shop.server.programs())) {
+            OfflineSql sql = backend.feature(OfflineSql.class).orElseThrow();
+            Migrator migrator = PostgresProject.migrator(backend, shop.migrations);
+            if (down) {
+                migrator.rollbackScript(Way.parse(way), sql, new PrintWriter(text));
+            } else {
+                migrator.script(Way.parse(way), Plan.Order.STRICT, sql, new PrintWriter(text));
+            }
+        }
+        return Files.writeString(home.resolve("script.sql"), text.toString());
     }
 
     private Path script(Function<Timeline, Plan> planning) throws IOException {
@@ -148,7 +241,12 @@ class PostgresOfflineScriptTest {
             Timeline timeline = Timeline.of(backend.available(), backend.history(), LockFile.read(shop.migrations));
             backend.feature(OfflineSql.class)
                     .orElseThrow()
-                    .write(planning.apply(timeline), timeline.history(), PostgresProject.ANNA, new PrintWriter(text));
+                    .write(
+                            planning.apply(timeline),
+                            timeline.history(),
+                            OfflineSql.Basis.DATABASE,
+                            PostgresProject.ANNA,
+                            new PrintWriter(text));
         }
         return Files.writeString(home.resolve("script.sql"), text.toString());
     }

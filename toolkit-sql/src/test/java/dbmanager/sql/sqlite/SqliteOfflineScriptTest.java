@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dbmanager.backend.OfflineSql;
 import dbmanager.migration.Plan;
-import dbmanager.migration.Target;
-import dbmanager.migration.Timeline;
-import dbmanager.problem.Problem;
+import dbmanager.migration.Way;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,12 +167,130 @@ class SqliteOfflineScriptTest {
     }
 
     @Test
-    void what_needs_no_transaction_cannot_be_written() {
-        shop.with("V4__small.sql", "VACUUM;\n").with("V4__small.sql.conf", "executeInTransaction=false\n");
-        assertThatThrownBy(() -> up(shop, "latest"))
-                .isInstanceOf(Problem.class)
-                .extracting(e -> ((Problem) e).kind())
-                .isEqualTo(Problem.Kind.UNSUPPORTED);
+    void what_needs_no_transaction_is_written_outside_of_one() {
+        for (Project project : List.of(shop, twin)) {
+            project.with("V4__small.sql", "VACUUM;\n").with("V4__small.sql.conf", "executeInTransaction=false\n");
+        }
+
+        twin.execute(sql(up(shop, "latest")));
+        shop.migrate();
+
+        assertThat(twin.query(ROWS)).isEqualTo(shop.query(ROWS));
+        assertThat(twin.inForce()).isEqualTo("1 2 3 4 R catalogue");
+    }
+
+    @Test
+    void what_stops_outside_a_transaction_has_failed_for_the_tool_too() {
+        shop.with("V4__half.sql", "CREATE TABLE half (id INTEGER);\nINSERT INTO nowhere VALUES (1);\n")
+                .with("V4__half.sql.conf", "executeInTransaction=false\n");
+        twin.with("V4__half.sql", "CREATE TABLE half (id INTEGER);\nINSERT INTO nowhere VALUES (1);\n")
+                .with("V4__half.sql.conf", "executeInTransaction=false\n");
+
+        assertThatThrownBy(() -> twin.execute(sql(up(shop, "latest"))))
+                .rootCause()
+                .hasMessageContaining("nowhere");
+
+        assertThat(twin.inForce()).isEqualTo("1 2 3");
+        assertThat(twin.history().unfinished()).hasSize(1);
+        twin.repair();
+        assertThat(twin.history().unfinished()).isEmpty();
+    }
+
+    @Test
+    void a_range_is_made_of_the_files_alone_and_runs_where_it_begins() {
+        String script = sql(up(shop, "1:2"));
+        assertThat(shop.file).doesNotExist();
+        twin.migrate("1");
+        twin.rollback("base");
+        twin.migrate("1"); // ranks that the files cannot know
+
+        twin.execute(script);
+
+        assertThat(twin.inForce()).isEqualTo("1 2");
+        assertThat(twin.query("SELECT type FROM flyway_schema_history ORDER BY installed_rank"))
+                .containsExactly("SQL", "DELETE", "SQL", "SQL");
+        twin.migrate("2");
+        assertThat(twin.flyway().migrate().migrationsExecuted).isEqualTo(2);
+    }
+
+    @Test
+    void a_range_from_base_does_what_the_tool_does() {
+        twin.execute(sql(up(shop, "base:latest")));
+        shop.migrate();
+
+        assertThat(twin.query(ROWS)).isEqualTo(shop.query(ROWS));
+        assertThat(twin.query(DETAILS)).isEqualTo(shop.query(DETAILS));
+        twin.flyway().validate();
+        assertThat(twin.migrate().done()).isEmpty();
+    }
+
+    @Test
+    void a_range_stops_where_the_database_is_somewhere_else() {
+        String script = sql(up(shop, "1:latest"));
+        for (String place : List.of("base", "2", "3")) {
+            if (!place.equals("base")) {
+                twin.migrate(place);
+            }
+            List<String> before = twin.query("SELECT type, name, sql FROM sqlite_master ORDER BY name");
+            assertThatThrownBy(() -> twin.execute(script))
+                    .as(place)
+                    .rootCause()
+                    .hasMessageContaining("is_where_the_plan_begins");
+            assertThat(twin.query("SELECT type, name, sql FROM sqlite_master ORDER BY name"))
+                    .isEqualTo(before);
+        }
+    }
+
+    @Test
+    void the_shell_says_where_the_database_is_instead() throws Exception {
+        assumeTrue(hasShell(), "no sqlite3 on this machine");
+        twin.migrate("2");
+
+        assertThat(saidByShell(twin, up(shop, "1:latest")))
+                .contains("this script begins at 1, and the database is at 1, 2");
+    }
+
+    @Test
+    void a_range_from_base_does_not_take_over_somebody_elses_tables() {
+        twin.execute("CREATE TABLE theirs (id INTEGER)");
+
+        assertThatThrownBy(() -> twin.execute(sql(up(shop, "base:1"))))
+                .rootCause()
+                .hasMessageContaining("holds_nothing_unversioned");
+        assertThat(twin.query("SELECT name FROM sqlite_master")).containsExactly("theirs");
+    }
+
+    @Test
+    void a_range_goes_on_from_a_baseline() {
+        twin.execute("CREATE TABLE products (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
+        Flyway.configure()
+                .configuration(twin.flyway().getConfiguration())
+                .baselineVersion("1")
+                .load()
+                .baseline();
+
+        twin.execute(sql(up(shop, "1:3")));
+
+        assertThat(twin.inForce()).isEqualTo("1 2 3 R catalogue");
+        twin.flyway().validate();
+    }
+
+    @Test
+    void a_range_down_takes_back_and_puts_the_view_in_doubt() throws IOException {
+        twin.migrate();
+        twin.rollback("2");
+        twin.migrate();
+        shop.migrate();
+        shop.rollback("2");
+        shop.migrate();
+
+        twin.execute(sql(down(ship("paper"), "3:1")));
+        shop.rollback("1");
+
+        assertThat(twin.query(ROWS)).isEqualTo(shop.query(ROWS));
+        assertThat(twin.query(DETAILS)).isEqualTo(shop.query(DETAILS));
+        assertThat(twin.inForce()).isEqualTo("1");
+        assertThat(twin.flyway().migrate().migrationsExecuted).isEqualTo(3);
     }
 
     private static String up(Project project, String target) {
@@ -181,7 +298,7 @@ class SqliteOfflineScriptTest {
             StringWriter text = new StringWriter();
             project.migrator(backend)
                     .script(
-                            Target.parse(target),
+                            Way.parse(target),
                             Plan.Order.STRICT,
                             backend.feature(OfflineSql.class).orElseThrow(),
                             new PrintWriter(text));
@@ -189,16 +306,13 @@ class SqliteOfflineScriptTest {
         }
     }
 
-    private static String down(Project project, String target) {
+    private static String down(Project project, String way) {
         try (SqliteBackend backend = project.open()) {
-            Timeline timeline = project.migrator(backend).timeline();
             StringWriter text = new StringWriter();
-            backend.feature(OfflineSql.class)
-                    .orElseThrow()
-                    .write(
-                            Plan.down(Target.parse(target), timeline),
-                            timeline.history(),
-                            Project.ANNA,
+            project.migrator(backend)
+                    .rollbackScript(
+                            Way.parse(way),
+                            backend.feature(OfflineSql.class).orElseThrow(),
                             new PrintWriter(text));
             return text.toString();
         }
@@ -214,7 +328,17 @@ class SqliteOfflineScriptTest {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "sqlite3")));
     }
 
+    private record Run(int exit, String said) {}
+
     private static int shell(Project project, String script) throws Exception {
+        return run(project, script).exit();
+    }
+
+    private static String saidByShell(Project project, String script) throws Exception {
+        return run(project, script).said();
+    }
+
+    private static Run run(Project project, String script) throws Exception {
         Process shell = new ProcessBuilder("sqlite3", project.file.toString())
                 .redirectErrorStream(true)
                 .start();
@@ -223,7 +347,7 @@ class SqliteOfflineScriptTest {
         } catch (IOException e) {
             // It stopped reading at an error; its exit code says so.
         }
-        shell.getInputStream().readAllBytes();
-        return shell.waitFor();
+        String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(shell.waitFor(), said);
     }
 }

@@ -1,7 +1,8 @@
-package dbmanager.cli;
+package dbmanager.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,5 +23,13 @@ class MaskedTest {
             })
     void hides_logins_and_secret_parameters(String text, String masked) {
         assertThat(Masked.text(text)).isEqualTo(masked);
+    }
+
+    @Test
+    void a_password_in_a_statement_is_masked() {
+        assertThat(Masked.text("CREATE ROLE app LOGIN PASSWORD 'it''s mine' VALID UNTIL '2030-01-01'"))
+                .isEqualTo("CREATE ROLE app LOGIN PASSWORD '***' VALID UNTIL '2030-01-01'");
+        assertThat(Masked.text("create subscription s connection 'host=a password=geheim'"))
+                .doesNotContain("geheim");
     }
 }

@@ -1,0 +1,64 @@
+package dbmanager.sql.script;
+
+import dbmanager.backend.Drift;
+import dbmanager.backend.Fingerprint;
+import dbmanager.migration.Attribution;
+import dbmanager.migration.History;
+import dbmanager.migration.Mode;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Flyway's table in one database, with what we keep beside it. Writes belong to the transaction of the caller. */
+public interface HistoryTable {
+    /** Empty where there is no such table. */
+    History read() throws SQLException;
+
+    /** Adds a row with its details. */
+    History.Entry append(HistoryRow row, Attribution by, Duration took, boolean success) throws SQLException;
+
+    /** Marks what the row of this rank applied as no longer in force. */
+    void appendDelete(int rank, Attribution by, Mode mode) throws SQLException;
+
+    /** Whether any repeatable migration ever ran. */
+    boolean hasRepeatables() throws SQLException;
+
+    /** Keeps what the definitions look like now with the newest row. */
+    void keepFingerprint() throws SQLException;
+
+    /**
+     * What became of the definitions since the newest step.
+     *
+     * @param now what they look like
+     */
+    default Drift drift(Fingerprint now) throws SQLException {
+        List<History.Entry> entries = read().entries();
+        if (entries.isEmpty()) {
+            return Drift.unknown(Optional.empty(), "nothing has been applied yet");
+        }
+        Map<Integer, String> fingerprints = fingerprints();
+        History.Entry newest = entries.get(entries.size() - 1);
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            History.Entry entry = entries.get(i);
+            String digest = fingerprints.get(entry.rank());
+            if (digest != null) {
+                return Drift.of(new Drift.Kept(entry, digest), definitions(), now);
+            }
+            if (entry.mode() == Mode.EXECUTE) {
+                break;
+            }
+        }
+        return Drift.unknown(
+                Optional.of(newest),
+                newest.key() + " was recorded without a fingerprint: by a script, by stock Flyway, or by an older db-manager;"
+                        + " the next step that is run or stamped keeps one");
+    }
+
+    /** By rank. */
+    Map<Integer, String> fingerprints() throws SQLException;
+
+    /** The {@link Fingerprint#listing} that was kept last. */
+    Optional<String> definitions() throws SQLException;
+}
