@@ -123,8 +123,7 @@ public final class PostgresServer {
 
     /** Skips the test, saying so, on a machine without pg_dump, or with one that is older than this server. */
     public void requireClient() {
-        Assumptions.assumeTrue(
-                client().isPresent(), () -> "no pg_dump for a server of PostgreSQL " + majorOf(programs, "postgres"));
+        Assumptions.assumeTrue(client().isPresent(), () -> "no pg_dump for a server of PostgreSQL " + major());
     }
 
     /** The program psql of any version; skips the test, saying so, on a machine without it. */
@@ -139,13 +138,18 @@ public final class PostgresServer {
 
     private synchronized Optional<Path> client() {
         if (client == null) {
-            int major = majorOf(programs, "postgres");
+            int major = major();
             client = Stream.concat(Stream.of(programs), folders().stream())
                     .filter(folder -> Files.isExecutable(folder.resolve("pg_dump")))
                     .filter(folder -> majorOf(folder, "pg_dump") >= major)
                     .findFirst();
         }
         return client;
+    }
+
+    /** Of its version. */
+    public int major() {
+        return majorOf(programs, "postgres");
     }
 
     private static int majorOf(Path folder, String program) {
@@ -223,7 +227,7 @@ public final class PostgresServer {
         List<Path> folders = new ArrayList<>();
         if (Files.isDirectory(Path.of("/usr/lib/postgresql"))) {
             try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
-                versions.sorted(Comparator.comparing(PostgresServer::major).reversed())
+                versions.sorted(Comparator.comparing(PostgresServer::number).reversed())
                         .map(version -> version.resolve("bin"))
                         .forEach(folders::add);
             } catch (IOException e) {
@@ -237,7 +241,7 @@ public final class PostgresServer {
         return folders;
     }
 
-    private static int major(Path version) {
+    private static int number(Path version) {
         String digits = version.getFileName().toString().replaceAll("\\D.*", "");
         return digits.isEmpty() ? 0 : Integer.parseInt(digits);
     }
