@@ -56,7 +56,8 @@ public record SqlDialect(String number, Map<String, List<String>> columns) imple
     }
 
     private static String values(long id, String... texts) {
-        return " VALUES (" + id + Stream.of(texts).map(text -> ", '" + text + "'").collect(Collectors.joining()) + ")";
+        return " VALUES (" + id
+                + Stream.of(texts).map(text -> ", '" + text + "'").collect(Collectors.joining()) + ")";
     }
 
     @Override
