@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -45,6 +47,8 @@ public final class PostgresServer {
     /** Waits for the end of its input, which comes with the end of the JVM, and takes server and folder away. */
     private static final String UNTIL_END_OF_INPUT =
             "folder=$1; shift; exec 3<&0; \"$@\" & server=$!; (read -r _ <&3; kill -QUIT $server) & wait $server; rm -rf \"$folder\"";
+
+    private static final Pattern VERSION = Pattern.compile("\\) (?<major>\\d+)");
 
     /** What {@link #use} has not named. */
     private static final String USUAL = "";
@@ -129,8 +133,9 @@ public final class PostgresServer {
     /** The program psql of any version; skips the test, saying so, on a machine without it. */
     public Path psql() {
         Optional<Path> psql = Stream.concat(Stream.of(programs), folders().stream())
+                .filter(folder -> Files.isExecutable(folder.resolve("psql")))
+                .filter(folder -> majorOf(folder, "psql") > 0)
                 .map(folder -> folder.resolve("psql"))
-                .filter(Files::isExecutable)
                 .findFirst();
         Assumptions.assumeTrue(psql.isPresent(), "no psql");
         return psql.get();
@@ -152,11 +157,15 @@ public final class PostgresServer {
         return majorOf(programs, "postgres");
     }
 
+    /** 0 for a program that does not say it, such as Debian's link to one that is not installed. */
     private static int majorOf(Path folder, String program) {
         try {
-            Process process = new ProcessBuilder(folder.resolve(program).toString(), "--version").start();
+            Process process = new ProcessBuilder(folder.resolve(program).toString(), "--version")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return Integer.parseInt(said.replaceFirst("(?s).*\\) (\\d+).*", "$1"));
+            Matcher version = VERSION.matcher(said);
+            return version.find() ? Integer.parseInt(version.group("major")) : 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
