@@ -46,6 +46,7 @@ class PostgresTest {
 
     @Test
     void a_database_that_is_not_there_is_made_migrated_backed_up_proven_restored_and_rolled_back() throws IOException {
+        server.requireClient();
         assertThat(cli.ok("status").all()).contains("absent").contains("1 (products)");
         cli.ok("migrate");
         cli.file("more.csv", "id,name,price\n3,cocoa,7.25\n");
@@ -69,6 +70,7 @@ class PostgresTest {
 
     @Test
     void what_a_table_was_is_put_back_into_the_others() throws IOException {
+        server.requireClient();
         cli.ok("migrate");
         cli.ok("backup");
         cli.file("milk.csv", "id,name,price\n4,milk,1.00\n");
@@ -84,6 +86,7 @@ class PostgresTest {
 
     @Test
     void no_command_says_the_password() {
+        server.requireClient();
         cli.ok("migrate");
         cli.ok("backup");
         for (String command : new String[] {"status", "history", "doctor", "list-backups", "environments"}) {
@@ -113,6 +116,7 @@ class PostgresTest {
 
     @Test
     void who_may_not_create_databases_is_told_what_to_ask_for_and_nothing_changes() {
+        server.requireClient();
         cli.ok("migrate");
         cli.ok("backup");
         server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " NOCREATEDB");

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PostgresRandomValuesTest {
     private static final int ROWS = 300;
     private static final int NULLS_OF_TEN = 1;
+    private static final int FIRST_WITH_MULTIRANGES = 14;
 
     /** What formats and arrays use for themselves, and what text editors do not like. */
     private static final List<String> PIECES = List.of(
@@ -89,11 +90,7 @@ class PostgresRandomValuesTest {
         random = new Random(seed);
         PostgresProject source = new PostgresProject(home);
         PostgresProject target = new PostgresProject(home);
-        boolean multiranges;
-        try (Connection connection = source.database().read()) {
-            multiranges = connection.getMetaData().getDatabaseMajorVersion() >= 14;
-        }
-        List<Kind> kinds = kinds(multiranges);
+        List<Kind> kinds = kinds(source.server.major() >= FIRST_WITH_MULTIRANGES);
         String columns = IntStream.range(0, kinds.size())
                 .mapToObj(i -> "c" + i + " " + kinds.get(i).type())
                 .collect(Collectors.joining(", "));

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -45,6 +47,8 @@ public final class PostgresServer {
     /** Waits for the end of its input, which comes with the end of the JVM, and takes server and folder away. */
     private static final String UNTIL_END_OF_INPUT =
             "folder=$1; shift; exec 3<&0; \"$@\" & server=$!; (read -r _ <&3; kill -QUIT $server) & wait $server; rm -rf \"$folder\"";
+
+    private static final Pattern VERSION = Pattern.compile("\\) (?<major>\\d+)");
 
     /** What {@link #use} has not named. */
     private static final String USUAL = "";
@@ -123,15 +127,15 @@ public final class PostgresServer {
 
     /** Skips the test, saying so, on a machine without pg_dump, or with one that is older than this server. */
     public void requireClient() {
-        Assumptions.assumeTrue(
-                client().isPresent(), () -> "no pg_dump for a server of PostgreSQL " + majorOf(programs, "postgres"));
+        Assumptions.assumeTrue(client().isPresent(), () -> "no pg_dump for a server of PostgreSQL " + major());
     }
 
     /** The program psql of any version; skips the test, saying so, on a machine without it. */
     public Path psql() {
         Optional<Path> psql = Stream.concat(Stream.of(programs), folders().stream())
+                .filter(folder -> Files.isExecutable(folder.resolve("psql")))
+                .filter(folder -> majorOf(folder, "psql") > 0)
                 .map(folder -> folder.resolve("psql"))
-                .filter(Files::isExecutable)
                 .findFirst();
         Assumptions.assumeTrue(psql.isPresent(), "no psql");
         return psql.get();
@@ -139,7 +143,7 @@ public final class PostgresServer {
 
     private synchronized Optional<Path> client() {
         if (client == null) {
-            int major = majorOf(programs, "postgres");
+            int major = major();
             client = Stream.concat(Stream.of(programs), folders().stream())
                     .filter(folder -> Files.isExecutable(folder.resolve("pg_dump")))
                     .filter(folder -> majorOf(folder, "pg_dump") >= major)
@@ -148,11 +152,20 @@ public final class PostgresServer {
         return client;
     }
 
+    /** Of its version. */
+    public int major() {
+        return majorOf(programs, "postgres");
+    }
+
+    /** 0 for a program that does not say it, such as Debian's link to one that is not installed. */
     private static int majorOf(Path folder, String program) {
         try {
-            Process process = new ProcessBuilder(folder.resolve(program).toString(), "--version").start();
+            Process process = new ProcessBuilder(folder.resolve(program).toString(), "--version")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return Integer.parseInt(said.replaceFirst("(?s).*\\) (\\d+).*", "$1"));
+            Matcher version = VERSION.matcher(said);
+            return version.find() ? Integer.parseInt(version.group("major")) : 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -223,7 +236,7 @@ public final class PostgresServer {
         List<Path> folders = new ArrayList<>();
         if (Files.isDirectory(Path.of("/usr/lib/postgresql"))) {
             try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
-                versions.sorted(Comparator.comparing(PostgresServer::major).reversed())
+                versions.sorted(Comparator.comparing(PostgresServer::number).reversed())
                         .map(version -> version.resolve("bin"))
                         .forEach(folders::add);
             } catch (IOException e) {
@@ -237,7 +250,7 @@ public final class PostgresServer {
         return folders;
     }
 
-    private static int major(Path version) {
+    private static int number(Path version) {
         String digits = version.getFileName().toString().replaceAll("\\D.*", "");
         return digits.isEmpty() ? 0 : Integer.parseInt(digits);
     }
