@@ -6,6 +6,7 @@ import dbmanager.backend.Diagnosis;
 import dbmanager.backend.Drift;
 import dbmanager.backend.DriftWatch;
 import dbmanager.backend.Feature;
+import dbmanager.backend.Lint;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Maintenance;
@@ -35,6 +36,7 @@ import dbmanager.migration.Repair;
 import dbmanager.migration.Template;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
+import dbmanager.sql.lint.ScriptLint;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.Transaction;
 import java.nio.file.Path;
@@ -328,6 +330,13 @@ public final class PostgresBackend implements DatabaseBackend {
         if (kind == DriftWatch.class) {
             DriftWatch watch = this::drift;
             return Optional.of(kind.cast(watch));
+        }
+        if (kind == Lint.class) {
+            return Optional.of(kind.cast(ScriptLint.forPostgresql(
+                    FlywayScripts::forPostgresqlUnseen,
+                    ScriptRules::check,
+                    new PostgresTables(database)::look,
+                    Timeouts.of(database.url().parameters()).lock().isEmpty())));
         }
         if (kind == OfflineSql.class) {
             return Optional.of(kind.cast(new PostgresOfflineScript(this::flyway, database)));
