@@ -32,9 +32,8 @@ public final class Check implements Callable<Integer> {
                 ? Optional.of(toolkit.feature(DriftWatch.class, "check --live").look())
                 : Optional.empty();
         boolean compares = !model.isLive() || model.isGiven(toolkit);
-        Optional<Comparison> comparison = compares
-                ? Optional.of(model.of(toolkit, "check").check(model.model(toolkit)))
-                : Optional.empty();
+        Optional<Comparison> comparison =
+                compares ? Optional.of(model.of(toolkit, "check").check(model.model(toolkit))) : Optional.empty();
         List<String> lines = new ArrayList<>();
         Map<String, Object> json = new LinkedHashMap<>();
         comparison.ifPresent(differences -> {

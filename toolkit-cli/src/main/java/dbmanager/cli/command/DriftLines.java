@@ -29,8 +29,7 @@ final class DriftLines {
     }
 
     private static String step(History.Entry entry) {
-        return (entry.direction() == Direction.UP ? "" : "the rollback of ") + entry.key() + " of "
-                + entry.when();
+        return (entry.direction() == Direction.UP ? "" : "the rollback of ") + entry.key() + " of " + entry.when();
     }
 
     private static String line(SchemaChange change) {

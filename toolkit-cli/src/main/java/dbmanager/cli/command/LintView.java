@@ -22,8 +22,8 @@ record LintView(List<Found> findings, List<Ignored> ignored, Severity failOn, St
 
     @Override
     public int exitCode() {
-        boolean clean = findings.stream()
-                .noneMatch(found -> found.rule().severity().compareTo(failOn) >= 0);
+        boolean clean =
+                findings.stream().noneMatch(found -> found.rule().severity().compareTo(failOn) >= 0);
         return clean ? 0 : Problem.Kind.NEGATIVE.exitCode();
     }
 
@@ -70,13 +70,15 @@ record LintView(List<Found> findings, List<Ignored> ignored, Severity failOn, St
                     found.rule().severity() == Severity.ERROR ? out.bad(severity) : severity,
                     found.rule().id(),
                     found.what());
-            out.line("    locks    %s%s", found.rule().locks(), found.size().map(LintView::text).orElse(""));
+            out.line(
+                    "    locks    %s%s",
+                    found.rule().locks(), found.size().map(LintView::text).orElse(""));
             out.line("    instead  %s", found.rule().instead());
         }
-        ignored.forEach(one ->
-                out.line("%s:%d  ignored  %s: %s", one.script(), one.line(), one.rule().id(), one.reason()));
+        ignored.forEach(one -> out.line(
+                "%s:%d  ignored  %s: %s", one.script(), one.line(), one.rule().id(), one.reason()));
         if (findings.isEmpty()) {
-            out.line("%s: nothing to say against them", which);
+            out.line("nothing to object to in %s", which);
         } else {
             out.line("%s: %s, %s", which, count(Severity.ERROR), count(Severity.WARNING));
         }

@@ -58,7 +58,8 @@ record Ignores(List<Ignore> ignores) {
         Optional<Statement> next = statements.stream()
                 .filter(statement -> line <= statement.line() + newLines(statement.sql()))
                 .findFirst();
-        boolean first = !statements.isEmpty() && next.filter(statements.get(0)::equals).isPresent();
+        boolean first =
+                !statements.isEmpty() && next.filter(statements.get(0)::equals).isPresent();
         boolean head = first
                 && line < statements.get(0).line()
                 && lines.subList(line, statements.get(0).line() - 1).stream().anyMatch(String::isBlank);
@@ -77,7 +78,8 @@ record Ignores(List<Ignore> ignores) {
         for (Found found : findings) {
             ignores.stream()
                     .filter(ignore -> ignore.rule().equals(found.rule())
-                            && (ignore.statement().isEmpty() || ignore.statement().getAsInt() == found.line()))
+                            && (ignore.statement().isEmpty()
+                                    || ignore.statement().getAsInt() == found.line()))
                     .findFirst()
                     .ifPresentOrElse(
                             ignore -> ignored.add(

@@ -67,8 +67,7 @@ abstract class Judge {
     /** A finding about a table, unless the script has made it. */
     final void found(Rule rule, String table, String what) {
         if (!isOwn(table)) {
-            findings.add(new Found(
-                    rule, script.script().path(), line, what, Optional.of(table), live.size(table)));
+            findings.add(new Found(rule, script.script().path(), line, what, Optional.of(table), live.size(table)));
         }
     }
 

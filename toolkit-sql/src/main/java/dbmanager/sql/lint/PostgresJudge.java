@@ -110,16 +110,20 @@ final class PostgresJudge extends Judge {
                 }
             }
             case "vacuum" -> {
-                if (words.has("FULL") || (words.is(1, "(") && words.tokens().stream().anyMatch(t -> t.is("FULL")))) {
-                    lastName(words).ifPresentOrElse(
-                            table -> locking(REWRITE_TABLE, table, "writes all of " + table + " anew"),
-                            () -> found(REWRITE_TABLE, "writes every table anew"));
+                if (words.has("FULL")
+                        || (words.is(1, "(") && words.tokens().stream().anyMatch(t -> t.is("FULL")))) {
+                    lastName(words)
+                            .ifPresentOrElse(
+                                    table -> locking(REWRITE_TABLE, table, "writes all of " + table + " anew"),
+                                    () -> found(REWRITE_TABLE, "writes every table anew"));
                 }
             }
-            case "cluster" -> words.name(1)
-                    .ifPresentOrElse(
-                            table -> locking(REWRITE_TABLE, table.name(), "writes all of " + table.name() + " anew"),
-                            () -> found(REWRITE_TABLE, "writes every clustered table anew"));
+            case "cluster" ->
+                words.name(1)
+                        .ifPresentOrElse(
+                                table ->
+                                        locking(REWRITE_TABLE, table.name(), "writes all of " + table.name() + " anew"),
+                                () -> found(REWRITE_TABLE, "writes every clustered table anew"));
             case "reindex" -> {
                 if (words.tokens().stream().noneMatch(token -> token.is("CONCURRENTLY"))) {
                     found(REINDEX, "builds " + words.text(words.size() - 1) + " anew");
@@ -159,7 +163,9 @@ final class PostgresJudge extends Judge {
     }
 
     private void judgeTransaction(int number) {
-        if (isAlone(script().statements().get(number)) && !saidMixed && script().statements().size() > 1) {
+        if (isAlone(script().statements().get(number))
+                && !saidMixed
+                && script().statements().size() > 1) {
             saidMixed = true;
             found(
                     NOT_ONE_TRANSACTION,
@@ -176,7 +182,8 @@ final class PostgresJudge extends Judge {
     }
 
     private boolean isOneTransaction() {
-        return !script().isOutsideTransaction() && script().statements().stream().noneMatch(this::isAlone);
+        return !script().isOutsideTransaction()
+                && script().statements().stream().noneMatch(this::isAlone);
     }
 
     private void judgeEnumUse(Words words) {
@@ -218,8 +225,7 @@ final class PostgresJudge extends Judge {
         }
         int on = words.find(at, "ON");
         words.name(words.behind(on + 1, "ONLY"))
-                .ifPresent(table ->
-                        locking(CREATE_INDEX, table.name(), "builds an index on " + table.name()));
+                .ifPresent(table -> locking(CREATE_INDEX, table.name(), "builds an index on " + table.name()));
     }
 
     private void alter(Words words) {
@@ -248,13 +254,18 @@ final class PostgresJudge extends Judge {
             found(RENAME_TABLE, table, "renames " + table + " to " + action.text(2));
         } else if (action.is(0, "RENAME") && !action.is(1, "CONSTRAINT")) {
             int column = action.behind(1, "COLUMN");
-            found(RENAME_COLUMN, table, "renames " + table + "." + action.text(column) + " to " + action.text(column + 2));
+            found(
+                    RENAME_COLUMN,
+                    table,
+                    "renames " + table + "." + action.text(column) + " to " + action.text(column + 2));
         } else if (action.is(0, "ALTER") && !action.is(1, "CONSTRAINT")) {
             alterColumn(action, table);
         } else if (action.are(0, "VALIDATE", "CONSTRAINT")) {
             validate(action, table);
         } else if (action.is(0, "SET")
-                && (action.is(1, "LOGGED") || action.is(1, "UNLOGGED") || action.is(1, "TABLESPACE")
+                && (action.is(1, "LOGGED")
+                        || action.is(1, "UNLOGGED")
+                        || action.is(1, "TABLESPACE")
                         || action.are(1, "ACCESS", "METHOD"))) {
             found(REWRITE_TABLE, table, "writes all of " + table + " anew");
         }
@@ -280,7 +291,8 @@ final class PostgresJudge extends Judge {
 
     private void alterColumn(Words action, String table) {
         int at = action.behind(1, "COLUMN");
-        String column = table + "." + folded(action.name(at).map(Words.Name::name).orElse(""));
+        String column =
+                table + "." + folded(action.name(at).map(Words.Name::name).orElse(""));
         if (action.are(at + 1, "SET", "NOT", "NULL")) {
             boolean proven = !live().isBefore(12)
                     && (validated.contains(table) || live().notNull().contains(column));
@@ -299,7 +311,9 @@ final class PostgresJudge extends Judge {
         int end = words.find(0, "USING");
         StringBuilder type = new StringBuilder();
         for (Token token : end < 0 ? words.tokens() : words.tokens().subList(0, end)) {
-            boolean word = token.kind() == Token.Kind.WORD && !type.isEmpty() && Character.isLetter(type.charAt(type.length() - 1));
+            boolean word = token.kind() == Token.Kind.WORD
+                    && !type.isEmpty()
+                    && Character.isLetter(type.charAt(type.length() - 1));
             type.append(word ? " " : "").append(Token.folded(token.text()));
         }
         return type.toString();
@@ -371,7 +385,8 @@ final class PostgresJudge extends Judge {
             if (column.is(i, "CHECK") || column.is(i, "REFERENCES") || column.is(i, "CONSTRAINT")) {
                 return Optional.empty();
             }
-            boolean call = tokens.get(i).kind() == Token.Kind.WORD && tokens.get(i + 1).is("(");
+            boolean call =
+                    tokens.get(i).kind() == Token.Kind.WORD && tokens.get(i + 1).is("(");
             if (call && !STEADY.contains(column.text(i))) {
                 return Optional.of(column.text(i));
             }

@@ -26,11 +26,8 @@ final class PostgresRules {
             "Drops a column with its values, which no undo brings back.",
             ALONE + ", for a moment; nothing is rewritten",
             "first stop using it, for one release at least; then drop it with an ignore that says why the values may go");
-    static final Rule TRUNCATE = error(
-            "truncate",
-            "Empties a table.",
-            ALONE + ", for a moment",
-            "DELETE with a WHERE, in batches");
+    static final Rule TRUNCATE =
+            error("truncate", "Empties a table.", ALONE + ", for a moment", "DELETE with a WHERE, in batches");
     static final Rule DELETE_ALL = error(
             "delete-all",
             "Deletes every row of a table.",

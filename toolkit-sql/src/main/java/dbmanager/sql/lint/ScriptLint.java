@@ -38,8 +38,7 @@ public final class ScriptLint implements Lint {
             Consumer<Parsed> refusals,
             Supplier<LiveTables> tables,
             Examiner examiner) {
-        this.rules = Stream.concat(rules.stream(), Stream.of(REFUSED))
-                .toList();
+        this.rules = Stream.concat(rules.stream(), Stream.of(REFUSED)).toList();
         this.flyway = flyway;
         this.refusals = refusals;
         this.tables = tables;
@@ -56,11 +55,7 @@ public final class ScriptLint implements Lint {
     public static ScriptLint forPostgresql(
             Supplier<FlywayScripts> flyway, Consumer<Parsed> refusals, Supplier<LiveTables> tables, boolean waits) {
         return new ScriptLint(
-                PostgresRules.ALL,
-                flyway,
-                refusals,
-                tables,
-                (script, live) -> new PostgresJudge(script, live, waits));
+                PostgresRules.ALL, flyway, refusals, tables, (script, live) -> new PostgresJudge(script, live, waits));
     }
 
     /** The same for SQLite. */
@@ -97,7 +92,6 @@ public final class ScriptLint implements Lint {
     private static Found refused(Migration migration, ScriptRefused e) {
         String where = e.where();
         int line = where.matches(".*, line \\d+") ? Integer.parseInt(where.replaceAll(".*, line ", "")) : 1;
-        return new Found(
-                REFUSED, migration.script().path(), line, e.getMessage(), Optional.empty(), Optional.empty());
+        return new Found(REFUSED, migration.script().path(), line, e.getMessage(), Optional.empty(), Optional.empty());
     }
 }

@@ -31,7 +31,9 @@ final class SqliteJudge extends Judge {
     @Override
     void judge(Words words, int number) {
         judgeRows(words, DELETE_ALL, UPDATE_ALL);
-        if (number == 0 && script().isOutsideTransaction() && script().statements().size() > 1) {
+        if (number == 0
+                && script().isOutsideTransaction()
+                && script().statements().size() > 1) {
             found(OUTSIDE_TRANSACTION, "runs " + script().statements().size() + " statements outside a transaction");
         }
         switch (words.text(0)) {
@@ -39,8 +41,8 @@ final class SqliteJudge extends Judge {
             case "drop" -> drop(words, number);
             case "vacuum" -> found(VACUUM, "copies the whole file");
             case "attach", "detach" -> found(ATTACH, "works on another file");
-            case "pragma" -> keysOn |= words.has("foreign_keys")
-                    && (words.has("on") || words.has("1") || words.has("true"));
+            case "pragma" ->
+                keysOn |= words.has("foreign_keys") && (words.has("on") || words.has("1") || words.has("true"));
             default -> {}
         }
     }
@@ -69,7 +71,10 @@ final class SqliteJudge extends Judge {
         if (children.isEmpty()) {
             found(DROP_TABLE, table, "drops " + table);
         } else {
-            found(DROP_PARENT, table, "drops " + table + ", to which rows of " + String.join(", ", children) + " refer");
+            found(
+                    DROP_PARENT,
+                    table,
+                    "drops " + table + ", to which rows of " + String.join(", ", children) + " refer");
         }
     }
 
@@ -108,7 +113,10 @@ final class SqliteJudge extends Judge {
             found(RENAME_TABLE, table, "renames " + table + " to " + action.text(2));
         } else if (action.is(0, "RENAME")) {
             int column = action.behind(1, "COLUMN");
-            found(RENAME_COLUMN, table, "renames " + table + "." + action.text(column) + " to " + action.text(column + 2));
+            found(
+                    RENAME_COLUMN,
+                    table,
+                    "renames " + table + "." + action.text(column) + " to " + action.text(column + 2));
             old("ALTER TABLE … RENAME COLUMN", "3.25");
         } else if (action.is(0, "ADD") && !action.is(1, "CONSTRAINT") && !action.is(1, "CHECK")) {
             addColumn(action.from(action.behind(1, "COLUMN")), table);

@@ -16,6 +16,7 @@ import dbmanager.backend.Progress;
 import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backend.StepDone;
+import dbmanager.backend.TargetInUse;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
@@ -201,13 +202,31 @@ public final class PostgresBackend implements DatabaseBackend {
         return read(PostgresHistory::read).orElse(History.empty());
     }
 
-    private Drift drift() {
-        return read(connection -> Transaction.in(connection, () -> {
-                    Bookkeeping tables = Bookkeeping.of(connection);
-                    return new PostgresHistory(connection, tables)
-                            .drift(PostgresFingerprint.of(connection, tables));
-                }))
-                .orElseGet(() -> Drift.unknown(Optional.empty(), "there is no database yet"));
+    private final class Watch implements DriftWatch {
+        @Override
+        public void keep() {
+            change(connection -> Transaction.in(connection, () -> {
+                try {
+                    new PostgresHistory(connection, Bookkeeping.of(connection)).keepFingerprint();
+                    return true;
+                } catch (SQLException e) {
+                    if (PostgresErrors.of(e) == PostgresErrors.LOCKED) {
+                        throw new TargetInUse(database.shown(), "somebody locks a table that a view reads");
+                    }
+                    throw e;
+                }
+            }));
+        }
+
+        @Override
+        public Drift look() {
+            return read(connection -> Transaction.in(connection, () -> {
+                        Bookkeeping tables = Bookkeeping.of(connection);
+                        return new PostgresHistory(connection, tables)
+                                .drift(PostgresFingerprint.of(connection, tables));
+                    }))
+                    .orElseGet(() -> Drift.unknown(Optional.empty(), "there is no database yet"));
+        }
     }
 
     /** Makes the database if need be: the lock is its own. */
@@ -328,8 +347,7 @@ public final class PostgresBackend implements DatabaseBackend {
             return Optional.of(kind.cast(new PostgresDiagnosis(database, programs, clock)));
         }
         if (kind == DriftWatch.class) {
-            DriftWatch watch = this::drift;
-            return Optional.of(kind.cast(watch));
+            return Optional.of(kind.cast(new Watch()));
         }
         if (kind == Lint.class) {
             return Optional.of(kind.cast(ScriptLint.forPostgresql(

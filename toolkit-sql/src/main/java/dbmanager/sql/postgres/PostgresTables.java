@@ -36,9 +36,10 @@ record PostgresTables(PostgresDatabase database) {
     /** The server's estimate is -1 (0 before version 14) where it never counted. */
     private static Map<String, Size> sizes(Connection connection) throws SQLException {
         Map<String, Size> sizes = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT c.relname, c.reltuples, pg_total_relation_size(c.oid)"
-                        + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'm') AND "
-                        + Catalog.USER_SCHEMA);
+        try (PreparedStatement query =
+                        connection.prepareStatement("SELECT c.relname, c.reltuples, pg_total_relation_size(c.oid)"
+                                + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'm') AND "
+                                + Catalog.USER_SCHEMA);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 double counted = rows.getDouble(2);

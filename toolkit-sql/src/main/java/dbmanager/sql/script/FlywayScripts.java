@@ -121,7 +121,8 @@ public final class FlywayScripts {
     /** The same, where any value will do: what a script would run is not asked, only what kind of statements it has. */
     public static FlywayScripts forPostgresqlUnseen() {
         FlywayScripts scripts = forPostgresqlOnPaper();
-        for (String name : List.of("database", "defaultSchema", "filename", "table", "timestamp", "user", "workingDirectory")) {
+        for (String name :
+                List.of("database", "defaultSchema", "filename", "table", "timestamp", "user", "workingDirectory")) {
             scripts.placeholders.getPlaceholders().put("flyway:" + name, name);
         }
         return scripts;

@@ -245,8 +245,9 @@ public final class SqliteBackend implements DatabaseBackend {
         if (database.exists()) {
             try (Connection connection = database.read();
                     Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT DISTINCT lower(k.\"table\"), lower(m.name) FROM main.sqlite_master m,"
-                            + " pragma_foreign_key_list(m.name) k WHERE m.type = 'table' ORDER BY 2")) {
+                    ResultSet rows = statement.executeQuery(
+                            "SELECT DISTINCT lower(k.\"table\"), lower(m.name) FROM main.sqlite_master m,"
+                                    + " pragma_foreign_key_list(m.name) k WHERE m.type = 'table' ORDER BY 2")) {
                 while (rows.next()) {
                     children.computeIfAbsent(rows.getString(1), parent -> new ArrayList<>())
                             .add(rows.getString(2));
@@ -258,14 +259,25 @@ public final class SqliteBackend implements DatabaseBackend {
         return new LiveTables(OptionalInt.empty(), Map.of(), Map.of(), Set.of(), children);
     }
 
-    private Drift drift() {
-        if (!database.exists()) {
-            return Drift.unknown(Optional.empty(), "there is no database yet");
+    private final class Watch implements DriftWatch {
+        @Override
+        public void keep() {
+            change(connection -> Transaction.in(connection, () -> {
+                new SqliteHistory(connection).keepFingerprint();
+                return true;
+            }));
         }
-        try (Connection connection = database.read()) {
-            return new SqliteHistory(connection).drift(SqliteFingerprint.of(connection));
-        } catch (SQLException e) {
-            throw database.problem(e);
+
+        @Override
+        public Drift look() {
+            if (!database.exists()) {
+                return Drift.unknown(Optional.empty(), "there is no database yet");
+            }
+            try (Connection connection = database.read()) {
+                return new SqliteHistory(connection).drift(SqliteFingerprint.of(connection));
+            } catch (SQLException e) {
+                throw database.problem(e);
+            }
         }
     }
 
@@ -387,8 +399,7 @@ public final class SqliteBackend implements DatabaseBackend {
             return Optional.of(kind.cast(new SqliteOfflineScript(this::flyway)));
         }
         if (kind == DriftWatch.class) {
-            DriftWatch watch = this::drift;
-            return Optional.of(kind.cast(watch));
+            return Optional.of(kind.cast(new Watch()));
         }
         if (kind == Lint.class) {
             return Optional.of(kind.cast(ScriptLint.forSqlite(this::flyway, ScriptRules::check, this::tables)));

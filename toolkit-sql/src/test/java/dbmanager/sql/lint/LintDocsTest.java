@@ -43,7 +43,7 @@ class LintDocsTest {
     }
 
     private static String row(Rule rule) {
-        return "| `" + rule.id() + "` | " + rule.severity().name().toLowerCase(Locale.ROOT) + " | " + rule.what() + " | "
-                + rule.locks() + " | " + rule.instead() + " |";
+        return "| `" + rule.id() + "` | " + rule.severity().name().toLowerCase(Locale.ROOT) + " | " + rule.what()
+                + " | " + rule.locks() + " | " + rule.instead() + " |";
     }
 }

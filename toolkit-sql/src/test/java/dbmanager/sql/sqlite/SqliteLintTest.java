@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What lint says of scripts for SQLite, beside a shop whose orders refer to its products. */
 class SqliteLintTest {
-    private static final String REBUILD = "CREATE TABLE n (id INTEGER PRIMARY KEY);\nINSERT INTO n SELECT id FROM products;\n"
-            + "DROP TABLE products;\nALTER TABLE n RENAME TO products;\n";
+    private static final String REBUILD =
+            "CREATE TABLE n (id INTEGER PRIMARY KEY);\nINSERT INTO n SELECT id FROM products;\n"
+                    + "DROP TABLE products;\nALTER TABLE n RENAME TO products;\n";
 
     @TempDir
     Path home;
@@ -26,34 +27,40 @@ class SqliteLintTest {
 
     @BeforeEach
     void ship() {
-        shop = new Project(home).withShop().with(
-                "V3__orders.sql", "CREATE TABLE orders (id INTEGER PRIMARY KEY, product REFERENCES Products (id));\n");
+        shop = new Project(home)
+                .withShop()
+                .with(
+                        "V3__orders.sql",
+                        "CREATE TABLE orders (id INTEGER PRIMARY KEY, product REFERENCES Products (id));\n");
         shop.migrate();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "DROP TABLE orders | drop-table",
-        "DROP TABLE IF EXISTS [Products] | drop-parent",
-        "DROP TABLE products; DROP TABLE orders | drop-table drop-table",
-        "DROP VIEW catalogue |",
-        "ALTER TABLE products DROP COLUMN price | drop-column old-sqlite",
-        "ALTER TABLE products RENAME COLUMN name TO title | rename-column old-sqlite",
-        "ALTER TABLE products RENAME TO goods | rename-table",
-        "ALTER TABLE products ALTER COLUMN name SET NOT NULL | old-sqlite",
-        "ALTER TABLE products ADD COLUMN a TEXT UNIQUE | add-column-fails",
-        "ALTER TABLE products ADD a TEXT NOT NULL | add-column-fails",
-        "ALTER TABLE products ADD a TEXT DEFAULT (datetime('now')) | add-column-fails",
-        "ALTER TABLE products ADD a TEXT DEFAULT CURRENT_TIMESTAMP | add-column-fails",
-        "ALTER TABLE products ADD a TEXT NOT NULL DEFAULT 'x' |",
-        "DELETE FROM orders | delete-all",
-        "UPDATE OR REPLACE orders SET product = 1 | update-all",
-        "BEGIN; SELECT 1; COMMIT | refused",
-        "PRAGMA foreign_keys = OFF | refused",
-        "VACUUM | refused",
-        "ATTACH 'x.db' AS x | refused",
-        "CREATE TRIGGER t AFTER INSERT ON orders BEGIN DELETE FROM products; END |"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "DROP TABLE orders | drop-table",
+                "DROP TABLE IF EXISTS [Products] | drop-parent",
+                "DROP TABLE products; DROP TABLE orders | drop-table drop-table",
+                "DROP VIEW catalogue |",
+                "ALTER TABLE products DROP COLUMN price | drop-column old-sqlite",
+                "ALTER TABLE products RENAME COLUMN name TO title | rename-column old-sqlite",
+                "ALTER TABLE products RENAME TO goods | rename-table",
+                "ALTER TABLE products ALTER COLUMN name SET NOT NULL | old-sqlite",
+                "ALTER TABLE products ADD COLUMN a TEXT UNIQUE | add-column-fails",
+                "ALTER TABLE products ADD a TEXT NOT NULL | add-column-fails",
+                "ALTER TABLE products ADD a TEXT DEFAULT (datetime('now')) | add-column-fails",
+                "ALTER TABLE products ADD a TEXT DEFAULT CURRENT_TIMESTAMP | add-column-fails",
+                "ALTER TABLE products ADD a TEXT NOT NULL DEFAULT 'x' |",
+                "DELETE FROM orders | delete-all",
+                "UPDATE OR REPLACE orders SET product = 1 | update-all",
+                "BEGIN; SELECT 1; COMMIT | refused",
+                "PRAGMA foreign_keys = OFF | refused",
+                "VACUUM | refused",
+                "ATTACH 'x.db' AS x | refused",
+                "CREATE TRIGGER t AFTER INSERT ON orders BEGIN DELETE FROM products; END |"
+            })
     void each_statement_has_its_rule(String sql, String rules) {
         assertThat(rules(sql + ";\n")).isEqualTo(rules == null ? "" : rules);
     }
@@ -69,8 +76,9 @@ class SqliteLintTest {
     @Test
     void a_rebuild_wants_a_guard_and_is_no_loss() {
         assertThat(rules(REBUILD)).isEqualTo("rebuild");
-        assertThat(rules("CREATE TEMP TABLE g (k CHECK (k = 0));\nINSERT INTO g SELECT foreign_keys FROM pragma_foreign_keys;\n"
-                        + REBUILD))
+        assertThat(rules(
+                        "CREATE TEMP TABLE g (k CHECK (k = 0));\nINSERT INTO g SELECT foreign_keys FROM pragma_foreign_keys;\n"
+                                + REBUILD))
                 .isEmpty();
     }
 
@@ -83,8 +91,8 @@ class SqliteLintTest {
                 BadIgnore.class, () -> rules("SELECT 1;\n-- lint: ignore drop-table\nDROP TABLE orders;\n"));
         assertThat(unreasonable.kind()).isEqualTo(Kind.CONFIGURATION);
         assertThat(unreasonable).hasMessageContaining("V4__x.sql, line 2");
-        BadIgnore unknown =
-                catchThrowableOfType(BadIgnore.class, () -> rules("-- lint: ignore drop-tabel old\nDROP TABLE orders;\n"));
+        BadIgnore unknown = catchThrowableOfType(
+                BadIgnore.class, () -> rules("-- lint: ignore drop-tabel old\nDROP TABLE orders;\n"));
         assertThat(unknown.next()).contains("drop-table");
     }
 

@@ -311,9 +311,7 @@ class SqliteOfflineScriptTest {
             StringWriter text = new StringWriter();
             project.migrator(backend)
                     .rollbackScript(
-                            Way.parse(way),
-                            backend.feature(OfflineSql.class).orElseThrow(),
-                            new PrintWriter(text));
+                            Way.parse(way), backend.feature(OfflineSql.class).orElseThrow(), new PrintWriter(text));
             return text.toString();
         }
     }
