@@ -167,7 +167,7 @@ final class CommandTable {
                     List.of(),
                     Check::new,
                     MODELS,
-                    "Tell whether a model and the migrations, or the database, are the same, and with --live what nobody's migration did.",
+                    "Tell whether a model and the migrations are the same; --live also finds drift.",
                     "check --live"),
             new CommandEntry(
                     "versions",

@@ -154,9 +154,9 @@ public final class Migrator {
                 .then(report);
     }
 
-    /** As if the database had been through nothing, and no text were sealed. */
+    /** As if all that the database has been through were taken back, and no text were sealed. */
     public Timeline afresh() {
-        return Timeline.of(backend.available(), History.empty(), LockFile.empty());
+        return Timeline.of(backend.available(), backend.history().afresh(), LockFile.empty());
     }
 
     /** The way up as a script for a person to run. Touches nothing; where the way says from where, it does not even look at the database. */

@@ -51,6 +51,7 @@ public final class LintCommand implements Callable<Integer> {
 
     private View lint(Toolkit toolkit) {
         Lint lint = toolkit.feature(Lint.class, "lint");
+        toolkit.migrations(); // a folder that was named and is not there has no migrations to be content with
         List<Migration> migrations = all
                 ? toolkit.backend().available().stream().toList()
                 : toolkit.migrator()
@@ -59,9 +60,6 @@ public final class LintCommand implements Callable<Integer> {
                         .map(Moment::shipped)
                         .flatMap(shipped -> shipped.stream())
                         .toList();
-        if (all) {
-            toolkit.migrations(); // a folder that was named and is not there has no migrations to be content with
-        }
         List<Found> findings = new ArrayList<>();
         List<Ignored> ignored = new ArrayList<>();
         for (Migration migration : migrations) {

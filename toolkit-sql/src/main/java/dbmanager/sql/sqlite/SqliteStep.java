@@ -32,7 +32,6 @@ final class SqliteStep {
             "this script runs outside a transaction: its earlier statements stay, and the history has the step as failed; mend what it left"
                     + " behind, then run `db-manager repair`";
 
-    private final SqliteDatabase database;
     private final Connection connection;
     private final Migration migration;
     private final Direction direction;
@@ -43,7 +42,6 @@ final class SqliteStep {
 
     SqliteStep(
             SqliteDatabase database, Connection connection, Migration migration, Direction direction, Attribution by) {
-        this.database = database;
         this.connection = connection;
         this.migration = migration;
         this.direction = direction;

@@ -120,7 +120,8 @@ class PostgresDriftTest {
             MigrationReport report = shop.migrate("3");
 
             assertThat(report.done()).isNotEmpty();
-            assertThat(report.warnings().toString()).contains("no fingerprint", "somebody locks a table that a view reads");
+            assertThat(report.warnings().toString())
+                    .contains("no fingerprint", "somebody locks a table that a view reads");
 
             somebody.rollback();
         }

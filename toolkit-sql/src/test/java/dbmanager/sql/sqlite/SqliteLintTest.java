@@ -16,9 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What lint says of scripts for SQLite, beside a shop whose orders refer to its products. */
 class SqliteLintTest {
-    private static final String REBUILD =
-            "CREATE TABLE n (id INTEGER PRIMARY KEY);\nINSERT INTO n SELECT id FROM products;\n"
-                    + "DROP TABLE products;\nALTER TABLE n RENAME TO products;\n";
+    private static final String REBUILD = """
+            CREATE TABLE n (id INTEGER PRIMARY KEY);
+            INSERT INTO n SELECT id FROM products;
+            DROP TABLE products;
+            ALTER TABLE n RENAME TO products;
+            """;
 
     @TempDir
     Path home;

@@ -8,6 +8,7 @@ import dbmanager.migration.Direction;
 import dbmanager.migration.History;
 import dbmanager.migration.Mode;
 import dbmanager.migration.OutOfOrder;
+import dbmanager.migration.Target;
 import dbmanager.migration.Version;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -312,5 +313,28 @@ class StockFlywayTest {
 
     private static dbmanager.migration.MigrationKey key(String version) {
         return new dbmanager.migration.MigrationKey(java.util.Optional.of(Version.parse(version)), "");
+    }
+
+    @Test
+    void stock_reads_a_history_that_begins_anew() {
+        shop.execute("CREATE TABLE products (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
+        Flyway.configure()
+                .configuration(shop.flyway().getConfiguration())
+                .baselineVersion("1")
+                .load()
+                .baseline();
+        shop.migrate();
+        shop.without("V2__add_price.sql");
+
+        try (SqliteBackend backend = shop.open()) {
+            shop.migrator(backend).stampAfresh(new Target.At("1"), entry -> {});
+        }
+
+        assertThat(shop.inForce()).isEqualTo("1");
+        shop.with("V2__add_price.sql", "SELECT 1;\n");
+        assertThat(shop.flyway().migrate().migrationsExecuted).isEqualTo(2);
+        shop.flyway().validate();
+        assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
+        assertThat(shop.migrate().done()).isEmpty();
     }
 }
