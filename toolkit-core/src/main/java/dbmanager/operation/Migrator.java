@@ -154,9 +154,14 @@ public final class Migrator {
                 .then(report);
     }
 
-    /** As if all that the database has been through were taken back, and no text were sealed. */
+    /** As if all that the database has been through were taken back, the seals too where it is not guarded. */
     public Timeline afresh() {
-        return Timeline.of(backend.available(), backend.history().afresh(), LockFile.empty());
+        return Timeline.of(backend.available(), backend.history().afresh(), sealsAfresh());
+    }
+
+    /** As in a rollback, what is guarded keeps its seals. */
+    private LockFile sealsAfresh() {
+        return safety.isEmpty() ? LockFile.empty() : LockFile.read(folder);
     }
 
     /** The way up as a script for a person to run. Touches nothing; where the way says from where, it does not even look at the database. */

@@ -73,7 +73,9 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
                 refuseOrphans(number);
                 sql.out().println("COMMIT;");
             }
-            sql.out().println("\nDROP TABLE temp.dbm_paper_guard;\nDROP TABLE temp.dbm_orphans;\nDROP TABLE temp.dbm_place;");
+            sql.out()
+                    .println(
+                            "\nDROP TABLE temp.dbm_paper_guard;\nDROP TABLE temp.dbm_orphans;\nDROP TABLE temp.dbm_place;");
         }
 
         private void begin() {
@@ -137,8 +139,8 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
                     .verify()
                     .map(this::parse)
                     .ifPresent(verify -> verify.statements()
-                            .forEach(query ->
-                                    sql.print("INSERT INTO temp.dbm_paper_guard (no_row_contradicts_it) SELECT 0 FROM (\n"
+                            .forEach(query -> sql.print(
+                                    "INSERT INTO temp.dbm_paper_guard (no_row_contradicts_it) SELECT 0 FROM (\n"
                                             + query.sql() + "\n)")));
         }
 
