@@ -34,6 +34,7 @@ import dbmanager.cli.command.ImportAlembic;
 import dbmanager.cli.command.ImportCommand;
 import dbmanager.cli.command.Init;
 import dbmanager.cli.command.IntegrityCheck;
+import dbmanager.cli.command.LintCommand;
 import dbmanager.cli.command.ListBackups;
 import dbmanager.cli.command.ListMigrations;
 import dbmanager.cli.command.Merge;
@@ -170,8 +171,16 @@ final class CommandTable {
                     List.of(),
                     Check::new,
                     MODELS,
-                    "Tell whether a model and the migrations, or the database, are the same.",
-                    "check --model schema.sql --live"),
+                    "Tell whether a model and the migrations are the same; --live also finds drift.",
+                    "check --live"),
+            new CommandEntry(
+                    "versions",
+                    "lint",
+                    List.of(),
+                    LintCommand::new,
+                    PLANS,
+                    "Find statements in pending migrations that destroy data or keep others waiting.",
+                    "lint --all --fail-on warning"),
             new CommandEntry(
                     "versions",
                     "migrate",
@@ -179,7 +188,7 @@ final class CommandTable {
                     Migrate::new,
                     CHANGES,
                     "Apply pending migrations, up to a target.",
-                    "migrate +1 --dry-run"),
+                    "migrate base:latest --sql"),
             new CommandEntry(
                     "versions",
                     "run",
@@ -202,8 +211,8 @@ final class CommandTable {
                     List.of(),
                     Stamp::new,
                     CHANGES,
-                    "Record that a database is at a version; run nothing.",
-                    "stamp 20261121093000"),
+                    "Record that a database is at a version, or has single ones; run nothing.",
+                    "stamp --applied 20261121093000"),
             new CommandEntry(
                     "versions",
                     "validate",

@@ -68,6 +68,8 @@ class JsonContractTest {
             setup-test --env dev --yes
             autogenerate phones --model schema.sql --dry-run
             check --model schema.sql # 3
+            check --live
+            lint --all --url sqlite:risky.db --migrations risky # 3
             import-alembic old --up up.sql --url sqlite:taken.db --migrations taken
             """;
 
@@ -79,6 +81,9 @@ class JsonContractTest {
         Cli cli = Cli.shop(folder)
                 .file("migrations/shop/V3__tags.sql", "CREATE TABLE tags (id INTEGER PRIMARY KEY);")
                 .file("migrations/shop/undo/U3__tags.sql", "DROP TABLE tags;")
+                .file(
+                        "risky/V1__drops.sql",
+                        "-- lint: ignore drop-column old\nALTER TABLE tags DROP COLUMN a;\nDROP TABLE tags;")
                 .file("schema.sql", "CREATE TABLE labels (id INTEGER PRIMARY KEY);")
                 .file("more.csv", "id,name\n3,milk\n")
                 .file("less.csv", "id,name\n3,water\n4,wine\n")

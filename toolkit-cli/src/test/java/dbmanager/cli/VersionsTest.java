@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,92 @@ class VersionsTest {
 
         assertThat(cli.ok("current").out()).isEqualTo(before);
         assertThat(cli.run("rollback", "--sql", "--dry-run").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void a_script_from_version_to_version_needs_no_database() {
+        assertThat(cli.ok("upgrade", "1:head", "--sql").out())
+                .contains("this script begins at 1", "ADD COLUMN")
+                .doesNotContain("CREATE TABLE products");
+        assertThat(cli.ok("migrate", ":+1", "--sql").out()).contains("CREATE TABLE products");
+        assertThat(cli.ok("downgrade", "2:base", "--sql").out()).contains("DROP TABLE products", "'DELETE'");
+        assertThat(folder.resolve("data")).doesNotExist();
+        Cli.Result run = cli.run("migrate", "1:2");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("a run begins where the database is", "add --sql");
+        assertThat(cli.run("migrate", "9:head", "--sql").err()).contains("no migration has version 9");
+        assertThat(cli.run("rollback", "head:", "--sql").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void stamp_speaks_of_single_versions_too() {
+        assertThat(cli.ok("stamp", "--applied", "2").out()).contains("+ 2 (prices)  recorded");
+        assertThat(cli.run("validate").exitCode()).isEqualTo(13);
+        cli.ok("stamp", "--applied", "1", "--applied", "2");
+        cli.ok("validate");
+        assertThat(cli.ok("stamp", "--pending", "2").out()).contains("- 2 (prices)  recorded");
+        assertThat(cli.ok("current").out()).isEqualTo("1\n");
+        assertThat(cli.run("stamp", "--applied", "latest").exitCode()).isEqualTo(2);
+        assertThat(cli.run("stamp", "1", "--applied", "2").exitCode()).isEqualTo(2);
+        assertThat(cli.run("stamp").exitCode()).isEqualTo(2);
+        assertThat(cli.run("stamp", "--purge", "--applied", "2").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void a_history_begins_anew_when_it_is_purged() throws IOException {
+        cli.ok("migrate");
+        cli.file("migrations/shop/V1__products.sql", "CREATE TABLE products (id INTEGER PRIMARY KEY, name TEXT);");
+        Files.delete(folder.resolve("migrations/shop/V2__prices.sql"));
+        Files.delete(folder.resolve("migrations/shop/undo/U2__prices.sql"));
+        assertThat(cli.run("stamp", "1").exitCode()).isEqualTo(13);
+        assertThat(cli.ok("stamp", "1", "--purge", "--dry-run").out()).contains("+ 1 (products)");
+
+        assertThat(cli.ok("stamp", "1", "--purge").out())
+                .contains("- 2 (prices)  recorded", "- 1 (products)  recorded", "+ 1 (products)  recorded", "2 -> 1");
+
+        cli.ok("validate");
+        assertThat(cli.ok("history").out().lines()).hasSizeGreaterThan(4);
+        assertThat(cli.run("stamp", "9", "--purge").exitCode()).isEqualTo(2);
+        assertThat(cli.ok("current").out()).isEqualTo("1\n");
+    }
+
+    @Test
+    void lint_objects_before_anything_runs() throws IOException {
+        assertThat(cli.ok("lint").out()).contains("nothing to object to in 2 pending migrations");
+        cli.file("migrations/shop/V3__drop.sql", "-- what nobody reads\nDROP TABLE products;\n");
+
+        Cli.Result lint = cli.run("lint");
+
+        assertThat(lint.exitCode()).isEqualTo(3);
+        assertThat(lint.out())
+                .contains("V3__drop.sql:2  error  drop-table: drops products", "    instead  ", "1 error, 0 warnings");
+        assertThat(folder.resolve("data")).doesNotExist();
+        cli.file("migrations/shop/V3__drop.sql", "-- lint: ignore drop-table nobody reads it\nDROP TABLE products;\n");
+        assertThat(cli.ok("lint").out()).contains("V3__drop.sql:2  ignored  drop-table: nobody reads it");
+        cli.ok("migrate");
+        assertThat(cli.ok("lint").out()).contains("0 pending migrations");
+        assertThat(cli.ok("lint", "--all").out()).contains("3 migrations");
+        cli.file("migrations/shop/V4__all.sql", "UPDATE others SET a = 1;\n");
+        cli.ok("lint");
+        assertThat(cli.run("lint", "--fail-on", "warning").exitCode()).isEqualTo(3);
+        assertThat(cli.run("lint", "--fail-on", "nothing").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void check_live_says_what_nobodys_migration_did() throws Exception {
+        assertThat(cli.ok("check", "--live").out()).contains("drift unknown");
+        cli.ok("migrate");
+        assertThat(cli.ok("check", "--live").out()).contains("no drift", "2 (prices)");
+        try (var database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/shop.db"));
+                var statement = database.createStatement()) {
+            statement.execute("CREATE INDEX by_hand ON products (name)");
+        }
+
+        Cli.Result check = cli.run("check", "--live");
+
+        assertThat(check.exitCode()).isEqualTo(3);
+        assertThat(check.out())
+                .contains("drifted: changed after 2 (prices)", "by nobody's migration:", "  + index by_hand");
     }
 
     @Test

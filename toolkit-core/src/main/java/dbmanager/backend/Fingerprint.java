@@ -26,7 +26,10 @@ public record Fingerprint(String scheme, SortedMap<String, String> objects) {
     /** Puts one more object there. Names have no line break in them; a blank is allowed. */
     public static void add(SortedMap<String, String> objects, String kind, String name, String definition) {
         String key = (kind + " " + name).replace('\n', ' ');
-        objects.merge(key, sha256(definition).substring(0, DIGITS), (one, two) -> sha256(one + two).substring(0, DIGITS));
+        objects.merge(
+                key,
+                sha256(definition).substring(0, DIGITS),
+                (one, two) -> sha256(one + two).substring(0, DIGITS));
     }
 
     /** All of it in one line: {@code scheme:} and 64 hexadecimal digits. */
@@ -37,8 +40,8 @@ public record Fingerprint(String scheme, SortedMap<String, String> objects) {
     /** A line for each object: digits, then kind and name. */
     public String listing() {
         StringBuilder lines = new StringBuilder();
-        objects.forEach((name, digits) ->
-                lines.append(digits).append(' ').append(name).append('\n'));
+        objects.forEach(
+                (name, digits) -> lines.append(digits).append(' ').append(name).append('\n'));
         return lines.toString();
     }
 
@@ -49,8 +52,9 @@ public record Fingerprint(String scheme, SortedMap<String, String> objects) {
             return Optional.empty();
         }
         SortedMap<String, String> objects = new TreeMap<>();
-        listing.lines().filter(line -> line.length() > DIGITS).forEach(line ->
-                objects.put(line.substring(DIGITS + 1), line.substring(0, DIGITS)));
+        listing.lines()
+                .filter(line -> line.length() > DIGITS)
+                .forEach(line -> objects.put(line.substring(DIGITS + 1), line.substring(0, DIGITS)));
         return Optional.of(new Fingerprint(digest.substring(0, colon), objects));
     }
 

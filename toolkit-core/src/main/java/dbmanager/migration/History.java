@@ -95,6 +95,17 @@ public record History(List<Entry> entries) {
         return new History(longer);
     }
 
+    /** The same with everything taken back on paper, and without the failures. */
+    public History afresh() {
+        History afresh = new History(entries.stream()
+                .filter(entry -> entry.outcome() == Outcome.SUCCEEDED)
+                .toList());
+        for (Entry entry : inForce()) {
+            afresh = afresh.plus(entry.takenBack(afresh.nextRank()));
+        }
+        return afresh;
+    }
+
     /** How a step ended. */
     public enum Outcome {
         /** Begun on a database that cannot run and record in one transaction; no end was recorded. */
@@ -126,6 +137,22 @@ public record History(List<Entry> entries) {
             Instant when,
             Duration took,
             boolean resumable) {
+
+        private Entry takenBack(int newRank) {
+            return new Entry(
+                    newRank,
+                    key,
+                    Direction.DOWN,
+                    Mode.RECORD_ONLY,
+                    outcome,
+                    false,
+                    sha256,
+                    crc32,
+                    by,
+                    when,
+                    took,
+                    false);
+        }
 
         /** What the history would have of a migration that ran at this rank. */
         static Entry supposed(int rank, Migration migration) {

@@ -120,7 +120,8 @@ public record Plan(Direction direction, List<Step> steps) {
         Stream<Moment> candidates = direction == Direction.UP
                 ? timeline.waiting().filter(m -> !m.key().isRepeatable())
                 : appliedNewestFirst(timeline).stream();
-        List<Moment> chosen = candidates.filter(m -> wanted.contains(version(m))).toList();
+        List<Moment> chosen =
+                candidates.filter(m -> wanted.contains(version(m))).toList();
         return direction == Direction.UP ? new Plan(Direction.UP, steps(chosen)) : back(chosen);
     }
 

@@ -1,6 +1,7 @@
 package dbmanager.operation;
 
 import dbmanager.backend.DatabaseBackend;
+import dbmanager.backend.DriftWatch;
 import dbmanager.backend.OfflineSql;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
@@ -24,6 +25,7 @@ import dbmanager.migration.UnreadableFolder;
 import dbmanager.migration.Version;
 import dbmanager.migration.Way;
 import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +129,9 @@ public final class Migrator {
         List<History.Entry> forgotten = new ArrayList<>();
         List<Finding> leftAlone = new ArrayList<>();
         try (MigrationLock lock = backend.lock(by.who(), wait)) {
-            LockFile.read(folder).without(scripts(backend.available().versioned())).write(folder);
+            LockFile.read(folder)
+                    .without(scripts(backend.available().versioned()))
+                    .write(folder);
             backend.initialise();
             for (List<Repair> next = Repair.forgetting(backend.history());
                     !next.isEmpty();
@@ -150,9 +154,14 @@ public final class Migrator {
                 .then(report);
     }
 
-    /** As if the database had been through nothing, and no text were sealed. */
+    /** As if all that the database has been through were taken back, the seals too where it is not guarded. */
     public Timeline afresh() {
-        return Timeline.of(backend.available(), History.empty(), LockFile.empty());
+        return Timeline.of(backend.available(), backend.history().afresh(), sealsAfresh());
+    }
+
+    /** As in a rollback, what is guarded keeps its seals. */
+    private LockFile sealsAfresh() {
+        return safety.isEmpty() ? LockFile.empty() : LockFile.read(folder);
     }
 
     /** The way up as a script for a person to run. Touches nothing; where the way says from where, it does not even look at the database. */
@@ -251,6 +260,7 @@ public final class Migrator {
                 }
             } finally {
                 seal(plan, done).ifPresent(warnings::add);
+                keepFingerprint(done).ifPresent(warnings::add);
             }
             Optional<Version> current = backend.history().current();
             return new MigrationReport(
@@ -295,6 +305,19 @@ public final class Migrator {
             return Optional.empty();
         } catch (LockFile.NotWritten | LockFile.Damaged | UnreadableFolder e) {
             return Optional.of(e.getMessage());
+        }
+    }
+
+    /** The database is done by now, as above: then `check --live` cannot say anything until the next step. */
+    private Optional<String> keepFingerprint(List<History.Entry> done) {
+        if (done.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            backend.feature(DriftWatch.class).ifPresent(DriftWatch::keep);
+            return Optional.empty();
+        } catch (Problem e) {
+            return Optional.of("no fingerprint of the definitions was kept: " + e.getMessage());
         }
     }
 

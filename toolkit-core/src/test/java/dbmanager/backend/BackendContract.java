@@ -98,6 +98,8 @@ public abstract class BackendContract extends ContentContract {
                 shop::check,
                 () -> shop.feature(Maintenance.class),
                 () -> shop.feature(OfflineSql.class),
+                () -> shop.feature(DriftWatch.class).map(DriftWatch::look),
+                () -> shop.feature(Lint.class).map(Lint::rules),
                 () -> {
                     try (Content live = shop.live()) {
                         live.definitions();

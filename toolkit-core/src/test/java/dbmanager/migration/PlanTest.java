@@ -17,7 +17,8 @@ class PlanTest {
         assertThat(story.supposing("latest").down("1")).containsExactly("-3", "-2");
         assertThat(story.supposing("2").up("+1")).containsExactly("+3", "+view");
         assertThatThrownBy(() -> story.supposing("4")).isInstanceOf(UnreachableTarget.class);
-        assertThatThrownBy(() -> shipping("1", "2").sealed().edited("1").supposing("1").up("2"))
+        assertThatThrownBy(() ->
+                        shipping("1", "2").sealed().edited("1").supposing("1").up("2"))
                 .isInstanceOf(BlockedTimeline.class);
     }
 

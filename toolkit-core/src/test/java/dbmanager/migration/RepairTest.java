@@ -62,4 +62,21 @@ class RepairTest {
         assertThat(shipping("1").applied("1", "2").failedToUndo("2").repairs())
                 .containsExactly("forget that the rollback of 2 (step) failed; it is applied again");
     }
+
+    @Test
+    void a_history_begins_anew_with_everything_taken_back_newest_first() {
+        Story story = shipping("1", "2", "view").applied("1", "2", "view").failed("2");
+        assertThat(Repair.forgetting(story.history()))
+                .hasExactlyElementsOfTypes(Repair.ForgetFailure.class)
+                .extracting(Repair::key)
+                .containsExactly(Story.key("2"));
+        Story whole = shipping("1", "2", "view").baseline("1").applied("2", "view");
+        assertThat(Repair.forgetting(whole.history()))
+                .hasOnlyElementsOfType(Repair.MarkDeleted.class)
+                .extracting(Repair::key)
+                .containsExactly(Story.key("view"), Story.key("2"), Story.key("1"));
+        assertThat(whole.history().afresh().inForce()).isEmpty();
+        assertThat(story.history().afresh().unfinished()).isEmpty();
+        assertThat(story.history().afresh().mentions(Story.key("2"))).isTrue();
+    }
 }

@@ -210,8 +210,7 @@ final class Story {
     }
 
     List<String> stampOnly(Direction direction, String... versions) {
-        return steps(Plan.stampOnly(
-                Stream.of(versions).map(Target.At::new).toList(), direction, timeline()));
+        return steps(Plan.stampOnly(Stream.of(versions).map(Target.At::new).toList(), direction, timeline()));
     }
 
     /** As if the database had been through what the files have, up to this place. */

@@ -11,7 +11,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WayTest {
     @ParameterizedTest
-    @CsvSource({"2:head, 2, latest", "base:3.1, base, 3.1", ":head, base, latest", "2:+1, 2, +1", "heads:base, latest, base"})
+    @CsvSource({
+        "2:head, 2, latest",
+        "base:3.1, base, 3.1",
+        ":head, base, latest",
+        "2:+1, 2, +1",
+        "heads:base, latest, base"
+    })
     void a_way_on_paper_says_where_it_begins(String text, String from, String to) {
         assertThat(Way.parse(text).from().map(Target::toString)).contains(from);
         assertThat(Way.parse(text).to()).hasToString(to);

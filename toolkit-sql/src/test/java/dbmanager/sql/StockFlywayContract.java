@@ -10,6 +10,7 @@ import dbmanager.migration.History;
 import dbmanager.migration.MigrationKey;
 import dbmanager.migration.Mode;
 import dbmanager.migration.OutOfOrder;
+import dbmanager.migration.Target;
 import dbmanager.migration.Version;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -259,6 +260,29 @@ public abstract class StockFlywayContract {
 
         assertStockContent();
         assertThat(shop.history().current()).contains(Version.parse("2"));
+    }
+
+    @Test
+    void stock_reads_a_history_that_begins_anew() {
+        shop.execute("CREATE TABLE products (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
+        Flyway.configure()
+                .configuration(shop.flyway().getConfiguration())
+                .baselineVersion("1")
+                .load()
+                .baseline();
+        shop.migrate();
+        shop.without("V2__add_price.sql");
+
+        try (DatabaseBackend backend = shop.open()) {
+            shop.migrator(backend).stampAfresh(new Target.At("1"), entry -> {});
+        }
+
+        assertThat(shop.inForce()).isEqualTo("1");
+        shop.with("V2__add_price.sql", "SELECT 1;\n");
+        assertThat(shop.flyway().migrate().migrationsExecuted).isEqualTo(2);
+        shop.flyway().validate();
+        assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
+        assertThat(shop.migrate().done()).isEmpty();
     }
 
     @Test

@@ -24,6 +24,15 @@ final class ModelOptions {
         return live ? Base.LIVE : Base.MIGRATIONS;
     }
 
+    boolean isLive() {
+        return live;
+    }
+
+    /** Whether the command line or the configuration names a model. */
+    boolean isGiven(Toolkit toolkit) {
+        return model != null || toolkit.database().model().isPresent();
+    }
+
     /** @throws dbmanager.cli.Unsupported when the engine has no definitions to compare */
     Autogeneration of(Toolkit toolkit, String command) {
         toolkit.feature(SchemaDesign.class, command);

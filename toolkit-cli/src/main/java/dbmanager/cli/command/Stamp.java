@@ -45,7 +45,8 @@ public final class Stamp implements Callable<Integer> {
 
     @Option(
             names = "--purge",
-            description = "First take back on paper all that the history says, also what is changed, missing or failed.")
+            description =
+                    "First take back on paper all that the history says, also what is changed, missing or failed.")
     private boolean purge;
 
     @Option(names = "--dry-run", description = "Show what would be recorded; change nothing.")

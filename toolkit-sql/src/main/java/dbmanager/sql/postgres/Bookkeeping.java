@@ -88,7 +88,8 @@ record Bookkeeping(String schema) {
                     fingerprint TEXT
                 )""",
                 "ALTER TABLE " + table(DETAILS)
-                        + " ADD COLUMN IF NOT EXISTS fingerprint TEXT", // made by a version of db-manager that kept none
+                        + " ADD COLUMN IF NOT EXISTS fingerprint TEXT", // made by a version of db-manager that kept
+                // none
                 "CREATE TABLE IF NOT EXISTS " + table(META) + " (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
                 "CREATE TABLE IF NOT EXISTS " + table(LEDGER) + """
                  (

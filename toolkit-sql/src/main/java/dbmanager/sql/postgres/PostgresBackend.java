@@ -6,6 +6,7 @@ import dbmanager.backend.Diagnosis;
 import dbmanager.backend.Drift;
 import dbmanager.backend.DriftWatch;
 import dbmanager.backend.Feature;
+import dbmanager.backend.Lint;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Maintenance;
@@ -15,6 +16,7 @@ import dbmanager.backend.Progress;
 import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backend.StepDone;
+import dbmanager.backend.TargetInUse;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
@@ -35,6 +37,7 @@ import dbmanager.migration.Repair;
 import dbmanager.migration.Template;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
+import dbmanager.sql.lint.ScriptLint;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.Transaction;
 import java.nio.file.Path;
@@ -199,13 +202,31 @@ public final class PostgresBackend implements DatabaseBackend {
         return read(PostgresHistory::read).orElse(History.empty());
     }
 
-    private Drift drift() {
-        return read(connection -> Transaction.in(connection, () -> {
-                    Bookkeeping tables = Bookkeeping.of(connection);
-                    return new PostgresHistory(connection, tables)
-                            .drift(PostgresFingerprint.of(connection, tables));
-                }))
-                .orElseGet(() -> Drift.unknown(Optional.empty(), "there is no database yet"));
+    private final class Watch implements DriftWatch {
+        @Override
+        public void keep() {
+            change(connection -> Transaction.in(connection, () -> {
+                try {
+                    new PostgresHistory(connection, Bookkeeping.of(connection)).keepFingerprint();
+                    return true;
+                } catch (SQLException e) {
+                    if (PostgresErrors.of(e) == PostgresErrors.LOCKED) {
+                        throw new TargetInUse(database.shown(), "somebody locks a table that a view reads");
+                    }
+                    throw e;
+                }
+            }));
+        }
+
+        @Override
+        public Drift look() {
+            return read(connection -> Transaction.in(connection, () -> {
+                        Bookkeeping tables = Bookkeeping.of(connection);
+                        return new PostgresHistory(connection, tables)
+                                .drift(PostgresFingerprint.of(connection, tables));
+                    }))
+                    .orElseGet(() -> Drift.unknown(Optional.empty(), "there is no database yet"));
+        }
     }
 
     /** Makes the database if need be: the lock is its own. */
@@ -331,8 +352,14 @@ public final class PostgresBackend implements DatabaseBackend {
             return Optional.of(kind.cast(new PostgresDiagnosis(database, programs, clock)));
         }
         if (kind == DriftWatch.class) {
-            DriftWatch watch = this::drift;
-            return Optional.of(kind.cast(watch));
+            return Optional.of(kind.cast(new Watch()));
+        }
+        if (kind == Lint.class) {
+            return Optional.of(kind.cast(ScriptLint.forPostgresql(
+                    FlywayScripts::forPostgresqlUnseen,
+                    ScriptRules::check,
+                    new PostgresTables(database)::look,
+                    Timeouts.of(database.url().parameters()).lock().isEmpty())));
         }
         if (kind == OfflineSql.class) {
             return Optional.of(kind.cast(new PostgresOfflineScript(this::flyway, database)));

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -188,20 +187,9 @@ final class PostgresHistory implements HistoryTable {
                 connection, "SELECT EXISTS (SELECT 1 FROM " + history + " WHERE version IS NULL AND type <> 'SCHEMA')");
     }
 
-    /** One that cannot be taken, such as while somebody locks a table that a view reads, is worth no failed step: the step has none then. */
-    @Override
-    public void keepFingerprint() throws SQLException {
-        Savepoint before = connection.setSavepoint();
-        Fingerprint now;
-        try {
-            now = PostgresFingerprint.of(connection, tables);
-        } catch (SQLException e) {
-            connection.rollback(before);
-            System.getLogger(PostgresHistory.class.getName())
-                    .log(System.Logger.Level.WARNING, "no fingerprint was kept: {0}", PostgresErrors.reason(e));
-            return;
-        }
-        connection.releaseSavepoint(before);
+    /** Keeps what the definitions look like now with the newest row. */
+    void keepFingerprint() throws SQLException {
+        Fingerprint now = PostgresFingerprint.of(connection, tables);
         update(
                 "UPDATE " + details + " SET fingerprint = ? WHERE installed_rank = (SELECT max(installed_rank) FROM "
                         + history + ")",

@@ -41,6 +41,7 @@ import org.flywaydb.core.internal.sqlscript.SqlScriptFactory;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
 import org.flywaydb.core.internal.sqlscript.SqlStatementIterator;
 import org.flywaydb.database.postgresql.PostgreSQLCopyParsedStatement;
+import org.flywaydb.database.postgresql.PostgreSQLDatabaseType;
 
 /**
  * Flyway's way with scripts: its parser (placeholders, triggers, {@code .conf} files), its executor and its checksum, without its loop over
@@ -81,17 +82,13 @@ public final class FlywayScripts {
         factory = type.createSqlScriptFactory(configuration, placeholders);
     }
 
-    /** Without a database that could give values to ${flyway:…}: a script that has some is refused. */
-    private FlywayScripts(Quoting quoting, String url) {
+    /** Without a database: a script with ${flyway:…}, which has no value then, is refused. */
+    private FlywayScripts(Quoting quoting, DatabaseType type) {
         logThroughSystemLogger();
         this.quoting = quoting;
+        this.type = type;
         configuration = Flyway.configure().loggers("console");
         LogFactory.setConfiguration(configuration);
-        type = DatabaseTypeRegister.getDatabaseTypesForUrl(url, configuration).stream()
-                .filter(DatabaseType.class::isInstance)
-                .map(DatabaseType.class::cast)
-                .findFirst()
-                .orElseThrow();
         factory = type.createSqlScriptFactory(configuration, placeholders);
     }
 
@@ -113,9 +110,22 @@ public final class FlywayScripts {
         return new FlywayScripts(Quoting.POSTGRESQL, flyway -> flyway.dataSource(connections));
     }
 
-    /** For scripts that are only read: no server is asked, and ${flyway:…} has no value. */
+    /**
+     * For scripts that are only read: no server is asked, and ${flyway:…} has no value. What depends on the version of the server is taken as the oldest
+     * has it, so {@code ALTER TYPE … ADD VALUE} is outside a transaction.
+     */
     public static FlywayScripts forPostgresqlOnPaper() {
-        return new FlywayScripts(Quoting.POSTGRESQL, "jdbc:postgresql:");
+        return new FlywayScripts(Quoting.POSTGRESQL, new PostgreSQLDatabaseType());
+    }
+
+    /** The same, where any value will do: what a script would run is not asked, only what kind of statements it has. */
+    public static FlywayScripts forPostgresqlUnseen() {
+        FlywayScripts scripts = forPostgresqlOnPaper();
+        for (String name :
+                List.of("database", "defaultSchema", "filename", "table", "timestamp", "user", "workingDirectory")) {
+            scripts.placeholders.getPlaceholders().put("flyway:" + name, name);
+        }
+        return scripts;
     }
 
     public static void logThroughSystemLogger() {

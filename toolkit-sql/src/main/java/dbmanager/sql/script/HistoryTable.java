@@ -25,9 +25,6 @@ public interface HistoryTable {
     /** Whether any repeatable migration ever ran. */
     boolean hasRepeatables() throws SQLException;
 
-    /** Keeps what the definitions look like now with the newest row. */
-    void keepFingerprint() throws SQLException;
-
     /**
      * What became of the definitions since the newest step.
      *
@@ -52,8 +49,9 @@ public interface HistoryTable {
         }
         return Drift.unknown(
                 Optional.of(newest),
-                newest.key() + " was recorded without a fingerprint: by a script, by stock Flyway, or by an older db-manager;"
-                        + " the next step that is run or stamped keeps one");
+                newest.key()
+                        + " was recorded without a fingerprint: by a script, by stock Flyway, by an older db-manager, or by a"
+                        + " run that was killed; the next one keeps one");
     }
 
     /** By rank. */

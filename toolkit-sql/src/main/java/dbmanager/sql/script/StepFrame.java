@@ -54,7 +54,6 @@ public record StepFrame(
         for (Entry repeatable : doubtful) {
             history.appendDelete(repeatable.rank(), by, mode);
         }
-        history.keepFingerprint();
         return entry;
     }
 

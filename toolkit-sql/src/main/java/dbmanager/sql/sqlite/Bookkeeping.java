@@ -89,7 +89,8 @@ final class Bookkeeping {
     static boolean hasFingerprints(Connection connection) throws SQLException {
         return yes(
                 connection,
-                "SELECT EXISTS (SELECT 1 FROM pragma_table_info('" + DETAILS + "', 'main') WHERE name = 'fingerprint')");
+                "SELECT EXISTS (SELECT 1 FROM pragma_table_info('" + DETAILS
+                        + "', 'main') WHERE name = 'fingerprint')");
     }
 
     /** The random id of the database, where it has one. */
@@ -103,8 +104,7 @@ final class Bookkeeping {
             return Optional.empty();
         }
         try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT value FROM main._dbm_meta WHERE key = '" + key + "'")) {
+                ResultSet rows = statement.executeQuery("SELECT value FROM main._dbm_meta WHERE key = '" + key + "'")) {
             return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
         }
     }

@@ -6,6 +6,7 @@ import dbmanager.backend.Drift;
 import dbmanager.backend.DriftWatch;
 import dbmanager.backend.DryRun;
 import dbmanager.backend.Feature;
+import dbmanager.backend.Lint;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Loaded;
 import dbmanager.backend.Maintenance;
@@ -34,17 +35,25 @@ import dbmanager.migration.Repair;
 import dbmanager.migration.Template;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
+import dbmanager.sql.lint.LiveTables;
+import dbmanager.sql.lint.ScriptLint;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.Transaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -230,14 +239,45 @@ public final class SqliteBackend implements DatabaseBackend {
         }
     }
 
-    private Drift drift() {
-        if (!database.exists()) {
-            return Drift.unknown(Optional.empty(), "there is no database yet");
+    /** Which tables refer to which. */
+    private LiveTables tables() {
+        Map<String, List<String>> children = new HashMap<>();
+        if (database.exists()) {
+            try (Connection connection = database.read();
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(
+                            "SELECT DISTINCT lower(k.\"table\"), lower(m.name) FROM main.sqlite_master m,"
+                                    + " pragma_foreign_key_list(m.name) k WHERE m.type = 'table' ORDER BY 2")) {
+                while (rows.next()) {
+                    children.computeIfAbsent(rows.getString(1), parent -> new ArrayList<>())
+                            .add(rows.getString(2));
+                }
+            } catch (SQLException e) {
+                throw database.problem(e);
+            }
         }
-        try (Connection connection = database.read()) {
-            return new SqliteHistory(connection).drift(SqliteFingerprint.of(connection));
-        } catch (SQLException e) {
-            throw database.problem(e);
+        return new LiveTables(OptionalInt.empty(), Map.of(), Map.of(), Set.of(), children);
+    }
+
+    private final class Watch implements DriftWatch {
+        @Override
+        public void keep() {
+            change(connection -> Transaction.in(connection, () -> {
+                new SqliteHistory(connection).keepFingerprint();
+                return true;
+            }));
+        }
+
+        @Override
+        public Drift look() {
+            if (!database.exists()) {
+                return Drift.unknown(Optional.empty(), "there is no database yet");
+            }
+            try (Connection connection = database.read()) {
+                return new SqliteHistory(connection).drift(SqliteFingerprint.of(connection));
+            } catch (SQLException e) {
+                throw database.problem(e);
+            }
         }
     }
 
@@ -368,8 +408,10 @@ public final class SqliteBackend implements DatabaseBackend {
             return Optional.of(kind.cast(new SqliteOfflineScript(this::flyway)));
         }
         if (kind == DriftWatch.class) {
-            DriftWatch watch = this::drift;
-            return Optional.of(kind.cast(watch));
+            return Optional.of(kind.cast(new Watch()));
+        }
+        if (kind == Lint.class) {
+            return Optional.of(kind.cast(ScriptLint.forSqlite(this::flyway, ScriptRules::check, this::tables)));
         }
         if (kind == SchemaDesign.class) {
             return Optional.of(kind.cast(new SqliteSchemaDesign(database, snapshot(), clock)));

@@ -164,8 +164,8 @@ final class SqliteHistory implements HistoryTable {
         }
     }
 
-    @Override
-    public void keepFingerprint() throws SQLException {
+    /** Keeps what the definitions look like now with the newest row. */
+    void keepFingerprint() throws SQLException {
         Fingerprint now = SqliteFingerprint.of(connection);
         update(
                 "UPDATE main._dbm_history SET fingerprint = ? WHERE installed_rank ="

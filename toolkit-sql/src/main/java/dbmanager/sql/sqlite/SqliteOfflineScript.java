@@ -27,7 +27,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             -- It stops at the first error. The step in which that happens is rolled back; the steps before it stay.
             .bail on
             PRAGMA foreign_keys = OFF;
-            CREATE TEMP TABLE dbm_guard (
+            CREATE TEMP TABLE dbm_paper_guard (
                 holds_nothing_unversioned INTEGER CHECK (holds_nothing_unversioned),
                 is_where_the_plan_begins INTEGER CHECK (is_where_the_plan_begins),
                 history_is_untouched INTEGER CHECK (history_is_untouched),
@@ -73,7 +73,9 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
                 refuseOrphans(number);
                 sql.out().println("COMMIT;");
             }
-            sql.out().println("\nDROP TABLE temp.dbm_guard;\nDROP TABLE temp.dbm_orphans;\nDROP TABLE temp.dbm_place;");
+            sql.out()
+                    .println(
+                            "\nDROP TABLE temp.dbm_paper_guard;\nDROP TABLE temp.dbm_orphans;\nDROP TABLE temp.dbm_place;");
         }
 
         private void begin() {
@@ -137,8 +139,8 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
                     .verify()
                     .map(this::parse)
                     .ifPresent(verify -> verify.statements()
-                            .forEach(query ->
-                                    sql.print("INSERT INTO temp.dbm_guard (no_row_contradicts_it) SELECT 0 FROM (\n"
+                            .forEach(query -> sql.print(
+                                    "INSERT INTO temp.dbm_paper_guard (no_row_contradicts_it) SELECT 0 FROM (\n"
                                             + query.sql() + "\n)")));
         }
 
@@ -181,12 +183,12 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
             sql.print(
                     "SELECT child || ' → ' || parent || ': ' || rows || ' without a parent; delete or move the child rows in the script'\n"
                             + lost);
-            sql.print("INSERT INTO temp.dbm_guard (no_row_lost_its_parent) SELECT 0 " + lost);
+            sql.print("INSERT INTO temp.dbm_paper_guard (no_row_lost_its_parent) SELECT 0 " + lost);
         }
 
         /** Breaks a constraint, and with it the run, when it is not so. */
         private void guard(String constraint, String condition) {
-            sql.print("INSERT INTO temp.dbm_guard (" + constraint + ") SELECT " + condition);
+            sql.print("INSERT INTO temp.dbm_paper_guard (" + constraint + ") SELECT " + condition);
         }
 
         private void remember() {

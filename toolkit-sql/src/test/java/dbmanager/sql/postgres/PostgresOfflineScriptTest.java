@@ -181,6 +181,7 @@ class PostgresOfflineScriptTest {
     @Test
     void a_range_is_made_of_the_files_alone_and_no_server_is_asked() throws Exception {
         Path script = onPaper("1:latest", false);
+        assertThat(Files.readString(script)).doesNotContain("Not one transaction");
         assertThat(psql(script).said()).contains("the database is not where the plan begins, at 1, but at base");
         assertThat(shop.query("SELECT to_regclass('flyway_schema_history')")).containsExactly("null");
         shop.migrate("1");
@@ -202,7 +203,9 @@ class PostgresOfflineScriptTest {
         Run run = psql(onPaper("latest:1", true));
 
         assertThat(run.exit()).as(run.said()).isZero();
-        assertThat(shop.query("SELECT type, version FROM flyway_schema_history WHERE installed_rank > 4 ORDER BY installed_rank"))
+        assertThat(
+                        shop.query(
+                                "SELECT type, version FROM flyway_schema_history WHERE installed_rank > 4 ORDER BY installed_rank"))
                 .containsExactly("DELETE|3", "DELETE|null", "DELETE|2");
         assertThat(shop.migrate().done()).hasSize(3);
         shop.flyway().validate();
@@ -222,8 +225,8 @@ class PostgresOfflineScriptTest {
     /** Written by a tool whose server is away. */
     private Path onPaper(String way, boolean down) throws IOException {
         StringWriter text = new StringWriter();
-        try (PostgresBackend backend = PostgresProject.open(
-                "postgresql://nobody@127.0.0.1:1/none", shop.migrations, shop.server.programs())) {
+        try (PostgresBackend backend =
+                PostgresProject.open("postgresql://nobody@127.0.0.1:1/none", shop.migrations, shop.server.programs())) {
             OfflineSql sql = backend.feature(OfflineSql.class).orElseThrow();
             Migrator migrator = PostgresProject.migrator(backend, shop.migrations);
             if (down) {

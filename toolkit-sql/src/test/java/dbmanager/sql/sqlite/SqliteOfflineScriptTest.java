@@ -113,6 +113,17 @@ class SqliteOfflineScriptTest {
     }
 
     @Test
+    void a_guard_that_autogenerate_wrote_does_not_meet_that_of_the_script() {
+        shop.with("V4__guarded.sql", """
+                CREATE TEMP TABLE dbm_guard (foreign_keys_are_off INTEGER CHECK (foreign_keys_are_off));
+                INSERT INTO dbm_guard SELECT foreign_keys = 0 FROM pragma_foreign_keys;
+                DROP TABLE dbm_guard;
+                """);
+        twin.execute(sql(up(shop, "latest")));
+        assertThat(twin.inForce()).isEqualTo("1 2 3 4 R catalogue");
+    }
+
+    @Test
     void a_row_that_contradicts_stops_it() {
         shop.with("V4__wrong.sql", "UPDATE products SET price = -1;\n")
                 .with("verify/4__wrong.sql", "SELECT * FROM products WHERE price < 0;\n");
@@ -311,9 +322,7 @@ class SqliteOfflineScriptTest {
             StringWriter text = new StringWriter();
             project.migrator(backend)
                     .rollbackScript(
-                            Way.parse(way),
-                            backend.feature(OfflineSql.class).orElseThrow(),
-                            new PrintWriter(text));
+                            Way.parse(way), backend.feature(OfflineSql.class).orElseThrow(), new PrintWriter(text));
             return text.toString();
         }
     }
