@@ -142,7 +142,7 @@ class EmulatorCommandTest {
     }
 
     @Test
-    void nonsense_is_refused_before_anything_starts() {
+    void nonsense_is_refused_before_anything_starts() throws Exception {
         Cli cli = new Cli(folder);
         assertThat(cli.run("emulator", "--fault", "Commit:NOPE").exitCode()).isEqualTo(Kind.USAGE.exitCode());
         assertThat(cli.run("emulator", "--port", "70000").exitCode()).isEqualTo(Kind.USAGE.exitCode());
