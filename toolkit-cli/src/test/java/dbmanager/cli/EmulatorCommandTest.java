@@ -135,9 +135,8 @@ class EmulatorCommandTest {
     @Test
     void what_is_told_of_a_seed_is_no_part_of_the_answer() throws Exception {
         new Cli(folder).file("users.json", "{\"users\": [{\"id\": \"ann\"}]}");
-        emulator(said -> 0, "--json", "--seed", "users.json");
-        assertThat(JsonParser.parseString(out.toString(StandardCharsets.UTF_8)).isJsonObject())
-                .isTrue();
+        String answer = emulator(said -> out.toString(StandardCharsets.UTF_8), "--json", "--seed", "users.json");
+        assertThat(JsonParser.parseString(answer).isJsonObject()).isTrue();
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("users: 1 added");
     }
 
