@@ -1,5 +1,6 @@
 package dbmanager.cli;
 
+import dbmanager.emulator.embedded.IndexesUnusable;
 import dbmanager.emulator.embedded.store.FileUnusable;
 import dbmanager.emulator.embedded.store.FileUnusable.Reason;
 import dbmanager.problem.Problem;
@@ -16,6 +17,15 @@ final class EmulatorNotStarted extends Problem {
                 "the embedded Firestore does not start: " + cause.getMessage(),
                 "nothing was done",
                 "see that its folder can be read and written, or give another port",
+                cause);
+    }
+
+    EmulatorNotStarted(IndexesUnusable cause) {
+        super(
+                Kind.CONFIGURATION,
+                "the embedded Firestore does not start: " + cause.getMessage(),
+                "nothing was done",
+                "correct that file, or start without it",
                 cause);
     }
 

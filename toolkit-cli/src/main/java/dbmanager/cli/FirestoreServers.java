@@ -2,6 +2,7 @@ package dbmanager.cli;
 
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.emulator.embedded.EmbeddedServer;
+import dbmanager.emulator.embedded.IndexesUnusable;
 import dbmanager.emulator.embedded.Limits;
 import dbmanager.emulator.embedded.Options;
 import dbmanager.emulator.embedded.store.FileUnusable;
@@ -98,11 +99,13 @@ public final class FirestoreServers {
     }
 
     /** @throws dbmanager.problem.Problem when its port or a file of the options cannot be used */
-    public static EmbeddedServer start(Options options) {
+    static EmbeddedServer start(Options options) {
         try {
             return EmbeddedServer.start(options);
         } catch (FileUnusable e) {
             throw new EmulatorNotStarted(e, options.patience());
+        } catch (IndexesUnusable e) {
+            throw new EmulatorNotStarted(e);
         } catch (IOException e) {
             throw new EmulatorNotStarted(e);
         }

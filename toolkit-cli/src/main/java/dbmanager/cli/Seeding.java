@@ -18,7 +18,7 @@ public final class Seeding {
         Map<String, String> variables = new HashMap<>(surroundings.variables());
         variables.put("FIRESTORE_EMULATOR_HOST", address);
         variables.remove("DB_MANAGER_ENV");
-        this.surroundings = surroundings.with(variables);
+        this.surroundings = surroundings.with(variables).talking();
         this.url = "firestore://" + project;
     }
 

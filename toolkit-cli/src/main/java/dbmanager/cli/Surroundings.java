@@ -37,6 +37,11 @@ public record Surroundings(
         return new Surroundings(other, workingFolder, who, java, clock, zone, out, err, terminal, ask);
     }
 
+    /** The same, with the answer of a command as talk beside another's. */
+    Surroundings talking() {
+        return new Surroundings(variables, workingFolder, who, java, clock, zone, err, err, terminal, ask);
+    }
+
     /** A path of the command line. */
     public Path path(String given) {
         return workingFolder.resolve(given).normalize();

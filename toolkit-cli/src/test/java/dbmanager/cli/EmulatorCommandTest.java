@@ -35,6 +35,7 @@ class EmulatorCommandTest {
     Path folder;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     /** Runs the command as long as the work with its address lasts. */
     private <T> T emulator(Work<T> work, String... options) throws Exception {
@@ -42,6 +43,7 @@ class EmulatorCommandTest {
         System.arraycopy(new String[] {"emulator", "--port", "0"}, 0, words, 0, 3);
         System.arraycopy(options, 0, words, 3, options.length);
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream talk = new PrintStream(err, true, StandardCharsets.UTF_8);
         Surroundings surroundings = new Surroundings(
                 Map.of(),
                 folder,
@@ -50,7 +52,7 @@ class EmulatorCommandTest {
                 Clock.systemUTC(),
                 () -> ZoneOffset.UTC,
                 print,
-                print,
+                talk,
                 false,
                 question -> Optional.empty());
         out.reset();
@@ -79,7 +81,7 @@ class EmulatorCommandTest {
                 return found.get();
             }
             assertThat(command.isAlive())
-                    .describedAs(out.toString(StandardCharsets.UTF_8))
+                    .describedAs(out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8))
                     .isTrue();
             Thread.sleep(20);
         }
@@ -131,10 +133,27 @@ class EmulatorCommandTest {
     }
 
     @Test
-    void nonsense_is_refused_before_anything_starts() {
+    void what_is_told_of_a_seed_is_no_part_of_the_answer() throws Exception {
+        new Cli(folder).file("users.json", "{\"users\": [{\"id\": \"ann\"}]}");
+        String answer = emulator(said -> out.toString(StandardCharsets.UTF_8), "--json", "--seed", "users.json");
+        assertThat(JsonParser.parseString(answer).isJsonObject()).isTrue();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("users: 1 added");
+    }
+
+    @Test
+    void nonsense_is_refused_before_anything_starts() throws Exception {
         Cli cli = new Cli(folder);
         assertThat(cli.run("emulator", "--fault", "Commit:NOPE").exitCode()).isEqualTo(Kind.USAGE.exitCode());
         assertThat(cli.run("emulator", "--port", "70000").exitCode()).isEqualTo(Kind.USAGE.exitCode());
+        assertThat(cli.run("emulator", "--port", "0", "--project", "shop/orders")
+                        .exitCode())
+                .isEqualTo(Kind.USAGE.exitCode());
+        assertThat(cli.run("emulator", "--port", "0", "--indexes", "nowhere").exitCode())
+                .isEqualTo(Kind.USAGE.exitCode());
+        cli.file("indexes.json", "{\"indexes\": [{}]}");
+        assertThat(cli.run("emulator", "--port", "0", "--indexes", "indexes.json")
+                        .exitCode())
+                .isEqualTo(Kind.CONFIGURATION.exitCode());
         assertThat(cli.run("emulator", "--port", "0", "--seed", "nowhere").exitCode())
                 .isEqualTo(Kind.USAGE.exitCode());
     }

@@ -21,6 +21,7 @@ public final class EmbeddedServer implements AutoCloseable {
      *
      * @throws BindException when the port is taken
      * @throws dbmanager.emulator.embedded.store.FileUnusable when documents cannot be kept in the file of the options
+     * @throws IndexesUnusable when the options name something else as the file of indexes
      * @throws IOException when another file of the options cannot be read; nothing is left running
      */
     public static EmbeddedServer start(Options options) throws IOException {

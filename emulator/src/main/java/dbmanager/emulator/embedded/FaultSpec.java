@@ -3,9 +3,12 @@ package dbmanager.emulator.embedded;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads what {@link Faults} describes. */
 record FaultSpec(long seed, List<Rule> rules) {
@@ -27,6 +30,13 @@ record FaultSpec(long seed, List<Rule> rules) {
             "RunQuery",
             "UpdateDocument",
             "Write");
+
+    /** Those with more answers than one. */
+    private static final Set<String> STREAMS =
+            new TreeSet<>(Set.of("BatchGetDocuments", "Listen", "RunAggregationQuery", "RunQuery", "Write"));
+
+    /** Those that go on for as long as the client likes. */
+    private static final Set<String> CONVERSATIONS = Set.of("Listen", "Write");
 
     private static final String EXAMPLE =
             "a rule looks like Commit:UNAVAILABLE:rate=0.1, RunQuery:reset:after=500, *:latency=20ms, "
@@ -58,7 +68,7 @@ record FaultSpec(long seed, List<Rule> rules) {
         if (!words.get(0).startsWith("quota=")) {
             String target = words.remove(0);
             if (target.startsWith("doc=")) {
-                document = Optional.of(target.substring("doc=".length()));
+                document = Optional.of(path(target.substring("doc=".length())));
             } else if (METHODS.contains(target)) {
                 method = Optional.of(target);
             } else if (!target.equals("*")) {
@@ -71,16 +81,28 @@ record FaultSpec(long seed, List<Rule> rules) {
         return options(words.remove(0), words, method, document);
     }
 
+    private static String path(String document) {
+        List<String> segments = List.of(document.split("/", -1));
+        if (segments.size() % 2 != 0 || segments.contains("")) {
+            throw new IllegalArgumentException("\"" + document + "\" is no document, such as users/7");
+        }
+        return document;
+    }
+
     private static Rule.Wanted options(
             String action, List<String> options, Optional<String> method, Optional<String> document) {
         double rate = 1;
         long nth = 0;
         long times = Long.MAX_VALUE;
         long after = 0;
+        Set<String> given = new HashSet<>();
         for (String option : options) {
             int equals = option.indexOf('=');
             String name = equals < 0 ? option : option.substring(0, equals);
             String value = option.substring(equals + 1);
+            if (!given.add(name)) {
+                throw new IllegalArgumentException("it says " + name + "= twice");
+            }
             switch (name) {
                 case "rate" -> rate = fraction(value);
                 case "nth" -> nth = positive(value);
@@ -90,6 +112,7 @@ record FaultSpec(long seed, List<Rule> rules) {
                     throw new IllegalArgumentException("\"" + option + "\" is none of rate=, nth=, times=, after=");
             }
         }
+        checkCanStrike(action, given, method);
         Optional<Double> perSecond = Optional.empty();
         long latency = 0;
         Optional<Fault> fault = Optional.empty();
@@ -102,6 +125,26 @@ record FaultSpec(long seed, List<Rule> rules) {
             fault = Optional.of(fault(action, after));
         }
         return new Rule.Wanted(method, document, rate, nth, times, perSecond, latency, fault);
+    }
+
+    /** A rule that could never do what it says would pass for a test that was passed. */
+    private static void checkCanStrike(String action, Set<String> options, Optional<String> method) {
+        boolean quota = action.startsWith("quota=");
+        boolean delayed = action.startsWith("latency=");
+        boolean done = action.equals("lost") || action.equals("silent");
+        if (quota && !options.isEmpty()) {
+            throw new IllegalArgumentException("a quota has no options");
+        }
+        if (options.contains("after") && (delayed || done)) {
+            throw new IllegalArgumentException("after= goes with a status or with reset");
+        }
+        if (options.contains("after")
+                && method.filter(name -> !STREAMS.contains(name)).isPresent()) {
+            throw new IllegalArgumentException("after= goes with the methods that have several answers, " + STREAMS);
+        }
+        if ((delayed || done) && method.filter(CONVERSATIONS::contains).isPresent()) {
+            throw new IllegalArgumentException("a " + method.get() + " stream ends with a status or with reset");
+        }
     }
 
     private static Fault fault(String action, long after) {

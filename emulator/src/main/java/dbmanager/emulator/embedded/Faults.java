@@ -23,12 +23,13 @@ import java.util.function.Supplier;
  * option  = "rate=" fraction                                of the calls that the target meets, at random
  *         | "nth=" number                                   only this one of them, counted from 1
  *         | "times=" number                                 at most so often
- *         | "after=" number                                 of the answers of a stream have gone out; 0 (the rule) is before anything is done
+ *         | "after=" number                                 of the answers of a stream have gone out; 0 (the rule) is before anything is done;
+ *                                                           goes with CODE and reset
  * </pre>
  *
  * {@code CODE} is a gRPC status. {@code reset} breaks the connection; {@code lost} does what was asked and breaks the connection instead of
  * answering; {@code silent} does it and never answers. A document with a {@code CODE} fails alone in a BatchWrite, and fails the whole of any other
- * call. The first rule that strikes counts; latencies add up. Safe for use by several threads, and may be changed while the server runs.
+ * call. Listen and Write know {@code CODE} and {@code reset}, as they begin or after answers. The first rule that strikes counts; latencies add up. Safe for use by several threads, and may be changed while the server runs.
  */
 public final class Faults {
     private String spec;

@@ -2,6 +2,7 @@ package dbmanager.emulator.embedded;
 
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Value.ValueTypeCase;
+import dbmanager.emulator.embedded.model.Vectors;
 import java.util.HashSet;
 import java.util.Map;
 

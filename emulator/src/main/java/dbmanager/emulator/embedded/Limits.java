@@ -4,6 +4,8 @@ import com.google.firestore.v1.DocumentTransform.FieldTransform;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.Reserved;
+import dbmanager.emulator.embedded.model.ResourceName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +66,6 @@ public record Limits(
             Integer.MAX_VALUE,
             true);
 
-    private static final Pattern RESERVED = Pattern.compile("__.*__", Pattern.DOTALL);
     /** Imported from Datastore. */
     private static final Pattern NUMERIC = Pattern.compile("__id-?[0-9]+__");
 
@@ -103,7 +104,7 @@ public record Limits(
             why = "it contains \"/\"";
         } else if (id.equals(".") || id.equals("..")) {
             why = "it is reserved";
-        } else if (!foreign && isReserved(id) && !NUMERIC.matcher(id).matches()) {
+        } else if (!foreign && Reserved.is(id) && !NUMERIC.matcher(id).matches()) {
             why = "it is reserved";
         } else if (isLonger(id, nameBytes)) {
             why = "it is longer than " + nameBytes + " bytes";
@@ -111,10 +112,6 @@ public record Limits(
         if (!why.isEmpty()) {
             throw Refused.invalid(what + " \"" + id + "\" is invalid because " + why + ".");
         }
-    }
-
-    private static boolean isReserved(String name) {
-        return name.startsWith("__") && RESERVED.matcher(name).matches();
     }
 
     private static boolean isLonger(String text, int bytes) {
@@ -185,20 +182,10 @@ public record Limits(
         }
         Set<String> named = new HashSet<>(writes.size() * 2);
         for (Write write : writes) {
-            if (!named.add(document(write))) {
+            if (!named.add(ResourceName.written(write))) {
                 throw Refused.invalid("the same document cannot be written more than once in a single request");
             }
         }
-    }
-
-    private static String document(Write write) {
-        return switch (write.getOperationCase()) {
-            case UPDATE -> write.getUpdate().getName();
-            case DELETE -> write.getDelete();
-            case TRANSFORM -> write.getTransform().getDocument();
-            // refused when its turn comes
-            case OPERATION_NOT_SET -> "";
-        };
     }
 
     /**
@@ -211,7 +198,7 @@ public record Limits(
         if (documentBytes == Integer.MAX_VALUE || bytes < SURELY_SMALL) {
             return;
         }
-        String path = Sizes.path(name);
+        String path = ResourceName.path(name);
         long size = Sizes.document(path, fields);
         if (size > documentBytes) {
             throw Refused.invalid("Document '" + name + "' cannot be written because its size (" + grouped(size)
@@ -240,7 +227,7 @@ public record Limits(
         if (name.isEmpty()) {
             throw Refused.invalid("The property.name is the empty string.");
         }
-        if (isReserved(name)) {
+        if (Reserved.is(name)) {
             throw Refused.invalid("field name " + name + " is reserved");
         }
         if (isLonger(name, nameBytes)) {

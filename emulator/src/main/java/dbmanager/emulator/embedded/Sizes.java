@@ -1,6 +1,8 @@
 package dbmanager.emulator.embedded;
 
 import com.google.firestore.v1.Value;
+import dbmanager.emulator.embedded.model.ResourceName;
+import dbmanager.emulator.embedded.model.Vectors;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -10,15 +12,8 @@ final class Sizes {
     private static final int DOCUMENT = 32;
     private static final int NUMBER = 8;
     private static final Pattern NUMERIC = Pattern.compile("__id-?[0-9]+__");
-    private static final String DOCUMENTS = "/documents/";
 
     private Sizes() {}
-
-    /** What is below the root in a full name. */
-    static String path(String name) {
-        int start = name.indexOf(DOCUMENTS);
-        return start < 0 ? name : name.substring(start + DOCUMENTS.length());
-    }
 
     static long document(String path, Map<String, Value> fields) {
         return name(path) + fields(fields) + DOCUMENT;
@@ -50,14 +45,14 @@ final class Sizes {
             case GEO_POINT_VALUE -> 2 * NUMBER;
             case STRING_VALUE -> string(value.getStringValue());
             case BYTES_VALUE -> value.getBytesValue().size();
-            case REFERENCE_VALUE -> name(path(value.getReferenceValue()));
+            case REFERENCE_VALUE -> name(ResourceName.path(value.getReferenceValue()));
             case ARRAY_VALUE ->
                 value.getArrayValue().getValuesList().stream()
                         .mapToLong(Sizes::value)
                         .sum();
             case MAP_VALUE ->
                 Vectors.is(value.getMapValue())
-                        ? (long) NUMBER * Vectors.dimensions(value.getMapValue())
+                        ? (long) NUMBER * Vectors.elements(value.getMapValue()).size()
                         : DOCUMENT + fields(value.getMapValue().getFieldsMap());
             // refused before it is counted
             case FIELD_REFERENCE_VALUE, VARIABLE_REFERENCE_VALUE, FUNCTION_VALUE, PIPELINE_VALUE, VALUETYPE_NOT_SET ->

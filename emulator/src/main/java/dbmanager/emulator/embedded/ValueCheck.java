@@ -7,6 +7,7 @@ import com.google.protobuf.Timestamp;
 import dbmanager.emulator.embedded.model.DatabaseName;
 import dbmanager.emulator.embedded.model.Refused;
 import dbmanager.emulator.embedded.model.ResourceName;
+import dbmanager.emulator.embedded.model.Vectors;
 import java.util.List;
 import java.util.Map;
 
@@ -91,7 +92,7 @@ final class ValueCheck {
                 throw Refused.invalid("Vector must only contain values of type 'double'");
             }
         }
-        int dimensions = Vectors.dimensions(map);
+        int dimensions = Vectors.elements(map).size();
         if (dimensions == 0) {
             throw Refused.invalid("Vectors must have at least one dimension.");
         }

@@ -30,9 +30,16 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -258,6 +265,40 @@ class BadInputTest {
         CommitRequest.Builder huge = many.clone();
         many.getWritesList().forEach(huge::addWrites);
         is(end("Commit", huge.build()), Status.Code.RESOURCE_EXHAUSTED, "exceeds maximum size");
+    }
+
+    @Test
+    void what_a_client_does_wrong_is_told_to_the_client_and_not_logged() throws Exception {
+        Queue<LogRecord> logged = new ConcurrentLinkedQueue<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord one) {
+                logged.add(one);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger.getLogger("").addHandler(handler);
+        try (Socket nonsense = new Socket(server.host(), server.port())) {
+            String noSettings = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nGET / HTTP/1.1\r\n\r\n";
+            nonsense.getOutputStream().write(noSettings.getBytes(StandardCharsets.US_ASCII));
+            assertThat(nonsense.getInputStream().readAllBytes()).isNotEmpty();
+            Write.Builder large = set("users/large", 1);
+            large.getUpdateBuilder()
+                    .putFields(
+                            "text",
+                            Value.newBuilder()
+                                    .setStringValue("x".repeat(20 * MEBIBYTE))
+                                    .build());
+            is(end("Commit", commit(large)), Status.Code.RESOURCE_EXHAUSTED, "exceeds maximum size");
+        } finally {
+            Logger.getLogger("").removeHandler(handler);
+        }
+        assertThat(logged).extracting(LogRecord::getMessage).isEmpty();
     }
 
     @Test

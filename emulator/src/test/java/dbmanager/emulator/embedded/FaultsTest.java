@@ -124,6 +124,26 @@ class FaultsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "Commit:ABORTED:after=3",
+                "RunQuery:lost:after=3",
+                "*:latency=20ms:after=3",
+                "Listen:lost",
+                "Write:silent",
+                "Listen:latency=20ms",
+                "Commit:ABORTED:nth=1:nth=2",
+                "doc=:ABORTED",
+                "doc=users:ABORTED",
+                "doc=/users/7:ABORTED"
+            })
+    void a_rule_that_could_never_strike_as_it_says_is_refused(String spec) {
+        assertThatThrownBy(() -> Faults.parse(spec))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("fault \"" + spec + "\": ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "Commit",
                 "commit:ABORTED",
                 "Commit:OK",
@@ -135,6 +155,7 @@ class FaultsTest {
                 "*:latency=20",
                 "quota=5",
                 "quota=0/s",
+                "quota=5/s:rate=0.5",
                 "seed=x",
                 ":ABORTED"
             })

@@ -53,6 +53,7 @@ class WriteStreamTest {
     /** A client's side of one stream. */
     private final class Stream {
         private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+        private volatile boolean reading = true;
         private final ClientCall<MessageLite, WriteResponse> call = channel.newCall(
                 Stub.method("Write", MethodType.BIDI_STREAMING, WriteResponse.parser()), CallOptions.DEFAULT);
 
@@ -62,7 +63,9 @@ class WriteStreamTest {
                         @Override
                         public void onMessage(WriteResponse message) {
                             heard.add(message);
-                            call.request(1);
+                            if (reading) {
+                                call.request(1);
+                            }
                         }
 
                         @Override
@@ -102,6 +105,25 @@ class WriteStreamTest {
             assertThat(next).as("an answer").isNotNull();
             return next;
         }
+    }
+
+    @Test
+    void no_more_is_written_than_the_client_reads_answers_of() throws Exception {
+        Stream stream = new Stream();
+        stream.reading = false;
+        ByteString token = stream.begin().getStreamToken();
+        for (int i = 0; i < 50; i++) {
+            stream.send(token, set("a/" + i));
+        }
+        stream.call.request(1);
+        stream.answer();
+        assertThat(documents()).containsExactly("a/0");
+        stream.reading = true;
+        stream.call.request(1);
+        for (int i = 1; i < 50; i++) {
+            stream.answer();
+        }
+        assertThat(documents()).hasSize(50);
     }
 
     private static Write set(String path) {

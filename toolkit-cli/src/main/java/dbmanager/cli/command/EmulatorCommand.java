@@ -1,14 +1,14 @@
 package dbmanager.cli.command;
 
-import dbmanager.cli.FirestoreServers;
 import dbmanager.cli.OutputOptions;
 import dbmanager.cli.Seeding;
+import dbmanager.cli.Serving;
 import dbmanager.cli.Surroundings;
 import dbmanager.cli.UsageProblem;
-import dbmanager.emulator.embedded.EmbeddedServer;
 import dbmanager.emulator.embedded.Faults;
 import dbmanager.emulator.embedded.Limits;
 import dbmanager.emulator.embedded.Options;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,8 +61,12 @@ public final class EmulatorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Surroundings surroundings = OutputOptions.surroundings(command);
         parse(faults);
+        if (project.contains("/")) {
+            throw new UsageProblem(
+                    "--project: " + project + " is no project's id", "give the id alone, without a database");
+        }
         Faults untilSeeded = Faults.none();
-        try (EmbeddedServer server = FirestoreServers.start(options(surroundings, untilSeeded))) {
+        try (Serving server = Serving.start(options(surroundings, untilSeeded))) {
             String address = server.host() + ":" + server.port();
             if (seed.isPresent()) {
                 int exitCode = new Seeding(surroundings, address, project).from(seed.get());
@@ -91,12 +95,18 @@ public final class EmulatorCommand implements Callable<Integer> {
             if (persist.isPresent()) {
                 options = options.persistingIn(surroundings.path(persist.get().toString()));
             }
-            return indexes.isPresent()
-                    ? options.withIndexes(surroundings.path(indexes.get().toString()))
-                    : options;
+            return indexes.isPresent() ? options.withIndexes(indexes(surroundings, indexes.get())) : options;
         } catch (IllegalArgumentException e) {
             throw new UsageProblem(e.getMessage(), "give --port a number from 0 to 65535");
         }
+    }
+
+    private static Path indexes(Surroundings surroundings, Path given) {
+        Path file = surroundings.path(given.toString());
+        if (!Files.isRegularFile(file)) {
+            throw new UsageProblem("--indexes: there is no file " + file, "give a firestore.indexes.json");
+        }
+        return file;
     }
 
     private static void parse(String spec) {

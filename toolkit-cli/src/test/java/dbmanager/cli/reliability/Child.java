@@ -124,6 +124,15 @@ final class Child implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** What it has put out so far. */
+    String said() {
+        try {
+            return Files.readString(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Waits for the end. */
     Answer answer() {
         try {

@@ -6,9 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +82,44 @@ final class InterruptedTest {
             assertThat(database.getAsJsonObject("error").get("kind").getAsString())
                     .isEqualTo("interrupted");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void an_emulator_that_is_ended_leaves_all_its_documents_in_its_one_file(String signal) throws Exception {
+        Project project = Project.migrated(folder);
+        try (Child child = child(project, "emulator", "--port", "0", "--persist", "kept.db")) {
+            put(address(child), "users/ann");
+            child.signal(signal);
+            assertThat(child.answer().code()).isEqualTo(130);
+        }
+        assertThat(project.path("kept.db-wal")).doesNotExist();
+        Files.copy(project.path("kept.db"), project.path("copy.db"));
+        try (Connection copy = DriverManager.getConnection("jdbc:sqlite:" + project.path("copy.db"));
+                ResultSet paths = copy.createStatement().executeQuery("SELECT path FROM documents")) {
+            assertThat(paths.getString(1)).isEqualTo("users/ann");
+        }
+    }
+
+    private static String address(Child child) {
+        Pattern told = Pattern.compile("FIRESTORE_EMULATOR_HOST=(\\S+)\\R");
+        for (Matcher matcher = told.matcher(child.said()); child.isAlive(); matcher = told.matcher(child.said())) {
+            if (matcher.find()) {
+                return matcher.group(1);
+            }
+        }
+        throw new AssertionError("it has ended: " + child.answer());
+    }
+
+    private static void put(String address, String path) throws Exception {
+        URI document = URI.create("http://" + address + "/v1/projects/shop/databases/(default)/documents/" + path);
+        HttpRequest request = HttpRequest.newBuilder(document)
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private static Child child(Project project, String... typed) {

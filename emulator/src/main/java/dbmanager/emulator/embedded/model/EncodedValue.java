@@ -43,7 +43,7 @@ final class EncodedValue {
             case REFERENCE -> reference(value.getReferenceValue());
             case GEO_POINT -> point(value.getGeoPointValue());
             case ARRAY -> all(value.getArrayValue().getValuesList());
-            case VECTOR -> vector(ValueOrder.elements(value));
+            case VECTOR -> vector(Vectors.elements(value.getMapValue()));
             case MAP -> map(value);
         }
     }

@@ -31,7 +31,6 @@ public record FieldPath(List<String> segments) implements Comparable<FieldPath> 
             Pattern.compile("(?:(" + SIMPLE + ")|(" + QUOTED + "))(\\.|\\z)", Pattern.DOTALL);
     private static final Pattern ESCAPED = Pattern.compile("\\\\(.)", Pattern.DOTALL);
     private static final Pattern SPECIAL = Pattern.compile("[`\\\\]");
-    private static final Pattern RESERVED = Pattern.compile("__.*__", Pattern.DOTALL);
 
     public FieldPath {
         segments = List.copyOf(segments);
@@ -73,7 +72,7 @@ public record FieldPath(List<String> segments) implements Comparable<FieldPath> 
 
     private FieldPath unreserved() {
         for (String segment : segments) {
-            if (RESERVED.matcher(segment).matches()) {
+            if (Reserved.is(segment)) {
                 throw Refused.invalid("Invalid reserved name in field path " + segment);
             }
         }
@@ -104,7 +103,7 @@ public record FieldPath(List<String> segments) implements Comparable<FieldPath> 
     public Optional<Value> in(Map<String, Value> fields) {
         Value value = fields.get(segments.get(0));
         for (int i = 1; i < segments.size() && value != null; i++) {
-            boolean vector = ValueOrder.isVector(value.getMapValue());
+            boolean vector = Vectors.is(value.getMapValue());
             value = vector ? null : value.getMapValue().getFieldsMap().get(segments.get(i));
         }
         return Optional.ofNullable(value);
@@ -120,7 +119,7 @@ public record FieldPath(List<String> segments) implements Comparable<FieldPath> 
         if (from == segments.size()) {
             return value;
         }
-        boolean map = old != null && !ValueOrder.isVector(old.getMapValue());
+        boolean map = old != null && !Vectors.is(old.getMapValue());
         MapValue.Builder holder = map ? old.getMapValue().toBuilder() : MapValue.newBuilder();
         String next = segments.get(from);
         Value below = with(holder.getFieldsMap().get(next), from + 1, value);

@@ -1,5 +1,7 @@
 package dbmanager.emulator.embedded.model;
 
+import com.google.firestore.v1.Write;
+
 /**
  * The full name of a document, or of the root of a database, taken apart. The texts of refusals are those of Google's emulator.
  *
@@ -33,6 +35,28 @@ public record ResourceName(DatabaseName database, Key key) {
      */
     public static ResourceName parent(String name) {
         return parse("Document parent name", name);
+    }
+
+    /** The full name of what a write is to, as it was given; empty where it is to nothing. */
+    public static String written(Write write) {
+        return switch (write.getOperationCase()) {
+            case UPDATE -> write.getUpdate().getName();
+            case DELETE -> write.getDelete();
+            case TRANSFORM -> write.getTransform().getDocument();
+            case OPERATION_NOT_SET -> "";
+        };
+    }
+
+    /** What is below {@code documents} in a full name; the whole of what is none. */
+    public static String path(String name) {
+        int end = -1;
+        for (int segment = 0; segment < 2 * FRAME.length - 1; segment++) {
+            end = name.indexOf('/', end + 1);
+            if (end < 0) {
+                return name;
+            }
+        }
+        return name.substring(end + 1);
     }
 
     /** @throws Refused INVALID_ARGUMENT where it is in another database */

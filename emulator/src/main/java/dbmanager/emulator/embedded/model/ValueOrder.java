@@ -23,12 +23,6 @@ public final class ValueOrder {
     /** As a comparator; values that it calls the same are the same for a query. */
     public static final Comparator<Value> COMPARATOR = ValueOrder::compare;
 
-    /** What tells a vector from other maps, and where its elements are. */
-    private static final String TYPE = "__type__";
-
-    private static final String VECTOR_TYPE = "__vector__";
-    private static final String VECTOR_ELEMENTS = "value";
-
     private ValueOrder() {}
 
     /** Values of one class are compared with each other; classes follow each other in this order. */
@@ -66,7 +60,7 @@ public final class ValueOrder {
                 case REFERENCE_VALUE -> REFERENCE;
                 case GEO_POINT_VALUE -> GEO_POINT;
                 case ARRAY_VALUE -> ARRAY;
-                case MAP_VALUE -> isVector(value.getMapValue()) ? VECTOR : MAP;
+                case MAP_VALUE -> Vectors.is(value.getMapValue()) ? VECTOR : MAP;
                 case FIELD_REFERENCE_VALUE,
                         VARIABLE_REFERENCE_VALUE,
                         FUNCTION_VALUE,
@@ -83,19 +77,6 @@ public final class ValueOrder {
         public byte[] prefix() {
             return new byte[] {tag};
         }
-    }
-
-    static boolean isVector(MapValue map) {
-        Value type = map.getFieldsMap().get(TYPE);
-        return type != null && type.getStringValue().equals(VECTOR_TYPE);
-    }
-
-    /** Of a vector; what its map holds where the elements should be. */
-    public static List<Value> elements(Value vector) {
-        return vector.getMapValue()
-                .getFieldsOrDefault(VECTOR_ELEMENTS, Value.getDefaultInstance())
-                .getArrayValue()
-                .getValuesList();
     }
 
     /** @throws Refused INVALID_ARGUMENT where a value has no type */
@@ -115,7 +96,7 @@ public final class ValueOrder {
             case REFERENCE -> compareReferences(a.getReferenceValue(), b.getReferenceValue());
             case GEO_POINT -> comparePoints(a.getGeoPointValue(), b.getGeoPointValue());
             case ARRAY -> compareArrays(a.getArrayValue(), b.getArrayValue());
-            case VECTOR -> compareVectors(elements(a), elements(b));
+            case VECTOR -> compareVectors(Vectors.elements(a.getMapValue()), Vectors.elements(b.getMapValue()));
             case MAP -> compareMaps(a.getMapValue(), b.getMapValue());
         };
     }

@@ -5,6 +5,7 @@ import com.google.firestore.v1.Value;
 import com.google.protobuf.NullValue;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.Reserved;
 import dbmanager.emulator.embedded.model.ResourceName;
 import dbmanager.emulator.embedded.store.Snapshot;
 import java.util.ArrayList;
@@ -16,12 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Numbers about the result of a query: how many there are, sums, averages. */
 public final class Aggregation {
     private static final int MOST = 5;
-    private static final Pattern RESERVED = Pattern.compile("__.*__", Pattern.DOTALL);
 
     private final Query query;
     private final List<Column> columns;
@@ -58,7 +57,7 @@ public final class Aggregation {
         int unnamed = 0;
         for (StructuredAggregationQuery.Aggregation one : asked.getAggregationsList()) {
             String alias = one.getAlias().isEmpty() ? "field_" + ++unnamed : one.getAlias();
-            if (RESERVED.matcher(alias).matches()) {
+            if (Reserved.is(alias)) {
                 throw Refused.invalid("The property.name \"" + alias + "\" is reserved.");
             }
             if (!aliases.add(alias)) {

@@ -5,18 +5,17 @@ import com.google.firestore.v1.StructuredQuery.FindNearest.DistanceMeasure;
 import com.google.firestore.v1.Value;
 import dbmanager.emulator.embedded.model.FieldPath;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.Reserved;
 import dbmanager.emulator.embedded.model.ValueOrder;
+import dbmanager.emulator.embedded.model.Vectors;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 
 /** The search for the nearest vectors. */
 final class Nearest {
     private static final int MOST_RESULTS = 1000;
-    private static final int MOST_DIMENSIONS = 2048;
-    private static final Pattern RESERVED = Pattern.compile("__.*__", Pattern.DOTALL);
 
     private final FieldPath field;
     private final double[] vector;
@@ -73,7 +72,7 @@ final class Nearest {
             throw Refused.invalid("FindNearest.limit must be a positive integer of no more than " + MOST_RESULTS);
         }
         String result = asked.getDistanceResultField();
-        if (RESERVED.matcher(result).matches()) {
+        if (Reserved.is(result)) {
             throw Refused.invalid("The distanceResultField.property.name \"" + result + "\" is reserved.");
         }
         return new Nearest(
@@ -92,12 +91,12 @@ final class Nearest {
         if (ValueOrder.Type.of(value) != ValueOrder.Type.VECTOR) {
             throw Refused.invalid("Query Value must be of type vector.");
         }
-        List<Value> elements = ValueOrder.elements(value);
+        List<Value> elements = Vectors.elements(value.getMapValue());
         if (elements.isEmpty()) {
             throw Refused.invalid("Cannot have a zero length vector.");
         }
-        if (elements.size() > MOST_DIMENSIONS) {
-            throw Refused.invalid("Vectors must be at most " + MOST_DIMENSIONS + " dimensions.");
+        if (elements.size() > Vectors.MOST_DIMENSIONS) {
+            throw Refused.invalid("Vectors must be at most " + Vectors.MOST_DIMENSIONS + " dimensions.");
         }
         double[] vector = new double[elements.size()];
         for (int i = 0; i < vector.length; i++) {
@@ -124,7 +123,7 @@ final class Nearest {
         if (value.isEmpty()) {
             return Optional.empty();
         }
-        List<Value> elements = ValueOrder.elements(value.get());
+        List<Value> elements = Vectors.elements(value.get().getMapValue());
         if (elements.size() != vector.length) {
             return Optional.empty();
         }

@@ -3,12 +3,12 @@ package dbmanager.emulator.embedded.query;
 import com.google.firestore.v1.StructuredQuery;
 import dbmanager.emulator.embedded.model.Key;
 import dbmanager.emulator.embedded.model.Refused;
+import dbmanager.emulator.embedded.model.Reserved;
 import dbmanager.emulator.embedded.store.Snapshot;
 import dbmanager.emulator.embedded.store.Stored;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Which documents a query reads from.
@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
  * @param deep whether at any depth; else only the collections directly below the parent
  */
 record Source(Key parent, Optional<String> collection, boolean deep) {
-    private static final Pattern RESERVED = Pattern.compile("__.*__", Pattern.DOTALL);
 
     /** @throws Refused INVALID_ARGUMENT where it names several collections or what is none */
     static Source of(StructuredQuery query, Key parent) {
@@ -32,7 +31,7 @@ record Source(Key parent, Optional<String> collection, boolean deep) {
         if (id.contains("/")) {
             throw Refused.invalid("Collection id \"" + id + "\" is invalid because it contains \"/\".");
         }
-        if (RESERVED.matcher(id).matches()) {
+        if (Reserved.is(id)) {
             throw Refused.invalid("Collection id \"" + id + "\" is invalid because it is reserved.");
         }
         return new Source(

@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -92,6 +93,9 @@ final class Calls {
         }
         if (problem instanceof StatusException known) {
             return known.getStatus();
+        }
+        if (problem instanceof RejectedExecutionException) {
+            return Status.UNAVAILABLE.withDescription("The emulator is being stopped.");
         }
         LOG.log(Level.ERROR, "a request failed in a way that is not meant to be", problem);
         return Status.INTERNAL.withDescription("Internal error encountered.").withCause(problem);

@@ -1,5 +1,6 @@
 package dbmanager.emulator.embedded.server;
 
+import dbmanager.emulator.embedded.IndexesUnusable;
 import dbmanager.emulator.embedded.Options;
 import dbmanager.emulator.embedded.query.NeededIndex;
 import dbmanager.emulator.embedded.store.Allowed;
@@ -29,10 +30,22 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** The port, the databases behind it, and the threads that answer. */
 public final class Endpoint implements AutoCloseable {
     public static final String LOOPBACK = "127.0.0.1";
+
+    /**
+     * gRPC's own words, with a stack trace, on clients that send what is too large or no HTTP/2, or go in the middle of an answer. Those that are
+     * told of it are the clients. Held here, as loggers that nobody holds forget their level.
+     */
+    private static final List<Logger> ON_CLIENTS = Stream.of(
+                    "NettyServerStream", "NettyServerTransport", "NettyServerHandler")
+            .map(name -> Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty." + name))
+            .toList();
 
     private static final int WINDOW = 4 * 1024 * 1024;
     private static final int PATIENCE_SECONDS = 10;
@@ -79,6 +92,9 @@ public final class Endpoint implements AutoCloseable {
 
     /** @throws BindException when the port is taken */
     public static Endpoint open(Options options) throws IOException {
+        ON_CLIENTS.stream()
+                .filter(logger -> logger.getLevel() == null)
+                .forEach(logger -> logger.setLevel(Level.SEVERE));
         NeededIndex indexes = indexes(options.indexes());
         Databases databases = databases(options);
         try {
@@ -98,7 +114,7 @@ public final class Endpoint implements AutoCloseable {
         try {
             return NeededIndex.read(Files.readString(file.get()));
         } catch (IllegalArgumentException e) {
-            throw new IOException(file.get() + " is no firestore.indexes.json: " + e.getMessage(), e);
+            throw new IndexesUnusable(file.get(), e);
         }
     }
 

@@ -15,7 +15,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A call of the Listen method: requests are put in line with the commits that they came between. */
+/**
+ * A call of the Listen method: requests are put in line with the commits that they came between. The next one is taken when the answers to the last
+ * are on their way.
+ */
 final class ListenStream extends ServerCall.Listener<byte[]> {
     /** A client that hears nothing for two minutes believes that the connection is dead. */
     private static final int HEARTBEAT_SECONDS = 30;
@@ -55,8 +58,10 @@ final class ListenStream extends ServerCall.Listener<byte[]> {
                 throw Refused.invalid("A listen stream is of one database, which is " + database.get() + ".");
             }
             Listening state = listening.orElseThrow();
-            subscription.orElseThrow().mark(time -> outlet.run(() -> state.handle(request, time)));
-            call.request(1);
+            subscription.orElseThrow().mark(time -> {
+                outlet.run(() -> state.handle(request, time));
+                call.request(1);
+            });
         } catch (RuntimeException | StackOverflowError e) {
             end(Calls.status(e));
         }

@@ -9,12 +9,11 @@ import com.google.firestore.v1.GetDocumentRequest;
 import com.google.firestore.v1.UpdateDocumentRequest;
 import com.google.firestore.v1.Write;
 import com.google.protobuf.Message;
+import dbmanager.emulator.embedded.model.ResourceName;
 import java.util.List;
 
 /** What can be told of any request. */
 final class Requests {
-    private static final String DOCUMENTS = "/documents/";
-
     private Requests() {}
 
     /** The paths below the root of the documents that it names. */
@@ -24,36 +23,24 @@ final class Requests {
         } else if (request instanceof BatchWriteRequest batch) {
             return written(batch.getWritesList());
         } else if (request instanceof GetDocumentRequest get) {
-            return List.of(path(get.getName()));
+            return List.of(ResourceName.path(get.getName()));
         } else if (request instanceof BatchGetDocumentsRequest get) {
-            return get.getDocumentsList().stream().map(Requests::path).toList();
+            return get.getDocumentsList().stream().map(ResourceName::path).toList();
         } else if (request instanceof UpdateDocumentRequest update) {
-            return List.of(path(update.getDocument().getName()));
+            return List.of(ResourceName.path(update.getDocument().getName()));
         } else if (request instanceof DeleteDocumentRequest delete) {
-            return List.of(path(delete.getName()));
+            return List.of(ResourceName.path(delete.getName()));
         } else if (request instanceof CreateDocumentRequest create) {
-            return List.of(path(create.getParent() + "/" + create.getCollectionId() + "/" + create.getDocumentId()));
+            return List.of(ResourceName.path(
+                    create.getParent() + "/" + create.getCollectionId() + "/" + create.getDocumentId()));
         }
         return List.of();
     }
 
     private static List<String> written(List<Write> writes) {
-        return writes.stream().map(write -> path(document(write))).toList();
-    }
-
-    /** The full name of what a write is to; empty where it is to nothing. */
-    static String document(Write write) {
-        return switch (write.getOperationCase()) {
-            case UPDATE -> write.getUpdate().getName();
-            case DELETE -> write.getDelete();
-            case TRANSFORM -> write.getTransform().getDocument();
-            case OPERATION_NOT_SET -> "";
-        };
-    }
-
-    static String path(String name) {
-        int start = name.indexOf(DOCUMENTS);
-        return start < 0 ? name : name.substring(start + DOCUMENTS.length());
+        return writes.stream()
+                .map(write -> ResourceName.path(ResourceName.written(write)))
+                .toList();
     }
 
     /** What it takes of a quota: its writes, or one. */

@@ -12,6 +12,7 @@ import io.grpc.netty.shaded.io.netty.buffer.Unpooled;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFuture;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFutureListener;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.handler.codec.DecoderResult;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultHttpContent;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.DefaultHttpResponse;
@@ -29,6 +30,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,9 @@ import java.util.stream.Collectors;
 /** Answers HTTP requests: {@link Method}s in JSON, and what Google's emulator has besides. */
 final class Rest {
     private static final Pattern WIPE = Pattern.compile("/emulator/v1/projects/([^/]+)/databases/([^/]+)/documents");
+    /** Of an answer to HEAD the codec sends no body. */
+    private static final Set<String> HEALTH = Set.of("GET", "HEAD");
+
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json; charset=utf-8";
     /** Of a streamed answer, between two waits for the network. */
@@ -72,8 +77,16 @@ final class Rest {
         this.timer = timer;
     }
 
-    /** A request as it came. */
-    record Asked(String verb, String uri, String body, int size, boolean keepAlive) {}
+    /**
+     * A request as it came.
+     *
+     * @param decoded whether all of it was HTTP; else it may be a part of what was meant
+     */
+    record Asked(String verb, String uri, String body, int size, boolean lasting, DecoderResult decoded) {
+        boolean keepAlive() {
+            return lasting && decoded.isSuccess();
+        }
+    }
 
     /**
      * Answers it some time; then {@code done} runs.
@@ -92,9 +105,13 @@ final class Rest {
     }
 
     private void begin(Asked asked, ChannelHandlerContext channel, Runnable done) {
+        if (asked.decoded().isFailure()) {
+            throw Refused.invalid(
+                    "The request is not HTTP: " + asked.decoded().cause().getMessage());
+        }
         QueryStringDecoder uri = decoded(asked.uri());
         Matcher wiped = WIPE.matcher(uri.path());
-        if (uri.path().equals("/") && asked.verb().equals("GET")) {
+        if (uri.path().equals("/") && HEALTH.contains(asked.verb())) {
             whole(asked, channel, Status.Code.OK, TEXT, "Ok\n");
             done.run();
         } else if (wiped.matches() && asked.verb().equals("DELETE")) {

@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** One connection of HTTP/1.1. Requests that come before the answer to the last one wait. Its methods run in the channel's event loop. */
+/**
+ * One connection of HTTP/1.1. Requests that come before the answer to the last one wait, and no more is read meanwhile: neither what is asked nor what
+ * is answered piles up. Its methods run in the channel's event loop.
+ */
 final class RestConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = System.getLogger(RestConnection.class.getName());
 
@@ -38,14 +41,25 @@ final class RestConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
                 request.uri(),
                 request.content().toString(StandardCharsets.UTF_8),
                 request.content().readableBytes(),
-                HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess()));
+                HttpUtil.isKeepAlive(request),
+                request.decoderResult()));
         next(context);
     }
 
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        next(context);
+        super.channelWritabilityChanged(context);
+    }
+
     private void next(ChannelHandlerContext context) {
-        if (busy || waiting.isEmpty()) {
-            return;
+        if (!busy && !waiting.isEmpty() && context.channel().isWritable()) {
+            begin(context);
         }
+        var unused = context.channel().config().setAutoRead(!busy && waiting.isEmpty());
+    }
+
+    private void begin(ChannelHandlerContext context) {
         busy = true;
         rest.answer(
                 waiting.remove(),

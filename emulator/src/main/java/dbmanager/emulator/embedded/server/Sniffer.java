@@ -15,6 +15,7 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpServerCodec;
+import io.grpc.netty.shaded.io.netty.handler.flow.FlowControlHandler;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
@@ -98,7 +99,9 @@ final class Sniffer implements InternalProtocolNegotiator.ProtocolNegotiator {
             ByteBuf first = taken();
             ChannelPipeline pipeline = context.pipeline();
             pipeline.replace(context.name(), "http", new HttpServerCodec());
-            pipeline.addAfter("http", "whole", new HttpObjectAggregator(largestBody));
+            // what was read at once is given on one by one, or the next request begins before reading can be stopped
+            pipeline.addAfter("http", "flow", new FlowControlHandler());
+            pipeline.addAfter("flow", "whole", new HttpObjectAggregator(largestBody));
             pipeline.addAfter("whole", "rest", rest.get());
             context.fireChannelRead(first);
         }

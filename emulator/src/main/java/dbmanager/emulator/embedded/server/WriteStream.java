@@ -14,7 +14,10 @@ import io.grpc.Status;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** A call of the Write method: commits in the order in which they come, one answer to each. A stream ends with its call. */
+/**
+ * A call of the Write method: commits in the order in which they come, one answer to each. A stream ends with its call. While the client does not read
+ * its answers no more of its writes are taken.
+ */
 final class WriteStream extends ServerCall.Listener<byte[]> {
     private final ServerCall<byte[], Answer> call;
     private final Optional<Fault> fault;
@@ -26,6 +29,9 @@ final class WriteStream extends ServerCall.Listener<byte[]> {
     private long position;
     /** The newest position of which the client has said that it knows. */
     private long acknowledged;
+
+    /** Whether the last write is answered and the next not asked for. */
+    private boolean waiting;
 
     private boolean closed;
 
@@ -50,10 +56,23 @@ final class WriteStream extends ServerCall.Listener<byte[]> {
             if (!closed) {
                 WriteResponse answer = database.isEmpty() ? begin(request) : write(request);
                 call.sendMessage(Answer.of(answer));
-                call.request(1);
+                waiting = true;
+                takeNext();
             }
         } catch (RuntimeException | StackOverflowError e) {
             close(Calls.status(e));
+        }
+    }
+
+    @Override
+    public void onReady() {
+        takeNext();
+    }
+
+    private void takeNext() {
+        if (waiting && !closed && call.isReady()) {
+            waiting = false;
+            call.request(1);
         }
     }
 

@@ -159,7 +159,7 @@ final class Writes {
     }
 
     private static Optional<Fault> fault(Write write, Fate fate) {
-        return Optional.ofNullable(fate.failing().get(Requests.path(Requests.document(write))));
+        return Optional.ofNullable(fate.failing().get(ResourceName.path(ResourceName.written(write))));
     }
 
     private static BatchWriteResponse withFailures(List<Write> writes, BatchWriteResponse done, Fate fate) {
@@ -181,7 +181,7 @@ final class Writes {
     }
 
     private void check(DatabaseName database, Write write) {
-        String document = Requests.document(write);
+        String document = ResourceName.written(write);
         if (document.isEmpty()) {
             throw Refused.invalid(
                     write.getOperationCase() == Write.OperationCase.OPERATION_NOT_SET
@@ -189,7 +189,7 @@ final class Writes {
                             : "Document name \"\" lacks \"projects\" at index 0.");
         }
         ResourceName.document(document).in(database);
-        limits.path(Requests.path(document));
+        limits.path(ResourceName.path(document));
         limits.write(write, database.toString());
     }
 

@@ -12,4 +12,9 @@ public record Commit(Timestamp time, List<Changed> changes) {
     public Commit {
         changes = List.copyOf(changes);
     }
+
+    /** How many bytes of memory it holds, its versions included. */
+    long size() {
+        return changes.stream().mapToLong(Changed::size).sum();
+    }
 }

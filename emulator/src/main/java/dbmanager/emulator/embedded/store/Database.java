@@ -28,6 +28,8 @@ import java.util.function.Consumer;
 public final class Database {
     private static final long LOCK_WAIT = 20_000_000;
     private static final long LOOK_AGAIN_NANOS = 50_000_000;
+    /** Of the room for older versions, so much is for those that listeners have not been told of. */
+    private static final int LISTENERS_SHARE = 4;
 
     private final DatabaseName name;
     private final long identity;
@@ -58,7 +60,7 @@ public final class Database {
         this.history = new History(window, room, documents, indexes, newest);
         this.identity = timeline.now() ^ ((long) name.hashCode() << Integer.SIZE);
         this.transactions = new Transactions(this, identity);
-        this.watchers = new Watchers(timeline);
+        this.watchers = new Watchers(timeline, room / LISTENERS_SHARE);
         this.allowed = allowed;
         this.ledger = ledger;
     }
@@ -326,7 +328,7 @@ public final class Database {
 
     /**
      * Tells a listener of every commit that changes something, in order, each after it is visible, in a thread of its own. No writer waits for it: of a
-     * listener that is 200,000 documents behind, the subscription ends.
+     * listener that is so far behind that what waits for it needs more than a quarter of the room for older versions, the subscription ends.
      *
      * @param lost called once, in that thread, when the listener will not be told the rest because it was too slow
      */

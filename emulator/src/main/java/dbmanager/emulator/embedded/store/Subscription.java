@@ -6,24 +6,24 @@ import java.util.function.Consumer;
 
 /** Tells one listener of commits, in a thread of its own. */
 public final class Subscription implements AutoCloseable {
-    /** So many documents may wait for a listener. */
-    private static final int ROOM = 200_000;
-
     private final Watchers watchers;
     private final long since;
+    private final long room;
     private final Consumer<Commit> listener;
     private final Runnable lost;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private int size;
+    private long size;
     private boolean overrun;
     private boolean closed;
 
-    /** @param size how many documents it holds in memory */
-    private record Waiting(int size, Runnable work) {}
+    /** @param size how many bytes it holds in memory */
+    private record Waiting(long size, Runnable work) {}
 
-    Subscription(Watchers watchers, long since, Consumer<Commit> listener, Runnable lost) {
+    /** @param room in bytes, for what may wait */
+    Subscription(Watchers watchers, long since, long room, Consumer<Commit> listener, Runnable lost) {
         this.watchers = watchers;
         this.since = since;
+        this.room = room;
         this.listener = listener;
         this.lost = lost;
     }
@@ -48,7 +48,7 @@ public final class Subscription implements AutoCloseable {
     }
 
     void offer(Commit commit) {
-        offer(new Waiting(commit.changes().size(), () -> listener.accept(commit)));
+        offer(new Waiting(commit.size(), () -> listener.accept(commit)));
     }
 
     void offerMark(Timestamp time, Consumer<Timestamp> reached) {
@@ -59,7 +59,7 @@ public final class Subscription implements AutoCloseable {
         if (closed || overrun) {
             return;
         }
-        if (size > 0 && size + next.size() > ROOM) {
+        if (size > 0 && size + next.size() > room) {
             overrun = true;
             waiting.clear();
         } else {

@@ -8,14 +8,17 @@ import java.util.function.Consumer;
 /** Who wants to be told of the commits of one database. Makes them visible too, so that nobody misses one or is told of it twice. */
 final class Watchers {
     private final Timeline timeline;
+    private final long room;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
-    Watchers(Timeline timeline) {
+    /** @param room bytes of commits that may wait for a listener; all listeners hold the same versions */
+    Watchers(Timeline timeline, long room) {
         this.timeline = timeline;
+        this.room = room;
     }
 
     synchronized Subscription add(Consumer<Commit> listener, Runnable lost) {
-        Subscription subscription = new Subscription(this, timeline.read(), listener, lost);
+        Subscription subscription = new Subscription(this, timeline.read(), room, listener, lost);
         subscriptions.add(subscription);
         return subscription;
     }

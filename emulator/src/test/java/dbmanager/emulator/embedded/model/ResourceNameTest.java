@@ -20,6 +20,14 @@ class ResourceNameTest {
         assertThat(database.of(Key.of("a/1"))).isEqualTo(ROOT + "/a/1");
     }
 
+    @Test
+    void the_path_is_what_is_below_the_documents_of_a_database_whatever_the_project_is_called() {
+        assertThat(ResourceName.path(ROOT + "/a/1/documents/2")).isEqualTo("a/1/documents/2");
+        assertThat(ResourceName.path("projects/documents/databases/documents/documents/a/1"))
+                .isEqualTo("a/1");
+        assertThat(ResourceName.path("nonsense/a/1")).isEqualTo("nonsense/a/1");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
             ''                    | lacks "projects" at index 0.

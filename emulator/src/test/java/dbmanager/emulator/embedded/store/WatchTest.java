@@ -114,15 +114,7 @@ class WatchTest {
     void a_listener_that_does_not_listen_holds_no_writer_up_and_is_told_that_it_lost() throws InterruptedException {
         CountDownLatch stuck = new CountDownLatch(1);
         CountDownLatch lost = new CountDownLatch(1);
-        shop.database.watch(
-                commit -> {
-                    try {
-                        stuck.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                lost::countDown);
+        shop.database.watch(commit -> await(stuck), lost::countDown);
         for (int i = 0; i < 410; i++) {
             int round = i;
             shop.database.batchWrite(IntStream.range(0, 500)
@@ -133,6 +125,28 @@ class WatchTest {
         lost.await();
         assertThat(shop.fields("a/0")).contains(Map.of("n", value(409)));
         assertThat(List.of(lost.getCount())).containsOnly(0L);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void a_few_large_documents_are_too_much_to_wait_as_many_small_ones_are() throws InterruptedException {
+        Shop small = new Shop(4_000_000);
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch lost = new CountDownLatch(1);
+        small.database.watch(commit -> await(stuck), lost::countDown);
+        for (int i = 0; i < 20; i++) {
+            small.commit(set("a/1", Map.of("n", value(i), "text", value("x".repeat(100_000)))));
+        }
+        stuck.countDown();
+        lost.await();
+        assertThat(small.fields("a/1").orElseThrow()).containsEntry("n", value(19));
     }
 
     @Test
