@@ -219,14 +219,17 @@ public final class Backups {
     }
 
     /**
-     * The newest that a recovery may rely on: {@link #latest}, but not one whose verification failed.
+     * The newest that a recovery may rely on: {@link #latest}, but not one whose verification failed. Where only the migrations of today or the
+     * checks failed on what was restored from it, it is good.
      *
      * @param ruledOut what was found out about some of them, by id
      */
     public Latest latestSound(Map<BackupId, String> ruledOut) {
         return latest(backup -> unfit(backup)
                 .or(() -> Optional.ofNullable(ruledOut.get(backup.id())))
-                .or(() -> backup.failed().map(failed -> "its verification failed: " + briefly(failed.findings()))));
+                .or(() -> backup.failed()
+                        .filter(failed -> failed.level() != Verification.Level.PROVEN)
+                        .map(failed -> "its verification failed: " + briefly(failed.findings()))));
     }
 
     private static String briefly(List<Finding> findings) {

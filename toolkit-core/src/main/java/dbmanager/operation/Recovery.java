@@ -20,6 +20,7 @@ import dbmanager.migration.LockFile;
 import dbmanager.migration.Plan;
 import dbmanager.migration.State;
 import dbmanager.migration.Target;
+import dbmanager.migration.Timeline;
 import dbmanager.migration.Version;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
@@ -47,12 +48,7 @@ public final class Recovery {
 
     /** @param migrations the folder of the migrations, where the lock file lies */
     public Recovery(
-            DatabaseBackend backend,
-            Backups backups,
-            Migrator migrator,
-            Path migrations,
-            Checks checks,
-            Clock clock) {
+            DatabaseBackend backend, Backups backups, Migrator migrator, Path migrations, Checks checks, Clock clock) {
         this.backend = backend;
         this.backups = backups;
         this.migrator = migrator;
@@ -135,8 +131,7 @@ public final class Recovery {
         return keep
                 ? backups.verify(backup, Verification.Level.PARSED, Checks.none(), progress)
                         .verification()
-                : backups.verify(
-                        backups.open(backup.id().text()), Verification.Level.PARSED, Checks.none(), progress);
+                : backups.verify(backups.open(backup.id().text()), Verification.Level.PARSED, Checks.none(), progress);
     }
 
     private static String damaged(List<Finding> findings) {
@@ -212,8 +207,8 @@ public final class Recovery {
                 passedOver.addAll(latest.passedOver());
                 continue;
             }
-            boolean foldersLeft = !withFolders
-                    && manifest.parts().stream().anyMatch(part -> part.kind() == Part.Kind.FILES);
+            boolean foldersLeft =
+                    !withFolders && manifest.parts().stream().anyMatch(part -> part.kind() == Part.Kind.FILES);
             Again again = migrateAgain(had, guarded, onStep);
             return new Recovered(
                     before,
@@ -258,8 +253,11 @@ public final class Recovery {
         Evidence evidence = had.isPresent() ? Evidence.HISTORY : Evidence.LOCK_FILE;
         try {
             Optional<Version> target = had.or(this::newestSealed);
-            List<Version> missing = migrator.timeline()
-                    .in(State.PENDING)
+            Timeline timeline = migrator.timeline();
+            if (timeline.blocking().findAny().isPresent()) {
+                Plan.up(new Target.Latest(), timeline, Plan.Order.STRICT); // says what is in the way
+            }
+            List<Version> missing = timeline.in(State.PENDING)
                     .flatMap(moment -> moment.key().version().stream())
                     .filter(version ->
                             target.filter(to -> version.compareTo(to) <= 0).isPresent())

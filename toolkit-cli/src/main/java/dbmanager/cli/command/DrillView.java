@@ -36,7 +36,10 @@ record DrillView(Drilled drilled, List<PassedOver> passedOver) implements View {
                 "steps",
                         drill.steps().stream()
                                 .map(step -> Json.of(
-                                        "name", step.name(), "took_ms", step.took().toMillis()))
+                                        "name",
+                                        step.name(),
+                                        "took_ms",
+                                        step.took().toMillis()))
                                 .toList(),
                 "migrated", drill.migrated(),
                 "findings", FindingsView.json(drill.findings()));
