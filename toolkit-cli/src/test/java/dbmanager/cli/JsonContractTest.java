@@ -54,6 +54,10 @@ class JsonContractTest {
             restore latest --dry-run
             restore latest --yes
             clean
+            rehearse --last 1
+            test-recovery
+            recovery-plan
+            recover
             backup --file plain.db
             export --to rows.json
             vacuum

@@ -98,7 +98,7 @@ record DrillView(Drilled drilled, List<PassedOver> passedOver) implements View {
 
     private static String goal(Optional<Duration> goal, boolean missed, Printer out) {
         return goal.map(Words::span)
-                .map(span -> missed ? out.bad(", MISSED: the goal is " + span) : ", goal " + span)
+                .map(span -> missed ? out.bad("; MISSED: the goal is " + span) : "; the goal is " + span)
                 .orElse("");
     }
 }
