@@ -54,7 +54,6 @@ class JsonContractTest {
             restore latest --dry-run
             restore latest --yes
             clean
-            rehearse --last 1
             test-recovery
             recovery-plan
             recover
@@ -70,6 +69,9 @@ class JsonContractTest {
             migrate nonsense # 2
             reset-dev --yes
             setup-test --env dev --yes
+            import more.csv --table products
+            backup
+            rehearse --last 4 # 3
             autogenerate phones --model schema.sql --dry-run
             check --model schema.sql # 3
             import-alembic old --up up.sql --url sqlite:taken.db --migrations taken

@@ -236,16 +236,21 @@ public final class Backups {
         return findings.stream().limit(3).map(Finding::toString).collect(Collectors.joining("; "));
     }
 
-    /**
-     * The newest one of this name that was verified, and is neither suspect nor of a part. Does not look at the database, which may be gone.
-     */
+    /** The same, but only what was verified. */
+    public Latest latestVerified() {
+        return latest(backup -> unfit(backup).or(() -> notVerified(backup)));
+    }
+
+    /** The newest one of this name that was verified, and is neither suspect nor of a part. Does not look at the database, which may be gone. */
     public Optional<Backup> newestVerified() {
         return newestFirst()
-                .filter(backup -> backup.isComplete()
-                        && unfit(backup).isEmpty()
-                        && !backup.isSuspect()
-                        && backup.verified().isPresent())
+                .filter(Backup::isComplete)
+                .filter(backup -> unfit(backup).or(() -> notVerified(backup)).isEmpty() && !backup.isSuspect())
                 .findFirst();
+    }
+
+    private static Optional<String> notVerified(Backup backup) {
+        return unless(backup.verified().isPresent(), "it is not verified");
     }
 
     /** The last times that a recovery was tried out, newest first. */

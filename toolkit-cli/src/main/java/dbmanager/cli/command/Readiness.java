@@ -20,7 +20,7 @@ import java.util.Optional;
 record Readiness(Optional<Backup> verified, Optional<Drill> drill, RecoverySettings promised, Instant now) {
     static Readiness of(Toolkit toolkit) {
         return new Readiness(
-                toolkit.backups().newestVerified(),
+                toolkit.backups().latestVerified().choice(),
                 toolkit.backups().drills().findFirst(),
                 toolkit.settings().recovery(),
                 toolkit.surroundings().clock().instant());
