@@ -109,8 +109,8 @@ class RecoveryTest {
         cli.ok("migrate", "--db", "catalog");
         cli.ok("backup", "--db", "catalog");
         try (Stream<Path> files = Files.list(folder.resolve(".db-manager"))) {
-            for (Path file : files.filter(path -> path.toString().contains("firestore-"))
-                    .toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().contains("firestore-")).toList()) {
                 Files.delete(file);
             }
         }
@@ -125,8 +125,7 @@ class RecoveryTest {
 
     @Test
     void rows_without_their_parents_are_no_reason_to_go_back_to_a_backup() throws IOException, SQLException {
-        Cli cli = project("dev", false)
-                .file("migrations/shop/V3__orders.sql", """
+        Cli cli = project("dev", false).file("migrations/shop/V3__orders.sql", """
                         CREATE TABLE orders (id INTEGER PRIMARY KEY, product INTEGER REFERENCES products (id));
                         """);
         cli.ok("migrate", "--db", "shop");
@@ -174,8 +173,7 @@ class RecoveryTest {
         Cli.Result drill = cli.run("test-recovery", "--output", "json");
 
         assertThat(drill.exitCode()).describedAs("%s", drill).isZero();
-        JsonObject shop =
-                drill.json().getAsJsonArray("databases").get(0).getAsJsonObject();
+        JsonObject shop = drill.json().getAsJsonArray("databases").get(0).getAsJsonObject();
         assertThat(shop.get("succeeded").getAsBoolean()).isTrue();
         assertThat(shop.getAsJsonArray("migrated").get(0).getAsString()).isEqualTo("2 (prices)");
         assertThat(folder.resolve("backups").resolve(shop.get("evidence").getAsString()))
@@ -191,7 +189,9 @@ class RecoveryTest {
         assertThat(plan.get("contact_person").getAsString()).isEqualTo("ops@shop.example");
         JsonObject planned = plan.getAsJsonArray("databases").get(0).getAsJsonObject();
         assertThat(planned.get("measured_rto_ms").getAsLong()).isPositive();
-        assertThat(planned.getAsJsonObject("newest_verified_backup").get("verified").getAsString())
+        assertThat(planned.getAsJsonObject("newest_verified_backup")
+                        .get("verified")
+                        .getAsString())
                 .isEqualTo("proven");
         assertThat(JsonParser.parseString(cli.ok("recovery-plan").out())
                         .getAsJsonObject()

@@ -31,7 +31,8 @@ class RehearseTest {
                 .file("migrations/shop/undo/U4__by_name.sql", "DROP INDEX by_name;");
         cli.ok("migrate", "1");
         cli.ok("backup");
-        String before = cli.ok("export", "products", "--format", "csv", "--to", "-").out();
+        String before =
+                cli.ok("export", "products", "--format", "csv", "--to", "-").out();
 
         Cli.Result text = cli.run("rehearse");
         JsonObject json = cli.ask("rehearse");
@@ -83,7 +84,8 @@ class RehearseTest {
 
     @Test
     void a_migration_that_fails_on_the_rows_of_the_backup_is_found_before_it_is_run() throws IOException {
-        Cli cli = Cli.shop(folder).file("migrations/shop/V2__prices.sql", "CREATE UNIQUE INDEX one ON products (length(name) > 0);");
+        Cli cli = Cli.shop(folder)
+                .file("migrations/shop/V2__prices.sql", "CREATE UNIQUE INDEX one ON products (length(name) > 0);");
         cli.ok("migrate", "1");
         cli.ok("backup");
 
@@ -120,7 +122,9 @@ class RehearseTest {
 
         JsonObject answer = cli.ask("rehearse");
 
-        assertThat(step(answer, 0).get("sound").getAsBoolean()).describedAs("%s", answer).isTrue();
+        assertThat(step(answer, 0).get("sound").getAsBoolean())
+                .describedAs("%s", answer)
+                .isTrue();
         assertThat(loss(answer, 1).get("where").getAsString()).isEqualTo("products");
         assertThat(loss(answer, 1).get("kind").getAsString()).isEqualTo("lost");
         assertThat(loss(answer, 1).get("rows").getAsInt()).isEqualTo(1);
@@ -146,7 +150,9 @@ class RehearseTest {
         JsonObject answer = cli.ask("rehearse");
 
         assertThat(loss(answer, 0).get("what").getAsString()).isEqualTo("2 rows are changed");
-        assertThat(step(answer, 1).get("sound").getAsBoolean()).describedAs("%s", answer).isTrue();
+        assertThat(step(answer, 1).get("sound").getAsBoolean())
+                .describedAs("%s", answer)
+                .isTrue();
         assertThat(cli.ask("status").get("current").getAsString()).isEqualTo("1");
     }
 }

@@ -21,7 +21,9 @@ class DrillTest {
             new BackupId("20261121T020000Z-shop"),
             Instant.parse("2026-11-21T02:00:00Z"),
             "db-manager 0.1.0",
-            List.of(new Drill.Step("restore", Duration.ofMillis(1500)), new Drill.Step("migrate", Duration.ofMillis(20))),
+            List.of(
+                    new Drill.Step("restore", Duration.ofMillis(1500)),
+                    new Drill.Step("migrate", Duration.ofMillis(20))),
             List.of("2 (prices)"),
             List.of(new Finding("products", "is required and missing")),
             new Drill.Goals(Optional.of(Duration.ofHours(4)), Optional.of(Duration.ofHours(1))));
@@ -62,8 +64,7 @@ class DrillTest {
         catalog.record(DRILL);
         catalog.record(at("2026-11-21T05:00:00Z", Samples.SHOP));
         catalog.record(at(
-                "2026-11-21T06:00:00Z",
-                new DatabaseIdentity("old-shop", "sqlite", "sqlite:old.db", Optional.empty())));
+                "2026-11-21T06:00:00Z", new DatabaseIdentity("old-shop", "sqlite", "sqlite:old.db", Optional.empty())));
 
         assertThat(catalog.drills("shop"))
                 .extracting(Drill::begun)

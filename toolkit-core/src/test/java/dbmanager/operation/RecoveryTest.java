@@ -55,7 +55,8 @@ class RecoveryTest {
     }
 
     @Test
-    void a_ruined_one_comes_back_from_the_newest_good_backup_and_each_that_was_passed_over_is_told() throws IOException {
+    void a_ruined_one_comes_back_from_the_newest_good_backup_and_each_that_was_passed_over_is_told()
+            throws IOException {
         BackupId good = shop.backUp();
         BackupId flipped = shop.backUp();
         shop.damage(flipped);
@@ -65,9 +66,11 @@ class RecoveryTest {
 
         assertThat(recovered.before().condition()).isEqualTo(Condition.UNREADABLE);
         assertThat(recovered.backup()).isEqualTo(good);
-        assertThat(recovered.passedOver()).singleElement().satisfies(passed -> assertThat(passed.toString())
-                .startsWith(flipped + ": it")
-                .contains("damaged"));
+        assertThat(recovered.passedOver())
+                .singleElement()
+                .satisfies(passed -> assertThat(passed.toString())
+                        .startsWith(flipped + ": it")
+                        .contains("damaged"));
         assertThat(recovered.restored().keptAside()).hasSize(1);
         assertThat(recovered.findings()).isEmpty();
         assertThat(shop.backend.presence()).isEqualTo(Presence.FILLED);
@@ -82,8 +85,8 @@ class RecoveryTest {
         Latest chosen = recovery().choose(true, Progress.silent());
 
         assertThat(chosen.choice()).isEmpty();
-        assertThatThrownBy(() -> recovery()
-                        .recover(recovery().examine(), chosen, false, entry -> {}, Progress.silent()))
+        assertThatThrownBy(
+                        () -> recovery().recover(recovery().examine(), chosen, false, entry -> {}, Progress.silent()))
                 .isInstanceOf(NothingToRecoverFrom.class)
                 .hasMessageContaining("damaged");
         assertThat(shop.backend.presence()).isEqualTo(Presence.UNREADABLE);
@@ -109,9 +112,10 @@ class RecoveryTest {
         Recovered recovered = recover(false);
 
         assertThat(recovered.evidence()).isEqualTo(Evidence.LOCK_FILE);
-        assertThat(recovered.migrated()).hasValueSatisfying(report -> assertThat(report.done())
-                .extracting(entry -> entry.key().toString())
-                .containsExactly("2 (tags)"));
+        assertThat(recovered.migrated())
+                .hasValueSatisfying(report -> assertThat(report.done())
+                        .extracting(entry -> entry.key().toString())
+                        .containsExactly("2 (tags)"));
         assertThat(shop.backend.history().current()).map(Object::toString).contains("2");
     }
 
@@ -155,8 +159,9 @@ class RecoveryTest {
                 .extracting(Drill.Step::name)
                 .containsExactly("hashes", "parse", "restore", "check", "migrate", "check-data");
         assertThat(drill.migrated()).containsExactly("2 (tags)");
-        assertThat(shop.backups.drills()).singleElement().satisfies(kept -> assertThat(kept.backup())
-                .isEqualTo(id));
+        assertThat(shop.backups.drills())
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.backup()).isEqualTo(id));
         assertThat(shop.backups.newestVerified()).map(Backup::id).contains(id);
         assertThat(shop.backend.history().current()).map(Object::toString).contains("1");
     }

@@ -56,8 +56,9 @@ class RehearsalTest {
                 .extracting(step -> step.migration().toString())
                 .containsExactly("2 (tags)", "3 (milk)", "R (stock)");
         assertThat(shop.database).hasToString(before);
-        assertThat(shop.backups.list()).singleElement().satisfies(backup -> assertThat(backup.verifications())
-                .isEmpty());
+        assertThat(shop.backups.list())
+                .singleElement()
+                .satisfies(backup -> assertThat(backup.verifications()).isEmpty());
     }
 
     @Test
@@ -85,9 +86,7 @@ class RehearsalTest {
 
         assertThat(rehearse(0).steps().get(0).losses())
                 .extracting(Loss::where, Loss::kind, Loss::rows)
-                .containsExactly(
-                        tuple("products", Loss.Kind.LOST, 2L),
-                        tuple("tags", Loss.Kind.LEFT_OVER, 0L));
+                .containsExactly(tuple("products", Loss.Kind.LOST, 2L), tuple("tags", Loss.Kind.LEFT_OVER, 0L));
     }
 
     @Test
@@ -109,8 +108,10 @@ class RehearsalTest {
         Report report = rehearse(0);
 
         assertThat(report.isSound()).isFalse();
-        assertThat(report.steps()).singleElement().satisfies(step -> assertThat(step.failed())
-                .hasValueSatisfying(why -> assertThat(why).startsWith("does not run: ")));
+        assertThat(report.steps())
+                .singleElement()
+                .satisfies(step -> assertThat(step.failed())
+                        .hasValueSatisfying(why -> assertThat(why).startsWith("does not run: ")));
         assertThat(report.to()).contains("1");
     }
 
@@ -145,14 +146,16 @@ class RehearsalTest {
 
         assertThat(rehearse(2).isSound()).isTrue();
 
-        shop.ship("V4__mine.memo", "insert tags 2,mine\n").ship("undo/U4__mine.memo", "drop tags\ncreate tags id,name\n");
+        shop.ship("V4__mine.memo", "insert tags 2,mine\n")
+                .ship("undo/U4__mine.memo", "drop tags\ncreate tags id,name\n");
         shop.migrate();
         shop.backUp();
         Report report = rehearse(1);
 
         assertThat(report.rolledBackFirst()).extracting(Object::toString).containsExactly("4 (mine)");
-        assertThat(report.lostByRollback()).singleElement().satisfies(loss -> assertThat(loss.what())
-                .isEqualTo("1 row is gone"));
+        assertThat(report.lostByRollback())
+                .singleElement()
+                .satisfies(loss -> assertThat(loss.what()).isEqualTo("1 row is gone"));
         assertThat(report.isSound()).isFalse();
     }
 
@@ -163,6 +166,8 @@ class RehearsalTest {
         Report report = rehearse(0, new Checks(List.of(), Map.of("tags", 1L), Map.of()));
 
         assertThat(report.isSound()).isFalse();
-        assertThat(report.findings()).extracting(Object::toString).containsExactly("tags: has 0 rows, wants at least 1");
+        assertThat(report.findings())
+                .extracting(Object::toString)
+                .containsExactly("tags: has 0 rows, wants at least 1");
     }
 }
