@@ -8,6 +8,7 @@ import dbmanager.backend.Progress;
 import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupId;
+import dbmanager.backup.BackupReader;
 import dbmanager.backup.Latest;
 import dbmanager.backup.Latest.PassedOver;
 import dbmanager.backup.Manifest;
@@ -186,44 +187,47 @@ public final class Recovery {
         Instant begun = clock.instant();
         Optional<Version> had = versionInHistory();
         boolean withFolders = backups.hasLostItsFolders();
-        Latest latest = chosen;
-        List<PassedOver> passedOver = new ArrayList<>(chosen.passedOver());
+        Put put = put(chosen, withFolders, progress);
+        Again again = migrateAgain(had, guarded, onStep);
+        return new Recovered(
+                before,
+                put.backup().id(),
+                put.backup().asOf(),
+                Duration.between(put.backup().asOf(), begun),
+                put.passedOver(),
+                put.restored(),
+                again.evidence(),
+                again.report(),
+                again.problem(),
+                again.left(),
+                look(),
+                !withFolders && holdsFolders(put.backup()),
+                Duration.between(begun, clock.instant()));
+    }
+
+    private static boolean holdsFolders(Manifest backup) {
+        return backup.parts().stream().anyMatch(part -> part.kind() == Part.Kind.FILES);
+    }
+
+    private record Put(Manifest backup, Backups.Restored restored, List<PassedOver> passedOver) {}
+
+    private Put put(Latest chosen, boolean withFolders, Progress progress) {
+        RestoreWish wish = new RestoreWish(Selection.all(), LoadPolicy.of(LoadMode.REPLACE), true, false, withFolders);
         Map<BackupId, String> ruledOut = new HashMap<>();
+        Latest latest = chosen;
         while (true) {
+            List<PassedOver> passedOver = latest.passedOver();
             Backup backup = latest.choice().orElseThrow(() -> new NothingToRecoverFrom(backend.name(), passedOver));
-            Manifest manifest = backup.manifest().orElseThrow();
-            RestoreWish wish =
-                    new RestoreWish(Selection.all(), LoadPolicy.of(LoadMode.REPLACE), true, false, withFolders);
-            Backups.Restored restored;
             try {
-                restored = backups.restoreOverDamage(backups.open(backup.id().text()), wish, progress);
+                BackupReader from = backups.open(backup.id().text());
+                return new Put(from.manifest(), backups.restoreOverDamage(from, wish, progress), passedOver);
             } catch (Problem e) {
                 if (e.kind() != Problem.Kind.DAMAGED) {
                     throw e;
                 }
                 ruledOut.put(backup.id(), "it is damaged: " + e.getMessage());
                 latest = backups.latestSound(ruledOut);
-                passedOver.clear();
-                passedOver.addAll(latest.passedOver());
-                continue;
             }
-            boolean foldersLeft =
-                    !withFolders && manifest.parts().stream().anyMatch(part -> part.kind() == Part.Kind.FILES);
-            Again again = migrateAgain(had, guarded, onStep);
-            return new Recovered(
-                    before,
-                    backup.id(),
-                    manifest.asOf(),
-                    Duration.between(manifest.asOf(), begun),
-                    List.copyOf(passedOver),
-                    restored,
-                    again.evidence(),
-                    again.report(),
-                    again.problem(),
-                    again.left(),
-                    look(),
-                    foldersLeft,
-                    Duration.between(begun, clock.instant()));
         }
     }
 
