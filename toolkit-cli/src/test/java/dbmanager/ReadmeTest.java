@@ -10,25 +10,26 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs every shell line of the README, in one folder and in order, and compares what it prints. */
+/** Runs every shell line of a page, in one folder and in order, and compares what it prints. */
 class ReadmeTest {
-    private static final Path README = Path.of("..", "README.md");
-
     /** Those two are run by {@code DemoTest}, and by whoever runs this. */
     private static final Set<String> ELSEWHERE = Set.of("$ ./db-manager demo", "$ mvn verify");
 
     @TempDir
     Path folder;
 
-    @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the README shows a POSIX shell")
-    void every_shell_line_of_the_readme_prints_what_it_says() throws IOException, InterruptedException {
-        List<String> readme = Files.readAllLines(README);
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/recovery.md", "docs/rehearse.md"})
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the pages show a POSIX shell")
+    void every_shell_line_of_the_page_prints_what_it_says(String name) throws IOException, InterruptedException {
+        Path page = Path.of("..", name);
+        List<String> said = Files.readAllLines(page);
         List<String> real = new ArrayList<>();
         Path bin = Files.createDirectory(folder.resolve("bin"));
         installLauncher(bin.resolve("db-manager"));
@@ -36,7 +37,7 @@ class ReadmeTest {
         List<String> exports = new ArrayList<>();
         String block = "";
         StringBuilder script = new StringBuilder();
-        for (String line : readme) {
+        for (String line : said) {
             boolean output = block.equals("console") && !line.startsWith("$ ") && !line.equals("```");
             if (!output) {
                 real.add(line);
@@ -59,11 +60,11 @@ class ReadmeTest {
             }
         }
         if (Boolean.getBoolean("readme.update")) {
-            Files.write(README, real);
+            Files.write(page, real);
         }
         assertThat(real.stream().map(ReadmeTest::withoutChance))
                 .containsExactlyElementsOf(
-                        readme.stream().map(ReadmeTest::withoutChance).toList());
+                        said.stream().map(ReadmeTest::withoutChance).toList());
     }
 
     private static void installLauncher(Path launcher) throws IOException {
@@ -97,7 +98,7 @@ class ReadmeTest {
                 .replaceAll("[0-9]{8}T[0-9]{6}([.][0-9]+)?Z", "ID")
                 .replaceAll("20[0-9]{12}", "STAMP")
                 .replaceAll("20[0-9]{2}-([0-9]{2}-[0-9]{2}|[0-9]{2}|W[0-9]{2})\\b", "DAY")
-                .replaceAll("[0-9]+ (ms|s)\\b", "AGE")
+                .replaceAll("[0-9]+ (ms|s|min)\\b", "AGE")
                 .replaceAll("[0-9.]+ (B|KiB|MiB)\\b", "SIZE")
                 .replaceAll("[a-z_][a-z0-9_-]*@laptop", "WHO")
                 .replaceAll("-{3,}", "---")

@@ -54,6 +54,9 @@ class JsonContractTest {
             restore latest --dry-run
             restore latest --yes
             clean
+            test-recovery
+            recovery-plan
+            recover
             backup --file plain.db
             export --to rows.json
             vacuum
@@ -66,6 +69,9 @@ class JsonContractTest {
             migrate nonsense # 2
             reset-dev --yes
             setup-test --env dev --yes
+            import more.csv --table products
+            backup
+            rehearse --last 4 # 3
             autogenerate phones --model schema.sql --dry-run
             check --model schema.sql # 3
             check --live

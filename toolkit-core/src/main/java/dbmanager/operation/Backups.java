@@ -5,7 +5,6 @@ import dbmanager.backend.Loaded;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Selection;
-import dbmanager.backend.TargetInUse;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupId;
@@ -35,13 +34,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The backups of one database in one environment: take, find, verify, restore, clean. */
 public final class Backups {
-    private static final String BEFORE_RESTORE = "before restore";
-
     private final BackupCatalog catalog;
     private final DatabaseBackend backend;
     private final String environment;
@@ -87,27 +83,15 @@ public final class Backups {
     }
 
     private Optional<Suspicion> suspicion(Manifest taken) {
-        Optional<Manifest> before = catalog.latest(
-                        backend.name(),
-                        backup -> unfit(backup)
-                                .or(() -> unless(backup.failed().isEmpty(), "its verification failed"))
-                                .or(() -> unless(sameDatabase(backup, taken.database()), "it is of another database")))
-                .choice()
-                .flatMap(Backup::manifest);
+        Optional<Manifest> before = candidates().before(taken);
         List<Finding> findings = expectation.judge(taken, before);
         return findings.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Suspicion(taken.finished(), before.map(Manifest::id), findings, Optional.empty()));
     }
 
-    private static Optional<String> unless(boolean fit, String why) {
-        return fit ? Optional.empty() : Optional.of(why);
-    }
-
-    private static boolean sameDatabase(Backup backup, DatabaseIdentity identity) {
-        return backup.manifest()
-                .filter(manifest -> manifest.database().sameAs(identity))
-                .isPresent();
+    private Candidates candidates() {
+        return new Candidates(catalog, backend, environment);
     }
 
     /**
@@ -188,61 +172,27 @@ public final class Backups {
      * twice must not bring the damage back. While nothing is in the database, it is one of its name, if these are all of one database.
      */
     public Latest latest() {
-        return latest(this::unfit);
-    }
-
-    private Latest latest(Function<Backup, Optional<String>> unfit) {
-        Optional<DatabaseIdentity> here = identityUnlessLocked();
-        Latest ours = catalog.latest(
-                backend.name(),
-                backup -> unfit.apply(backup)
-                        .or(() -> here.filter(identity -> !sameDatabase(backup, identity))
-                                .map(any -> "it is of another database, "
-                                        + backup.manifest()
-                                                .orElseThrow()
-                                                .database()
-                                                .location())));
-        if (ours.choice().isPresent() || here.isEmpty() || !isEmpty(backend.presence())) {
-            return ours;
-        }
-        Latest ofThisName = catalog.latest(backend.name(), unfit);
-        return ofThisName
-                .choice()
-                .flatMap(Backup::manifest)
-                .map(Manifest::database)
-                .filter(only -> ours.passedOver().stream()
-                        .map(Latest.PassedOver::backup)
-                        .filter(other -> other.isComplete() && unfit(other).isEmpty())
-                        .allMatch(other -> sameDatabase(other, only)))
-                .map(only -> ofThisName)
-                .orElse(ours);
+        return candidates().latest();
     }
 
     /**
-     * The newest that a recovery may rely on: {@link #latest}, but not one whose verification failed.
+     * The newest that a recovery may rely on: {@link #latest}, but not one whose verification failed. Where only the migrations of today or the
+     * checks failed on what was restored from it, it is good.
      *
      * @param ruledOut what was found out about some of them, by id
      */
     public Latest latestSound(Map<BackupId, String> ruledOut) {
-        return latest(backup -> unfit(backup)
-                .or(() -> Optional.ofNullable(ruledOut.get(backup.id())))
-                .or(() -> backup.failed().map(failed -> "its verification failed: " + briefly(failed.findings()))));
+        return candidates().latestSound(ruledOut);
     }
 
-    private static String briefly(List<Finding> findings) {
-        return findings.stream().limit(3).map(Finding::toString).collect(Collectors.joining("; "));
+    /** {@link #latest}, but only of what was verified. */
+    public Latest latestVerified() {
+        return candidates().latestVerified();
     }
 
-    /**
-     * The newest one of this name that was verified, and is neither suspect nor of a part. Does not look at the database, which may be gone.
-     */
+    /** The newest one of this name that was verified, and is neither suspect nor of a part. Does not look at the database, which may be gone. */
     public Optional<Backup> newestVerified() {
-        return newestFirst()
-                .filter(backup -> backup.isComplete()
-                        && unfit(backup).isEmpty()
-                        && !backup.isSuspect()
-                        && backup.verified().isPresent())
-                .findFirst();
+        return candidates().newestVerified();
     }
 
     /** The last times that a recovery was tried out, newest first. */
@@ -279,32 +229,6 @@ public final class Backups {
         return !files.isEmpty() && files.values().stream().noneMatch(Folders::holdsAnything);
     }
 
-    private static boolean isEmpty(Presence presence) {
-        return presence == Presence.ABSENT || presence == Presence.EMPTY;
-    }
-
-    /** While somebody has the database locked its id is not known, and its name must do. */
-    private Optional<DatabaseIdentity> identityUnlessLocked() {
-        try {
-            return Optional.of(backend.identity());
-        } catch (TargetInUse locked) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<String> unfit(Backup backup) {
-        Manifest manifest = backup.manifest().orElseThrow();
-        if (!manifest.environment().equals(environment)) {
-            return Optional.of("it is of the environment " + manifest.environment());
-        }
-        if (manifest.isPartial()) {
-            return Optional.of("it holds only " + String.join(", ", manifest.selection()));
-        }
-        return manifest.reason().equals(BEFORE_RESTORE)
-                ? Optional.of("it holds what a restore replaced")
-                : Optional.empty();
-    }
-
     /** What {@link #find} finds, to read from. */
     public BackupReader open(String wanted) {
         return catalog.open(find(wanted));
@@ -313,7 +237,7 @@ public final class Backups {
     /** The same, but {@code latest} may be of any database of this name. */
     public BackupReader openOfAny(String wanted) {
         return wanted.equals("latest")
-                ? catalog.open(catalog.latest(backend.name(), this::unfit).orRefuse(catalog.location()))
+                ? catalog.open(candidates().latestOfThisName().orRefuse(catalog.location()))
                 : open(wanted);
     }
 
@@ -393,7 +317,7 @@ public final class Backups {
         DatabaseIdentity identity = backend.identity();
         throwIfPresent(refusal(from, wish, backend.presence()));
         try (Folders folders = new Folders();
-                SafetyBackup safety = safety(identity, BEFORE_RESTORE, damaged)) {
+                SafetyBackup safety = safety(identity, Candidates.BEFORE_RESTORE, damaged)) {
             if (wish.takesFilesOf(from.manifest())) {
                 folders.stage(from, files, wish.policy().mode());
             }

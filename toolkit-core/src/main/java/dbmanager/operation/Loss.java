@@ -62,9 +62,7 @@ public record Loss(String where, Kind kind, String what, long rows, List<String>
                 .filter(definition -> !told.contains(definition.name()))
                 .map(Loss::of)
                 .forEach(losses::add);
-        return losses.stream()
-                .sorted((a, b) -> a.kind().compareTo(b.kind()))
-                .toList();
+        return losses.stream().sorted((a, b) -> a.kind().compareTo(b.kind())).toList();
     }
 
     private static Loss gone(Table table, Content before) {
@@ -93,15 +91,14 @@ public record Loss(String where, Kind kind, String what, long rows, List<String>
             losses.add(ofColumn(table.table(), column, before));
         }
         table.notCompared()
-                .ifPresent(why -> losses.add(new Loss(
-                        table.table(), Kind.CHANGED, "its rows cannot be compared: " + why, 0, List.of())));
+                .ifPresent(why -> losses.add(
+                        new Loss(table.table(), Kind.CHANGED, "its rows cannot be compared: " + why, 0, List.of())));
         add(table, Kind.LOST, DiffReport.Kind.ONLY_IN_A, table.onlyInA(), "gone", losses);
         add(table, Kind.CHANGED, DiffReport.Kind.CHANGED, table.changed(), "changed", losses);
         add(table, Kind.LEFT_OVER, DiffReport.Kind.ONLY_IN_B, table.onlyInB(), "there that were not before", losses);
     }
 
-    private static void add(
-            TableDiff table, Kind kind, DiffReport.Kind of, long rows, String word, List<Loss> losses) {
+    private static void add(TableDiff table, Kind kind, DiffReport.Kind of, long rows, String word, List<Loss> losses) {
         if (rows == 0) {
             return;
         }
@@ -109,8 +106,7 @@ public record Loss(String where, Kind kind, String what, long rows, List<String>
                 .filter(row -> row.kind() == of)
                 .map(Loss::sample)
                 .toList();
-        losses.add(new Loss(
-                table.table(), kind, counted(rows) + (rows == 1 ? " is " : " are ") + word, rows, samples));
+        losses.add(new Loss(table.table(), kind, counted(rows) + (rows == 1 ? " is " : " are ") + word, rows, samples));
     }
 
     private static String sample(RowDiff row) {
@@ -136,7 +132,12 @@ public record Loss(String where, Kind kind, String what, long rows, List<String>
         String where = table + "." + column.column();
         if (column.b().isEmpty()) {
             long values = values(before, table, column.column());
-            return new Loss(where, Kind.LOST, "is gone, with " + values + (values == 1 ? " value" : " values"), values, List.of());
+            return new Loss(
+                    where,
+                    Kind.LOST,
+                    "is gone, with " + values + (values == 1 ? " value" : " values"),
+                    values,
+                    List.of());
         }
         return column.a().isEmpty()
                 ? new Loss(where, Kind.LEFT_OVER, "stays, though it was not there before", 0, List.of())

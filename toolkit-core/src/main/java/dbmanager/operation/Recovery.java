@@ -8,6 +8,7 @@ import dbmanager.backend.Progress;
 import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupId;
+import dbmanager.backup.BackupReader;
 import dbmanager.backup.Latest;
 import dbmanager.backup.Latest.PassedOver;
 import dbmanager.backup.Manifest;
@@ -20,6 +21,7 @@ import dbmanager.migration.LockFile;
 import dbmanager.migration.Plan;
 import dbmanager.migration.State;
 import dbmanager.migration.Target;
+import dbmanager.migration.Timeline;
 import dbmanager.migration.Version;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
@@ -47,12 +49,7 @@ public final class Recovery {
 
     /** @param migrations the folder of the migrations, where the lock file lies */
     public Recovery(
-            DatabaseBackend backend,
-            Backups backups,
-            Migrator migrator,
-            Path migrations,
-            Checks checks,
-            Clock clock) {
+            DatabaseBackend backend, Backups backups, Migrator migrator, Path migrations, Checks checks, Clock clock) {
         this.backend = backend;
         this.backups = backups;
         this.migrator = migrator;
@@ -135,8 +132,7 @@ public final class Recovery {
         return keep
                 ? backups.verify(backup, Verification.Level.PARSED, Checks.none(), progress)
                         .verification()
-                : backups.verify(
-                        backups.open(backup.id().text()), Verification.Level.PARSED, Checks.none(), progress);
+                : backups.verify(backups.open(backup.id().text()), Verification.Level.PARSED, Checks.none(), progress);
     }
 
     private static String damaged(List<Finding> findings) {
@@ -191,44 +187,47 @@ public final class Recovery {
         Instant begun = clock.instant();
         Optional<Version> had = versionInHistory();
         boolean withFolders = backups.hasLostItsFolders();
-        Latest latest = chosen;
-        List<PassedOver> passedOver = new ArrayList<>(chosen.passedOver());
+        Put put = put(chosen, withFolders, progress);
+        Again again = migrateAgain(had, guarded, onStep);
+        return new Recovered(
+                before,
+                put.backup().id(),
+                put.backup().asOf(),
+                Duration.between(put.backup().asOf(), begun),
+                put.passedOver(),
+                put.restored(),
+                again.evidence(),
+                again.report(),
+                again.problem(),
+                again.left(),
+                look(),
+                !withFolders && holdsFolders(put.backup()),
+                Duration.between(begun, clock.instant()));
+    }
+
+    private static boolean holdsFolders(Manifest backup) {
+        return backup.parts().stream().anyMatch(part -> part.kind() == Part.Kind.FILES);
+    }
+
+    private record Put(Manifest backup, Backups.Restored restored, List<PassedOver> passedOver) {}
+
+    private Put put(Latest chosen, boolean withFolders, Progress progress) {
+        RestoreWish wish = new RestoreWish(Selection.all(), LoadPolicy.of(LoadMode.REPLACE), true, false, withFolders);
         Map<BackupId, String> ruledOut = new HashMap<>();
+        Latest latest = chosen;
         while (true) {
+            List<PassedOver> passedOver = latest.passedOver();
             Backup backup = latest.choice().orElseThrow(() -> new NothingToRecoverFrom(backend.name(), passedOver));
-            Manifest manifest = backup.manifest().orElseThrow();
-            RestoreWish wish =
-                    new RestoreWish(Selection.all(), LoadPolicy.of(LoadMode.REPLACE), true, false, withFolders);
-            Backups.Restored restored;
             try {
-                restored = backups.restoreOverDamage(backups.open(backup.id().text()), wish, progress);
+                BackupReader from = backups.open(backup.id().text());
+                return new Put(from.manifest(), backups.restoreOverDamage(from, wish, progress), passedOver);
             } catch (Problem e) {
                 if (e.kind() != Problem.Kind.DAMAGED) {
                     throw e;
                 }
                 ruledOut.put(backup.id(), "it is damaged: " + e.getMessage());
                 latest = backups.latestSound(ruledOut);
-                passedOver.clear();
-                passedOver.addAll(latest.passedOver());
-                continue;
             }
-            boolean foldersLeft = !withFolders
-                    && manifest.parts().stream().anyMatch(part -> part.kind() == Part.Kind.FILES);
-            Again again = migrateAgain(had, guarded, onStep);
-            return new Recovered(
-                    before,
-                    backup.id(),
-                    manifest.asOf(),
-                    Duration.between(manifest.asOf(), begun),
-                    List.copyOf(passedOver),
-                    restored,
-                    again.evidence(),
-                    again.report(),
-                    again.problem(),
-                    again.left(),
-                    look(),
-                    foldersLeft,
-                    Duration.between(begun, clock.instant()));
         }
     }
 
@@ -258,8 +257,11 @@ public final class Recovery {
         Evidence evidence = had.isPresent() ? Evidence.HISTORY : Evidence.LOCK_FILE;
         try {
             Optional<Version> target = had.or(this::newestSealed);
-            List<Version> missing = migrator.timeline()
-                    .in(State.PENDING)
+            Timeline timeline = migrator.timeline();
+            if (timeline.blocking().findAny().isPresent()) {
+                Plan.up(new Target.Latest(), timeline, Plan.Order.STRICT); // says what is in the way
+            }
+            List<Version> missing = timeline.in(State.PENDING)
                     .flatMap(moment -> moment.key().version().stream())
                     .filter(version ->
                             target.filter(to -> version.compareTo(to) <= 0).isPresent())

@@ -314,7 +314,9 @@ public final class Rehearsal {
         private Whole wayBack(List<Migration> together, BackupReader start) {
             boolean eachAlone = steps.stream().allMatch(Step::isSound);
             if (together.size() < 2 || !eachAlone) {
-                return Whole.NOT_GONE; // one alone was compared already, and of one that is no inverse the others could not be told apart
+                return Whole
+                        .NOT_GONE; // one alone was compared already, and of one that is no inverse the others could not
+                // be told apart
             }
             List<Migration> newestFirst = new ArrayList<>(together);
             Collections.reverse(newestFirst);

@@ -147,9 +147,7 @@ final class VerificationRun {
     private List<Finding> restored(BackupReader reader, boolean prove) {
         try (DatabaseBackend scratch = backend.scratch()) {
             LoadMode mode = reader.manifest().isPartial() ? LoadMode.MERGE : LoadMode.REPLACE;
-            timed(
-                    "restore",
-                    () -> scratch.load(reader, Selection.all(), LoadPolicy.of(mode), Safety.none(), progress));
+            timed("restore", () -> scratch.load(reader, Selection.all(), LoadPolicy.of(mode), Safety.none(), progress));
             List<Finding> findings = timed("check", () -> restoredWhole(reader, scratch));
             return prove && findings.isEmpty() ? proven(scratch) : findings;
         } catch (Problem e) {

@@ -394,6 +394,31 @@ abstract class BackupContract extends VersionContract {
         assertThat(products(shop)).contains("7 Milk");
     }
 
+    @Test
+    void what_is_damaged_is_set_aside_as_it_is_or_kept_as_far_as_it_can_be_read() {
+        beginShop();
+        Backup backup = backup(shop);
+        insert(shop, 7, "Milk");
+        Kept kept = new Kept();
+        Safety aside = new Safety() {
+            @Override
+            public Runnable keep(Consumer<BackupWriter> content) {
+                return kept.keep(content);
+            }
+
+            @Override
+            public boolean setsAside() {
+                return true;
+            }
+        };
+
+        Loaded loaded = load(shop, backup, LoadMode.REPLACE, aside);
+
+        assertThat(loaded.keptAside().isPresent()).isNotEqualTo(kept.manifest != null);
+        assertThat(products(shop)).containsExactly("1 Tea", "2 Coffee");
+        assertThat(shop.damage()).isEmpty();
+    }
+
     /** A safety backup in the catalog. */
     private final class Kept implements Safety {
         private final DatabaseIdentity identity = shop.identity();

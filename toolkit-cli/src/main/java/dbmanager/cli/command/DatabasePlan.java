@@ -91,20 +91,26 @@ record DatabasePlan(
 
     Map<String, Object> json() {
         return Json.of(
-                "engine", engine,
-                "location", location,
-                "newest_backup", newest.map(this::json),
-                "newest_verified_backup", verified.map(this::json),
+                "engine",
+                engine,
+                "location",
+                location,
+                "newest_backup",
+                newest.map(this::json),
+                "newest_verified_backup",
+                verified.map(this::json),
                 "actual_rpo_seconds",
-                        verified.flatMap(Backup::manifest).map(manifest -> Words.seconds(manifest.asOf(), now)),
+                verified.flatMap(Backup::manifest).map(manifest -> Words.seconds(manifest.asOf(), now)),
                 "measured_rto_ms",
-                        drill.filter(Drill::succeeded).map(Drill::recoveryTime).map(Duration::toMillis),
-                "last_drill", drill.map(DrillView::fields),
-                INTERVAL, interval.map(Duration::toSeconds),
+                drill.filter(Drill::succeeded).map(Drill::recoveryTime).map(Duration::toMillis),
+                "last_drill",
+                drill.map(DrillView::fields),
+                INTERVAL,
+                interval.map(Duration::toSeconds),
                 "steps",
-                        steps.stream()
-                                .map(step -> Json.of("what", step.what(), "command", step.command()))
-                                .toList());
+                steps.stream()
+                        .map(step -> Json.of("what", step.what(), "command", step.command()))
+                        .toList());
     }
 
     private Map<String, Object> json(Backup backup) {

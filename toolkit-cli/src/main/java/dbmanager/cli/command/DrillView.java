@@ -36,7 +36,10 @@ record DrillView(Drilled drilled, List<PassedOver> passedOver) implements View {
                 "steps",
                         drill.steps().stream()
                                 .map(step -> Json.of(
-                                        "name", step.name(), "took_ms", step.took().toMillis()))
+                                        "name",
+                                        step.name(),
+                                        "took_ms",
+                                        step.took().toMillis()))
                                 .toList(),
                 "migrated", drill.migrated(),
                 "findings", FindingsView.json(drill.findings()));
@@ -95,7 +98,7 @@ record DrillView(Drilled drilled, List<PassedOver> passedOver) implements View {
 
     private static String goal(Optional<Duration> goal, boolean missed, Printer out) {
         return goal.map(Words::span)
-                .map(span -> missed ? out.bad(", MISSED: the goal is " + span) : ", goal " + span)
+                .map(span -> missed ? out.bad("; MISSED: the goal is " + span) : "; the goal is " + span)
                 .orElse("");
     }
 }

@@ -77,8 +77,6 @@ final class PlanHead {
         if (span.toSeconds() % 3600 == 0 && span.toHours() > 0) {
             return Words.count(span.toHours(), "hour");
         }
-        return span.toMinutes() > 0
-                ? Words.count(span.toMinutes(), "minute")
-                : Words.count(span.toSeconds(), "second");
+        return span.toMinutes() > 0 ? Words.count(span.toMinutes(), "minute") : Words.count(span.toSeconds(), "second");
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 record Readiness(Optional<Backup> verified, Optional<Drill> drill, RecoverySettings promised, Instant now) {
     static Readiness of(Toolkit toolkit) {
         return new Readiness(
-                toolkit.backups().newestVerified(),
+                toolkit.backups().latestVerified().choice(),
                 toolkit.backups().drills().findFirst(),
                 toolkit.settings().recovery(),
                 toolkit.surroundings().clock().instant());
@@ -79,7 +79,8 @@ record Readiness(Optional<Backup> verified, Optional<Drill> drill, RecoverySetti
     }
 
     private String rpo() {
-        return verified.map(backup -> Words.span(lost().orElseThrow()) + ": " + backup.id() + " is the newest verified ("
+        return verified.map(backup -> Words.span(lost().orElseThrow()) + ": " + backup.id()
+                        + " is the newest verified ("
                         + backup.verified().map(v -> Words.name(v.level())).orElseThrow() + ")")
                 .orElse("no backup is verified");
     }

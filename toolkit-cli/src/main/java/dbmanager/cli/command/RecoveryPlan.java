@@ -29,8 +29,7 @@ public final class RecoveryPlan implements Callable<Integer> {
     @Override
     public Integer call() {
         Session session = database.each();
-        return session.document(
-                toolkit -> plan(toolkit, database.flags()), databases -> document(session, databases));
+        return session.document(toolkit -> plan(toolkit, database.flags()), databases -> document(session, databases));
     }
 
     private static View plan(Toolkit toolkit, String flags) {
@@ -38,7 +37,8 @@ public final class RecoveryPlan implements Callable<Integer> {
     }
 
     private View document(Session session, List<Map<String, Object>> databases) {
-        Map<String, Object> head = PlanHead.of(session, database.surroundings().clock().instant(), databases);
+        Map<String, Object> head =
+                PlanHead.of(session, database.surroundings().clock().instant(), databases);
         Map<String, Object> whole = new LinkedHashMap<>(head);
         whole.put("databases", databases);
         String text = JsonText.of(whole);

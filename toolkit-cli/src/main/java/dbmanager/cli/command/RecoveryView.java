@@ -32,8 +32,7 @@ record RecoveryView(
 
     static RecoveryView planned(Examination found, Latest chosen, Instant now) {
         Instant asOf = chosen.choice().flatMap(Backup::manifest).orElseThrow().asOf();
-        return new RecoveryView(
-                found, Optional.of(chosen), Optional.empty(), Optional.of(Duration.between(asOf, now)));
+        return new RecoveryView(found, Optional.of(chosen), Optional.empty(), Optional.of(Duration.between(asOf, now)));
     }
 
     static RecoveryView of(Recovered recovered) {
@@ -137,9 +136,7 @@ record RecoveryView(
 
     private void text(Recovered done, Printer out) {
         new RestoredView(done.restored()).text(out);
-        out.line(
-                "lost: what was written after %s, the last %s",
-                done.asOf(), Words.span(lost.orElseThrow()));
+        out.line("lost: what was written after %s, the last %s", done.asOf(), Words.span(lost.orElseThrow()));
         if (done.foldersLeft()) {
             out.line(
                     "its folders were left as they are; `db-manager restore %s` puts back those of the backup too",

@@ -21,7 +21,9 @@ record RehearsalView(Report report) implements View {
                 .map(out::bad)
                 .orElseGet(() -> !step.reversible()
                         ? "no way back: it has no undo"
-                        : step.losses().isEmpty() ? out.good("a true inverse") : out.bad("its undo is no true inverse"));
+                        : step.losses().isEmpty()
+                                ? out.good("a true inverse")
+                                : out.bad("its undo is no true inverse"));
         out.line("  %s %s%s%s  %s", step.isSound() ? "+" : "x", step.migration(), up, down, verdict);
         losses(step.losses(), out);
     }
@@ -56,11 +58,12 @@ record RehearsalView(Report report) implements View {
                 "rolled_back_first",
                         report.rolledBackFirst().stream().map(Object::toString).toList(),
                 "lost_by_rollback",
-                        report.lostByRollback().stream().map(RehearsalView::json).toList(),
+                        report.lostByRollback().stream()
+                                .map(RehearsalView::json)
+                                .toList(),
                 "steps", report.steps().stream().map(RehearsalView::json).toList(),
                 "together_failed", report.togetherFailed(),
-                "together",
-                        report.together().stream().map(RehearsalView::json).toList(),
+                "together", report.together().stream().map(RehearsalView::json).toList(),
                 "findings", FindingsView.json(report.findings()),
                 "restore_ms", report.restored().toMillis(),
                 "took_ms", report.took().toMillis());

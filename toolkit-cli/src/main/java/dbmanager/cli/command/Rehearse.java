@@ -65,7 +65,8 @@ public final class Rehearse implements Callable<Integer> {
 
     private static BackupReader newest(Toolkit toolkit) {
         String id = toolkit.backups()
-                .newestVerified()
+                .latestVerified()
+                .choice()
                 .map(Backup::id)
                 .map(Object::toString)
                 .orElse("latest");

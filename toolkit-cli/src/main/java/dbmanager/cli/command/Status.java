@@ -12,8 +12,7 @@ import picocli.CommandLine.Option;
 public final class Status implements Callable<Integer> {
     @Option(
             names = "--exit-code",
-            description =
-                    "End with 3 when something is pending or in the way, or a goal of `recovery:` is missed.")
+            description = "End with 3 when something is pending or in the way, or a goal of `recovery:` is missed.")
     private boolean exitCode;
 
     @Mixin

@@ -67,8 +67,7 @@ record StatusView(
                 "newest_backup", latest.choice().map(Backup::id),
                 "newest_backup_verified",
                         latest.choice().flatMap(Backup::verified).map(v -> Words.name(v.level())),
-                "newer_damaged_backups",
-                        ids(latest.damaged()),
+                "newer_damaged_backups", ids(latest.damaged()),
                 "newer_suspect_backups",
                         ids(latest.inDoubt().stream()
                                 .filter(passed -> passed.why() == Latest.Why.SUSPECT)

@@ -96,8 +96,8 @@ final class Occupation implements AutoCloseable {
      */
     void replaceBy(TemporaryDatabase next, Optional<String> stays, Runnable last) {
         Connection outside = next.owner();
-        String aside = stays.orElseGet(() ->
-                TemporaryDatabase.PREFIX + "old_" + next.database().name().substring(TemporaryDatabase.PREFIX.length()));
+        String aside = stays.orElseGet(() -> TemporaryDatabase.PREFIX + "old_"
+                + next.database().name().substring(TemporaryDatabase.PREFIX.length()));
         String name = database.name();
         try {
             List<String> properties = properties(outside, name);
