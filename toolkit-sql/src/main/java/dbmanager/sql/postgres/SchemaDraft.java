@@ -100,7 +100,7 @@ record SchemaDraft(SchemaSides sides) {
         boolean loses = comparison.changes().stream().anyMatch(change -> change.risk() == Risk.DESTRUCTIVE);
         String origin = oneLine(sides.model().origin());
 
-        List<String> first = Preparation.of(difference);
+        List<String> first = preparation(difference, sides.baseSide());
         ScriptWriter.Side from = first.isEmpty() ? base : writer.read(sides.preparedBase(first)::read);
         String up = UP_HEADER.formatted(origin)
                 + suggestions(comparison)
@@ -111,7 +111,7 @@ record SchemaDraft(SchemaSides sides) {
                         grants,
                         remarks(comparison.changes()));
 
-        List<String> firstBack = Preparation.of(back);
+        List<String> firstBack = preparation(back, sides.desiredSide());
         ScriptWriter.Side backFrom =
                 firstBack.isEmpty() ? desired : writer.read(sides.preparedDesired(firstBack)::read);
         String undo = UNDO_HEADER.formatted(
@@ -130,6 +130,12 @@ record SchemaDraft(SchemaSides sides) {
                 up,
                 undo,
                 "-- Each must return no row once the migration is in.\n" + VerifyQueries.of(difference));
+    }
+
+    private static List<String> preparation(Difference difference, PostgresDatabase from) throws SQLException {
+        try (Connection connection = from.read()) {
+            return Preparation.of(difference, connection);
+        }
     }
 
     private Grants grants() throws SQLException {

@@ -1,6 +1,5 @@
 package dbmanager.sql.postgres.schema;
 
-import dbmanager.sql.postgres.schema.Definition.Key;
 import dbmanager.sql.postgres.schema.Definition.Kind;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,16 +18,16 @@ import java.util.Optional;
  */
 public final class Catalog {
     private final String home;
-    private final Map<Key, Definition> definitions;
+    private final Map<Address, Definition> definitions;
 
-    private Catalog(String home, Map<Key, Definition> definitions) {
+    private Catalog(String home, Map<Address, Definition> definitions) {
         this.home = home;
         this.definitions = Collections.unmodifiableMap(definitions);
     }
 
     /** @param home the schema whose name goes without saying */
     public static Catalog read(Connection connection, String home) throws SQLException {
-        Map<Key, Definition> found = new LinkedHashMap<>();
+        Map<Address, Definition> found = new LinkedHashMap<>();
         String path = Sql.texts(connection, "SHOW search_path").get(0);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET search_path = pg_catalog");
@@ -40,7 +39,7 @@ public final class Catalog {
         return new Catalog(home, found);
     }
 
-    private static void read(Statement statement, CatalogQuery query, Map<Key, Definition> into) throws SQLException {
+    private static void read(Statement statement, CatalogQuery query, Map<Address, Definition> into) throws SQLException {
         try (ResultSet rows = statement.executeQuery(query.sql())) {
             ResultSetMetaData columns = rows.getMetaData();
             while (rows.next()) {
@@ -51,7 +50,7 @@ public final class Catalog {
                         traits.put(columns.getColumnLabel(i), value);
                     }
                 }
-                Key key = new Key(query.kind(), rows.getString(1), rows.getString(2), rows.getString(3));
+                Address key = new Address(query.kind(), rows.getString(1), rows.getString(2), rows.getString(3));
                 into.put(key, new Definition(key, traits));
             }
         }
@@ -61,11 +60,11 @@ public final class Catalog {
         return home;
     }
 
-    Map<Key, Definition> definitions() {
+    Map<Address, Definition> definitions() {
         return definitions;
     }
 
-    Optional<Definition> find(Key key) {
+    Optional<Definition> find(Address key) {
         return Optional.ofNullable(definitions.get(key));
     }
 
@@ -74,13 +73,13 @@ public final class Catalog {
     }
 
     /** Columns, constraints or whatever of a table, in the order of the catalog. */
-    List<Definition> of(Kind kind, Key table) {
+    List<Definition> of(Kind kind, Address table) {
         return definitions.values().stream()
                 .filter(each -> each.kind() == kind && each.key().ofTable().equals(table))
                 .toList();
     }
 
-    String shown(Key key) {
+    String shown(Address key) {
         return key.shown(home);
     }
 

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -96,8 +95,8 @@ final class CodeKeeper implements ScriptWriter {
     }
 
     /** A foreign key stands on the unique columns of another table, and on the constraint that makes them so. */
-    private static List<Entry<PgStatement, PgStatement>> supports(AbstractDatabase database) {
-        List<Entry<PgStatement, PgStatement>> supports = new ArrayList<>();
+    private static List<Map.Entry<PgStatement, PgStatement>> supports(AbstractDatabase database) {
+        List<Map.Entry<PgStatement, PgStatement>> supports = new ArrayList<>();
         database.getDescendants().forEach(statement -> {
             if (statement instanceof IConstraintFk key) {
                 PgStatement schema = database.getSchema(key.getForeignSchema());

@@ -1,6 +1,7 @@
 package dbmanager.sql.postgres.schema;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,11 @@ import java.util.TreeSet;
  *
  * @param traits what makes it what it is, by name: {@code type}, {@code default}; without its name, so that two things alike have the same
  */
-record Definition(Key key, Map<String, String> traits) {
+record Definition(Address key, Map<String, String> traits) {
     private static final int SHORT = 60;
 
     Definition {
-        traits = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(traits));
+        traits = Collections.unmodifiableMap(new LinkedHashMap<>(traits));
     }
 
     /** In the order in which a reader wants to hear of changes. */
@@ -45,32 +46,6 @@ record Definition(Key key, Map<String, String> traits) {
 
         String word() {
             return word;
-        }
-    }
-
-    /**
-     * @param schema empty for what lies in none
-     * @param owner the table that it belongs to; empty for what stands alone
-     * @param name of a function with its arguments
-     */
-    record Key(Kind kind, String schema, String owner, String name) {
-        /** As people call it: the home schema goes without saying. */
-        String shown(String home) {
-            String prefix = schema.isEmpty() || schema.equals(home) || kind == Kind.SCHEMA || kind == Kind.EXTENSION
-                    ? ""
-                    : schema + ".";
-            return prefix + (owner.isEmpty() ? "" : owner + ".") + name;
-        }
-
-        Key ofTable() {
-            return new Key(Kind.TABLE, schema, "", owner);
-        }
-
-        /** Qualified and quoted, for a statement; a column, a constraint and the like alone. */
-        String sql() {
-            return owner.isEmpty() && !schema.isEmpty() && kind != Kind.SCHEMA
-                    ? Sql.quote(schema) + "." + Sql.quote(name)
-                    : Sql.quote(name);
         }
     }
 

@@ -5,7 +5,6 @@ import dbmanager.backend.SchemaChange;
 import dbmanager.backend.SchemaChange.Deed;
 import dbmanager.backend.SchemaChange.Risk;
 import dbmanager.problem.NearestName;
-import dbmanager.sql.postgres.schema.Definition.Key;
 import dbmanager.sql.postgres.schema.Definition.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -119,11 +118,11 @@ public final class Difference {
      * @param condition which of them; a query's WHERE without the word, in which %s stands for the column
      */
     public record Stake(String schema, String table, String column, String condition) {
-        static Stake all(Key table) {
+        static Stake all(Address table) {
             return new Stake(table.schema(), table.name(), "", "");
         }
 
-        static Stake of(Key column, String condition) {
+        static Stake of(Address column, String condition) {
             return new Stake(column.schema(), column.owner(), column.name(), condition);
         }
 
@@ -213,7 +212,7 @@ public final class Difference {
 
     private Item changed(Pair pair) {
         Item item = new Item(change(pair.to(), Deed.CHANGE, pair.from().differences(pair.to())), Optional.empty());
-        Key key = pair.from().key();
+        Address key = pair.from().key();
         if (key.kind() != Kind.COLUMN || pair.from().has("generated")) {
             return item;
         }
@@ -256,7 +255,7 @@ public final class Difference {
                         likely.add(new Rename(path(old.key()), now.key().name())));
         for (Pair table : kept()) {
             if (table.from().kind() == Kind.TABLE) {
-                Key key = table.from().key();
+                Address key = table.from().key();
                 pairs(
                                 own(of(Kind.COLUMN, dropped()), key),
                                 own(of(Kind.COLUMN, added()), key),
@@ -268,7 +267,7 @@ public final class Difference {
         return List.copyOf(likely);
     }
 
-    private List<String> path(Key key) {
+    private List<String> path(Address key) {
         List<String> path = new ArrayList<>();
         if (!key.schema().equals(from.home())) {
             path.add(key.schema());
@@ -284,7 +283,7 @@ public final class Difference {
         return all.stream().filter(each -> each.kind() == kind).toList();
     }
 
-    private static List<Definition> own(List<Definition> columns, Key table) {
+    private static List<Definition> own(List<Definition> columns, Address table) {
         return columns.stream()
                 .filter(column -> column.key().ofTable().equals(table) && !column.has("inherited"))
                 .toList();

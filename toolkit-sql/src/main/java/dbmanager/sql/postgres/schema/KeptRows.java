@@ -1,6 +1,5 @@
 package dbmanager.sql.postgres.schema;
 
-import dbmanager.sql.postgres.schema.Definition.Key;
 import dbmanager.sql.postgres.schema.Definition.Kind;
 import dbmanager.sql.postgres.schema.Difference.Pair;
 import java.sql.Connection;
@@ -34,7 +33,7 @@ public final class KeptRows {
      * @param values of each column its name before, and what is compared of it
      * @param converted those whose type changes
      */
-    private record Kept(Key before, Key now, boolean partitioned, List<Value> values, List<Value> converted) {}
+    private record Kept(Address before, Address now, boolean partitioned, List<Value> values, List<Value> converted) {}
 
     private record Value(String before, String now, boolean numeric) {
         private String compared(boolean old) {
@@ -81,12 +80,12 @@ public final class KeptRows {
 
     private static Kept kept(Connection connection, Difference difference, Renames renames, Definition definition)
             throws SQLException {
-        Key table = definition.key();
+        Address table = definition.key();
         String before = renames.tableBefore(table.schema(), table.name());
         List<Value> values = new ArrayList<>();
         List<Value> converted = new ArrayList<>();
         for (Pair pair : difference.kept()) {
-            Key key = pair.from().key();
+            Address key = pair.from().key();
             if (key.kind() == Kind.COLUMN
                     && key.ofTable().equals(table)
                     && !pair.from().has("generated")
@@ -173,7 +172,7 @@ public final class KeptRows {
             }
             table.converted().forEach(value -> values.add(value.compared(old)));
         }
-        Key key = old ? table.before() : table.now();
+        Address key = old ? table.before() : table.now();
         return fingerprint.of(
                 connection,
                 "SELECT " + String.join(", ", values) + (table.partitioned() ? " FROM " : " FROM ONLY ") + key.sql());

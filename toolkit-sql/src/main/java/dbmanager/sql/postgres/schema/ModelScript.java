@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -85,7 +86,7 @@ public final class ModelScript {
         String first = words.get(0);
         String second = words.size() > 1 ? words.get(1) : "";
         if (SETTING.matcher(piece.sql()).matches()) {
-            return !piece.sql().toLowerCase(java.util.Locale.ROOT).contains("setval");
+            return !piece.sql().toLowerCase(Locale.ROOT).contains("setval");
         }
         if (first.equals("SET") || first.equals("RESET")) {
             return !words.contains("TRANSACTION") && !words.contains("SESSION") && !words.contains("ROLE");

@@ -1,17 +1,20 @@
 package dbmanager.sql.postgres.schema;
 
-import dbmanager.sql.postgres.schema.Definition.Key;
 import dbmanager.sql.postgres.schema.Definition.Kind;
 import dbmanager.sql.postgres.schema.Difference.Pair;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
  * What can be had for less than dropping and making anew, and keeps what that would lose: a constraint, an index or a sequence that only has
- * another name; numbers that come from a sequence, or from an identity, and go on where they were.
+ * another name; values of an enum that changes; numbers that come from a sequence, or from an identity, and go on where they were.
  */
 public final class Preparation {
     private final Difference difference;
@@ -21,9 +24,14 @@ public final class Preparation {
         this.difference = difference;
     }
 
-    /** Statements to be run before the rest is written; none where there is nothing of the kind. */
-    public static List<String> of(Difference difference) {
+    /**
+     * Statements to be run before the rest is written; none where there is nothing of the kind.
+     *
+     * @param from to the first side
+     */
+    public static List<String> of(Difference difference, Connection from) throws SQLException {
         Preparation preparation = new Preparation(difference);
+        preparation.enums(from);
         preparation.numbers();
         preparation.newNames(
                 Kind.CONSTRAINT,
@@ -59,6 +67,16 @@ public final class Preparation {
         }
     }
 
+    private void enums(Connection from) throws SQLException {
+        for (Pair pair : difference.kept()) {
+            if (pair.from().kind() == Kind.TYPE
+                    && pair.changes("values")
+                    && EnumChange.isNeeded(difference, pair.from(), pair.to())) {
+                statements.addAll(EnumChange.statements(from, pair.from(), pair.to()));
+            }
+        }
+    }
+
     private void numbers() {
         for (Pair pair : difference.kept()) {
             if (pair.from().kind() == Kind.COLUMN && !pair.changes("type")) {
@@ -71,7 +89,7 @@ public final class Preparation {
         }
     }
 
-    private static java.util.Optional<Definition> owned(Catalog catalog, Definition column) {
+    private static Optional<Definition> owned(Catalog catalog, Definition column) {
         return catalog.of(Kind.SEQUENCE).stream()
                 .filter(each -> each.key().schema().equals(column.key().schema())
                         && column.trait("default").startsWith("nextval(")
@@ -95,19 +113,19 @@ public final class Preparation {
         }
         statements.add("ALTER SEQUENCE " + sequence.key().sql() + " OWNED BY NONE");
         statements.add("ALTER SEQUENCE " + sequence.key().sql() + " RENAME TO " + Sql.quote(old));
-        Key oldKey = new Key(Kind.SEQUENCE, sequence.key().schema(), "", old);
-        Key newKey = new Key(Kind.SEQUENCE, sequence.key().schema(), "", identity.name());
-        statements.add(alter + " ADD GENERATED " + column.to().trait("identity").toUpperCase(java.util.Locale.ROOT)
+        Address oldKey = new Address(Kind.SEQUENCE, sequence.key().schema(), "", old);
+        Address newKey = new Address(Kind.SEQUENCE, sequence.key().schema(), "", identity.name());
+        statements.add(alter + " ADD GENERATED " + column.to().trait("identity").toUpperCase(Locale.ROOT)
                 + " AS IDENTITY (SEQUENCE NAME " + newKey.sql() + " " + identity.options() + ")");
         statements.add(goOn(oldKey, newKey));
         statements.add("DROP SEQUENCE " + oldKey.sql());
     }
 
     private void toSequence(Pair column, Definition sequence) {
-        Key made = new Key(
+        Address made = new Address(
                 Kind.SEQUENCE, sequence.key().schema(), "", sequence.key().name() + "_after");
         Identity identity = Identity.parse(column.from().trait("sequence"));
-        Key old = new Key(Kind.SEQUENCE, column.from().key().schema(), "", identity.name());
+        Address old = new Address(Kind.SEQUENCE, column.from().key().schema(), "", identity.name());
         String alter = alter(column);
         statements.add(
                 "CREATE SEQUENCE " + made.sql() + " AS " + sequence.trait("type") + " " + Identity.options(sequence));
@@ -125,8 +143,8 @@ public final class Preparation {
                 + column.from().key().sql();
     }
 
-    private static String goOn(Key from, Key to) {
-        Function<Key, String> literal = key -> Sql.literal(key.sql());
+    private static String goOn(Address from, Address to) {
+        Function<Address, String> literal = key -> Sql.literal(key.sql());
         return "SELECT pg_catalog.setval(" + literal.apply(to) + ", last_value, is_called) FROM " + from.sql();
     }
 

@@ -4,7 +4,6 @@ import dbmanager.backend.Rename;
 import dbmanager.backend.Rename.BadRename;
 import dbmanager.backend.SchemaChange;
 import dbmanager.problem.NearestName;
-import dbmanager.sql.postgres.schema.Definition.Key;
 import dbmanager.sql.postgres.schema.Definition.Kind;
 import dbmanager.sql.schema.RenameHints;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ public final class Renames {
      * @param key of the table or column in the database
      * @param said as it was put
      */
-    private record Move(Key key, String to, Rename said) {}
+    private record Move(Address key, String to, Rename said) {}
 
     private final Catalog database;
     private final Catalog model;
@@ -88,14 +87,14 @@ public final class Renames {
         Collections.reverse(reverse);
         return reverse.stream()
                 .map(move -> move.key().kind() == Kind.TABLE
-                        ? alter(new Key(Kind.TABLE, move.key().schema(), "", move.to())) + " RENAME TO "
+                        ? alter(new Address(Kind.TABLE, move.key().schema(), "", move.to())) + " RENAME TO "
                                 + Sql.quote(move.key().name())
                         : alter(move.key().ofTable()) + " RENAME COLUMN " + Sql.quote(move.to()) + " TO "
                                 + Sql.quote(move.key().name()))
                 .toList();
     }
 
-    private static String alter(Key table) {
+    private static String alter(Address table) {
         return "ALTER TABLE " + table.sql();
     }
 
@@ -104,17 +103,17 @@ public final class Renames {
         return keyBefore(schema, name).sql();
     }
 
-    Key keyBefore(String schema, String name) {
+    Address keyBefore(String schema, String name) {
         return tables.stream()
                 .filter(move -> move.key().schema().equals(schema) && move.to().equals(name))
                 .map(Move::key)
                 .findFirst()
-                .orElse(new Key(Kind.TABLE, schema, "", name));
+                .orElse(new Address(Kind.TABLE, schema, "", name));
     }
 
     /** The same of its column, without quotes. */
     public String columnBefore(String schema, String table, String column) {
-        Key before = keyBefore(schema, table);
+        Address before = keyBefore(schema, table);
         return columns.stream()
                 .filter(move -> move.key().ofTable().equals(before) && move.to().equals(column))
                 .map(move -> move.key().name())
@@ -151,13 +150,13 @@ public final class Renames {
     }
 
     private static Optional<Definition> inSchema(String schema, String name, Catalog in) {
-        return in.find(new Key(Kind.TABLE, schema, "", name))
-                .or(() -> in.find(new Key(Kind.TABLE, folded(schema), "", folded(name))));
+        return in.find(new Address(Kind.TABLE, schema, "", name))
+                .or(() -> in.find(new Address(Kind.TABLE, folded(schema), "", folded(name))));
     }
 
-    private static Optional<Definition> column(Key table, String name, Catalog in) {
-        return in.find(new Key(Kind.COLUMN, table.schema(), table.name(), name))
-                .or(() -> in.find(new Key(Kind.COLUMN, table.schema(), table.name(), folded(name))));
+    private static Optional<Definition> column(Address table, String name, Catalog in) {
+        return in.find(new Address(Kind.COLUMN, table.schema(), table.name(), name))
+                .or(() -> in.find(new Address(Kind.COLUMN, table.schema(), table.name(), folded(name))));
     }
 
     /** A hint whose deed is still to be done, with the table under its name in the database. */
@@ -176,7 +175,7 @@ public final class Renames {
         Optional<Definition> found = rename.from().size() == 1
                 ? table(rename.old(), database)
                 : inSchema(rename.from().get(0), rename.old(), database);
-        Key old = found.orElseThrow(() -> BadRename.because(
+        Address old = found.orElseThrow(() -> BadRename.because(
                         rename,
                         "names a table that the database has not",
                         NearestName.suggest(rename.old(), known) + "it has " + String.join(", ", known)))
@@ -186,7 +185,7 @@ public final class Renames {
                 rename,
                 "cannot be: the database has " + rename.to() + " already",
                 "leave it out, or rename or drop that one first, in a migration of its own");
-        Key now = inSchema(old.schema(), rename.to(), model)
+        Address now = inSchema(old.schema(), rename.to(), model)
                 .orElseThrow(() -> BadRename.because(
                         rename, "leads to a table that the model has not", "define " + rename.to() + " in the model"))
                 .key();
@@ -209,7 +208,7 @@ public final class Renames {
         List<String> known = database.of(Kind.TABLE).stream()
                 .map(each -> database.shown(each.key()))
                 .toList();
-        Key table = (names == 3 ? inSchema(rename.from().get(0), name, database) : table(name, database))
+        Address table = (names == 3 ? inSchema(rename.from().get(0), name, database) : table(name, database))
                 .orElseThrow(() -> BadRename.because(
                         rename,
                         "names a table that the database has not",
@@ -218,7 +217,7 @@ public final class Renames {
         List<String> there = database.of(Kind.COLUMN, table).stream()
                 .map(each -> each.key().name())
                 .toList();
-        Key old = column(table, rename.old(), database)
+        Address old = column(table, rename.old(), database)
                 .orElseThrow(() -> BadRename.because(
                         rename,
                         "names a column that the database has not",
@@ -234,15 +233,15 @@ public final class Renames {
                 .map(Move::to)
                 .findFirst()
                 .orElse(table.name());
-        Key inModel = new Key(Kind.TABLE, table.schema(), "", after);
-        Key now = column(inModel, rename.to(), model)
+        Address inModel = new Address(Kind.TABLE, table.schema(), "", after);
+        Address now = column(inModel, rename.to(), model)
                 .orElseThrow(() -> BadRename.because(
                         rename,
                         "leads to a column that the model has not",
                         "define " + rename.to() + " of " + after + " in the model"))
                 .key();
         require(
-                model.find(new Key(Kind.COLUMN, inModel.schema(), inModel.name(), old.name()))
+                model.find(new Address(Kind.COLUMN, inModel.schema(), inModel.name(), old.name()))
                         .isEmpty(),
                 rename,
                 "cannot be: the model still has " + rename.old() + " of " + after,

@@ -1,6 +1,5 @@
 package dbmanager.sql.postgres.schema;
 
-import dbmanager.sql.postgres.schema.Definition.Key;
 import dbmanager.sql.postgres.schema.Definition.Kind;
 import dbmanager.sql.postgres.schema.Difference.Pair;
 import java.util.ArrayList;
@@ -63,6 +62,7 @@ public final class Script {
         before.forEach(this::statement);
         for (String sql : written) {
             remarksFor(sql).forEach(this::remark);
+            madeAnew(sql).ifPresent(this::remark);
             mended(sql).forEach(this::statement);
         }
         collations(written).forEach(this::statement);
@@ -92,17 +92,30 @@ public final class Script {
     /** Those that speak of what this statement does; each is said once. */
     private List<String> remarksFor(String sql) {
         List<String> found = new ArrayList<>();
-        for (Key key : touched(sql)) {
+        for (Address key : touched(sql)) {
             Optional.ofNullable(remarks.remove(difference.from().shown(key))).ifPresent(found::add);
         }
         return found;
     }
 
-    private List<Key> touched(String sql) {
-        List<Key> keys = new ArrayList<>();
-        for (Map<Key, Definition> side :
+    /** A column that stays, and that was written to be dropped and added again. */
+    private Optional<String> madeAnew(String sql) {
+        return sql.contains("DROP COLUMN")
+                ? difference.kept().stream()
+                        .filter(pair -> pair.from().kind() == Kind.COLUMN
+                                && !pair.from().has("generated")
+                                && speaksOf(sql, pair.from().key()))
+                        .map(pair -> "DESTRUCTIVE: column " + difference.from().shown(pair.from().key())
+                                + " is dropped and made anew, and loses its values")
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private List<Address> touched(String sql) {
+        List<Address> keys = new ArrayList<>();
+        for (Map<Address, Definition> side :
                 List.of(difference.from().definitions(), difference.to().definitions())) {
-            for (Key key : side.keySet()) {
+            for (Address key : side.keySet()) {
                 if (remarks.containsKey(difference.from().shown(key)) && speaksOf(sql, key) && !keys.contains(key)) {
                     keys.add(key);
                 }
@@ -111,7 +124,7 @@ public final class Script {
         return keys;
     }
 
-    private static boolean speaksOf(String sql, Key key) {
+    private static boolean speaksOf(String sql, Address key) {
         if (key.kind() == Kind.TABLE) {
             return Pattern.compile("(?s)DROP (?:FOREIGN )?TABLE " + qualified(key) + "\\b.*")
                     .matcher(sql)
@@ -124,7 +137,7 @@ public final class Script {
                         .matches();
     }
 
-    private static String qualified(Key key) {
+    private static String qualified(Address key) {
         return Sql.eitherWay(key.schema()) + "\\." + Sql.eitherWay(key.name());
     }
 

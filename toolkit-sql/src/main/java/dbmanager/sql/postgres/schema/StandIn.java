@@ -1,6 +1,5 @@
 package dbmanager.sql.postgres.schema;
 
-import dbmanager.sql.postgres.schema.Definition.Key;
 import dbmanager.sql.postgres.schema.Definition.Kind;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +45,7 @@ final class StandIn {
 
     private static Optional<String> firstLabel(String type, Catalog catalog, String schema) {
         String name = type.startsWith(schema + ".") ? type.substring(schema.length() + 1) : type;
-        return catalog.find(new Key(Kind.TYPE, schema, "", name)).flatMap(found -> {
+        return catalog.find(new Address(Kind.TYPE, schema, "", name)).flatMap(found -> {
             Matcher first = FIRST_LABEL.matcher(found.trait("values"));
             return first.matches() ? Optional.of(first.group(1)) : Optional.empty();
         });

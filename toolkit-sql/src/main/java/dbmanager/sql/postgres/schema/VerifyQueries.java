@@ -1,6 +1,5 @@
 package dbmanager.sql.postgres.schema;
 
-import dbmanager.sql.postgres.schema.Definition.Key;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +10,7 @@ public final class VerifyQueries {
     private VerifyQueries() {}
 
     public static String of(Difference difference) {
-        List<Key> there = new ArrayList<>();
+        List<Address> there = new ArrayList<>();
         difference.added().forEach(each -> there.add(each.key()));
         difference.kept().stream()
                 .filter(pair -> !pair.isLike())
@@ -22,7 +21,7 @@ public final class VerifyQueries {
         return String.join("", queries);
     }
 
-    private static void query(Difference difference, Key key, String complaint, String not, Set<String> into) {
+    private static void query(Difference difference, Address key, String complaint, String not, Set<String> into) {
         String found = found(key);
         if (!found.isEmpty()) {
             String object = key.kind().word() + " " + difference.from().shown(key);
@@ -32,7 +31,7 @@ public final class VerifyQueries {
     }
 
     /** Where the information is one look away; empty for comments and rules, whose text is all they are. */
-    private static String found(Key key) {
+    private static String found(Address key) {
         String schema = Sql.literal(key.schema());
         String owner = Sql.literal(key.owner());
         String name = Sql.literal(key.name());
