@@ -39,7 +39,8 @@ public final class Catalog {
         return new Catalog(home, found);
     }
 
-    private static void read(Statement statement, CatalogQuery query, Map<Address, Definition> into) throws SQLException {
+    private static void read(Statement statement, CatalogQuery query, Map<Address, Definition> into)
+            throws SQLException {
         try (ResultSet rows = statement.executeQuery(query.sql())) {
             ResultSetMetaData columns = rows.getMetaData();
             while (rows.next()) {

@@ -160,7 +160,7 @@ public final class Difference {
             }
         }
         List<Item> told = new ArrayList<>(items.stream().map(this::withBackfill).toList());
-        told.sort(Comparator.comparing(item -> kindOf(item).ordinal()));
+        told.sort(Comparator.comparing(Difference::kindOf));
         return List.copyOf(told);
     }
 

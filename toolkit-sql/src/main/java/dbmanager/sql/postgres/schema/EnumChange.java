@@ -67,7 +67,10 @@ final class EnumChange {
         return !kept.equals(before)
                 || after.stream()
                         .filter(label -> !before.contains(label))
-                        .anyMatch(label -> isUsed(label + "::" + to.key().schema() + "." + to.key().name(), difference));
+                        .anyMatch(label -> isUsed(
+                                label + "::" + to.key().schema() + "."
+                                        + to.key().name(),
+                                difference));
     }
 
     private static List<String> labels(Definition type) {
@@ -97,14 +100,21 @@ final class EnumChange {
         Address old = new Address(Kind.TYPE, to.key().schema(), "", to.key().name() + "_before");
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET search_path = pg_catalog");
-            try (ResultSet rows = statement.executeQuery(DEPENDENTS.formatted(Sql.literal(from.key().sql())))) {
+            try (ResultSet rows = statement.executeQuery(
+                    DEPENDENTS.formatted(Sql.literal(from.key().sql())))) {
                 while (rows.next()) {
                     String type = rows.getString(1);
                     String identity = rows.getString(2);
                     String inTable = rows.getString(4);
                     switch (type) {
-                        case "view", "materialized view", "function", "procedure", "index", "policy", "trigger", "rule" ->
-                            first.add("DROP " + type.toUpperCase(Locale.ROOT) + " " + identity);
+                        case "view",
+                                "materialized view",
+                                "function",
+                                "procedure",
+                                "index",
+                                "policy",
+                                "trigger",
+                                "rule" -> first.add("DROP " + type.toUpperCase(Locale.ROOT) + " " + identity);
                         case "default value" -> first.add("ALTER TABLE " + inTable + " DROP DEFAULT");
                         case "table constraint" -> first.add("ALTER TABLE " + inTable);
                         case "table column" -> {

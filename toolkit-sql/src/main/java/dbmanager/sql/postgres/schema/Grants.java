@@ -37,18 +37,17 @@ public final class Grants {
 
     private Grants() {}
 
-    public static Grants none() {
-        return new Grants();
-    }
-
+    /** @param connection whose search path is another one afterwards */
     public static Grants of(Connection connection) throws SQLException {
         Grants grants = new Grants();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(ALL)) {
-            while (rows.next()) {
-                List<String> of = grants.byName.computeIfAbsent(rows.getString(1), name -> new ArrayList<>());
-                if (rows.getString(2) != null) {
-                    of.add(rows.getString(2));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET search_path = pg_catalog");
+            try (ResultSet rows = statement.executeQuery(ALL)) {
+                while (rows.next()) {
+                    List<String> of = grants.byName.computeIfAbsent(rows.getString(1), name -> new ArrayList<>());
+                    if (rows.getString(2) != null) {
+                        of.add(rows.getString(2));
+                    }
                 }
             }
         }

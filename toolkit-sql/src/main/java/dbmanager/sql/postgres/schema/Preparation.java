@@ -3,12 +3,16 @@ package dbmanager.sql.postgres.schema;
 import dbmanager.sql.postgres.schema.Definition.Kind;
 import dbmanager.sql.postgres.schema.Difference.Pair;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -17,8 +21,16 @@ import java.util.function.Function;
  * another name; values of an enum that changes; numbers that come from a sequence, or from an identity, and go on where they were.
  */
 public final class Preparation {
+    private static final String SUPPORTS = """
+            SELECT kn.nspname, kc.relname, k.conname, un.nspname, uc.relname, u.conname
+              FROM pg_constraint k JOIN pg_constraint u ON u.conindid = k.conindid AND u.conrelid = k.confrelid AND u.contype IN ('p', 'u')
+              JOIN pg_class kc ON kc.oid = k.conrelid JOIN pg_namespace kn ON kn.oid = kc.relnamespace
+              JOIN pg_class uc ON uc.oid = u.conrelid JOIN pg_namespace un ON un.oid = uc.relnamespace
+             WHERE k.contype = 'f' AND k.conparentid = 0 ORDER BY 1, 2, 3""";
+
     private final Difference difference;
     private final List<String> statements = new ArrayList<>();
+    private final Set<Address> renamed = new HashSet<>();
 
     private Preparation(Difference difference) {
         this.difference = difference;
@@ -46,6 +58,7 @@ public final class Preparation {
                 Kind.SEQUENCE,
                 (old, now) -> "ALTER SEQUENCE " + old.key().sql() + " RENAME TO "
                         + Sql.quote(now.key().name()));
+        preparation.foreignKeys(from);
         return preparation.statements;
     }
 
@@ -61,10 +74,30 @@ public final class Preparation {
                         .findFirst()
                         .ifPresent(now -> {
                             statements.add(statement.apply(old, now));
+                            renamed.add(old.key());
                             come.remove(now);
                         });
             }
         }
+    }
+
+    /** A foreign key stands on one constraint of the other table; it has to be made anew when that one goes. */
+    private void foreignKeys(Connection from) throws SQLException {
+        try (Statement statement = from.createStatement();
+                ResultSet rows = statement.executeQuery(SUPPORTS)) {
+            while (rows.next()) {
+                Address key = new Address(Kind.CONSTRAINT, rows.getString(1), rows.getString(2), rows.getString(3));
+                Address support = new Address(Kind.CONSTRAINT, rows.getString(4), rows.getString(5), rows.getString(6));
+                if (stays(key) && !stays(support) && !renamed.contains(support)) {
+                    statements.add("ALTER TABLE " + key.ofTable().sql() + " DROP CONSTRAINT " + key.sql());
+                }
+            }
+        }
+    }
+
+    private boolean stays(Address key) {
+        Optional<Definition> before = difference.from().find(key);
+        return before.isPresent() && before.equals(difference.to().find(key));
     }
 
     private void enums(Connection from) throws SQLException {

@@ -105,7 +105,8 @@ public final class Script {
                         .filter(pair -> pair.from().kind() == Kind.COLUMN
                                 && !pair.from().has("generated")
                                 && speaksOf(sql, pair.from().key()))
-                        .map(pair -> "DESTRUCTIVE: column " + difference.from().shown(pair.from().key())
+                        .map(pair -> "DESTRUCTIVE: column "
+                                + difference.from().shown(pair.from().key())
                                 + " is dropped and made anew, and loses its values")
                         .findFirst()
                 : Optional.empty();
@@ -142,6 +143,9 @@ public final class Script {
     }
 
     private List<String> mended(String sql) {
+        if (sql.contains("DROP COLUMN")) {
+            return List.of(sql.replaceFirst("^ALTER TABLE ONLY ", "ALTER TABLE ")); // those that inherit it lose it too
+        }
         for (Pair pair : difference.kept()) {
             if (pair.from().kind() == Kind.COLUMN
                     && pair.changes("type")

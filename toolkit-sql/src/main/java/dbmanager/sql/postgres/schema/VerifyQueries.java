@@ -44,7 +44,11 @@ public final class VerifyQueries {
             case TYPE ->
                 "SELECT 1 FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = "
                         + schema + " AND t.typname = " + name;
-            case SEQUENCE, TABLE, INDEX, VIEW -> relation + " WHERE n.nspname = " + schema + " AND c.relname = " + name;
+            case SEQUENCE ->
+                relation + " WHERE n.nspname = " + schema + " AND c.relname = " + name
+                        + " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass"
+                        + " AND d.objid = c.oid AND d.deptype = 'i')";
+            case TABLE, INDEX, VIEW -> relation + " WHERE n.nspname = " + schema + " AND c.relname = " + name;
             case COLUMN ->
                 relation + " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid" + inTable + "a.attname = " + name;
             case CONSTRAINT ->
@@ -56,7 +60,7 @@ public final class VerifyQueries {
             case FUNCTION ->
                 "SELECT 1 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = "
                         + schema
-                        + " AND p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' = "
+                        + " AND p.proname || '(' || " + CatalogQuery.ARGUMENTS + " || ')' = "
                         + name;
             case STATISTICS ->
                 "SELECT 1 FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace WHERE n.nspname = "
