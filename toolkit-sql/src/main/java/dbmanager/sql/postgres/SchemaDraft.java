@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 
 /** What is between two sides, in words for the reader and in statements for the server. */
 record SchemaDraft(SchemaSides sides) {
@@ -36,7 +36,7 @@ record SchemaDraft(SchemaSides sides) {
     Comparison comparison() {
         try (Connection live = sides.database().read();
                 Connection desired = sides.desiredSide().read()) {
-            Map<String, TreeSet<String>> others = OtherKinds.none();
+            Map<String, Set<String>> others = OtherKinds.none();
             OtherKinds.find(live, others);
             OtherKinds.find(desired, others);
             return new Comparison(changes(live), sides.difference().likelyRenames(), OtherKinds.notCompared(others));

@@ -18,9 +18,10 @@ record CatalogQuery(Kind kind, String sql) {
               WHERE %s AND %s AND c.relpersistence <> 't' AND %s) c""".formatted(USER_SCHEMA, OURS, own("pg_class", "c.oid"));
 
     /** The types that a function {@code p} takes, whatever the search path. */
-    static final String ARGUMENTS = "coalesce((SELECT string_agg(CASE an.nspname WHEN 'pg_catalog' THEN format_type(at.oid, NULL)"
-            + " ELSE an.nspname || '.' || at.typname END, ', ' ORDER BY arg.place) FROM unnest(p.proargtypes) WITH ORDINALITY AS arg (type, place)"
-            + " JOIN pg_type at ON at.oid = arg.type JOIN pg_namespace an ON an.oid = at.typnamespace), '')";
+    static final String ARGUMENTS =
+            "coalesce((SELECT string_agg(CASE an.nspname WHEN 'pg_catalog' THEN format_type(at.oid, NULL)"
+                    + " ELSE an.nspname || '.' || at.typname END, ', ' ORDER BY arg.place) FROM unnest(p.proargtypes) WITH ORDINALITY AS arg (type, place)"
+                    + " JOIN pg_type at ON at.oid = arg.type JOIN pg_namespace an ON an.oid = at.typnamespace), '')";
 
     private static String own(String table, String oid) {
         return "NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = '" + table + "'::regclass AND e.objid = " + oid
@@ -132,8 +133,7 @@ record CatalogQuery(Kind kind, String sql) {
                     SELECT n.nspname, '', p.proname || '(' || %s || ')', pg_get_functiondef(p.oid) AS definition
                       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
                      WHERE p.prokind IN ('f', 'p', 'w') AND {user schema}
-                       AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype IN ('e', 'i'))"""
-                    .formatted(ARGUMENTS)),
+                       AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype IN ('e', 'i'))""".formatted(ARGUMENTS)),
             of(Kind.TRIGGER, """
                     SELECT c.nspname, c.relname, g.tgname, pg_get_triggerdef(g.oid) AS definition,
                            CASE g.tgenabled WHEN 'O' THEN NULL WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' ELSE 'always' END AS enabled

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What a {@link Catalog} does not hold. */
@@ -45,7 +46,7 @@ public final class OtherKinds {
     private OtherKinds() {}
 
     /** For the reader: what is never compared, then what is there in one of these databases and is not. */
-    public static List<String> notCompared(Map<String, TreeSet<String>> found) {
+    public static List<String> notCompared(Map<String, Set<String>> found) {
         List<String> kinds = new ArrayList<>(NEVER);
         found.forEach((kind, names) -> kinds.add(kind + " ("
                 + String.join(", ", names.stream().limit(SHOWN).toList())
@@ -54,7 +55,7 @@ public final class OtherKinds {
     }
 
     /** Adds what is there, by kind. */
-    public static void find(Connection connection, Map<String, TreeSet<String>> into) throws SQLException {
+    public static void find(Connection connection, Map<String, Set<String>> into) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(THERE)) {
             while (rows.next()) {
@@ -63,7 +64,7 @@ public final class OtherKinds {
         }
     }
 
-    public static Map<String, TreeSet<String>> none() {
+    public static Map<String, Set<String>> none() {
         return new LinkedHashMap<>();
     }
 }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -81,18 +82,25 @@ public final class Preparation {
         }
     }
 
-    /** A foreign key stands on one constraint of the other table; it has to be made anew when that one goes. */
+    /** A foreign key stands on one constraint of the other table; when that one goes, both go first, and the rest is made anew. */
     private void foreignKeys(Connection from) throws SQLException {
+        Set<String> supports = new LinkedHashSet<>();
         try (Statement statement = from.createStatement();
                 ResultSet rows = statement.executeQuery(SUPPORTS)) {
             while (rows.next()) {
                 Address key = new Address(Kind.CONSTRAINT, rows.getString(1), rows.getString(2), rows.getString(3));
                 Address support = new Address(Kind.CONSTRAINT, rows.getString(4), rows.getString(5), rows.getString(6));
                 if (stays(key) && !stays(support) && !renamed.contains(support)) {
-                    statements.add("ALTER TABLE " + key.ofTable().sql() + " DROP CONSTRAINT " + key.sql());
+                    statements.add(drop(key));
+                    supports.add(drop(support));
                 }
             }
         }
+        statements.addAll(supports);
+    }
+
+    private static String drop(Address constraint) {
+        return "ALTER TABLE " + constraint.ofTable().sql() + " DROP CONSTRAINT " + constraint.sql();
     }
 
     private boolean stays(Address key) {
