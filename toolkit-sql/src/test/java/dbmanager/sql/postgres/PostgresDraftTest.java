@@ -237,7 +237,7 @@ class PostgresDraftTest {
                 "INSERT INTO emp VALUES (1, 'a'); | schema.sql, line 2: INSERT INTO … defines nothing | a migration",
                 "CREATE ROLE x; | schema.sql, line 2: CREATE ROLE … is about the server | take it out",
                 "DROP DATABASE postgres; | schema.sql, line 2: DROP DATABASE … is about the server | take it out",
-                "DO 'BEGIN END'; | schema.sql, line 2: DO BEGIN END … defines nothing | CREATE statements only",
+                "DO LANGUAGE plpgsql $$BEGIN END$$; | schema.sql, line 2: DO LANGUAGE … defines nothing | CREATE statements only",
                 "CREATE TEMP TABLE x (id int); | schema.sql, line 2: CREATE TEMP … defines nothing that stays | CREATE",
                 "CREATE EXTENSION no_such; | schema.sql, line 2: extension \"no_such\" is not available | install the extension",
                 "CREATE VIEW v AS SELECT $$a; | schema.sql, line 2: the quoted text that begins here has no end | add $$",
