@@ -71,6 +71,9 @@ final class SchemaSides implements AutoCloseable {
     }
 
     private void make() throws SQLException {
+        if (!model.complete()) {
+            throw new OnlyTables(model);
+        }
         PostgresDatabase asWritten = temporary();
         try (Connection connection = session(asWritten)) {
             ModelScript.run(model, connection, PostgresErrors::reason, SchemaSides::isStatementsFault);
@@ -209,6 +212,19 @@ final class SchemaSides implements AutoCloseable {
     public void close() {
         open.forEach(TemporaryDatabase::close);
         open.clear();
+    }
+
+    /** A model that leaves out what is not a table would have all of that dropped. */
+    static final class OnlyTables extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        OnlyTables(Model model) {
+            super(
+                    Kind.UNSUPPORTED,
+                    model.origin() + " speaks of tables only, and on PostgreSQL a model has to hold views, functions and types too",
+                    "nothing was compared or written",
+                    "write the whole model as SQL: `pg_dump --schema-only` makes a first one");
+        }
     }
 
     /** What the database defines cannot be made a second time on its own server. */

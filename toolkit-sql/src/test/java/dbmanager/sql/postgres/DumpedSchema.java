@@ -3,6 +3,7 @@ package dbmanager.sql.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,17 +14,28 @@ final class DumpedSchema {
     private DumpedSchema() {}
 
     static List<String> of(PostgresServer server, String database) {
-        ProcessBuilder builder = new ProcessBuilder(
-                server.programs().resolve("pg_dump").toString(),
-                "--schema-only",
-                "--exclude-table=*.flyway_schema_history",
-                "--exclude-table=*._dbm_*");
+        return withoutOrderOfColumns(
+                run(server, database, "", "pg_dump", "--schema-only", "--exclude-table=*.flyway_schema_history", "--exclude-table=*._dbm_*"));
+    }
+
+    /** Makes definitions as {@code psql} does. */
+    static void define(PostgresServer server, String database, String ddl) {
+        run(server, database, ddl, "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--file=-");
+    }
+
+    private static String run(PostgresServer server, String database, String input, String program, String... options) {
+        List<String> command = new ArrayList<>(List.of(server.programs().resolve(program).toString()));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(server.variables(database));
         try {
-            Process dumping = builder.redirectErrorStream(true).start();
-            String text = new String(dumping.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(dumping.waitFor()).describedAs(text).isZero();
-            return withoutOrderOfColumns(text);
+            Process running = builder.start();
+            try (OutputStream out = running.getOutputStream()) {
+                out.write(input.getBytes(StandardCharsets.UTF_8));
+            }
+            String text = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(running.waitFor()).describedAs(text).isZero();
+            return text;
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

@@ -112,8 +112,10 @@ class PostgresSchemaCasesTest {
 
     private static List<String> wanted(PostgresServer server, SchemaCase each) {
         String database = server.newDatabase("wanted");
-        server.execute(database, each.wanted());
-        return DumpedSchema.of(server, database);
+        DumpedSchema.define(server, database, each.wanted());
+        List<String> dumped = DumpedSchema.of(server, database);
+        server.execute("postgres", "DROP DATABASE " + database);
+        return dumped;
     }
 
     private static Drafted draft(PostgresProject project, SchemaCase each, List<Rename> renames) {
