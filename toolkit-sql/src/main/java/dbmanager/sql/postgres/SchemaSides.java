@@ -221,7 +221,8 @@ final class SchemaSides implements AutoCloseable {
         OnlyTables(Model model) {
             super(
                     Kind.UNSUPPORTED,
-                    model.origin() + " speaks of tables only, and on PostgreSQL a model has to hold views, functions and types too",
+                    model.origin()
+                            + " speaks of tables only, and on PostgreSQL a model has to hold views, functions and types too",
                     "nothing was compared or written",
                     "write the whole model as SQL: `pg_dump --schema-only` makes a first one");
         }

@@ -150,7 +150,9 @@ final class TemporaryDatabase implements AutoCloseable {
                 if (!force || PostgresErrors.of(e) != PostgresErrors.NOT_PERMITTED) {
                     throw e;
                 }
-                statement.execute(sql); // somebody else's session is at work in it: without FORCE an autovacuum is sent away, and others are waited for
+                statement.execute(
+                        sql); // somebody else's session is at work in it: without FORCE an autovacuum is sent away, and
+                // others are waited for
             }
         }
     }

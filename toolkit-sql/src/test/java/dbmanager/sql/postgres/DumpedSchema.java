@@ -14,8 +14,14 @@ final class DumpedSchema {
     private DumpedSchema() {}
 
     static List<String> of(PostgresServer server, String database) {
-        return withoutOrderOfColumns(
-                run(server, database, "", "pg_dump", "--schema-only", "--exclude-table=*.flyway_schema_history", "--exclude-table=*._dbm_*"));
+        return withoutOrderOfColumns(run(
+                server,
+                database,
+                "",
+                "pg_dump",
+                "--schema-only",
+                "--exclude-table=*.flyway_schema_history",
+                "--exclude-table=*._dbm_*"));
     }
 
     /** Makes definitions as {@code psql} does. */
@@ -24,7 +30,8 @@ final class DumpedSchema {
     }
 
     private static String run(PostgresServer server, String database, String input, String program, String... options) {
-        List<String> command = new ArrayList<>(List.of(server.programs().resolve(program).toString()));
+        List<String> command =
+                new ArrayList<>(List.of(server.programs().resolve(program).toString()));
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(server.variables(database));
