@@ -62,6 +62,7 @@ class ArchitectureTest {
             Map.entry("javax.sql", packages(Set.of("sql"))),
             Map.entry("org.sqlite", packages(Set.of("sql", "emulator.embedded.store"))),
             Map.entry("org.postgresql", packages(Set.of("sql"))),
+            Map.entry("org.pgcodekeeper", packages(Set.of("sql.postgres.schema"))),
             Map.entry("dev.cel", packages(Set.of("firestore"))),
             Map.entry("com.google.cloud", packages(Set.of("firestore"))),
             Map.entry("org.testcontainers", packages(Set.of("emulator"))),

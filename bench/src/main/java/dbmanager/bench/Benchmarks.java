@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * Runs benchmarks of whole programs, one after the other, and prints their results as Markdown.
  *
- * <pre>java -jar bench/target/benchmarks.jar all|start|backup|migrations|autogenerate|export|postgres|firestore|emulator|room [--runs 5] [--scale 50] [--megabytes 1024] [--documents 100000] [--work DIR]</pre>
+ * <pre>java -jar bench/target/benchmarks.jar all|start|backup|migrations|autogenerate|export|postgres|firestore|emulator|room [--runs 5] [--scale 50] [--megabytes 1024] [--documents 100000] [--work DIR] [--postgresql URL]</pre>
  */
 public final class Benchmarks {
     private static final List<String> ALL = List.of(
@@ -56,7 +56,7 @@ public final class Benchmarks {
                 case "start" -> new StartUp(work, launcher, 3 * turns).run(report);
                 case "backup" -> new BackupRestore(work, launcher, turns, megabytes).run(report);
                 case "migrations" -> new ManyMigrations(work, launcher, turns).run(report);
-                case "autogenerate" -> new ManyTables(work, launcher, turns).run(report);
+                case "autogenerate" -> new ManyTables(work, launcher, turns, option("--postgresql", "")).run(report);
                 case "export" -> new ExportDiff(work, launcher, turns, megabytes).run(report);
                 case "postgres" -> new OnPostgres(work, launcher, turns, scale).run(report);
                 case "firestore" -> new OnFirestore(work, launcher, turns, documents).run(report);

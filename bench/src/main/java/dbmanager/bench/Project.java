@@ -17,6 +17,13 @@ record Project(Path folder, Path launcher) {
                   shop: {url: "sqlite:shop.db", migrations: migrations}
             """;
 
+    private static final String POSTGRESQL = """
+            environments:
+              dev:
+                databases:
+                  shop: {url: "%s", migrations: migrations}
+            """;
+
     private static final String FIRESTORE = """
             environments:
               dev:
@@ -34,6 +41,11 @@ record Project(Path folder, Path launcher) {
     /** Makes it in a new folder. */
     static Project in(Path folder, Path launcher) throws IOException {
         return in(folder, launcher, CONFIGURATION);
+    }
+
+    /** One with a database on a server. */
+    static Project postgresql(Path folder, Path launcher, String url) throws IOException {
+        return in(folder, launcher, POSTGRESQL.formatted(url));
     }
 
     /** One with a database on the emulator that the variable EMULATOR names, in the process or in the file {@code .env}. */

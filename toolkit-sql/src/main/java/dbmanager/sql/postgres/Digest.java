@@ -36,8 +36,13 @@ final class Digest {
 
     /** Of all rows of a table, as the session's transaction sees them. */
     static Digest of(Connection connection, Relation relation) throws SQLException {
+        return of(connection, copyOut(relation));
+    }
+
+    /** Of all that a {@code COPY … TO STDOUT} gives. */
+    static Digest of(Connection connection, String copyOut) throws SQLException {
         Digest digest = new Digest();
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copyOut(relation));
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(copyOut);
         for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
             digest.add(line, 0, line[line.length - 1] == '\n' ? line.length - 1 : line.length);
             digest.endRow();

@@ -14,6 +14,7 @@ import dbmanager.backend.OfflineSql;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Safety;
+import dbmanager.backend.SchemaDesign;
 import dbmanager.backend.Selection;
 import dbmanager.backend.StepDone;
 import dbmanager.backend.TargetInUse;
@@ -66,6 +67,7 @@ public final class PostgresBackend implements DatabaseBackend {
     private final Optional<TemporaryDatabase> home;
     private Optional<FlywayScripts> flyway = Optional.empty();
     private Optional<PostgresLock> lock = Optional.empty();
+    private Optional<PostgresSchemaDesign> design = Optional.empty();
 
     /** @param home a database of its own, which goes when this is closed */
     private PostgresBackend(
@@ -103,6 +105,11 @@ public final class PostgresBackend implements DatabaseBackend {
                 clock,
                 new Programs(variables),
                 Optional.empty());
+    }
+
+    /** On a database that somebody else made and takes away again. */
+    static PostgresBackend onCopy(PostgresDatabase copy, Path migrations, Clock clock, Programs programs) {
+        return new PostgresBackend("copy", copy, migrations, clock, programs, Optional.empty());
     }
 
     @Override
@@ -364,13 +371,24 @@ public final class PostgresBackend implements DatabaseBackend {
         if (kind == OfflineSql.class) {
             return Optional.of(kind.cast(new PostgresOfflineScript(this::flyway, database)));
         }
+        if (kind == SchemaDesign.class) {
+            return Optional.of(kind.cast(design()));
+        }
         return Optional.empty();
+    }
+
+    private PostgresSchemaDesign design() {
+        if (design.isEmpty()) {
+            design = Optional.of(new PostgresSchemaDesign(database, programs, clock));
+        }
+        return design.get();
     }
 
     @Override
     public void close() {
         try {
             lock.ifPresent(PostgresLock::close);
+            design.ifPresent(PostgresSchemaDesign::close);
         } finally {
             home.ifPresent(TemporaryDatabase::close);
         }

@@ -143,7 +143,17 @@ final class TemporaryDatabase implements AutoCloseable {
                 statement.execute(
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = " + literal(name));
             }
-            statement.execute("DROP DATABASE IF EXISTS " + quote(name) + (force ? " WITH (FORCE)" : ""));
+            String sql = "DROP DATABASE IF EXISTS " + quote(name);
+            try {
+                statement.execute(force ? sql + " WITH (FORCE)" : sql);
+            } catch (SQLException e) {
+                if (!force || PostgresErrors.of(e) != PostgresErrors.NOT_PERMITTED) {
+                    throw e;
+                }
+                statement.execute(
+                        sql); // somebody else's session is at work in it: without FORCE an autovacuum is sent away, and
+                // others are waited for
+            }
         }
     }
 

@@ -129,6 +129,56 @@ public final class ScriptText {
         return rest;
     }
 
+    /**
+     * One statement of a script.
+     *
+     * @param line of its first word, from 1
+     * @param sql without its semicolon and the comments before it
+     */
+    public record Piece(int line, String sql) {}
+
+    /** The statements of a script for PostgreSQL, as {@code psql} would see their ends. */
+    public static List<Piece> statementsForPostgresql(String text) {
+        ScriptText sql = new ScriptText(text, Quoting.POSTGRESQL);
+        List<Piece> pieces = new ArrayList<>();
+        int start = -1;
+        int brackets = 0;
+        int blocks = 0;
+        String before = "";
+        while (sql.at < text.length()) {
+            int at = sql.at;
+            sql.skipToken();
+            String token = text.substring(at, sql.at);
+            if (token.isBlank() || token.startsWith("--") || token.startsWith("/*")) {
+                continue;
+            }
+            if (token.equals(";") && brackets == 0 && blocks == 0) {
+                sql.add(start, at, pieces);
+                start = -1;
+                continue;
+            }
+            start = start < 0 ? at : start;
+            String word = token.toUpperCase(Locale.ROOT);
+            switch (word) {
+                case "(" -> brackets++;
+                case ")" -> brackets--;
+                case "ATOMIC" -> blocks += before.equals("BEGIN") ? 1 : 0;
+                case "CASE" -> blocks += blocks > 0 ? 1 : 0;
+                case "END" -> blocks -= blocks > 0 ? 1 : 0;
+                default -> {}
+            }
+            before = word;
+        }
+        sql.add(start, text.length(), pieces);
+        return pieces;
+    }
+
+    private void add(int start, int end, List<Piece> pieces) {
+        if (start >= 0) {
+            pieces.add(new Piece(line(text, start), text.substring(start, end).strip()));
+        }
+    }
+
     /** From 1. */
     static int line(String text, int at) {
         return 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();

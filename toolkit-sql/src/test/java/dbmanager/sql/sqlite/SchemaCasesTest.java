@@ -8,6 +8,7 @@ import dbmanager.backend.Rename;
 import dbmanager.operation.Autogeneration;
 import dbmanager.operation.Autogeneration.Base;
 import dbmanager.operation.Autogeneration.Drafted;
+import dbmanager.sql.schema.SchemaCase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,20 +40,20 @@ class SchemaCasesTest {
 
     @TestFactory
     Stream<DynamicTest> case_of_the_shared_file() throws IOException {
-        return SchemaCase.read("sqlite.txt").stream()
+        return SchemaCase.read("sqlite.txt", SchemaCase.SQLITE).stream()
                 .map(each -> DynamicTest.dynamicTest(each.name(), () -> bothWays(each, List.of())));
     }
 
     @TestFactory
     Stream<DynamicTest> nasty_case_of_our_own() throws IOException {
-        return SchemaCase.read("sqlite-nasty.txt").stream()
+        return SchemaCase.read("sqlite-nasty.txt", SchemaCase.SQLITE).stream()
                 .map(each -> DynamicTest.dynamicTest(each.name(), () -> bothWays(each, List.of())));
     }
 
     @TestFactory
     Stream<DynamicTest> renamed_when_somebody_says_so() throws IOException {
         Map<String, String> said = Map.of("09_rename_col", "emp.email:mail", "09b_rename_table", "thing:things");
-        return SchemaCase.read("sqlite.txt").stream()
+        return SchemaCase.read("sqlite.txt", SchemaCase.SQLITE).stream()
                 .filter(each -> said.containsKey(each.name()))
                 .map(each -> DynamicTest.dynamicTest(each.name(), () -> {
                     List<String> before = bothWays(each, List.of(Rename.parse(said.get(each.name()))));

@@ -1,0 +1,131 @@
+package dbmanager.sql.postgres;
+
+import dbmanager.backend.Progress;
+import dbmanager.backend.SchemaChange;
+import dbmanager.backend.SchemaDesign.Outcome;
+import dbmanager.backend.SchemaDesign.Proof;
+import dbmanager.backend.StepFailed;
+import dbmanager.migration.Attribution;
+import dbmanager.migration.Direction;
+import dbmanager.migration.Migration;
+import dbmanager.migration.Mode;
+import dbmanager.sql.postgres.schema.Catalog;
+import dbmanager.sql.postgres.schema.Difference;
+import dbmanager.sql.postgres.schema.KeptRows;
+import dbmanager.sql.postgres.schema.KeptRows.Fingerprint;
+import dbmanager.sql.postgres.schema.ModelScript;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Runs a migration and its undo in a copy of a database. */
+record PostgresProof(SchemaSides sides, Programs programs, Clock clock) {
+    private static final Attribution BY = Attribution.of("autogenerate");
+    private static final int SHOWN = 3;
+    private static final String UNSAFE_USE_OF_NEW_VALUE = "55P04";
+
+    Proof prove(Migration migration, Progress progress) {
+        Proof proof = attempt(migration, copy -> new SchemaDump(sides.database(), programs).copyInto(copy, progress));
+        if (proof.outcome() != Outcome.ROWS_IN_THE_WAY) {
+            return proof;
+        }
+        boolean fineWithoutRows = attempt(migration, this::define).isProven();
+        return fineWithoutRows ? proof : failed(proof.reason(), proof.rows());
+    }
+
+    private void define(PostgresDatabase empty) {
+        try (Connection connection = empty.write()) {
+            ModelScript.replay(sides.definitions(), connection);
+        } catch (SQLException e) {
+            throw empty.problem(e);
+        }
+    }
+
+    /** Fills a database that is empty. */
+    private interface Filling {
+        void fill(PostgresDatabase empty);
+    }
+
+    /** A statement that fails may do so for the rows. */
+    private Proof attempt(Migration migration, Filling filling) {
+        try (TemporaryDatabase copy = TemporaryDatabase.beside(sides.database())) {
+            filling.fill(copy.database());
+            KeptRows before = look(copy.database());
+            PostgresBackend backend =
+                    PostgresBackend.onCopy(copy.database(), migration.script().file(), clock, programs);
+            backend.run(migration, Direction.UP, Mode.EXECUTE, BY, Progress.silent());
+            Proof up = judge(copy.database(), before, false);
+            if (!up.isProven()) {
+                return up;
+            }
+            backend.run(migration, Direction.DOWN, Mode.EXECUTE, BY, Progress.silent());
+            return judge(copy.database(), before, true);
+        } catch (StepFailed e) {
+            return new Proof(Outcome.ROWS_IN_THE_WAY, e.getMessage() + advice(e), 0);
+        }
+    }
+
+    private static String advice(StepFailed e) {
+        return e.getCause() instanceof SQLException cause && UNSAFE_USE_OF_NEW_VALUE.equals(cause.getSQLState())
+                ? "; a new value of an enum can be used once it is committed, so make two migrations of it: autogenerate with the value alone"
+                        + " in the model first, then with what uses it"
+                : "";
+    }
+
+    private KeptRows look(PostgresDatabase copy) {
+        try (Connection connection = copy.read()) {
+            return KeptRows.of(connection, sides.difference(), sides.renames(), PostgresProof::fingerprint);
+        } catch (SQLException e) {
+            throw copy.problem(e);
+        }
+    }
+
+    private static Fingerprint.Rows fingerprint(Connection connection, String query) throws SQLException {
+        Digest digest = Digest.of(connection, "COPY (" + query + ") TO STDOUT");
+        return new Fingerprint.Rows(
+                digest.rows(), digest.text(connection.getMetaData().getDatabaseMajorVersion()));
+    }
+
+    private Proof judge(PostgresDatabase copy, KeptRows before, boolean undone) {
+        try (Connection connection = copy.read()) {
+            Difference left =
+                    Difference.between(Catalog.read(connection, sides.home()), undone ? sides.base() : sides.desired());
+            if (!left.isEmpty()) {
+                return failed(
+                        (undone ? "the undo does not bring back: " : "the migration does not lead to the model: ")
+                                + shown(left),
+                        0);
+            }
+            KeptRows.Complaints complaints = before.compare(connection, undone);
+            String when = undone ? "after the undo, " : "";
+            if (!complaints.changed().isEmpty()) {
+                return failed(when + String.join("; ", complaints.changed()), before.number());
+            }
+            return complaints.converted().isEmpty()
+                    ? Proof.of(before.number())
+                    : new Proof(
+                            Outcome.ROWS_IN_THE_WAY, when + String.join("; ", complaints.converted()), before.number());
+        } catch (SQLException e) {
+            throw copy.problem(e);
+        }
+    }
+
+    private static Proof failed(String reason, long rows) {
+        return new Proof(Outcome.FAILED, reason, rows);
+    }
+
+    private static String shown(Difference left) {
+        List<Difference.Item> items = left.changes();
+        return items.stream()
+                        .limit(SHOWN)
+                        .map(Difference.Item::change)
+                        .map(change -> change.kind() + " " + change.object()
+                                + (change.deed() == SchemaChange.Deed.CHANGE
+                                        ? " (" + change.detail() + ")"
+                                        : change.deed() == SchemaChange.Deed.ADD ? " is missing" : " is still there"))
+                        .collect(Collectors.joining(", "))
+                + (items.size() > SHOWN ? " and " + (items.size() - SHOWN) + " more" : "");
+    }
+}

@@ -1,0 +1,94 @@
+package dbmanager.sql.postgres;
+
+import dbmanager.backend.Model;
+import dbmanager.backend.Progress;
+import dbmanager.backend.Rename;
+import dbmanager.backend.SchemaDesign;
+import dbmanager.migration.Migration;
+import dbmanager.problem.Problem;
+import dbmanager.sql.postgres.schema.Catalog;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Compares what PostgreSQL itself makes of a model, in a temporary database, with what it has. The last two sides that were looked at are kept until
+ * this is closed: who compares drafts next, and then proves.
+ */
+final class PostgresSchemaDesign implements SchemaDesign, AutoCloseable {
+    private static final int OLDEST = 14;
+
+    private final PostgresDatabase database;
+    private final Programs programs;
+    private final Clock clock;
+    private Optional<SchemaSides> last = Optional.empty();
+
+    PostgresSchemaDesign(PostgresDatabase database, Programs programs, Clock clock) {
+        this.database = database;
+        this.programs = programs;
+        this.clock = clock;
+    }
+
+    @Override
+    public Model current() {
+        return new Model(new SchemaDump(database, programs).definitions(), database.shown(), true);
+    }
+
+    @Override
+    public Comparison compare(Model desired, List<Rename> renames) {
+        return new SchemaDraft(sides(desired, renames)).comparison();
+    }
+
+    @Override
+    public Draft draft(Model desired, List<Rename> renames) {
+        return new SchemaDraft(sides(desired, renames)).draft();
+    }
+
+    @Override
+    public Proof prove(Migration migration, Model desired, List<Rename> renames, Progress progress) {
+        SchemaSides sides = sides(desired, renames);
+        return new PostgresProof(sides, programs, clock).prove(migration, progress);
+    }
+
+    private SchemaSides sides(Model desired, List<Rename> renames) {
+        String home;
+        Catalog base;
+        try (Connection connection = database.read()) {
+            int major = connection.getMetaData().getDatabaseMajorVersion();
+            if (major < OLDEST) {
+                throw new TooOld(database.shown(), major);
+            }
+            home = PostgresDatabase.text(connection, "SELECT current_schema()").orElse("public");
+            base = Catalog.read(connection, home);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+        if (last.filter(sides -> sides.areOf(base, desired, renames)).isEmpty()) {
+            close();
+            last = Optional.of(SchemaSides.of(database, programs, home, base, desired, renames));
+        }
+        return last.get();
+    }
+
+    @Override
+    public void close() {
+        last.ifPresent(SchemaSides::close);
+        last = Optional.empty();
+    }
+
+    /** The server's catalog is not what this reads. */
+    static final class TooOld extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        TooOld(String database, int major) {
+            super(
+                    Kind.UNSUPPORTED,
+                    database + " is on PostgreSQL " + major + ", and definitions can be compared from " + OLDEST
+                            + " on",
+                    "nothing was compared or written",
+                    "write the migration by hand, or compare on a newer server: point --url at an empty database there");
+        }
+    }
+}

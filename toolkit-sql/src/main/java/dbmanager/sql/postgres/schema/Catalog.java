@@ -1,0 +1,91 @@
+package dbmanager.sql.postgres.schema;
+
+import dbmanager.sql.postgres.schema.Definition.Kind;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a database defines: neither what belongs to an extension nor what db-manager and Flyway keep for themselves. The server writes every
+ * expression, with all names qualified, so that two catalogs can be compared as texts.
+ */
+public final class Catalog {
+    private final String home;
+    private final Map<Address, Definition> definitions;
+
+    private Catalog(String home, Map<Address, Definition> definitions) {
+        this.home = home;
+        this.definitions = Collections.unmodifiableMap(definitions);
+    }
+
+    /** @param home the schema whose name goes without saying */
+    public static Catalog read(Connection connection, String home) throws SQLException {
+        Map<Address, Definition> found = new LinkedHashMap<>();
+        String path = Sql.texts(connection, "SHOW search_path").get(0);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET search_path = pg_catalog");
+            for (CatalogQuery query : CatalogQuery.ALL) {
+                read(statement, query, found);
+            }
+            statement.execute("SELECT set_config('search_path', " + Sql.literal(path) + ", false)");
+        }
+        return new Catalog(home, found);
+    }
+
+    private static void read(Statement statement, CatalogQuery query, Map<Address, Definition> into)
+            throws SQLException {
+        try (ResultSet rows = statement.executeQuery(query.sql())) {
+            ResultSetMetaData columns = rows.getMetaData();
+            while (rows.next()) {
+                Map<String, String> traits = new LinkedHashMap<>();
+                for (int i = 4; i <= columns.getColumnCount(); i++) {
+                    String value = rows.getString(i);
+                    if (value != null) {
+                        traits.put(columns.getColumnLabel(i), value);
+                    }
+                }
+                Address key = new Address(query.kind(), rows.getString(1), rows.getString(2), rows.getString(3));
+                into.put(key, new Definition(key, traits));
+            }
+        }
+    }
+
+    String home() {
+        return home;
+    }
+
+    Map<Address, Definition> definitions() {
+        return definitions;
+    }
+
+    Optional<Definition> find(Address key) {
+        return Optional.ofNullable(definitions.get(key));
+    }
+
+    List<Definition> of(Kind kind) {
+        return definitions.values().stream().filter(each -> each.kind() == kind).toList();
+    }
+
+    /** Columns, constraints or whatever of a table, in the order of the catalog. */
+    List<Definition> of(Kind kind, Address table) {
+        return definitions.values().stream()
+                .filter(each -> each.kind() == kind && each.key().ofTable().equals(table))
+                .toList();
+    }
+
+    String shown(Address key) {
+        return key.shown(home);
+    }
+
+    /** Whether both define the same. */
+    public boolean isLike(Catalog other) {
+        return definitions.equals(other.definitions);
+    }
+}

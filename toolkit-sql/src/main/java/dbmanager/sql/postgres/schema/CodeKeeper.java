@@ -1,0 +1,138 @@
+package dbmanager.sql.postgres.schema;
+
+import dbmanager.sql.script.ScriptText;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.pgcodekeeper.core.api.PgCodeKeeperApi;
+import org.pgcodekeeper.core.database.base.jdbc.IJdbcConnector;
+import org.pgcodekeeper.core.ignorelist.IgnoreSchemaList;
+import org.pgcodekeeper.core.loader.pg.JdbcPgLoader;
+import org.pgcodekeeper.core.model.difftree.DbObjType;
+import org.pgcodekeeper.core.monitor.NullMonitor;
+import org.pgcodekeeper.core.schema.AbstractDatabase;
+import org.pgcodekeeper.core.schema.AbstractTable;
+import org.pgcodekeeper.core.schema.IConstraintFk;
+import org.pgcodekeeper.core.schema.IConstraintPk;
+import org.pgcodekeeper.core.schema.PgStatement;
+import org.pgcodekeeper.core.settings.CoreSettings;
+
+/** pgCodeKeeper, which knows what depends on what. It is told of the kinds that a {@link Catalog} has, and of no others. */
+final class CodeKeeper implements ScriptWriter {
+    private static final List<DbObjType> KINDS = List.of(
+            DbObjType.SCHEMA,
+            DbObjType.EXTENSION,
+            DbObjType.TYPE,
+            DbObjType.DOMAIN,
+            DbObjType.SEQUENCE,
+            DbObjType.TABLE,
+            DbObjType.COLUMN,
+            DbObjType.CONSTRAINT,
+            DbObjType.INDEX,
+            DbObjType.VIEW,
+            DbObjType.FUNCTION,
+            DbObjType.PROCEDURE,
+            DbObjType.TRIGGER,
+            DbObjType.RULE,
+            DbObjType.POLICY,
+            DbObjType.STATISTICS);
+
+    private record Model(AbstractDatabase database) implements Side {}
+
+    @Override
+    public Side read(Supplier<Connection> session) throws SQLException {
+        JdbcPgLoader loader =
+                new JdbcPgLoader(new Connector(session), "UTC", settings(), new NullMonitor(), new IgnoreSchemaList());
+        try {
+            AbstractDatabase database = loader.loadAndAnalyze();
+            if (!loader.getErrors().isEmpty()) {
+                throw new Unwritable(String.valueOf(loader.getErrors().get(0)), null);
+            }
+            return new Model(database);
+        } catch (IOException e) {
+            if (e.getCause() instanceof SQLException cause) {
+                throw cause;
+            }
+            throw new Unwritable(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unwritable("this was interrupted", e);
+        }
+    }
+
+    @Override
+    public List<String> statements(Side from, Side to) {
+        AbstractDatabase before = ((Model) from).database();
+        AbstractDatabase after = ((Model) to).database();
+        try {
+            String script =
+                    PgCodeKeeperApi.diff(settings(), before, after, supports(before), supports(after), Set.of());
+            return ScriptText.statementsForPostgresql(script).stream()
+                    .map(ScriptText.Piece::sql)
+                    .filter(sql -> !sql.equals("SET search_path = pg_catalog"))
+                    .toList();
+        } catch (IOException e) {
+            throw new Unwritable(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unwritable("this was interrupted", e);
+        }
+    }
+
+    private static CoreSettings settings() {
+        CoreSettings settings = new CoreSettings();
+        settings.setAllowedTypes(KINDS);
+        settings.setIgnorePrivileges(true);
+        settings.setIgnoreColumnOrder(true);
+        settings.setEnableFunctionBodiesDependencies(true);
+        return settings;
+    }
+
+    /** A foreign key stands on the unique columns of another table, and on the constraint that makes them so. */
+    private static List<Map.Entry<PgStatement, PgStatement>> supports(AbstractDatabase database) {
+        List<Map.Entry<PgStatement, PgStatement>> supports = new ArrayList<>();
+        database.getDescendants().forEach(statement -> {
+            if (statement instanceof IConstraintFk key) {
+                PgStatement schema = database.getSchema(key.getForeignSchema());
+                if (schema != null) {
+                    schema.getChildren()
+                            .filter(each -> each instanceof AbstractTable
+                                    && each.getName().equals(key.getForeignTable()))
+                            .flatMap(table -> unique((AbstractTable) table, key))
+                            .forEach(unique -> supports.add(Map.entry(statement, unique)));
+                }
+            }
+        });
+        return supports;
+    }
+
+    private static Stream<PgStatement> unique(AbstractTable table, IConstraintFk key) {
+        return table.getConstraints().stream()
+                .filter(constraint -> constraint instanceof IConstraintPk
+                        && Set.copyOf(constraint.getColumns()).equals(Set.copyOf(key.getForeignColumns())))
+                .map(PgStatement.class::cast);
+    }
+
+    private record Connector(Supplier<Connection> session) implements IJdbcConnector {
+        @Override
+        public Connection getConnection() {
+            return session.get();
+        }
+
+        @Override
+        public String getBatchDelimiter() {
+            return null;
+        }
+
+        @Override
+        public String getUrl() {
+            return "";
+        }
+    }
+}

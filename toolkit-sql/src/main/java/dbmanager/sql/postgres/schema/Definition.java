@@ -1,0 +1,95 @@
+package dbmanager.sql.postgres.schema;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * One thing that a database defines, as the server itself describes it.
+ *
+ * @param traits what makes it what it is, by name: {@code type}, {@code default}; without its name, so that two things alike have the same
+ */
+record Definition(Address key, Map<String, String> traits) {
+    private static final int SHORT = 60;
+
+    Definition {
+        traits = Collections.unmodifiableMap(new LinkedHashMap<>(traits));
+    }
+
+    /** In the order in which a reader wants to hear of changes. */
+    enum Kind {
+        SCHEMA("schema"),
+        EXTENSION("extension"),
+        TYPE("type"),
+        SEQUENCE("sequence"),
+        TABLE("table"),
+        COLUMN("column"),
+        CONSTRAINT("constraint"),
+        INDEX("index"),
+        VIEW("view"),
+        FUNCTION("function"),
+        TRIGGER("trigger"),
+        RULE("rule"),
+        POLICY("policy"),
+        STATISTICS("statistics"),
+        COMMENT("comment");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+    }
+
+    Kind kind() {
+        return key.kind();
+    }
+
+    String trait(String name) {
+        return traits.getOrDefault(name, "");
+    }
+
+    boolean has(String name) {
+        return traits.containsKey(name);
+    }
+
+    /** What is different in another definition under the same name, for the reader; long texts are only named. */
+    String differences(Definition other) {
+        List<String> found = new ArrayList<>();
+        TreeSet<String> names = new TreeSet<>(traits.keySet());
+        names.addAll(other.traits.keySet());
+        for (String name : names) {
+            String before = traits.get(name);
+            String after = other.traits.get(name);
+            if (!Objects.equals(before, after)) {
+                found.add(difference(name, before, after));
+            }
+        }
+        return String.join("; ", found);
+    }
+
+    private static String difference(String name, String before, String after) {
+        if (isLong(before) || isLong(after)) {
+            return name;
+        }
+        if (before == null) {
+            return after.isEmpty() ? name + " comes" : name + " " + after + " comes";
+        }
+        if (after == null) {
+            return before.isEmpty() ? name + " goes" : name + " " + before + " goes";
+        }
+        return name + " " + before + " -> " + after;
+    }
+
+    private static boolean isLong(String text) {
+        return text != null && (text.length() > SHORT || text.contains("\n"));
+    }
+}
