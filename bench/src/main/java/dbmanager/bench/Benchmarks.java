@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 /**
  * Runs benchmarks of whole programs, one after the other, and prints their results as Markdown.
  *
- * <pre>java -jar bench/target/benchmarks.jar all|start|backup|migrations|autogenerate|export|firestore|emulator|room [--runs 5] [--megabytes 1024] [--documents 100000] [--work DIR]</pre>
+ * <pre>java -jar bench/target/benchmarks.jar all|start|backup|migrations|autogenerate|export|postgres|firestore|emulator|room [--runs 5] [--scale 50] [--megabytes 1024] [--documents 100000] [--work DIR]</pre>
  */
 public final class Benchmarks {
-    private static final List<String> ALL =
-            List.of("start", "backup", "migrations", "autogenerate", "export", "firestore", "emulator", "room");
+    private static final List<String> ALL = List.of(
+            "start", "backup", "migrations", "autogenerate", "export", "postgres", "firestore", "emulator", "room");
 
     private final List<String> arguments;
     private final Report report = new Report(System.out);
@@ -40,6 +40,7 @@ public final class Benchmarks {
         }
         int turns = Integer.parseInt(option("--runs", "5"));
         int megabytes = Integer.parseInt(option("--megabytes", "1024"));
+        int scale = Integer.parseInt(option("--scale", "50"));
         int documents = Integer.parseInt(option("--documents", "100000"));
         Path work = Path.of(option(
                         "--work", Files.createTempDirectory("db-manager-bench-").toString()))
@@ -57,6 +58,7 @@ public final class Benchmarks {
                 case "migrations" -> new ManyMigrations(work, launcher, turns).run(report);
                 case "autogenerate" -> new ManyTables(work, launcher, turns).run(report);
                 case "export" -> new ExportDiff(work, launcher, turns, megabytes).run(report);
+                case "postgres" -> new OnPostgres(work, launcher, turns, scale).run(report);
                 case "firestore" -> new OnFirestore(work, launcher, turns, documents).run(report);
                 case "room" -> new EmulatorRoom(10 * documents, 1024).run(report);
                 case "emulator" -> new OnEmulators(work, launcher, turns, documents).run(report);

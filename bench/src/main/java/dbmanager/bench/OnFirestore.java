@@ -20,8 +20,8 @@ record OnFirestore(Path work, Path launcher, int turns, int documents) {
             report.line(
                     "raw: one stream of protos into a file; batches of 500 writes, 8 on their way. db-manager runs with "
                             + HEAP + ", hashes what it writes, makes it durable, and keeps before-images. Before each"
-                            + " restore and migration the emulator starts anew and takes all documents once, so that it"
-                            + " is warm and not full of what was deleted.");
+                            + " restore and migration the emulator starts anew and takes all documents once, and before a"
+                            + " migration gives them once, so that it is warm and not full of what was deleted.");
             report.line("");
             report.header();
             RawFirestore.fill(emulator.address(), name, documents);
@@ -73,6 +73,7 @@ record OnFirestore(Path work, Path launcher, int turns, int documents) {
             emulator.start();
             project.run("", "init").run();
             raw(project, name, "write").run();
+            raw(project, name, "read").run();
         };
         Program raw = raw(project, name, "add-field").before(fresh);
         Race race = new Race(turns)

@@ -48,8 +48,16 @@ record Program(
         return new Program(name, folder, variables, step, answers, commands);
     }
 
+    Program then(List<String> command) {
+        return then(command.toArray(String[]::new));
+    }
+
     Program with(String variable, String value) {
-        return new Program(name, folder, Map.of(variable, value), before, answers, commands);
+        return with(Map.of(variable, value));
+    }
+
+    Program with(Map<String, String> values) {
+        return new Program(name, folder, values, before, answers, commands);
     }
 
     Program mayEndWith(int answer) {

@@ -24,6 +24,13 @@ record Project(Path folder, Path launcher) {
                   shop: {url: "firestore://%s", emulator: "${EMULATOR}", migrations: migrations}
             """;
 
+    private static final String POSTGRES = """
+            environments:
+              dev:
+                databases:
+                  shop: {url: "${SHOP_URL}", migrations: migrations}
+            """;
+
     /** Makes it in a new folder. */
     static Project in(Path folder, Path launcher) throws IOException {
         return in(folder, launcher, CONFIGURATION);
@@ -32,6 +39,13 @@ record Project(Path folder, Path launcher) {
     /** One with a database on the emulator that the variable EMULATOR names, in the process or in the file {@code .env}. */
     static Project firestore(Path folder, Path launcher, String project) throws IOException {
         return in(folder, launcher, FIRESTORE.formatted(project));
+    }
+
+    /** One with twenty migrations and a database on the server that the variable SHOP_URL names. */
+    static Project postgres(Path folder, Path launcher) throws IOException {
+        Project project = in(folder, launcher, POSTGRES);
+        project.writeMigrations(20);
+        return project;
     }
 
     private static Project in(Path folder, Path launcher, String configuration) throws IOException {

@@ -39,6 +39,9 @@ import dbmanager.cli.command.ListBackups;
 import dbmanager.cli.command.ListMigrations;
 import dbmanager.cli.command.Merge;
 import dbmanager.cli.command.Migrate;
+import dbmanager.cli.command.Recover;
+import dbmanager.cli.command.RecoveryPlan;
+import dbmanager.cli.command.Rehearse;
 import dbmanager.cli.command.RepairCommand;
 import dbmanager.cli.command.ResetDev;
 import dbmanager.cli.command.Restore;
@@ -48,6 +51,7 @@ import dbmanager.cli.command.SetupTest;
 import dbmanager.cli.command.ShowBackup;
 import dbmanager.cli.command.Stamp;
 import dbmanager.cli.command.Status;
+import dbmanager.cli.command.TestRecovery;
 import dbmanager.cli.command.Vacuum;
 import dbmanager.cli.command.Validate;
 import dbmanager.cli.command.Verify;
@@ -348,6 +352,30 @@ final class CommandTable {
                     "Check the data against the `checks:` of the configuration.",
                     "check-data --db shop"),
             new CommandEntry(
+                    "recovery",
+                    "recovery-plan",
+                    List.of(),
+                    RecoveryPlan::new,
+                    STORED,
+                    "What to do on the bad day, as JSON: newest backups, measured times, commands to paste.",
+                    "recovery-plan --env production --file recovery-plan.json"),
+            new CommandEntry(
+                    "recovery",
+                    "test-recovery",
+                    List.of(),
+                    TestRecovery::new,
+                    CHANGES,
+                    "Try a recovery out in a throw-away database, measure it, and keep the evidence.",
+                    "test-recovery --env production"),
+            new CommandEntry(
+                    "recovery",
+                    "recover",
+                    List.of(),
+                    Recover::new,
+                    CHANGES,
+                    "Bring back a database that is missing or damaged, from the newest good backup.",
+                    "recover --env production --dry-run"),
+            new CommandEntry(
                     "environments",
                     "environments",
                     List.of(),
@@ -355,6 +383,14 @@ final class CommandTable {
                     PLAIN,
                     "The environments, how they are protected, and their databases.",
                     "environments"),
+            new CommandEntry(
+                    "environments",
+                    "rehearse",
+                    List.of(),
+                    Rehearse::new,
+                    CHANGES,
+                    "Try pending migrations out on a backup: up, down, compared row by row, up again.",
+                    "rehearse --env production"),
             new CommandEntry(
                     "environments",
                     "setup-test",

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /** Writes what answers are made of: text, numbers, booleans, null, and lists and maps of these. Anything else is a mistake of ours. */
-final class JsonText {
+public final class JsonText {
     private final StringWriter text = new StringWriter();
     private final JsonWriter json = new JsonWriter(text);
 
@@ -18,7 +18,7 @@ final class JsonText {
         json.setSerializeNulls(true);
     }
 
-    static String of(Map<String, Object> answer) {
+    public static String of(Map<String, Object> answer) {
         JsonText writing = new JsonText();
         try {
             writing.write(answer);

@@ -40,6 +40,7 @@ public final class Session {
     private final List<DatabaseSettings> databases;
     private final Printer printer;
     private Duration patience = PATIENT;
+    private boolean headed = true;
 
     Session(
             String command,
@@ -81,6 +82,17 @@ public final class Session {
     /** Runs what only looks; nobody needs to know of it later. */
     public int look(Function<Toolkit, View> work) {
         return report(turns(work, Consent.none(), false), Optional.empty());
+    }
+
+    /**
+     * One document about all of them, and nothing else on standard output. It is written also where there is no answer for one of them: its error
+     * stands there instead.
+     */
+    public int document(Function<Toolkit, View> work, Function<List<Map<String, Object>>, View> document) {
+        headed = false;
+        List<Turn> turns = turns(work, Consent.none(), false);
+        View whole = document.apply(turns.stream().map(Turn::json).toList());
+        return report(turns, Optional.of(whole));
     }
 
     /** The same for looks that may have to wait for an answer: all of them wait at the same time. */
@@ -215,7 +227,7 @@ public final class Session {
         Toolkit.require(environment, Danger.READ, consent, settings, surroundings);
         List<Turn> turns = new ArrayList<>();
         for (DatabaseSettings database : databases) {
-            if (!turns.isEmpty()) {
+            if (headed && !turns.isEmpty()) {
                 printer.line("");
             }
             turns.add(turn(database, turns, work, consent, journalled));
@@ -230,7 +242,7 @@ public final class Session {
             Function<Toolkit, View> work,
             Consent consent,
             boolean journalled) {
-        if (databases.size() > 1) {
+        if (headed && databases.size() > 1) {
             printer.line("%s  %s", database.name(), database.url());
         }
         Instant begun = surroundings.clock().instant();

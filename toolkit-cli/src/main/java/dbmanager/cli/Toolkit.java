@@ -153,7 +153,8 @@ public final class Toolkit implements AutoCloseable {
     }
 
     public Backups backups() {
-        return new Backups(catalog(), backend(), environment.name(), files(), surroundings.clock());
+        return new Backups(
+                catalog(), backend(), environment.name(), files(), database.expectation(), surroundings.clock());
     }
 
     private BackupCatalog catalog() {

@@ -46,6 +46,7 @@ class PostgresTest {
 
     @Test
     void a_database_that_is_not_there_is_made_migrated_backed_up_proven_restored_and_rolled_back() throws IOException {
+        server.requireClient();
         assertThat(cli.ok("status").all()).contains("absent").contains("1 (products)");
         cli.ok("migrate");
         cli.file("more.csv", "id,name,price\n3,cocoa,7.25\n");
@@ -69,6 +70,7 @@ class PostgresTest {
 
     @Test
     void what_a_table_was_is_put_back_into_the_others() throws IOException {
+        server.requireClient();
         cli.ok("migrate");
         cli.ok("backup");
         cli.file("milk.csv", "id,name,price\n4,milk,1.00\n");
@@ -84,6 +86,7 @@ class PostgresTest {
 
     @Test
     void no_command_says_the_password() {
+        server.requireClient();
         cli.ok("migrate");
         cli.ok("backup");
         for (String command : new String[] {"status", "history", "doctor", "list-backups", "environments"}) {
@@ -109,6 +112,28 @@ class PostgresTest {
         assertThat(wrong.exitCode()).isEqualTo(Kind.UNREACHABLE.exitCode());
         assertThat(wrong.err()).contains("does not let this user in").contains("check user and password");
         assertThat(down.all() + wrong.all()).doesNotContain("hush-hush");
+    }
+
+    @Test
+    void who_may_not_create_databases_is_told_what_to_ask_for_and_nothing_changes() {
+        server.requireClient();
+        cli.ok("migrate");
+        cli.ok("backup");
+        server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " NOCREATEDB");
+        try {
+            Result verify = cli.run("verify", "latest", "--level", "restored");
+            Result table = cli.run("restore", "latest", "--table", "products", "--yes");
+
+            for (Result refused : new Result[] {verify, table}) {
+                assertThat(refused.exitCode()).isEqualTo(Kind.CONFIGURATION.exitCode());
+                assertThat(refused.err())
+                        .contains("permission denied to create database")
+                        .contains("ALTER ROLE \"" + PostgresServer.OWNER + "\" CREATEDB");
+            }
+        } finally {
+            server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " CREATEDB");
+        }
+        cli.ok("verify", "latest", "--level", "restored");
     }
 
     @Test

@@ -105,7 +105,8 @@ public interface DatabaseBackend extends AutoCloseable {
      *
      * <p>What was there is kept first. An engine that can keep writers out does so from then until the load is done: each of their commits is in
      * what was kept, or refused. One that cannot, keeps it as of one moment, and what others write later to documents that the load replaces is
-     * lost. What cannot be read is set aside instead, if all of it is replaced.
+     * lost. What cannot be read is set aside instead, if all of it is replaced; so is everything, where {@link Safety#setsAside} asks for it and the
+     * engine can.
      *
      * @return records put in, by table or collection
      * @throws UnknownTable when something selected is not in the backup
@@ -145,6 +146,12 @@ public interface DatabaseBackend extends AutoCloseable {
 
     /** What the engine itself finds wrong with the database; empty means sound. */
     List<Finding> check();
+
+    /**
+     * Of what {@link #check} finds, that against which only a backup helps: content that cannot be read, or that cannot be trusted. Rows that refer
+     * to nothing, and an index that has to be built anew, are no such thing.
+     */
+    List<Finding> damage();
 
     /** An empty throw-away database of the same engine with the same migrations; gone when it is closed. */
     DatabaseBackend scratch();

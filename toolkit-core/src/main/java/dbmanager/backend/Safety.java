@@ -18,6 +18,14 @@ public interface Safety {
      */
     Runnable keep(Consumer<BackupWriter> content);
 
+    /**
+     * Whether what is replaced is known to be damaged, so that an engine which can shall set it aside as it is, and not ask for a backup of what it can
+     * still read of it.
+     */
+    default boolean setsAside() {
+        return false;
+    }
+
     /** For what is thrown away anyhow, such as a scratch database. */
     static Safety none() {
         return content -> () -> {};

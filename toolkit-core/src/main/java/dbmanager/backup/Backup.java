@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param bytes of everything in the folder
  * @param modified when something in it last changed
  * @param verifications oldest first
+ * @param suspicion why it may hold the wrong thing, though it is whole; also one that was accepted
  * @param reason why it is not complete; empty when it is
  */
 public record Backup(
@@ -21,6 +22,7 @@ public record Backup(
         long bytes,
         Instant modified,
         List<Verification> verifications,
+        Optional<Suspicion> suspicion,
         String reason) {
     public Backup {
         verifications = List.copyOf(verifications);
@@ -39,6 +41,11 @@ public record Backup(
 
     public boolean isComplete() {
         return status == Status.COMPLETE;
+    }
+
+    /** Whether it is to be looked at before anything relies on it. */
+    public boolean isSuspect() {
+        return suspicion.filter(Suspicion::stands).isPresent();
     }
 
     /** The deepest level that it passed, unless it {@link #failed}, or a later verification did. */

@@ -65,7 +65,7 @@ public final class BackupCatalog {
      *
      * @param unfit why a complete backup is not meant
      */
-    public Latest latest(String database, Function<Manifest, Optional<String>> unfit) {
+    public Latest latest(String database, Function<Backup, Optional<String>> unfit) {
         return Latest.of(newestFirst(id -> id.database().equals(database)), unfit);
     }
 
@@ -168,9 +168,42 @@ public final class BackupCatalog {
 
     /** Keeps the result of a verification beside the backup. */
     public void record(BackupId id, Verification verification) {
-        String key = key(id, VerificationJson.name(verification));
+        write(key(id, VerificationJson.name(verification)), VerificationJson.write(verification));
+    }
+
+    /** Says that a suspect backup is right after all. One that was accepted before stays as it is. */
+    public void accept(BackupId id, Suspicion.Acceptance acceptance) {
+        String key = key(id, SuspicionJson.ACCEPTED);
+        if (store.stat(key).isEmpty()) {
+            write(key, SuspicionJson.write(acceptance));
+        }
+    }
+
+    /** Name and version of what writes here. */
+    public String tool() {
+        return tool;
+    }
+
+    /** Keeps the evidence of a drill. @return its key in the store */
+    public String record(Drill drill) {
+        String key = DrillJson.key(drill);
+        write(key, DrillJson.write(drill));
+        return key;
+    }
+
+    /** The drills of the databases of this name, newest first; each is read only when the stream comes to it. One that is damaged is left out. */
+    public Stream<Drill> drills(String database) {
+        List<String> newestFirst = store.list(DrillJson.FOLDER).stream()
+                .map(BackupStore.Stored::key)
+                .filter(key -> DrillJson.isOf(database, key))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        return newestFirst.stream().flatMap(key -> DrillJson.read(load(key)).stream());
+    }
+
+    private void write(String key, byte[] bytes) {
         try (BackupStore.Upload upload = store.create(key)) {
-            upload.stream().write(VerificationJson.write(verification));
+            upload.stream().write(bytes);
             upload.commit();
         } catch (IOException e) {
             throw StoreFailure.writing(key, e);
@@ -270,16 +303,26 @@ public final class BackupCatalog {
         Instant modified = modified(id, stored);
         try {
             Manifest manifest = ManifestJson.read(id, load(key(id, Manifest.NAME)));
-            return new Backup(id, Status.COMPLETE, Optional.of(manifest), bytes, modified, verifications(stored), "");
+            return new Backup(
+                    id,
+                    Status.COMPLETE,
+                    Optional.of(manifest),
+                    bytes,
+                    modified,
+                    verifications(stored),
+                    suspicion(stored),
+                    "");
         } catch (ManifestDamaged e) {
-            return new Backup(id, Status.DAMAGED, Optional.empty(), bytes, modified, List.of(), e.getMessage());
+            return new Backup(
+                    id, Status.DAMAGED, Optional.empty(), bytes, modified, List.of(), Optional.empty(), e.getMessage());
         } catch (StoreFailure.Absent e) {
             return unfinished(id, Status.INCOMPLETE, stored, "it is being removed");
         }
     }
 
     private static Backup unfinished(BackupId id, Status status, List<BackupStore.Stored> stored, String reason) {
-        return new Backup(id, status, Optional.empty(), bytes(stored), modified(id, stored), List.of(), reason);
+        return new Backup(
+                id, status, Optional.empty(), bytes(stored), modified(id, stored), List.of(), Optional.empty(), reason);
     }
 
     private static long bytes(List<BackupStore.Stored> stored) {
@@ -302,6 +345,22 @@ public final class BackupCatalog {
         }
         verifications.sort(Comparator.comparing(Verification::at));
         return Collections.unmodifiableList(verifications);
+    }
+
+    private Optional<Suspicion> suspicion(List<BackupStore.Stored> stored) {
+        return named(SuspicionJson.SUSPECT, stored).map(mark -> {
+            Suspicion suspicion = SuspicionJson.read(load(mark.key()), mark.modified());
+            return new Suspicion(
+                    suspicion.at(),
+                    suspicion.against(),
+                    suspicion.findings(),
+                    named(SuspicionJson.ACCEPTED, stored)
+                            .flatMap(accepted -> SuspicionJson.readAcceptance(load(accepted.key()))));
+        });
+    }
+
+    private static Optional<BackupStore.Stored> named(String name, List<BackupStore.Stored> stored) {
+        return stored.stream().filter(object -> object.name().equals(name)).findFirst();
     }
 
     private byte[] load(String key) {

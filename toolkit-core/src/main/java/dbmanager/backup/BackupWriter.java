@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A backup on its way into the store. Parts become durable one by one; none of them is a backup before {@link #commit} has written the
@@ -76,6 +77,15 @@ public final class BackupWriter implements AutoCloseable {
 
     /** Writes the manifest. Before this call the backup does not exist for any reader; after it, it is never changed. */
     public Manifest commit() {
+        return commit(manifest -> Optional.empty());
+    }
+
+    /**
+     * The same, with a mark of what speaks against the backup: it is there before the manifest, so that no reader ever sees the backup without it.
+     *
+     * @param gate looks at what is about to be committed
+     */
+    public Manifest commit(Function<Manifest, Optional<Suspicion>> gate) {
         Objects.requireNonNull(facts, "describe() comes before commit()");
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
@@ -90,15 +100,20 @@ public final class BackupWriter implements AutoCloseable {
                 header.selection(),
                 facts.schema(),
                 parts);
-        String key = key(Manifest.NAME);
+        gate.apply(manifest).ifPresent(suspicion -> write(SuspicionJson.SUSPECT, SuspicionJson.write(suspicion)));
+        write(Manifest.NAME, ManifestJson.write(manifest));
+        committed = true;
+        return manifest;
+    }
+
+    private void write(String name, byte[] bytes) {
+        String key = key(name);
         try (BackupStore.Upload upload = store.create(key)) {
-            upload.stream().write(ManifestJson.write(manifest));
+            upload.stream().write(bytes);
             upload.commit();
         } catch (IOException e) {
             throw StoreFailure.writing(key, e);
         }
-        committed = true;
-        return manifest;
     }
 
     @Override

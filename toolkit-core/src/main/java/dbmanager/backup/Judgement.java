@@ -76,8 +76,9 @@ final class Judgement {
     }
 
     private void applyRules(List<Backup> all) {
-        List<Backup> sound =
-                all.stream().filter(backup -> backup.failed().isEmpty()).toList();
+        List<Backup> sound = all.stream()
+                .filter(backup -> backup.failed().isEmpty() && !backup.isSuspect())
+                .toList();
         keepLast(sound);
         keepPeriods("daily", rules.daily(), sound, time -> time.toLocalDate().toString());
         keepPeriods("weekly", rules.weekly(), sound, time -> week(time.toLocalDate()));
@@ -88,6 +89,19 @@ final class Judgement {
         keepFirst(sound, backup -> true, "the newest complete backup");
         keepFirst(sound, backup -> backup.verified().isPresent(), "the newest verified backup");
         keepFirst(sound, Judgement::isRestored, "the newest backup that was restored to prove it");
+        keepOlderThanSuspects(all);
+    }
+
+    /** What a backup that fell may be missing is in the older ones; they stay until somebody has looked. */
+    private void keepOlderThanSuspects(List<Backup> newestFirst) {
+        Optional<Backup> suspect = Optional.empty();
+        for (Backup backup : newestFirst) {
+            suspect.ifPresent(newer -> keep(
+                    backup,
+                    "older than " + newer.id() + ", which is suspect: accept that one (`db-manager verify " + newer.id()
+                            + " --accept`), or remove its folder by hand"));
+            suspect = backup.isSuspect() ? Optional.of(backup) : suspect;
+        }
     }
 
     private void keepLast(List<Backup> newestFirst) {
@@ -185,6 +199,13 @@ final class Judgement {
                             + ", so no rule counts it: look at it, then remove its folder by hand"));
         }
         List<String> why = reasons.getOrDefault(backup.id(), List.of());
+        if (backup.isSuspect()) {
+            return new Verdict(
+                    backup,
+                    true,
+                    List.of("suspect, so no rule counts it: "
+                            + backup.suspicion().orElseThrow()));
+        }
         return why.isEmpty() ? new Verdict(backup, false, List.of("no rule keeps it")) : new Verdict(backup, true, why);
     }
 }

@@ -20,11 +20,25 @@ public record Latest(Optional<Backup> choice, List<PassedOver> passedOver) {
         passedOver = List.copyOf(passedOver);
     }
 
+    /** Why a backup is not the latest one that was meant. */
+    public enum Why {
+        /** Another one is meant: of another database, only a part, not written to its end. */
+        OTHER,
+        /** It was committed and can no longer be read, so that it may have been the one. */
+        DAMAGED,
+        /** It would be the one, if it were not {@link Backup#isSuspect suspect}. */
+        SUSPECT
+    }
+
     /** A backup that is not the latest one that was meant. */
-    public record PassedOver(Backup backup, String reason) {
-        /** Whether it was committed and can no longer be read, so that it may have been the one. */
-        public boolean isDamaged() {
-            return backup.status() == Status.DAMAGED;
+    public record PassedOver(Backup backup, Why why, String reason) {
+        private static PassedOver of(Backup backup, String reason) {
+            return new PassedOver(backup, backup.status() == Status.DAMAGED ? Why.DAMAGED : Why.OTHER, reason);
+        }
+
+        private static PassedOver suspect(Backup backup) {
+            return new PassedOver(
+                    backup, Why.SUSPECT, "it is suspect: " + backup.suspicion().orElseThrow());
         }
 
         @Override
@@ -38,33 +52,47 @@ public record Latest(Optional<Backup> choice, List<PassedOver> passedOver) {
      *
      * @param unfit why a complete one is not meant
      */
-    static Latest of(Stream<Backup> newestFirst, Function<Manifest, Optional<String>> unfit) {
+    static Latest of(Stream<Backup> newestFirst, Function<Backup, Optional<String>> unfit) {
         List<PassedOver> passedOver = new ArrayList<>();
         for (Iterator<Backup> backups = newestFirst.iterator(); backups.hasNext(); ) {
             Backup backup = backups.next();
-            Optional<String> why = backup.manifest().map(unfit).orElseGet(() -> Optional.of(backup.reason()));
-            if (why.isEmpty()) {
+            Optional<PassedOver> not = objection(backup, unfit);
+            if (not.isEmpty()) {
                 return new Latest(Optional.of(backup), passedOver);
             }
-            passedOver.add(new PassedOver(backup, why.get()));
+            passedOver.add(not.get());
         }
         return new Latest(Optional.empty(), passedOver);
     }
 
-    /** Those passed over that may have been the one. */
+    private static Optional<PassedOver> objection(Backup backup, Function<Backup, Optional<String>> unfit) {
+        if (!backup.isComplete()) {
+            return Optional.of(PassedOver.of(backup, backup.reason()));
+        }
+        return unfit.apply(backup)
+                .map(why -> PassedOver.of(backup, why))
+                .or(() -> backup.isSuspect() ? Optional.of(PassedOver.suspect(backup)) : Optional.empty());
+    }
+
+    /** Those passed over that may have been the one: damaged, or suspect. */
+    public List<PassedOver> inDoubt() {
+        return passedOver.stream().filter(passed -> passed.why() != Why.OTHER).toList();
+    }
+
+    /** Of those, the ones that can no longer be read. */
     public List<PassedOver> damaged() {
-        return passedOver.stream().filter(PassedOver::isDamaged).toList();
+        return passedOver.stream().filter(passed -> passed.why() == Why.DAMAGED).toList();
     }
 
     /**
      * The choice, if it is sure that no newer one was meant.
      *
      * @param location of the catalog
-     * @throws NotSure when a newer one is damaged
+     * @throws NotSure when a newer one is damaged or suspect
      * @throws UnknownBackup when there is none
      */
     public Backup orRefuse(String location) {
-        if (!damaged().isEmpty()) {
+        if (!inDoubt().isEmpty()) {
             throw new NotSure(this);
         }
         return choice.orElseThrow(() -> UnknownBackup.none(location, passedOver));
@@ -78,16 +106,31 @@ public record Latest(Optional<Backup> choice, List<PassedOver> passedOver) {
             super(
                     Kind.DAMAGED,
                     "the latest backup cannot be used: "
-                            + latest.damaged().stream()
+                            + latest.inDoubt().stream()
                                     .map(PassedOver::toString)
                                     .collect(Collectors.joining("; ")),
                     "nothing was changed",
-                    latest.choice()
-                            .map(older -> "name the one before it, " + older.id()
-                                    + ", or another of `db-manager list-backups`; once the damaged one has been looked at,"
-                                    + " remove its folder by hand")
-                            .orElse(
-                                    "take a new one: `db-manager backup`; copies of the damaged one may still be whole"));
+                    suspect(latest)
+                            + latest.choice()
+                                    .map(older -> "name the one before it, " + older.id()
+                                            + ", or another of `db-manager list-backups`" + looked(latest))
+                                    .orElse(
+                                            "take a new one: `db-manager backup`; copies of the damaged one may still be whole"));
+        }
+
+        private static String suspect(Latest latest) {
+            return latest.inDoubt().stream()
+                    .filter(passed -> passed.why() == Why.SUSPECT)
+                    .findFirst()
+                    .map(passed -> "if " + passed.backup().id() + " is right, accept it: `db-manager verify "
+                            + passed.backup().id() + " --accept`; else ")
+                    .orElse("");
+        }
+
+        private static String looked(Latest latest) {
+            return latest.damaged().isEmpty()
+                    ? ""
+                    : "; once the damaged one has been looked at, remove its folder by hand";
         }
     }
 }

@@ -45,6 +45,11 @@ public record Manifest(
         return parts.stream().mapToLong(Part::records).sum();
     }
 
+    /** The moment whose state it holds, as far as it is known: nothing written before it is missing. */
+    public Instant asOf() {
+        return readTime.orElse(begun);
+    }
+
     /** Whether it holds only some tables or collections. */
     public boolean isPartial() {
         return !selection.isEmpty();

@@ -13,6 +13,8 @@ final class PartNames {
                 && !name.contains("..")
                 && !name.endsWith(".")
                 && !name.equalsIgnoreCase(Manifest.NAME)
+                && !name.equalsIgnoreCase(SuspicionJson.SUSPECT)
+                && !name.equalsIgnoreCase(SuspicionJson.ACCEPTED)
                 && !VerificationJson.isName(name);
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * How many backups to keep. Rules add up: what one of them keeps stays. Only complete backups count, each database, environment and selection
- * for itself, and of these none with a verification that {@link Backup#failed failed}.
+ * for itself, and of these none with a verification that {@link Backup#failed failed}, and none that is {@link Backup#isSuspect suspect}.
  *
  * @param last the newest so many
  * @param daily the last one of each of so many days that have one; likewise weekly (ISO weeks), monthly and yearly. While there are fewer, the
@@ -39,7 +39,8 @@ public record Retention(int last, int daily, int weekly, int monthly, int yearly
 
     /**
      * Says of each backup whether it stays, and why. Whatever the rules say, the newest complete backup stays, the newest verified one, and the
-     * newest that was restored to prove it; so does what a living process writes, and what is damaged. Backups dated in the future are
+     * newest that was restored to prove it; so does what a living process writes, what is damaged, what is suspect, and everything older
+     * than a suspect one. Backups dated in the future are
      * judged like others.
      *
      * @param zone whose days, weeks, months and years are meant

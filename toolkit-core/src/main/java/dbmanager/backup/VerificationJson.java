@@ -1,10 +1,8 @@
 package dbmanager.backup;
 
-import com.google.gson.stream.JsonReader;
 import dbmanager.backup.SealedJson.Malformed;
 import dbmanager.backup.Verification.Level;
 import dbmanager.problem.Finding;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -40,14 +38,7 @@ final class VerificationJson {
             json.name("format").value(FORMAT);
             json.name("level").value(name(verification.level()));
             json.name("at").value(verification.at().toString());
-            json.name("findings").beginArray();
-            for (Finding finding : verification.findings()) {
-                json.beginObject();
-                json.name("where").value(finding.where());
-                json.name("what").value(finding.what());
-                json.endObject();
-            }
-            json.endArray();
+            FindingsJson.write(json, verification.findings());
         });
     }
 
@@ -62,7 +53,7 @@ final class VerificationJson {
             SealedJson.read(bytes, (key, json) -> {
                 switch (key) {
                     case "format", "level", "at" -> texts.put(key, json.nextString());
-                    case "findings" -> findings.addAll(findings(json));
+                    case FindingsJson.KEY -> findings.addAll(FindingsJson.read(json));
                     default -> json.skipValue();
                 }
             });
@@ -74,23 +65,6 @@ final class VerificationJson {
         } catch (Malformed | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
-    }
-
-    private static List<Finding> findings(JsonReader json) throws IOException {
-        List<Finding> findings = new ArrayList<>();
-        json.beginArray();
-        while (json.hasNext()) {
-            Map<String, String> texts = new HashMap<>();
-            SealedJson.readObject(json, (key, value) -> {
-                switch (key) {
-                    case "where", "what" -> texts.put(key, value.nextString());
-                    default -> value.skipValue();
-                }
-            });
-            findings.add(new Finding(texts.getOrDefault("where", ""), texts.getOrDefault("what", "")));
-        }
-        json.endArray();
-        return findings;
     }
 
     private static String name(Level level) {

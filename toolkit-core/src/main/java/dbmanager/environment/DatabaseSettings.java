@@ -1,5 +1,6 @@
 package dbmanager.environment;
 
+import dbmanager.backup.Expectation;
 import dbmanager.exchange.Checks;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param files folders that are backed up with it
  * @param emulator for Firestore, the emulator that stands in for Google's: {@code embedded} or {@code host:port}
  * @param credentials for Firestore, the file with the key of a service account
+ * @param expectation what makes a backup of it suspect
  */
 public record DatabaseSettings(
         String name,
@@ -24,7 +26,8 @@ public record DatabaseSettings(
         List<AttachedFolder> files,
         Optional<String> emulator,
         Optional<Path> credentials,
-        Checks checks) {
+        Checks checks,
+        Expectation expectation) {
     public DatabaseSettings {
         files = List.copyOf(files);
     }

@@ -1,13 +1,18 @@
 package dbmanager.environment;
 
+import dbmanager.backup.Expectation;
 import dbmanager.exchange.Checks;
 import dbmanager.yaml.Block;
+import dbmanager.yaml.Item;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A database as the file declares it: keys and types checked, variables not expanded. */
 record DeclaredDatabase(
@@ -20,14 +25,19 @@ record DeclaredDatabase(
         Optional<Text> credentials,
         List<Text> required,
         Map<String, Long> minRows,
-        Map<String, Text> assertions) {
+        Map<String, Text> assertions,
+        OptionalInt shrink,
+        List<Text> expected) {
     private static final List<String> KEYS =
-            List.of("url", "migrations", "model", "files", "emulator", "credentials", "checks");
+            List.of("url", "migrations", "model", "files", "emulator", "credentials", "checks", "expect");
+    private static final List<String> EXPECT_KEYS = List.of("shrink", "required");
+    private static final Pattern SHARE = Pattern.compile("([0-9]{1,2}|100) ?%");
     private static final List<String> CHECK_KEYS = List.of("required", "min_rows", "assertions");
 
     static DeclaredDatabase of(String name, Block block) {
         block.allow(KEYS);
         Optional<Block> checks = block.block("checks").map(found -> found.allow(CHECK_KEYS));
+        Optional<Block> expect = block.block("expect").map(found -> found.allow(EXPECT_KEYS));
         return new DeclaredDatabase(
                 name,
                 Text.find(block, "url")
@@ -46,7 +56,20 @@ record DeclaredDatabase(
                         .orElse(Map.of()),
                 checks.flatMap(found -> found.block("assertions"))
                         .map(DeclaredDatabase::texts)
-                        .orElse(Map.of()));
+                        .orElse(Map.of()),
+                expect.flatMap(found -> found.find("shrink"))
+                        .map(DeclaredDatabase::share)
+                        .orElse(OptionalInt.empty()),
+                expect.map(found -> Text.all(found, "required")).orElse(List.of()));
+    }
+
+    private static OptionalInt share(Item item) {
+        Matcher share = SHARE.matcher(item.raw());
+        if (!share.matches()) {
+            throw item.complain(
+                    item.name() + " is no share from 0% to 100%", "write it like 30%; 100% is never exceeded");
+        }
+        return OptionalInt.of(Integer.parseInt(share.group(1)));
     }
 
     private static Map<String, Long> numbers(Block block) {
@@ -86,7 +109,12 @@ record DeclaredDatabase(
                 credentials
                         .filter(text -> text.expandOptional(variables).isPresent())
                         .map(text -> text.path(variables, base)),
-                new Checks(required.stream().map(text -> text.expand(variables)).toList(), minRows, queries));
+                new Checks(texts(required, variables), minRows, queries),
+                new Expectation(shrink, texts(expected, variables)));
+    }
+
+    private static List<String> texts(List<Text> texts, Variables variables) {
+        return texts.stream().map(text -> text.expand(variables)).toList();
     }
 
     private List<AttachedFolder> folders(Variables variables, Path base, Map<String, Path> keptApart) {

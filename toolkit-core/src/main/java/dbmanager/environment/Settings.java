@@ -102,6 +102,11 @@ public final class Settings {
         return file.map(SettingsFile::retention).orElse(Retention.none());
     }
 
+    /** @throws MissingVariable when it refers to a variable that is not set */
+    public RecoverySettings recovery() {
+        return file.map(SettingsFile::recovery).orElse(DeclaredRecovery.none()).expand(variables);
+    }
+
     public Signals signals() {
         return Signals.of(variables.find(Signals.TESTING), variables.find(Signals.EMULATOR_HOST));
     }

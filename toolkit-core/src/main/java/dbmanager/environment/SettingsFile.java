@@ -19,11 +19,12 @@ record SettingsFile(
         Optional<Text> backups,
         Optional<Text> journal,
         Retention retention,
+        DeclaredRecovery recovery,
         Map<String, DeclaredEnvironment> environments) {
     static final String NAME = "db-manager.yaml";
 
     private static final String REMEDY = "correct the YAML; `db-manager init` shows what a configuration looks like";
-    private static final List<String> KEYS = List.of("backups", "retention", "environments", "journal");
+    private static final List<String> KEYS = List.of("backups", "retention", "recovery", "environments", "journal");
     private static final List<String> ENVIRONMENT_KEYS = List.of("protection", "databases");
     private static final List<String> RETENTION_KEYS =
             List.of("last", "daily", "weekly", "monthly", "yearly", "keep_days");
@@ -36,7 +37,8 @@ record SettingsFile(
     static SettingsFile read(Path file) {
         Optional<Item> root = root(file);
         if (root.isEmpty()) {
-            return new SettingsFile(file, Optional.empty(), Optional.empty(), Retention.none(), Map.of());
+            return new SettingsFile(
+                    file, Optional.empty(), Optional.empty(), Retention.none(), DeclaredRecovery.none(), Map.of());
         }
         Block block = root.get().block().allow(KEYS);
         return new SettingsFile(
@@ -46,6 +48,7 @@ record SettingsFile(
                 block.block("retention", "retention")
                         .map(SettingsFile::retention)
                         .orElse(Retention.none()),
+                block.block("recovery", "recovery").map(DeclaredRecovery::of).orElse(DeclaredRecovery.none()),
                 block.block("environments", "environments")
                         .map(SettingsFile::environments)
                         .orElse(Map.of()));

@@ -1,5 +1,6 @@
 package dbmanager.environment;
 
+import dbmanager.backup.Expectation;
 import dbmanager.exchange.Checks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ record VariablesOnly(Variables variables, Path base) {
                 url.engine() == Engine.FIRESTORE
                         ? variables.findFilled(CREDENTIALS).map(base::resolve)
                         : Optional.empty(),
-                Checks.none());
+                Checks.none(),
+                Expectation.usual());
     }
 
     private DatabaseUrl parse(String variable, String url) {

@@ -21,15 +21,21 @@ import java.util.Map;
  *
  * @param backups by database
  * @param failures why there is none, by database
+ * @param suspects what speaks against the backup that was taken, by database
  */
 public record BackupSession(
-        Instant begun, String environment, Map<String, BackupId> backups, Map<String, String> failures) {
+        Instant begun,
+        String environment,
+        Map<String, BackupId> backups,
+        Map<String, String> failures,
+        Map<String, String> suspects) {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     public BackupSession {
         backups = Collections.unmodifiableMap(new LinkedHashMap<>(backups));
         failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
+        suspects = Collections.unmodifiableMap(new LinkedHashMap<>(suspects));
     }
 
     /** How it went as a whole. */
@@ -84,11 +90,16 @@ public record BackupSession(
             json.name(backup.getKey()).value(backup.getValue().text());
         }
         json.endObject();
-        json.name("failures").beginObject();
-        for (Map.Entry<String, String> failure : failures.entrySet()) {
-            json.name(failure.getKey()).value(failure.getValue());
-        }
+        write("failures", failures, json);
+        write("suspects", suspects, json);
         json.endObject();
+    }
+
+    private static void write(String name, Map<String, String> reasons, JsonWriter json) throws IOException {
+        json.name(name).beginObject();
+        for (Map.Entry<String, String> reason : reasons.entrySet()) {
+            json.name(reason.getKey()).value(reason.getValue());
+        }
         json.endObject();
     }
 }

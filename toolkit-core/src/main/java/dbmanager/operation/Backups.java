@@ -12,10 +12,13 @@ import dbmanager.backup.BackupId;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
+import dbmanager.backup.Drill;
+import dbmanager.backup.Expectation;
 import dbmanager.backup.ForeignBackup;
 import dbmanager.backup.Latest;
 import dbmanager.backup.Manifest;
 import dbmanager.backup.Retention;
+import dbmanager.backup.Suspicion;
 import dbmanager.backup.Verdict;
 import dbmanager.backup.Verification;
 import dbmanager.exchange.Checks;
@@ -23,12 +26,16 @@ import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The backups of one database in one environment: take, find, verify, restore, clean. */
@@ -39,15 +46,25 @@ public final class Backups {
     private final DatabaseBackend backend;
     private final String environment;
     private final Map<String, Path> files;
+    private final Expectation expectation;
     private final Clock clock;
 
-    /** @param files the folders that belong to the database, by the name that the configuration gives them */
+    /**
+     * @param files the folders that belong to the database, by the name that the configuration gives them
+     * @param expectation what makes a new backup of all of it suspect
+     */
     public Backups(
-            BackupCatalog catalog, DatabaseBackend backend, String environment, Map<String, Path> files, Clock clock) {
+            BackupCatalog catalog,
+            DatabaseBackend backend,
+            String environment,
+            Map<String, Path> files,
+            Expectation expectation,
+            Clock clock) {
         this.catalog = catalog;
         this.backend = backend;
         this.environment = environment;
         this.files = files;
+        this.expectation = expectation;
         this.clock = clock;
     }
 
@@ -61,17 +78,45 @@ public final class Backups {
         return ofThisName().toList();
     }
 
-    /** Takes a backup. When this returns, it is complete and durable. */
+    /**
+     * Takes a backup. When this returns, it is complete and durable. One of all that is there is compared with the newest one that nothing speaks
+     * against; if it does not hold what is expected, it is marked before it is committed.
+     */
     public Taken take(Selection what, String reason, Progress progress) {
-        return take(catalog, what, reason, progress, files);
+        return take(catalog, what, reason, progress, files, what.isAll() ? this::suspicion : taken -> Optional.empty());
+    }
+
+    private Optional<Suspicion> suspicion(Manifest taken) {
+        Optional<Manifest> before = catalog.latest(
+                        backend.name(),
+                        backup -> unfit(backup)
+                                .or(() -> unless(backup.failed().isEmpty(), "its verification failed"))
+                                .or(() -> unless(sameDatabase(backup, taken.database()), "it is of another database")))
+                .choice()
+                .flatMap(Backup::manifest);
+        List<Finding> findings = expectation.judge(taken, before);
+        return findings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Suspicion(taken.finished(), before.map(Manifest::id), findings, Optional.empty()));
+    }
+
+    private static Optional<String> unless(boolean fit, String why) {
+        return fit ? Optional.empty() : Optional.of(why);
+    }
+
+    private static boolean sameDatabase(Backup backup, DatabaseIdentity identity) {
+        return backup.manifest()
+                .filter(manifest -> manifest.database().sameAs(identity))
+                .isPresent();
     }
 
     /**
      * What a backup became.
      *
      * @param skipped files of its folders that it does not hold, and why
+     * @param suspicion what speaks against it
      */
-    public record Taken(Manifest manifest, List<Finding> skipped) {
+    public record Taken(Manifest manifest, List<Finding> skipped, Optional<Suspicion> suspicion) {
         public Taken {
             skipped = List.copyOf(skipped);
         }
@@ -82,7 +127,12 @@ public final class Backups {
     }
 
     private Taken take(
-            BackupCatalog into, Selection what, String reason, Progress progress, Map<String, Path> folders) {
+            BackupCatalog into,
+            Selection what,
+            String reason,
+            Progress progress,
+            Map<String, Path> folders,
+            Function<Manifest, Optional<Suspicion>> gate) {
         DatabaseIdentity identity = backend.identity();
         List<Finding> skipped = new ArrayList<>();
         try (BackupWriter writer = into.begin(identity, environment, reason, what.names())) {
@@ -90,7 +140,12 @@ public final class Backups {
             if (what.isAll()) {
                 Folders.pack(writer, folders).values().forEach(packed -> skipped.addAll(packed.skipped()));
             }
-            return new Taken(writer.commit(), skipped);
+            AtomicReference<Optional<Suspicion>> suspicion = new AtomicReference<>(Optional.empty());
+            Manifest manifest = writer.commit(complete -> {
+                suspicion.set(gate.apply(complete));
+                return suspicion.get();
+            });
+            return new Taken(manifest, skipped, suspicion.get());
         }
     }
 
@@ -103,7 +158,8 @@ public final class Backups {
         return FileBackup.write(
                 file,
                 clock,
-                into -> take(into, what, "requested", progress, Map.of()).manifest());
+                into -> take(into, what, "requested", progress, Map.of(), taken -> Optional.empty())
+                        .manifest());
     }
 
     /** Takes a backup and proves that the engine can read it; what a guarded database has before a change. */
@@ -132,27 +188,95 @@ public final class Backups {
      * twice must not bring the damage back. While nothing is in the database, it is one of its name, if these are all of one database.
      */
     public Latest latest() {
+        return latest(this::unfit);
+    }
+
+    private Latest latest(Function<Backup, Optional<String>> unfit) {
         Optional<DatabaseIdentity> here = identityUnlessLocked();
         Latest ours = catalog.latest(
                 backend.name(),
-                manifest -> unfit(manifest)
-                        .or(() -> here.filter(identity -> !manifest.database().sameAs(identity))
+                backup -> unfit.apply(backup)
+                        .or(() -> here.filter(identity -> !sameDatabase(backup, identity))
                                 .map(any -> "it is of another database, "
-                                        + manifest.database().location())));
+                                        + backup.manifest()
+                                                .orElseThrow()
+                                                .database()
+                                                .location())));
         if (ours.choice().isPresent() || here.isEmpty() || !isEmpty(backend.presence())) {
             return ours;
         }
-        Latest ofThisName = catalog.latest(backend.name(), this::unfit);
+        Latest ofThisName = catalog.latest(backend.name(), unfit);
         return ofThisName
                 .choice()
                 .flatMap(Backup::manifest)
                 .map(Manifest::database)
                 .filter(only -> ours.passedOver().stream()
-                        .flatMap(other -> other.backup().manifest().stream())
-                        .filter(other -> unfit(other).isEmpty())
-                        .allMatch(other -> other.database().sameAs(only)))
+                        .map(Latest.PassedOver::backup)
+                        .filter(other -> other.isComplete() && unfit(other).isEmpty())
+                        .allMatch(other -> sameDatabase(other, only)))
                 .map(only -> ofThisName)
                 .orElse(ours);
+    }
+
+    /**
+     * The newest that a recovery may rely on: {@link #latest}, but not one whose verification failed.
+     *
+     * @param ruledOut what was found out about some of them, by id
+     */
+    public Latest latestSound(Map<BackupId, String> ruledOut) {
+        return latest(backup -> unfit(backup)
+                .or(() -> Optional.ofNullable(ruledOut.get(backup.id())))
+                .or(() -> backup.failed().map(failed -> "its verification failed: " + briefly(failed.findings()))));
+    }
+
+    private static String briefly(List<Finding> findings) {
+        return findings.stream().limit(3).map(Finding::toString).collect(Collectors.joining("; "));
+    }
+
+    /**
+     * The newest one of this name that was verified, and is neither suspect nor of a part. Does not look at the database, which may be gone.
+     */
+    public Optional<Backup> newestVerified() {
+        return newestFirst()
+                .filter(backup -> backup.isComplete()
+                        && unfit(backup).isEmpty()
+                        && !backup.isSuspect()
+                        && backup.verified().isPresent())
+                .findFirst();
+    }
+
+    /** The last times that a recovery was tried out, newest first. */
+    public Stream<Drill> drills() {
+        return catalog.drills(backend.name())
+                .filter(drill -> drill.environment().equals(environment));
+    }
+
+    /** Tries out a recovery from a backup in a throw-away database, and keeps the evidence. */
+    public Drilled drill(Backup backup, Checks checks, Drill.Goals goals, Progress progress) {
+        Manifest manifest = backup.manifest().orElseThrow();
+        Instant begun = clock.instant();
+        VerificationRun run = new VerificationRun(catalog, backend, checks, clock, progress);
+        Verified verified = run.verify(backup, Verification.Level.PROVEN);
+        Drill drill = new Drill(
+                begun,
+                environment,
+                manifest.database(),
+                backup.id(),
+                manifest.asOf(),
+                catalog.tool(),
+                run.steps(),
+                run.migrated().stream().map(Object::toString).toList(),
+                verified.verification().findings(),
+                goals);
+        return new Drilled(drill, catalog.record(drill));
+    }
+
+    /** @param evidence its key in the store */
+    public record Drilled(Drill drill, String evidence) {}
+
+    /** Whether there are folders that belong to the database, and nothing is in any of them. */
+    boolean hasLostItsFolders() {
+        return !files.isEmpty() && files.values().stream().noneMatch(Folders::holdsAnything);
     }
 
     private static boolean isEmpty(Presence presence) {
@@ -168,7 +292,8 @@ public final class Backups {
         }
     }
 
-    private Optional<String> unfit(Manifest manifest) {
+    private Optional<String> unfit(Backup backup) {
+        Manifest manifest = backup.manifest().orElseThrow();
         if (!manifest.environment().equals(environment)) {
             return Optional.of("it is of the environment " + manifest.environment());
         }
@@ -200,6 +325,11 @@ public final class Backups {
     /** Looks into a backup as deep as the level says, and keeps the result beside it. */
     public Verified verify(Backup backup, Verification.Level level, Checks checks, Progress progress) {
         return new VerificationRun(catalog, backend, checks, clock, progress).verify(backup, level);
+    }
+
+    /** Says that a backup which is suspect is right after all; so it counts again, and so do those before it. */
+    public void accept(Backup backup, String who) {
+        catalog.accept(backup.id(), new Suspicion.Acceptance(who, clock.instant()));
     }
 
     /** The same for a backup outside the catalog, of which nothing is kept. */
@@ -251,10 +381,19 @@ public final class Backups {
      * @throws Problem that of {@link #refusal}: {@link RestoreRefused} when the target holds something and the wish does not say that it may go, or it is another database
      */
     public Restored restore(BackupReader from, RestoreWish wish, Progress progress) {
+        return restore(from, wish, false, progress);
+    }
+
+    /** The same over a database that is damaged: an engine that can sets it aside as it is. */
+    Restored restoreOverDamage(BackupReader from, RestoreWish wish, Progress progress) {
+        return restore(from, wish, true, progress);
+    }
+
+    private Restored restore(BackupReader from, RestoreWish wish, boolean damaged, Progress progress) {
         DatabaseIdentity identity = backend.identity();
         throwIfPresent(refusal(from, wish, backend.presence()));
         try (Folders folders = new Folders();
-                SafetyBackup safety = safety(identity, BEFORE_RESTORE)) {
+                SafetyBackup safety = safety(identity, BEFORE_RESTORE, damaged)) {
             if (wish.takesFilesOf(from.manifest())) {
                 folders.stage(from, files, wish.policy().mode());
             }
@@ -266,13 +405,13 @@ public final class Backups {
         }
     }
 
-    private SafetyBackup safety(DatabaseIdentity identity, String reason) {
-        return new SafetyBackup(() -> catalog.begin(identity, environment, reason, List.of()), files);
+    private SafetyBackup safety(DatabaseIdentity identity, String reason, boolean damaged) {
+        return new SafetyBackup(() -> catalog.begin(identity, environment, reason, List.of()), files, damaged);
     }
 
     /** Takes everything out of the database; its folders stay. What is there is backed up first, as {@link #restore} does it. */
     Erased erase(String reason, Progress progress) {
-        try (SafetyBackup safety = safety(backend.identity(), reason)) {
+        try (SafetyBackup safety = safety(backend.identity(), reason, false)) {
             Optional<String> keptAside = backend.erase(safety, progress);
             return new Erased(safety.id(), keptAside);
         }

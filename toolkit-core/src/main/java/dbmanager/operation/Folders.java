@@ -8,11 +8,14 @@ import dbmanager.backup.FolderArchive.Packed;
 import dbmanager.backup.FolderArchive.Restoration;
 import dbmanager.backup.FolderArchive.Swap;
 import dbmanager.backup.Part;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The folders of a backup, unpacked beside those of the database, and put in place together. Closing removes what was not put in place. */
 final class Folders implements AutoCloseable {
@@ -24,6 +27,18 @@ final class Folders implements AutoCloseable {
         folders.forEach((source, folder) -> packed.put(
                 folder, FolderArchive.pack(writer, "files-" + (packed.size() + 1) + ".zip", source, folder)));
         return packed;
+    }
+
+    /** Also where it cannot be told: what may be there is left alone. */
+    static boolean holdsAnything(Path folder) {
+        if (!Files.exists(folder)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isPresent();
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** @throws UnknownFolder when the backup holds one that none of these is */

@@ -18,14 +18,24 @@ import java.util.function.Supplier;
 final class SafetyBackup implements Safety, AutoCloseable {
     private final Supplier<BackupWriter> begin;
     private final Map<String, Path> folders;
+    private final boolean setsAside;
     private BackupWriter writer;
     private Map<Path, Packed> packed = Map.of();
     private BackupId taken;
 
-    /** @param begin must not look at the database, which is locked by then */
-    SafetyBackup(Supplier<BackupWriter> begin, Map<String, Path> folders) {
+    /**
+     * @param begin must not look at the database, which is locked by then
+     * @param setsAside whether what is there is damaged
+     */
+    SafetyBackup(Supplier<BackupWriter> begin, Map<String, Path> folders, boolean setsAside) {
         this.begin = begin;
         this.folders = folders;
+        this.setsAside = setsAside;
+    }
+
+    @Override
+    public boolean setsAside() {
+        return setsAside;
     }
 
     @Override

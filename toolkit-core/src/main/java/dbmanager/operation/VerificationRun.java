@@ -9,6 +9,7 @@ import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupReader;
+import dbmanager.backup.Drill;
 import dbmanager.backup.FolderArchive;
 import dbmanager.backup.Manifest;
 import dbmanager.backup.Part;
@@ -20,6 +21,7 @@ import dbmanager.exchange.Checks;
 import dbmanager.exchange.Content;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.LockFile;
+import dbmanager.migration.MigrationKey;
 import dbmanager.migration.Mode;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Target;
@@ -27,6 +29,8 @@ import dbmanager.migration.Timeline;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +43,8 @@ final class VerificationRun {
     private final Checks checks;
     private final Clock clock;
     private final Progress progress;
+    private final List<Drill.Step> steps = new ArrayList<>();
+    private final List<MigrationKey> migrated = new ArrayList<>();
 
     VerificationRun(BackupCatalog catalog, DatabaseBackend backend, Checks checks, Clock clock, Progress progress) {
         this.catalog = catalog;
@@ -86,12 +92,31 @@ final class VerificationRun {
     private List<Finding> look(Level level, Level wanted, BackupReader reader) {
         return switch (level) {
             case MANIFEST -> List.of();
-            case HASHES -> hashes(reader);
-            case PARSED -> parsed(reader);
+            case HASHES -> timed("hashes", () -> hashes(reader));
+            case PARSED -> timed("parse", () -> parsed(reader));
             // a deeper level restores anyway: one scratch database serves both
             case RESTORED -> wanted == Level.RESTORED ? restored(reader, false) : List.of();
             case PROVEN -> restored(reader, true);
         };
+    }
+
+    /** What was done, and how long each took. */
+    List<Drill.Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** What was run in the restored database. */
+    List<MigrationKey> migrated() {
+        return List.copyOf(migrated);
+    }
+
+    private <T> T timed(String step, Supplier<T> work) {
+        Instant begun = clock.instant();
+        try {
+            return work.get();
+        } finally {
+            steps.add(new Drill.Step(step, Duration.between(begun, clock.instant())));
+        }
     }
 
     private List<Finding> hashes(BackupReader reader) {
@@ -122,19 +147,23 @@ final class VerificationRun {
     private List<Finding> restored(BackupReader reader, boolean prove) {
         try (DatabaseBackend scratch = backend.scratch()) {
             LoadMode mode = reader.manifest().isPartial() ? LoadMode.MERGE : LoadMode.REPLACE;
-            scratch.load(reader, Selection.all(), LoadPolicy.of(mode), Safety.none(), progress);
-            List<Finding> findings = new ArrayList<>(scratch.check());
-            findings.addAll(countsThatDiffer(reader, scratch));
-            if (prove && findings.isEmpty()) {
-                findings.addAll(proven(scratch));
-            }
-            return findings;
+            timed(
+                    "restore",
+                    () -> scratch.load(reader, Selection.all(), LoadPolicy.of(mode), Safety.none(), progress));
+            List<Finding> findings = timed("check", () -> restoredWhole(reader, scratch));
+            return prove && findings.isEmpty() ? proven(scratch) : findings;
         } catch (Problem e) {
-            if (e.kind() == Problem.Kind.UNEXPECTED || e.kind() == Problem.Kind.UNREACHABLE) {
-                throw e;
-            }
-            return List.of(new Finding("restore", e.getMessage()));
+            return switch (e.kind()) {
+                case UNEXPECTED, CONFIGURATION, UNREACHABLE -> throw e; // says nothing about the backup
+                default -> List.of(new Finding("restore", e.getMessage()));
+            };
         }
+    }
+
+    private static List<Finding> restoredWhole(BackupReader reader, DatabaseBackend scratch) {
+        List<Finding> findings = new ArrayList<>(scratch.check());
+        findings.addAll(countsThatDiffer(reader, scratch));
+        return findings;
     }
 
     private static List<Finding> countsThatDiffer(BackupReader reader, DatabaseBackend scratch) {
@@ -161,14 +190,22 @@ final class VerificationRun {
     }
 
     private List<Finding> proven(DatabaseBackend scratch) {
+        timed("migrate", () -> migrate(scratch));
+        return timed("check-data", () -> {
+            try (Content content = scratch.live()) {
+                return checks.judge(content);
+            }
+        });
+    }
+
+    private int migrate(DatabaseBackend scratch) {
         Timeline timeline = Timeline.of(scratch.available(), scratch.history(), LockFile.empty());
         Plan plan = Plan.up(new Target.Latest(), timeline, Plan.Order.STRICT);
-        plan.steps()
-                .forEach(step -> scratch.run(
-                        step.migration(), plan.direction(), Mode.EXECUTE, Attribution.of("verify"), progress));
-        try (Content content = scratch.live()) {
-            return checks.judge(content);
+        for (Plan.Step step : plan.steps()) {
+            scratch.run(step.migration(), plan.direction(), Mode.EXECUTE, Attribution.of("verify"), progress);
+            migrated.add(step.migration().key());
         }
+        return migrated.size();
     }
 
     private Optional<String> record(Backup backup, Verification verification) {

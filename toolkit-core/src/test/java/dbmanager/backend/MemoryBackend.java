@@ -297,9 +297,12 @@ public final class MemoryBackend implements DatabaseBackend {
     public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress) {
         Manifest manifest = from.manifest();
         MemoryState saved = select(read(from), what, "backup " + manifest.id());
-        keep(safety, progress);
         boolean whole = what.isAll() && !manifest.isPartial();
-        boolean ruined = database.presence() == Presence.UNREADABLE;
+        boolean aside = safety.setsAside() && whole && presence() == Presence.FILLED;
+        boolean ruined = aside || database.presence() == Presence.UNREADABLE;
+        if (!aside) {
+            keep(safety, progress);
+        }
         if (whole && policy.mode() == LoadMode.REPLACE) {
             database.publish(saved);
         } else {
@@ -383,6 +386,13 @@ public final class MemoryBackend implements DatabaseBackend {
     @Override
     public List<Finding> check() {
         return database.read().dangling();
+    }
+
+    /** A state is published whole or not at all; what was ruined cannot even be asked. */
+    @Override
+    public List<Finding> damage() {
+        database.read();
+        return List.of();
     }
 
     @Override

@@ -45,7 +45,9 @@ class BackupCatalogTest {
         Manifest newer = Samples.take(catalog);
         try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "requested", List.of())) {
             Latest latest = catalog.latest(
-                    "shop", manifest -> Optional.of("it is not meant").filter(why -> manifest.equals(newer)));
+                    "shop",
+                    backup -> Optional.of("it is not meant")
+                            .filter(why -> backup.manifest().orElseThrow().equals(newer)));
             assertThat(latest.orRefuse("backups").manifest()).contains(old);
             assertThat(latest.passedOver())
                     .extracting(Object::toString)

@@ -144,7 +144,14 @@ class RetentionTest {
         }
         Backup plain = of(new DatabaseIdentity("shop", "sqlite", "sqlite:a.db", Optional.empty()), begun.toString());
         Backup backup = new Backup(
-                plain.id(), plain.status(), plain.manifest(), plain.bytes(), plain.modified(), all, plain.reason());
+                plain.id(),
+                plain.status(),
+                plain.manifest(),
+                plain.bytes(),
+                plain.modified(),
+                all,
+                Optional.empty(),
+                plain.reason());
 
         assertThat(backup.failed().map(Verification::level))
                 .isEqualTo(Optional.ofNullable(stands).map(level -> level(level.charAt(0))));
@@ -168,7 +175,8 @@ class RetentionTest {
     private static Backup of(DatabaseIdentity database, String begun) {
         BackupId id = BackupId.of(Instant.parse(begun), "shop");
         Manifest manifest = manifest(database, id, Instant.parse(begun), null, null);
-        return new Backup(id, Status.COMPLETE, Optional.of(manifest), 1, Instant.parse(begun), List.of(), "");
+        return new Backup(
+                id, Status.COMPLETE, Optional.of(manifest), 1, Instant.parse(begun), List.of(), Optional.empty(), "");
     }
 
     @Test
@@ -234,7 +242,7 @@ class RetentionTest {
         List<Verification> verifications = Optional.ofNullable(matcher.group("verified"))
                 .map(mark -> List.of(verification(mark, begun)))
                 .orElse(List.of());
-        return new Backup(id, status, manifest, 1, begun, verifications, "");
+        return new Backup(id, status, manifest, 1, begun, verifications, Optional.empty(), "");
     }
 
     private static Status status(String mark) {

@@ -3,6 +3,7 @@ package dbmanager.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dbmanager.backup.Expectation;
 import dbmanager.backup.Retention;
 import dbmanager.exchange.Checks;
 import dbmanager.problem.Problem;
@@ -10,9 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +71,8 @@ class SettingsTest {
                                 new Checks(
                                         List.of("products"),
                                         Map.of("products", 1L),
-                                        Map.of("no negative price", "select * from products where price < 0"))),
+                                        Map.of("no negative price", "select * from products where price < 0")),
+                                Expectation.usual()),
                         new DatabaseSettings(
                                 "catalog",
                                 new FirestoreUrl("demo-shop", "(default)"),
@@ -78,7 +82,29 @@ class SettingsTest {
                                 List.of(),
                                 Optional.of("embedded"),
                                 Optional.empty(),
-                                Checks.none()));
+                                Checks.none(),
+                                Expectation.usual()));
+    }
+
+    @Test
+    void what_was_promised_for_the_bad_day_and_what_makes_a_backup_suspect_is_written_down() {
+        Settings settings = read("""
+                recovery: {contact: "${OPERATOR:-ops@shop.example}", rto: 30m, rpo: 1d, unattended-ok: true}
+                environments:
+                  dev:
+                    databases:
+                      shop: {url: "sqlite:shop.db", expect: {shrink: 30%, required: [users]}}
+                """);
+
+        assertThat(settings.recovery())
+                .isEqualTo(new RecoverySettings(
+                        Optional.of("ops@shop.example"),
+                        Optional.of(Duration.ofMinutes(30)),
+                        Optional.of(Duration.ofHours(24)),
+                        true));
+        assertThat(settings.environment("dev").databases().get(0).expectation())
+                .isEqualTo(new Expectation(OptionalInt.of(30), List.of("users")));
+        assertThat(read(SHOP).recovery()).isEqualTo(RecoverySettings.none());
     }
 
     @Test

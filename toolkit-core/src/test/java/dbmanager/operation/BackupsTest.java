@@ -12,6 +12,7 @@ import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupId;
+import dbmanager.backup.Expectation;
 import dbmanager.backup.LocalStore;
 import dbmanager.backup.UnknownBackup;
 import dbmanager.migration.Attribution;
@@ -60,7 +61,7 @@ class BackupsTest {
     private Backups of(DatabaseBackend backend) {
         BackupCatalog catalog =
                 new BackupCatalog(new LocalStore(folder.resolve("backups")), Clock.systemUTC(), "db-manager test");
-        return new Backups(catalog, backend, "dev", Map.of("uploads", uploads), Clock.systemUTC());
+        return new Backups(catalog, backend, "dev", Map.of("uploads", uploads), Expectation.usual(), Clock.systemUTC());
     }
 
     private Backups.Restored restore(LoadMode mode, Progress progress) {

@@ -327,18 +327,24 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     @Override
     public List<Finding> check() {
-        List<Finding> findings = new ArrayList<>();
-        own().unfinishedRestore()
-                .ifPresent(backup -> findings.add(new Finding(
-                        location(),
-                        "a restore of backup " + backup + " did not come to its end; run it again: it writes what is"
-                                + " missing")));
+        List<Finding> findings = new ArrayList<>(damage());
         history()
                 .unfinished()
                 .forEach(entry -> findings.add(new Finding(
                         entry.key().toString(),
                         "its run did not come to its end; `db-manager status` says what to do")));
         return findings;
+    }
+
+    /** A mixture of old and new. */
+    @Override
+    public List<Finding> damage() {
+        return own().unfinishedRestore()
+                .map(backup -> List.of(new Finding(
+                        location(),
+                        "a restore of backup " + backup + " did not come to its end; run it again: it writes what is"
+                                + " missing")))
+                .orElse(List.of());
     }
 
     @Override

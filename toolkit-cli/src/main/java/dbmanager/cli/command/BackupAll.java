@@ -38,10 +38,14 @@ public final class BackupAll implements Callable<Integer> {
     private static BackupSession summary(Instant begun, String environment, List<Session.Turn> turns) {
         Map<String, BackupId> backups = new LinkedHashMap<>();
         Map<String, String> failures = new LinkedHashMap<>();
+        Map<String, String> suspects = new LinkedHashMap<>();
         for (Session.Turn turn : turns) {
-            turn.answer().ifPresent(view -> backups.put(turn.database(), ((TakenView) view).id()));
+            turn.answer().map(TakenView.class::cast).ifPresent(taken -> {
+                backups.put(turn.database(), taken.id());
+                taken.suspicion().ifPresent(suspicion -> suspects.put(turn.database(), suspicion.toString()));
+            });
             turn.problem().ifPresent(problem -> failures.put(turn.database(), problem.getMessage()));
         }
-        return new BackupSession(begun, environment, backups, failures);
+        return new BackupSession(begun, environment, backups, failures, suspects);
     }
 }

@@ -23,16 +23,21 @@ record BackupSessionView(BackupSession session) implements View {
                                 "status", Words.name(session.status())),
                 "backup_files", files,
                 "failures", session.failures(),
+                "suspects", session.suspects(),
                 "summary", session.key());
     }
 
     @Override
     public void text(Printer out) {
+        String suspects = session.suspects().isEmpty()
+                ? ""
+                : ", suspect: " + String.join(", ", session.suspects().keySet());
         out.line(
-                "%s: %d of %s backed up  (%s)",
+                "%s: %d of %s backed up%s  (%s)",
                 Words.name(session.status()),
                 session.backups().size(),
                 Words.count(session.total(), "database"),
+                suspects,
                 session.key());
     }
 }

@@ -55,7 +55,7 @@ public final class ListBackups implements Callable<Integer> {
                             .map(v -> Words.name(v.level()))
                             .orElse(backup.failed().isPresent() ? "failed" : "no"),
                     backup.manifest().map(Manifest::environment).orElse("-"),
-                    Words.name(backup.status()),
+                    SuspicionFields.status(backup),
                     backup.manifest().map(ListBackups::reason).orElse(backup.reason()));
         }
         return columns.lines();
@@ -77,6 +77,7 @@ public final class ListBackups implements Callable<Integer> {
                 "schema_version", backup.manifest().flatMap(m -> m.schema().current()),
                 "verified", backup.verified().map(v -> Words.name(v.level())),
                 "verification_failed", backup.failed().isPresent(),
+                "suspect", backup.isSuspect(),
                 "status", Words.name(backup.status()),
                 "reason", backup.manifest().map(Manifest::reason).orElse(backup.reason()));
     }

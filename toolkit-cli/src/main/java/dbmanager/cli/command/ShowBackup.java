@@ -40,6 +40,7 @@ public final class ShowBackup implements Callable<Integer> {
         json.put(
                 "verifications",
                 backup.verifications().stream().map(VerificationFields::of).toList());
+        json.put("suspicion", backup.suspicion().map(SuspicionFields::of).orElse(null));
         return Answer.of(json, lines(backup, manifest));
     }
 
@@ -62,6 +63,7 @@ public final class ShowBackup implements Callable<Integer> {
         for (Verification verification : backup.verifications()) {
             lines.add("verified    " + verification.at() + "  " + VerificationFields.line(verification));
         }
+        backup.suspicion().map(SuspicionFields::line).ifPresent(lines::add);
         return lines;
     }
 }

@@ -10,7 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 public final class Status implements Callable<Integer> {
-    @Option(names = "--exit-code", description = "End with 3 when something is pending or in the way.")
+    @Option(
+            names = "--exit-code",
+            description =
+                    "End with 3 when something is pending or in the way, or a goal of `recovery:` is missed.")
     private boolean exitCode;
 
     @Mixin
@@ -29,13 +32,14 @@ public final class Status implements Callable<Integer> {
                 toolkit.migrator().timeline(),
                 latest(toolkit),
                 complete(toolkit),
+                Readiness.of(toolkit),
                 toolkit.surroundings().clock().instant(),
                 exitCode);
     }
 
     private static Latest latest(Toolkit toolkit) {
         Latest latest = toolkit.backups().latest();
-        latest.damaged()
+        latest.inDoubt()
                 .forEach(
                         backup -> toolkit.printer().warn("a backup newer than the latest that can be used: " + backup));
         return latest;

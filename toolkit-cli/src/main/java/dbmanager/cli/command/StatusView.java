@@ -2,6 +2,7 @@ package dbmanager.cli.command;
 
 import dbmanager.backend.Presence;
 import dbmanager.backup.Backup;
+import dbmanager.backup.BackupId;
 import dbmanager.backup.DatabaseIdentity;
 import dbmanager.backup.Latest;
 import dbmanager.cli.Printer;
@@ -19,6 +20,7 @@ import java.util.Map;
  *
  * @param latest what restore would take for {@code latest}
  * @param backups how many are complete, for JSON
+ * @param readiness how a recovery would go
  */
 record StatusView(
         Environment environment,
@@ -27,6 +29,7 @@ record StatusView(
         Timeline timeline,
         Latest latest,
         long backups,
+        Readiness readiness,
         Instant now,
         boolean strict)
         implements View {
@@ -41,12 +44,17 @@ record StatusView(
 
     @Override
     public int exitCode() {
-        return strict && !(inTheWay().isEmpty() && pending().isEmpty()) ? 3 : 0;
+        boolean well = inTheWay().isEmpty()
+                && pending().isEmpty()
+                && !readiness.losesTooMuch()
+                && !readiness.isTooSlow()
+                && !readiness.failedItsDrill();
+        return strict && !well ? 3 : 0;
     }
 
     @Override
     public Map<String, Object> json() {
-        return Json.of(
+        Map<String, Object> json = Json.of(
                 "location", database.location(),
                 "engine", database.engine(),
                 "id", database.id(),
@@ -60,9 +68,17 @@ record StatusView(
                 "newest_backup_verified",
                         latest.choice().flatMap(Backup::verified).map(v -> Words.name(v.level())),
                 "newer_damaged_backups",
-                        latest.damaged().stream()
-                                .map(passed -> passed.backup().id())
-                                .toList());
+                        ids(latest.damaged()),
+                "newer_suspect_backups",
+                        ids(latest.inDoubt().stream()
+                                .filter(passed -> passed.why() == Latest.Why.SUSPECT)
+                                .toList()));
+        json.putAll(readiness.json());
+        return json;
+    }
+
+    private static List<BackupId> ids(List<Latest.PassedOver> passedOver) {
+        return passedOver.stream().map(passed -> passed.backup().id()).toList();
     }
 
     @Override
@@ -83,6 +99,7 @@ record StatusView(
             out.line("%s %s: %s", out.bad(String.format("%-10s", state)), moment.key(), moment.reason());
         }
         out.line("backups    %s", backupLine());
+        readiness.text(out);
     }
 
     private String backupLine() {

@@ -3,12 +3,15 @@ package dbmanager.cli.command;
 import dbmanager.backend.Selection;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.Manifest;
+import dbmanager.backup.Suspicion;
 import dbmanager.cli.Printer;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.operation.Backups.Taken;
+import dbmanager.problem.Problem;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A backup that was taken. */
@@ -28,7 +31,18 @@ record TakenView(Taken taken, String location) implements View {
         Map<String, Object> json = ManifestFields.of(taken.manifest());
         json.put("folder", location + "/" + id());
         json.put("skipped", FindingsView.json(taken.skipped()));
+        json.put("suspicion", taken.suspicion().map(SuspicionFields::of).orElse(null));
         return json;
+    }
+
+    /** It was taken, and whole; but to the question whether all is well the answer is no. */
+    @Override
+    public int exitCode() {
+        return taken.suspicion().isEmpty() ? 0 : Problem.Kind.NEGATIVE.exitCode();
+    }
+
+    Optional<Suspicion> suspicion() {
+        return taken.suspicion();
     }
 
     @Override
@@ -39,7 +53,9 @@ record TakenView(Taken taken, String location) implements View {
                 "bytes",
                 taken.manifest().bytes(),
                 "records",
-                taken.manifest().records());
+                taken.manifest().records(),
+                "suspect",
+                taken.suspicion().map(Suspicion::toString));
     }
 
     @Override
@@ -56,5 +72,8 @@ record TakenView(Taken taken, String location) implements View {
                 Words.bytes(manifest.bytes()),
                 Words.count(manifest.records(), "record"),
                 Duration.between(manifest.begun(), manifest.finished()).toMillis());
+        taken.suspicion()
+                .ifPresent(suspicion ->
+                        SuspicionFields.lines(id(), suspicion).forEach(line -> out.line("%s", out.bad(line))));
     }
 }

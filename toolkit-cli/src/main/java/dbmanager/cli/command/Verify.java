@@ -34,6 +34,11 @@ public final class Verify implements Callable<Integer> {
     @Option(names = "--all", description = "Every backup of the database that was committed.")
     private boolean all;
 
+    @Option(
+            names = "--accept",
+            description = "What is suspect and passes is right after all: latest means it again, and clean goes on.")
+    private boolean accept;
+
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
@@ -53,6 +58,10 @@ public final class Verify implements Callable<Integer> {
             toolkit.migrations();
         }
         if (toolkit.isFile(backup)) {
+            if (accept) {
+                throw new UsageProblem(
+                        "--accept is for backups of the catalog, and " + backup + " is a file", "leave it out");
+            }
             Verification result = toolkit.backups()
                     .verify(
                             toolkit.reader(backup),
@@ -82,6 +91,11 @@ public final class Verify implements Callable<Integer> {
                         toolkit.printer().progress());
         verified.recordingProblem()
                 .ifPresent(why -> toolkit.printer().warn("the result could not be kept beside the backup: " + why));
+        if (accept && backup.isSuspect() && verified.verification().passed()) {
+            toolkit.backups().accept(backup, toolkit.surroundings().who());
+            toolkit.printer()
+                    .line("accepted %s: %s", backup.id(), backup.suspicion().orElseThrow());
+        }
         return verified.verification();
     }
 }

@@ -21,6 +21,11 @@ final class Words {
         return age.toDays() < 1 ? age.toHours() + " h" : age.toDays() + " d";
     }
 
+    /** {@code 340 ms}, {@code 12 s}, {@code 4 h}. */
+    static String span(Duration span) {
+        return span.toSeconds() < 1 ? span.toMillis() + " ms" : age(Instant.EPOCH, Instant.EPOCH.plus(span));
+    }
+
     /** Not below zero: of several backups of one second, the later ones have an id that is ahead of the clock. */
     static long seconds(Instant then, Instant now) {
         return Math.max(0, Duration.between(then, now).toSeconds());

@@ -15,7 +15,8 @@ import java.util.Map;
  * arrays and maps their count; the entries of a map stand in the order of the UTF-8 bytes of their keys; NaN is {@code 7ff8000000000000}.
  */
 final class CanonicalForm {
-    private static final int CAPACITY = 1 << 13;
+    /** Few documents are larger, and there is one buffer for each. */
+    private static final int CAPACITY = 1 << 10;
 
     private final MessageDigest digest;
     private final ByteBuffer buffer = ByteBuffer.allocate(CAPACITY);

@@ -35,7 +35,11 @@ public final class Fields {
         return true;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a change shares the values that it leaves
     public static boolean same(Value a, Value b) {
+        if (a == b) {
+            return true;
+        }
         if (a.getValueTypeCase() != b.getValueTypeCase()) {
             return false;
         }

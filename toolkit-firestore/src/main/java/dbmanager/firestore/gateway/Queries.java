@@ -24,13 +24,10 @@ final class Queries {
 
     /** Below which document or root the query is asked. */
     String parent(Scope scope) {
-        if (scope instanceof Scope.Collection collection) {
-            int slash = collection.path().lastIndexOf('/');
-            return slash < 0
-                    ? database.documents()
-                    : database.documents() + "/" + collection.path().substring(0, slash);
-        }
-        return database.documents();
+        String all = database.documents();
+        return scope instanceof Scope.Collection collection
+                ? collection.above().map(document -> all + "/" + document).orElse(all)
+                : all;
     }
 
     StructuredQuery.Builder query(Scope scope, Range range) {
@@ -57,9 +54,7 @@ final class Queries {
     private static CollectionSelector selector(Scope scope) {
         CollectionSelector.Builder selector = CollectionSelector.newBuilder();
         if (scope instanceof Scope.Collection collection) {
-            return selector.setCollectionId(
-                            collection.path().substring(collection.path().lastIndexOf('/') + 1))
-                    .build();
+            return selector.setCollectionId(collection.id()).build();
         }
         if (scope instanceof Scope.Group group) {
             selector.setCollectionId(group.id());

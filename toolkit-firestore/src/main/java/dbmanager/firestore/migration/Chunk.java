@@ -4,6 +4,7 @@ import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import dbmanager.firestore.document.DocumentPath;
 import dbmanager.firestore.document.Fields;
 import dbmanager.firestore.document.Fingerprint;
@@ -22,6 +23,11 @@ import java.util.Optional;
  */
 record Chunk(List<Image> images, List<Read> reads) {
     private static final int FORMAT = 1;
+
+    /** Of an entry of a map, see <a href="https://protobuf.dev/programming-guides/encoding/#maps">Encoding, maps</a>. */
+    private static final int KEY = 1;
+
+    private static final int VALUE = 2;
 
     /**
      * A document before and after.
@@ -67,12 +73,31 @@ record Chunk(List<Image> images, List<Read> reads) {
         }
     }
 
+    /** A {@link Document} of these fields as it writes itself, without making one. */
     private static void write(Optional<Map<String, Value>> fields, CodedOutputStream out) throws IOException {
         out.writeBoolNoTag(fields.isPresent());
-        if (fields.isPresent()) {
-            out.writeMessageNoTag(
-                    Document.newBuilder().putAllFields(fields.get()).build());
+        if (fields.isEmpty()) {
+            return;
         }
+        int bytes = 0;
+        for (Map.Entry<String, Value> field : fields.get().entrySet()) {
+            int entry = entrySize(field);
+            bytes += CodedOutputStream.computeTagSize(Document.FIELDS_FIELD_NUMBER)
+                    + CodedOutputStream.computeUInt32SizeNoTag(entry)
+                    + entry;
+        }
+        out.writeUInt32NoTag(bytes);
+        for (Map.Entry<String, Value> field : fields.get().entrySet()) {
+            out.writeTag(Document.FIELDS_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            out.writeUInt32NoTag(entrySize(field));
+            out.writeString(KEY, field.getKey());
+            out.writeMessage(VALUE, field.getValue());
+        }
+    }
+
+    private static int entrySize(Map.Entry<String, Value> field) {
+        return CodedOutputStream.computeStringSize(KEY, field.getKey())
+                + CodedOutputStream.computeMessageSize(VALUE, field.getValue());
     }
 
     static Chunk decode(byte[] raw) {

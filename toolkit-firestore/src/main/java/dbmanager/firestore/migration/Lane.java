@@ -30,7 +30,7 @@ final class Lane {
     private final Site site;
     private Images.Id next;
     private String position;
-    private LeftOut leftOut = new LeftOut();
+    private List<Leaving> leaving = List.of();
     private int after;
 
     /**
@@ -56,11 +56,11 @@ final class Lane {
     /**
      * What is committed next begins behind this position; without this, where the last commit ended.
      *
-     * @param leaving documents from there on that have no turn, to be kept with the next commit
+     * @param leaving what stands before the turns that come, in their order; to be kept with the commits that reach so far
      */
-    void beginBehind(String from, LeftOut leaving) {
-        position = from;
-        leftOut = leaving;
+    void beginBehind(String from, List<Leaving> leaving) {
+        this.position = from;
+        this.leaving = leaving;
     }
 
     /**
@@ -115,7 +115,7 @@ final class Lane {
     void note(String last, List<Chunk.Read> reads) {
         String attempt = UUID.randomUUID().toString();
         List<Write> writes =
-                site.images.keep(next, after, position, last, attempt, new Chunk(List.of(), reads), leftOut);
+                site.images.keep(next, after, position, last, attempt, new Chunk(List.of(), reads), leftOut(last));
         for (int attempts = 1; ; attempts++) {
             Optional<Problem> failure = send(List.of(), last, writes, attempt);
             if (failure.isEmpty()) {
@@ -158,7 +158,7 @@ final class Lane {
         site.tally.changed(
                 turns.stream().mapToLong(turn -> turn.touches().size()).sum());
         position = last;
-        leftOut = new LeftOut();
+        leaving = leaving.stream().filter(each -> !each.isUpTo(last)).toList();
         next = next.next();
     }
 
@@ -192,8 +192,20 @@ final class Lane {
                 images.add(Chunk.Image.of(touch));
             }
         }
-        writes.addAll(site.images.keep(next, after, position, last(turns), attempt, new Chunk(images, reads), leftOut));
+        String last = last(turns);
+        writes.addAll(site.images.keep(next, after, position, last, attempt, new Chunk(images, reads), leftOut(last)));
         return writes;
+    }
+
+    /** Whether a commit was made that reaches so far. */
+    boolean keeps(Leaving behindTheBeginning) {
+        return !leaving.contains(behindTheBeginning);
+    }
+
+    private LeftOut leftOut(String last) {
+        LeftOut leftOut = new LeftOut();
+        leaving.stream().filter(each -> each.isUpTo(last)).forEach(each -> leftOut.add(each.documents()));
+        return leftOut;
     }
 
     private static String last(List<Turn> turns) {

@@ -14,6 +14,11 @@ public sealed interface Source {
             return document.collection().equals(path);
         }
 
+        /** The last name of the path. */
+        public String id() {
+            return path.substring(path.lastIndexOf('/') + 1);
+        }
+
         @Override
         public String toString() {
             return path;

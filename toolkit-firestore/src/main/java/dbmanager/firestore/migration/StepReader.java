@@ -221,10 +221,10 @@ final class StepReader {
                     fields.name() + " names fewer than two fields",
                     "take the step out: Firestore indexes single fields by itself");
         }
-        boolean group = source instanceof Source.Group;
-        String id = source.toString()
-                .substring(group ? "group ".length() : source.toString().lastIndexOf('/') + 1);
-        return new CreateIndex(block.place(), new Index(id, group, read));
+        Index index = source instanceof Source.Group group
+                ? new Index(group.id(), true, read)
+                : new Index(((Source.Collection) source).id(), false, read);
+        return new CreateIndex(block.place(), index);
     }
 
     private static Index.Field indexField(Item item) {

@@ -46,11 +46,12 @@ final class Sweep {
      * Documents that wait for their turn.
      *
      * @param from behind this position the batch begins, which is where the one before it ends
-     * @param leftOut documents in between that have no turn
+     * @param leaving documents in between that have no turn
      */
-    private record Batch(String from, List<Ask> asks, Map<DocumentPath, Optional<Document>> known, LeftOut leftOut) {
+    private record Batch(
+            String from, List<Ask> asks, Map<DocumentPath, Optional<Document>> known, List<Leaving> leaving) {
         /** After which there is none; each lane hands it on to the next. */
-        static final Batch END = new Batch("", List.of(), Map.of(), new LeftOut());
+        static final Batch END = new Batch("", List.of(), Map.of(), List.of());
 
         boolean isLast() {
             return asks.isEmpty();
@@ -94,10 +95,11 @@ final class Sweep {
 
     private void commit(Lane lane) {
         for (Batch batch = next(); !batch.isLast(); batch = next()) {
-            lane.beginBehind(batch.from(), batch.leftOut());
+            lane.beginBehind(batch.from(), batch.leaving());
             Gathering gathering = new Gathering(site.planner(), lane, new ArrayList<>());
             gathering.add(batch.asks(), batch.known());
             gathering.commit();
+            batch.leaving().forEach(each -> (lane.keeps(each) ? kept : notKept).add(each.documents()));
         }
         put(Batch.END);
     }
@@ -148,7 +150,7 @@ final class Sweep {
         private String from = scanned.map(DocumentPath::text).orElse("");
         private List<Ask> asks = new ArrayList<>();
         private Map<DocumentPath, Optional<Document>> known = new HashMap<>();
-        private LeftOut leftOut = new LeftOut();
+        private List<Leaving> leaving = new ArrayList<>();
         private LeftOut behindLastAsk = new LeftOut();
         private final Staying staying = new Staying(reading, this::ask, failure -> behindLastAsk.add(failure));
         private long bytes;
@@ -178,8 +180,10 @@ final class Sweep {
         }
 
         private void ask(Staying.Candidate candidate) {
-            leftOut.add(behindLastAsk);
-            behindLastAsk = new LeftOut();
+            if (behindLastAsk.number() > 0) {
+                leaving.add(new Leaving(candidate.path(), behindLastAsk));
+                behindLastAsk = new LeftOut();
+            }
             asks.add(Ask.of(
                     candidate.path(), candidate.document(), candidate.changes(), now -> turn.of(now, notKept::add)));
             known.put(candidate.path(), Optional.of(candidate.document()));
@@ -190,9 +194,8 @@ final class Sweep {
         }
 
         private void hand() {
-            put(new Batch(from, asks, known, leftOut));
-            kept.add(leftOut);
-            leftOut = new LeftOut();
+            put(new Batch(from, asks, known, leaving));
+            leaving = new ArrayList<>();
             from = asks.get(asks.size() - 1).position();
             asks = new ArrayList<>();
             known = new HashMap<>();

@@ -99,6 +99,20 @@ class StayingTest {
     }
 
     @Test
+    void a_run_that_was_stopped_between_two_commits_of_a_batch_tells_of_each_once() {
+        shop.fill("clients", 300);
+        shop.put("customers/000290", "{\"other\":true}");
+        Map<String, String> before = shop.content();
+        shop.ship("V1__move.yaml", MOVE);
+        for (int most = 1; most <= 3; most++) {
+            stopAfter(most);
+            assertThat(shop.up("1").findings()).as("stopped after %d", most).hasSize(4);
+            shop.down("1");
+            assertThat(shop.content()).isEqualTo(before);
+        }
+    }
+
+    @Test
     void a_run_that_was_stopped_tells_of_each_once() {
         shop.fill("clients", 1_500);
         for (int i = 100; i < 1_500; i += 100) {
@@ -107,9 +121,21 @@ class StayingTest {
         }
         Map<String, String> before = shop.content();
         shop.ship("V1__move.yaml", MOVE);
-        AtomicInteger commits = new AtomicInteger();
+        stopAfter(4);
+
+        List<Finding> findings = shop.up("1").findings();
+
+        assertThat(findings).last().asString().contains("and " + (2 * 14 + 3 - 20) + " documents more");
+        assertThat(shop.content().keySet().stream().filter(path -> path.startsWith("clients/")))
+                .hasSize(2 * 14 + 3);
+        shop.down("1");
+        assertThat(shop.content()).isEqualTo(before);
+    }
+
+    private void stopAfter(int most) {
+        AtomicInteger fenced = new AtomicInteger();
         Runnable fence = () -> {
-            if (commits.incrementAndGet() > 4) {
+            if (fenced.incrementAndGet() > most) {
                 throw new MigrationLock.Lost("shop");
             }
         };
@@ -121,13 +147,5 @@ class StayingTest {
                                 Attribution.of("anna"),
                                 Progress.silent()))
                 .isInstanceOf(RunStopped.class);
-
-        List<Finding> findings = shop.up("1").findings();
-
-        assertThat(findings).last().asString().contains("and " + (2 * 14 + 3 - 20) + " documents more");
-        assertThat(shop.content().keySet().stream().filter(path -> path.startsWith("clients/")))
-                .hasSize(2 * 14 + 3);
-        shop.down("1");
-        assertThat(shop.content()).isEqualTo(before);
     }
 }

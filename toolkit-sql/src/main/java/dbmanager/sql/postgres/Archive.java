@@ -165,10 +165,10 @@ final class Archive {
     }
 
     /** Its rows, counted and digested. */
-    DumpText read() {
-        DumpText[] text = new DumpText[1];
-        sqlWithoutServer(List.of(), in -> text[0] = DumpText.read(in));
-        return text[0];
+    DumpedRows read() {
+        DumpedRows[] rows = new DumpedRows[1];
+        sqlWithoutServer(List.of(), in -> rows[0] = DumpText.read(in));
+        return rows[0];
     }
 
     /** Hears each line of what comes before the rows and after them. */
@@ -207,7 +207,7 @@ final class Archive {
             String name = nameOf(relation);
             counts.put(name, digest.rows());
             String expected = part.digests().get(name);
-            if (expected != null && Digest.differ(expected, digest.text(major))) {
+            if (expected != null && digest.differs(expected, major)) {
                 throw unreadable("table " + relation.shown() + " came out with other rows than were dumped", null);
             }
         }
@@ -241,14 +241,13 @@ final class Archive {
 
     /** What is wrong with it, looked at without a server. */
     List<Finding> inspect() {
-        DumpText text = read();
+        DumpedRows rows = read();
         List<Finding> findings = new ArrayList<>();
-        differences(table -> text.find(table).map(Digest::rows).orElse(null))
+        differences(table -> rows.find(table).map(Digest::rows).orElse(null))
                 .forEach(difference -> findings.add(new Finding(part.name(), difference)));
         if (findings.isEmpty()) {
             new TreeMap<>(part.digests()).forEach((table, expected) -> {
-                String found = text.find(table).orElseThrow().text(Digest.major(expected));
-                if (text.isComparable(table) && !expected.equals(found)) {
+                if (rows.isComparable(table) && rows.find(table).orElseThrow().differsInDump(expected)) {
                     findings.add(new Finding(part.name(), "table " + table + " has other rows than were dumped"));
                 }
             });

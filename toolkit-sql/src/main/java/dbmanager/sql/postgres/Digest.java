@@ -1,6 +1,7 @@
 package dbmanager.sql.postgres;
 
 import java.nio.ByteBuffer;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -16,7 +17,12 @@ import org.postgresql.copy.CopyOut;
 final class Digest {
     private static final int LANES = 4;
 
+    /** Of a text whose rows were read by a session of ours, because their lines in the dump are others. */
+    private static final String SESSION = "-session";
+
     private final MessageDigest sha256;
+    private final byte[] hash = new byte[LANES * Long.BYTES];
+    private final ByteBuffer lanes = ByteBuffer.wrap(hash);
     private final long[] sum = new long[LANES];
     private long rows;
 
@@ -53,9 +59,13 @@ final class Digest {
     }
 
     void endRow() {
-        ByteBuffer hash = ByteBuffer.wrap(sha256.digest());
+        try {
+            sha256.digest(hash, 0, hash.length);
+        } catch (DigestException e) {
+            throw new IllegalStateException("there is room for it", e);
+        }
         for (int i = 0; i < LANES; i++) {
-            sum[i] += hash.getLong();
+            sum[i] += lanes.getLong(i * Long.BYTES);
         }
         rows++;
     }
@@ -66,20 +76,33 @@ final class Digest {
 
     /** @param major of the server, since another one may write a value otherwise */
     String text(int major) {
+        return "pg" + major + ":" + digits();
+    }
+
+    /** The same of rows whose lines in the dump are others, and which only rows in a database can be compared with. */
+    String textOfSession(int major) {
+        return "pg" + major + SESSION + ":" + digits();
+    }
+
+    private String digits() {
         ByteBuffer bytes = ByteBuffer.allocate(LANES * Long.BYTES);
         for (long lane : sum) {
             bytes.putLong(lane);
         }
-        return "pg" + major + ":" + HexFormat.of().formatHex(bytes.array());
+        return HexFormat.of().formatHex(bytes.array());
     }
 
-    /** Of the server that wrote the rows of a text. */
-    static int major(String text) {
-        return Integer.parseInt(text.substring(2, text.indexOf(':')));
+    /** Whether these rows of a database are others than those of a text. */
+    boolean differs(String text, int major) {
+        return (text.startsWith("pg" + major + ":") || text.startsWith("pg" + major + SESSION + ":")) && isOther(text);
     }
 
-    /** Whether two texts can be compared and are not the same. */
-    static boolean differ(String a, String b) {
-        return a.substring(0, a.indexOf(':') + 1).equals(b.substring(0, b.indexOf(':') + 1)) && !a.equals(b);
+    /** Whether these rows of a dump are others than those of a text that was taken of it. */
+    boolean differsInDump(String text) {
+        return !text.substring(0, text.indexOf(':')).endsWith(SESSION) && isOther(text);
+    }
+
+    private boolean isOther(String text) {
+        return !text.substring(text.indexOf(':') + 1).equals(digits());
     }
 }

@@ -110,7 +110,7 @@ record InPlace(PostgresDatabase database, Archive archive) {
                     }
                 } else {
                     String text = line.toString(StandardCharsets.UTF_8);
-                    if (DumpText.isCopy(text.stripTrailing())) {
+                    if (DumpedRows.isCopy(text.stripTrailing())) {
                         execute(connection, statements);
                         copy = Optional.of(connection
                                 .unwrap(PGConnection.class)

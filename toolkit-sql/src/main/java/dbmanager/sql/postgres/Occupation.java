@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -88,14 +89,15 @@ final class Occupation implements AutoCloseable {
 
     /**
      * Gives the database's name to another one, with what belongs to the name: rights, settings, the limit of connections. In one transaction, so
-     * that at any moment the name is that of the old one or of the new one. The old one is dropped then.
+     * that at any moment the name is that of the old one or of the new one. The old one is dropped then, unless it is to stay.
      *
+     * @param stays the name under which the old one stays
      * @param last what has to be done when nothing can be in the way any more, before the change is made
      */
-    void replaceBy(TemporaryDatabase next, Runnable last) {
+    void replaceBy(TemporaryDatabase next, Optional<String> stays, Runnable last) {
         Connection outside = next.owner();
-        String aside =
-                TemporaryDatabase.PREFIX + "old_" + next.database().name().substring(TemporaryDatabase.PREFIX.length());
+        String aside = stays.orElseGet(() ->
+                TemporaryDatabase.PREFIX + "old_" + next.database().name().substring(TemporaryDatabase.PREFIX.length()));
         String name = database.name();
         try {
             List<String> properties = properties(outside, name);
@@ -114,13 +116,18 @@ final class Occupation implements AutoCloseable {
                 for (String property : properties) {
                     statement.execute(property);
                 }
-                statement.execute("COMMENT ON DATABASE " + quote(aside) + " IS " + literal(TemporaryDatabase.COMMENT));
+                if (stays.isEmpty()) {
+                    statement.execute(
+                            "COMMENT ON DATABASE " + quote(aside) + " IS " + literal(TemporaryDatabase.COMMENT));
+                }
             }
             last.run();
             outside.commit();
             outside.setAutoCommit(true);
             next.keep();
-            TemporaryDatabase.drop(outside, aside);
+            if (stays.isEmpty()) {
+                TemporaryDatabase.drop(outside, aside);
+            }
         } catch (SQLException e) {
             throw PostgresErrors.of(e) == PostgresErrors.IN_USE
                     ? new TargetInUse(name, PostgresErrors.reason(e))

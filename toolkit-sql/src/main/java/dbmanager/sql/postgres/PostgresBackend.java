@@ -332,6 +332,11 @@ public final class PostgresBackend implements DatabaseBackend {
     }
 
     @Override
+    public List<Finding> damage() {
+        return read(PostgresIntegrity::damage).orElseThrow(() -> DatabaseUnavailable.absent(database.shown()));
+    }
+
+    @Override
     public DatabaseBackend scratch() {
         TemporaryDatabase made = TemporaryDatabase.beside(database);
         return new PostgresBackend(

@@ -244,7 +244,7 @@ public final class PostgresDatabase {
             case LOGIN -> ServerTrouble.loginRefused(shown(), e);
             case ABSENT -> DatabaseUnavailable.absent(shown());
             case NO_ROOM -> ServerTrouble.full(shown(), e);
-            case NOT_PERMITTED -> ServerTrouble.notPermitted(shown(), e);
+            case NOT_PERMITTED -> ServerTrouble.notPermitted(shown(), user(), e);
             case READ_ONLY -> ServerTrouble.readOnly(shown(), e);
             case IN_USE -> new TargetInUse(shown(), ServerTrouble.message(e));
             case LOCKED ->

@@ -8,6 +8,7 @@ import dbmanager.backup.Part;
 import dbmanager.backup.Part.Compression;
 import dbmanager.backup.SchemaVersion;
 import dbmanager.backup.StoreFailure;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,24 +17,35 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 
 /**
- * Writes a database into a backup while others go on writing: {@code pg_dump} works on a snapshot that a session of ours holds, and on the same
- * snapshot that session counts and digests the rows. Both at once; packing is what takes the time.
+ * Writes a database into a backup while others go on writing: {@code pg_dump} works on a snapshot that a session of ours holds. What it writes is
+ * read back on its way into the part: every table has to have as many rows as that session counts in the snapshot, and their digests are what a
+ * restore is compared with.
  */
 record PostgresDump(PostgresDatabase database, Programs programs) {
     private static final int BUFFER = 1 << 18;
 
-    /** What stands in the backup of one table: its rows' number and {@link Digest}. */
-    private record Contents(Map<String, Long> counts, Map<String, String> digests) {}
+    /**
+     * Whether pg_dump writes values otherwise than our sessions read them: in another encoding, money as another country has it, bytes with escapes. It
+     * has to, since those who restore the dump by hand read them so.
+     */
+    private static final String WRITES_OTHERWISE = """
+            SELECT getdatabaseencoding() NOT IN ('UTF8', 'SQL_ASCII') OR EXISTS (
+                SELECT 1 FROM pg_settings s JOIN pg_type t ON t.typnamespace = 'pg_catalog'::regnamespace
+                   AND (s.name = 'lc_monetary' AND s.reset_val NOT IN ('C', 'POSIX') AND t.typname = 'money'
+                        OR s.name = 'bytea_output' AND s.reset_val <> 'hex' AND t.typname = 'bytea')
+                 WHERE EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid >= 16384 AND atttypid IN (t.oid, t.typarray))
+                    OR EXISTS (SELECT 1 FROM pg_type d WHERE d.typbasetype IN (t.oid, t.typarray))
+                    OR EXISTS (SELECT 1 FROM pg_range WHERE rngsubtype = t.oid))""";
 
     /** Adds the part with the dump, and a note of the roles, and describes the backup; the caller commits it. */
     void write(Selection what, BackupWriter into, Progress progress) {
@@ -84,20 +96,24 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
             // A pattern of pg_dump; in quotes nothing in a name is special.
             wanted.forEach(relation -> arguments.add("--table=" + relation.qualified()));
         }
-        FutureTask<Contents> reading = new FutureTask<>(digesting(snapshot, wanted, major));
-        Thread reader = new Thread(reading, "content digests");
+        Map<String, String> variables = new HashMap<>(database.variables());
+        variables.put("PGTZ", "UTC"); // so that its lines are those of our sessions
+        boolean readable = !PostgresDatabase.yes(snapshot, WRITES_OTHERWISE);
+        FutureTask<Contents> reading = new FutureTask<>(
+                () -> readable ? Contents.counted(snapshot, wanted) : Contents.read(snapshot, wanted, major));
+        Thread reader = new Thread(reading, "rows of the snapshot");
         reader.setDaemon(true);
         try (Child dumping = Child.start(
                 programs.require("pg_dump", major),
                 arguments,
-                database.variables(),
+                variables,
                 database.password(),
                 Child.USUAL_SILENCE,
                 () -> false)) {
             reader.start();
-            pump(dumping, part.stream(), name, progress);
-            dumping.await("while it dumped " + database.shown());
-            return result(reading);
+            Optional<DumpedRows> rows = pump(dumping, part.stream(), name, progress);
+            Contents contents = result(reading);
+            return readable ? contents.with(rows, snapshot, wanted, major) : contents;
         } finally {
             if (!reading.isDone()) {
                 snapshot.abort(Runnable::run);
@@ -105,17 +121,53 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
         }
     }
 
-    private static Callable<Contents> digesting(Connection snapshot, List<Relation> wanted, int major) {
-        return () -> {
+    /** What the rows of each table are in the snapshot. */
+    private record Contents(Map<String, Long> counts, Map<String, String> digests) {
+        static Contents counted(Connection snapshot, List<Relation> wanted) throws SQLException {
+            Map<String, Long> counts = new TreeMap<>();
+            for (Relation relation : wanted) {
+                String sql = "SELECT count(*) FROM " + relation.source();
+                counts.put(
+                        relation.shown(),
+                        Long.parseLong(PostgresDatabase.text(snapshot, sql).orElseThrow()));
+            }
+            return new Contents(counts, Map.of());
+        }
+
+        static Contents read(Connection snapshot, List<Relation> wanted, int major) throws SQLException {
             Map<String, Long> counts = new TreeMap<>();
             Map<String, String> digests = new TreeMap<>();
             for (Relation relation : wanted) {
                 Digest digest = Digest.of(snapshot, relation);
                 counts.put(relation.shown(), digest.rows());
-                digests.put(relation.shown(), digest.text(major));
+                digests.put(relation.shown(), digest.textOfSession(major));
             }
             return new Contents(counts, digests);
-        };
+        }
+
+        /**
+         * With the digests of the rows that were dumped; the session reads those again that cannot be read out of the dump.
+         *
+         * @param dumped empty where nothing can be
+         * @throws Child.Failed when the dump has more rows or fewer
+         */
+        Contents with(Optional<DumpedRows> dumped, Connection snapshot, List<Relation> wanted, int major)
+                throws SQLException {
+            Map<String, String> found = new TreeMap<>();
+            for (Relation relation : wanted) {
+                boolean comparable = dumped.isPresent() && dumped.get().isComparable(relation.shown());
+                Digest digest = comparable ? dumped.get().of(relation) : Digest.of(snapshot, relation);
+                if (digest.rows() != counts.get(relation.shown())) {
+                    throw new Child.Failed(
+                            "pg_dump",
+                            "while it dumped table " + relation.shown(),
+                            "it wrote %,d rows, and the snapshot has %,d"
+                                    .formatted(digest.rows(), counts.get(relation.shown())));
+                }
+                found.put(relation.shown(), digest.text(major));
+            }
+            return new Contents(counts, found);
+        }
     }
 
     private Contents result(FutureTask<Contents> reading) throws SQLException {
@@ -132,26 +184,74 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
         }
     }
 
-    private void pump(Child from, OutputStream into, String part, Progress progress) {
-        try (InputStream in = from.output()) {
-            byte[] buffer = new byte[BUFFER];
-            long done = 0;
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                write(into, buffer, n, part);
-                from.isAlive();
+    /**
+     * Lets it write the part to its end, and reads the rows on the way.
+     *
+     * @return empty when the archive is none that this can read
+     * @throws Child.Failed when it did not end well, or what it wrote cannot be read back
+     */
+    private Optional<DumpedRows> pump(Child dumping, OutputStream into, String part, Progress progress) {
+        String doing = "while it dumped " + database.shown();
+        Optional<DumpedRows> rows = Optional.empty();
+        Optional<IOException> broken = Optional.empty();
+        try (InputStream archive = new BufferedInputStream(new Passing(dumping, into, part, progress), BUFFER)) {
+            try {
+                rows = Optional.of(DumpStream.read(archive));
+            } catch (DumpStream.Unknown e) {
+                archive.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                broken = Optional.of(e);
+                archive.transferTo(OutputStream.nullOutputStream());
+            }
+        } catch (IOException e) {
+            broken = Optional.of(e);
+        }
+        dumping.await(doing); // why it did not write to the end, it says itself
+        if (broken.isPresent()) {
+            throw new Child.Failed(
+                    "pg_dump",
+                    doing,
+                    "what it wrote cannot be read back: " + broken.get().getMessage());
+        }
+        return rows;
+    }
+
+    /** What a program writes, which goes into the part as it is read. */
+    private static final class Passing extends InputStream {
+        private final Child from;
+        private final InputStream in;
+        private final OutputStream into;
+        private final String part;
+        private final Progress progress;
+        private long done;
+
+        Passing(Child from, OutputStream into, String part, Progress progress) {
+            this.from = from;
+            this.in = from.output();
+            this.into = into;
+            this.part = part;
+            this.progress = progress;
+        }
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException("it is read in pieces");
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = in.read(buffer, offset, length);
+            from.isAlive();
+            if (n > 0) {
+                try {
+                    into.write(buffer, offset, n);
+                } catch (IOException e) {
+                    throw StoreFailure.writing(part, e);
+                }
                 done += n;
                 progress.at("pg_dump", done, -1);
             }
-        } catch (IOException e) {
-            // It writes no more; why is what it ends with.
-        }
-    }
-
-    private static void write(OutputStream into, byte[] buffer, int length, String part) {
-        try {
-            into.write(buffer, 0, length);
-        } catch (IOException e) {
-            throw StoreFailure.writing(part, e);
+            return n;
         }
     }
 

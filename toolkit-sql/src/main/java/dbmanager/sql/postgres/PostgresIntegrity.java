@@ -34,6 +34,13 @@ final class PostgresIntegrity {
                     "the index is not valid: its building was interrupted or failed; drop it, and build it again (REINDEX INDEX CONCURRENTLY "
                             + index + ")"));
         }
+        findings.addAll(damage(connection));
+        return findings;
+    }
+
+    /** Pages that cannot be read, or do not hold what they should. */
+    static List<Finding> damage(Connection connection) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
         Optional<String> amcheck = PostgresDatabase.text(
                 connection,
                 "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'amcheck'");

@@ -60,8 +60,8 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             archive.restoreInto(staging.database(), ownership.options(), progress);
             Map<String, Long> records = archive.check(staging.database(), progress);
             analyze(staging.database());
-            takePlace(staging, there, safety, progress);
-            return new Loaded(records, Optional.empty(), findings(ownership));
+            Optional<String> aside = takePlace(staging, there, safety, progress);
+            return new Loaded(records, aside, findings(ownership));
         } catch (SQLException e) {
             throw database.problem(e);
         }
@@ -126,7 +126,8 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         }
     }
 
-    private void takePlace(TemporaryDatabase next, boolean there, Safety safety, Progress progress)
+    /** @return the name that the old one has now, where it was to be set aside */
+    private Optional<String> takePlace(TemporaryDatabase next, boolean there, Safety safety, Progress progress)
             throws SQLException {
         if (!there) {
             try (var statement = next.owner().createStatement()) {
@@ -136,12 +137,26 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
                 statement.execute("COMMENT ON DATABASE " + PostgresDatabase.quote(database.name()) + " IS NULL");
             }
             next.keep();
-            return;
+            return Optional.empty();
         }
         try (Occupation old = Occupation.of(database)) {
-            Runnable kept = keep(safety, progress);
-            old.replaceBy(next, kept);
+            if (safety.setsAside()) {
+                String aside = nameAside(next.owner());
+                old.replaceBy(next, Optional.of(aside), () -> {});
+                return Optional.of("database " + aside);
+            }
+            old.replaceBy(next, Optional.empty(), keep(safety, progress));
+            return Optional.empty();
         }
+    }
+
+    /** {@code shop_damaged_20261122t031500123}, by the clock of the server; a name has at most 63 bytes. */
+    private String nameAside(Connection outside) throws SQLException {
+        return PostgresDatabase.text(
+                        outside,
+                        "SELECT left(?, 30) || '_damaged_' || to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYYMMDD\"t\"HH24MISSMS')",
+                        database.name())
+                .orElseThrow();
     }
 
     /** @return what makes it durable */
@@ -166,8 +181,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             return Optional.empty();
         }
         try (TemporaryDatabase empty = TemporaryDatabase.beside(database)) {
-            takePlace(empty, true, safety, progress);
-            return Optional.empty();
+            return takePlace(empty, true, safety, progress);
         } catch (SQLException e) {
             throw database.problem(e);
         }

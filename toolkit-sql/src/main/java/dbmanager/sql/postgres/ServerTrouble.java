@@ -48,12 +48,14 @@ final class ServerTrouble extends Problem {
                 e);
     }
 
-    static ServerTrouble notPermitted(String database, SQLException e) {
+    /** @param user who may not do it */
+    static ServerTrouble notPermitted(String database, String user, SQLException e) {
         return new ServerTrouble(
-                Kind.UNREACHABLE,
+                Kind.CONFIGURATION,
                 database + " does not permit this: " + message(e),
                 AS_BEFORE,
-                "grant this user what is missing, or log in as the owner of the database",
+                "let the owner of what it names run GRANT … TO " + PostgresDatabase.quote(user)
+                        + ", or put that owner into the URL",
                 e);
     }
 

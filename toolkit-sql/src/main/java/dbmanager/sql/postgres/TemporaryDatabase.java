@@ -66,7 +66,7 @@ final class TemporaryDatabase implements AutoCloseable {
             return made;
         } catch (SQLException e) {
             Problem problem = PostgresErrors.of(e) == PostgresErrors.NOT_PERMITTED
-                    ? new NotPermitted(model.shown(), e)
+                    ? new NotPermitted(model, e)
                     : model.problem(e);
             throw model.closing(owner, problem);
         }
@@ -179,16 +179,17 @@ final class TemporaryDatabase implements AutoCloseable {
         }
     }
 
-    /** Scratch databases need a right that not everybody has. */
+    /** Temporary databases need a right that not everybody has. */
     static final class NotPermitted extends Problem {
         private static final long serialVersionUID = 1L;
 
-        NotPermitted(String database, SQLException e) {
+        NotPermitted(PostgresDatabase model, SQLException e) {
             super(
-                    Kind.UNREACHABLE,
-                    "no temporary database can be made beside " + database + ": " + PostgresErrors.reason(e),
+                    Kind.CONFIGURATION,
+                    "no temporary database can be made beside " + model.shown() + ": " + PostgresErrors.reason(e),
                     "nothing was changed",
-                    "let an administrator run ALTER ROLE … CREATEDB for this user, or use another user",
+                    "let an administrator run `ALTER ROLE " + quote(model.user())
+                            + " CREATEDB`, or put a user into the URL who may create databases",
                     e);
         }
     }

@@ -380,6 +380,15 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     @Override
+    public List<Finding> damage() {
+        try (Connection connection = database.read()) {
+            return SqliteIntegrity.damage(connection);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    @Override
     public DatabaseBackend scratch() {
         Temporary home = ScratchFolder.make();
         Path file = home.path().resolve("scratch.db");

@@ -109,7 +109,8 @@ final class SqliteOccupation implements AutoCloseable {
 
     /** Keeps what is there. Damage that is found only now does not stand in the way: the file is set aside then. */
     void keep(SqliteSnapshot snapshot, Safety safety, Progress progress) throws SQLException {
-        if (lock.isEmpty()) {
+        if (lock.isEmpty() || safety.setsAside()) {
+            damaged = true;
             return;
         }
         try {

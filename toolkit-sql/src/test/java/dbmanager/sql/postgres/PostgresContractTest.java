@@ -5,6 +5,7 @@ import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.Dialect;
 import dbmanager.environment.DatabaseUrl;
 import dbmanager.environment.PostgresqlUrl;
+import dbmanager.sql.SqlDialect;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SkippedWithoutClient.class)
 class PostgresContractTest extends BackendContract {
     private static PostgresServer server;
 
@@ -30,7 +31,7 @@ class PostgresContractTest extends BackendContract {
         server = PostgresServer.require();
     }
 
-    private final Dialect dialect = new Postgres();
+    private final Dialect dialect = SqlDialect.withNumbersOf("bigint");
 
     @Override
     protected Dialect dialect() {
@@ -83,66 +84,6 @@ class PostgresContractTest extends BackendContract {
             return content;
         } catch (SQLException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static final class Postgres implements Dialect {
-        private final Map<String, List<String>> columns = new HashMap<>();
-
-        @Override
-        public String extension() {
-            return "sql";
-        }
-
-        @Override
-        public String create(String table, String... names) {
-            columns.put(table, List.of(names));
-            return "CREATE TABLE " + table + " (id bigint PRIMARY KEY"
-                    + Stream.of(names).map(column -> ", " + column + " text").collect(Collectors.joining()) + ");";
-        }
-
-        @Override
-        public Optional<String> createReferring(String table, String column, String parent) {
-            return Optional.of("CREATE TABLE " + table + " (id bigint PRIMARY KEY, " + column
-                    + " bigint NOT NULL REFERENCES " + parent + " (id));");
-        }
-
-        @Override
-        public String drop(String table) {
-            return "DROP TABLE " + table + ";";
-        }
-
-        @Override
-        public String insert(String table, long id, String... texts) {
-            return "INSERT INTO " + table + values(id, texts) + ";";
-        }
-
-        @Override
-        public String put(String table, long id, String... texts) {
-            String changes = columns.get(table).stream()
-                    .map(column -> column + " = excluded." + column)
-                    .collect(Collectors.joining(", "));
-            return "INSERT INTO " + table + values(id, texts) + " ON CONFLICT (id) DO UPDATE SET " + changes + ";";
-        }
-
-        private static String values(long id, String... texts) {
-            return " VALUES (" + id
-                    + Stream.of(texts).map(text -> ", '" + text + "'").collect(Collectors.joining()) + ")";
-        }
-
-        @Override
-        public String delete(String table, long id) {
-            return "DELETE FROM " + table + " WHERE id = " + id + ";";
-        }
-
-        @Override
-        public String find(String table, long id) {
-            return "SELECT * FROM " + table + " WHERE id = " + id + ";";
-        }
-
-        @Override
-        public String nonsense() {
-            return "MAKE IT SO;";
         }
     }
 }

@@ -107,6 +107,7 @@ class PostgresKilledRunnerTest {
     @Test
     void a_restore_killed_before_the_swap_leaves_the_old_database_and_what_it_made_is_dropped_by_the_next()
             throws Exception {
+        shop.server.requireClient();
         shop.execute("INSERT INTO products VALUES (1, 'Tea', 1)");
         BackupCatalog catalog = Restorer.catalog(home.resolve("backups"));
         String id;

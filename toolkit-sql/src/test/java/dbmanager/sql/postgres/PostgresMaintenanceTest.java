@@ -80,6 +80,7 @@ class PostgresMaintenanceTest {
 
     @Test
     void the_doctor_looks_at_server_rights_clock_and_programs() {
+        shop.server.requireClient();
         try (PostgresBackend backend = shop.open()) {
             List<Look> looks = backend.feature(Diagnosis.class).orElseThrow().looks();
 

@@ -257,8 +257,7 @@ class PostgresOfflineScriptTest {
     private record Run(int exit, String said) {}
 
     private Run psql(Path script) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        shop.server.programs().resolve("psql").toString(), "-X", "-f", script.toString())
+        ProcessBuilder builder = new ProcessBuilder(shop.server.psql().toString(), "-X", "-f", script.toString())
                 .redirectErrorStream(true);
         builder.environment().putAll(shop.server.variables(shop.database));
         Process process = builder.start();

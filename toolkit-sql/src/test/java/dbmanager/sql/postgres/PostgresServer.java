@@ -15,17 +15,20 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A PostgreSQL server of this test JVM's own, made of the programs of the machine: a new cluster in a temporary folder, on a free port of the
- * loopback interface, gone with the JVM, however that ends. It starts with the first test that asks for it.
+ * A PostgreSQL server of this test JVM's own, made of the programs of the machine, or else of {@link EmbeddedPrograms}: a new cluster in a temporary
+ * folder, on a free port of the loopback interface, gone with the JVM, however that ends. It starts with the first test that asks for it.
  *
  * <p>Tests work as {@link #OWNER}, who may create databases and is no superuser, as in most places.
  */
@@ -45,11 +48,18 @@ public final class PostgresServer {
     private static final String UNTIL_END_OF_INPUT =
             "folder=$1; shift; exec 3<&0; \"$@\" & server=$!; (read -r _ <&3; kill -QUIT $server) & wait $server; rm -rf \"$folder\"";
 
-    private static PostgresServer running;
+    private static final Pattern VERSION = Pattern.compile("\\) (?<major>\\d+)");
+
+    /** What {@link #use} has not named. */
+    private static final String USUAL = "";
+
+    private static final Map<String, PostgresServer> RUNNING = new HashMap<>();
+    private static String version = USUAL;
 
     private final Path programs;
     private final int port;
     private final AtomicInteger databases = new AtomicInteger();
+    private Optional<Path> client; // null until somebody asks
 
     private PostgresServer(Path programs, int port) {
         this.programs = programs;
@@ -58,14 +68,31 @@ public final class PostgresServer {
 
     /** The server; skips the test, saying so, on a machine without one. */
     public static synchronized PostgresServer require() {
-        if (running == null) {
-            Optional<Path> programs = findPrograms();
+        return RUNNING.computeIfAbsent(version, wanted -> {
+            Optional<Path> programs = wanted.equals(USUAL)
+                    ? findServer().or(EmbeddedPrograms::newest)
+                    : EmbeddedPrograms.of(Integer.parseInt(wanted));
             Assumptions.assumeTrue(
                     programs.isPresent(),
-                    "no PostgreSQL server programs (initdb, postgres) by pg_config, on the PATH or in /usr/lib/postgresql");
-            running = start(programs.get());
+                    wanted.equals(USUAL)
+                            ? "no PostgreSQL server programs (initdb, postgres) on the PATH or in /usr/lib/postgresql, and no embedded ones"
+                            : "no embedded PostgreSQL " + wanted);
+            return start(programs.get());
+        });
+    }
+
+    /** From now on the tests run on this major version, until the work ends. */
+    static void use(int major, Runnable work) {
+        set(String.valueOf(major));
+        try {
+            work.run();
+        } finally {
+            set(USUAL);
         }
-        return running;
+    }
+
+    private static synchronized void set(String wanted) {
+        version = wanted;
     }
 
     /** An empty database that nothing else uses, owned by {@link #OWNER}. */
@@ -93,9 +120,55 @@ public final class PostgresServer {
         return port;
     }
 
-    /** Where psql, pg_dump and the others of this server are. */
+    /** Where programs are that can dump this server, or else its own. */
     public Path programs() {
-        return programs;
+        return client().orElse(programs);
+    }
+
+    /** Skips the test, saying so, on a machine without pg_dump, or with one that is older than this server. */
+    public void requireClient() {
+        Assumptions.assumeTrue(client().isPresent(), () -> "no pg_dump for a server of PostgreSQL " + major());
+    }
+
+    /** The program psql of any version; skips the test, saying so, on a machine without it. */
+    public Path psql() {
+        Optional<Path> psql = Stream.concat(Stream.of(programs), folders().stream())
+                .filter(folder -> Files.isExecutable(folder.resolve("psql")))
+                .filter(folder -> majorOf(folder, "psql") > 0)
+                .map(folder -> folder.resolve("psql"))
+                .findFirst();
+        Assumptions.assumeTrue(psql.isPresent(), "no psql");
+        return psql.get();
+    }
+
+    private synchronized Optional<Path> client() {
+        if (client == null) {
+            int major = major();
+            client = Stream.concat(Stream.of(programs), folders().stream())
+                    .filter(folder -> Files.isExecutable(folder.resolve("pg_dump")))
+                    .filter(folder -> majorOf(folder, "pg_dump") >= major)
+                    .findFirst();
+        }
+        return client;
+    }
+
+    /** Of its version. */
+    public int major() {
+        return majorOf(programs, "postgres");
+    }
+
+    /** 0 for a program that does not say it, such as Debian's link to one that is not installed. */
+    private static int majorOf(Path folder, String program) {
+        try {
+            Process process = new ProcessBuilder(folder.resolve(program).toString(), "--version")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher version = VERSION.matcher(said);
+            return version.find() ? Integer.parseInt(version.group("major")) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The variables with which libpq's programs find and enter a database. */
@@ -150,11 +223,20 @@ public final class PostgresServer {
         }
     }
 
-    private static Optional<Path> findPrograms() {
+    private static Optional<Path> findServer() {
+        return folders().stream()
+                .filter(folder -> Files.isExecutable(folder.resolve("initdb")))
+                .map(PostgresServer::real)
+                .filter(folder -> Files.isExecutable(folder.resolve("postgres")))
+                .findFirst();
+    }
+
+    /** Where programs of PostgreSQL may be, the newest of Debian's first. */
+    private static List<Path> folders() {
         List<Path> folders = new ArrayList<>();
         if (Files.isDirectory(Path.of("/usr/lib/postgresql"))) {
             try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
-                versions.sorted(Comparator.comparing(PostgresServer::major).reversed())
+                versions.sorted(Comparator.comparing(PostgresServer::number).reversed())
                         .map(version -> version.resolve("bin"))
                         .forEach(folders::add);
             } catch (IOException e) {
@@ -165,14 +247,10 @@ public final class PostgresServer {
                 .map(Path::of)
                 .forEach(folders::add);
         folders.add(Path.of("/usr/local/pgsql/bin"));
-        return folders.stream()
-                .filter(folder -> Files.isExecutable(folder.resolve("initdb")))
-                .map(PostgresServer::real)
-                .filter(folder -> Files.isExecutable(folder.resolve("postgres")))
-                .findFirst();
+        return folders;
     }
 
-    private static int major(Path version) {
+    private static int number(Path version) {
         String digits = version.getFileName().toString().replaceAll("\\D.*", "");
         return digits.isEmpty() ? 0 : Integer.parseInt(digits);
     }

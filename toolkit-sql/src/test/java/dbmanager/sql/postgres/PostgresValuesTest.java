@@ -2,6 +2,7 @@ package dbmanager.sql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dbmanager.exchange.Content;
 import dbmanager.exchange.Destination;
@@ -233,5 +234,21 @@ class PostgresValuesTest {
                     .extracting(Content.Definition::name)
                     .contains("billing.invoices", "mood", "percent");
         }
+    }
+
+    @Test
+    void a_column_that_is_computed_when_it_is_read_is_no_content() {
+        assumeTrue(source.server.major() >= 18, "VIRTUAL columns come with PostgreSQL 18");
+        source.execute(
+                "CREATE TABLE invoices (id int PRIMARY KEY, net int, gross int GENERATED ALWAYS AS (net * 2) VIRTUAL)",
+                "INSERT INTO invoices VALUES (1, 10)");
+        target.execute(
+                "CREATE TABLE invoices (id int PRIMARY KEY, net int, gross int GENERATED ALWAYS AS (net * 2) VIRTUAL)");
+        Path file = home.resolve("all.json");
+        export(Format.JSON, file);
+
+        take(Format.JSON, file);
+
+        assertThat(target.query("SELECT * FROM invoices")).containsExactly("1|10|20");
     }
 }

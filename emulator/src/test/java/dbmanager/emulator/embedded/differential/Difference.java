@@ -34,12 +34,10 @@ enum Difference {
             boolean otherVersion = pair.theirsSays(
                     Code.FAILED_PRECONDITION,
                     "the stored version (a time) does not match the required base version (a time)");
-            boolean missing = pair.theirs().code() == Code.NOT_FOUND
-                    && Check.ofTheirs(pair.theirs().text()).equals(Optional.of(Check.NOT_THERE));
+            boolean missing = Shapes.isNotThere(
+                    pair.theirs().code().value(), pair.theirs().text());
             return pair.ours().code() == Code.FAILED_PRECONDITION
-                    && pair.ours()
-                            .text()
-                            .equals("the stored version (0) does not match the required base version (a time)")
+                    && pair.ours().text().equals(Shapes.NO_VERSION)
                     && (otherVersion || missing || pair.theirs().isOk());
         }
     },

@@ -19,6 +19,7 @@ import com.google.firestore.v1.TargetChange.TargetChangeType;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
 import com.google.protobuf.Message;
+import com.google.rpc.Code;
 import com.google.rpc.Status;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,9 @@ import java.util.stream.Stream;
 
 /** What requests are like, and answers without what differs. */
 final class Shapes {
+    /** Of the embedded server, on what is not there. */
+    static final String NO_VERSION = "the stored version (0) does not match the required base version (a time)";
+
     /** What is told of a target that is told anew. */
     static final ListenResponse RESET = ListenResponse.newBuilder()
             .setTargetChange(TargetChange.newBuilder().setTargetChangeType(TargetChangeType.RESET))
@@ -83,7 +87,7 @@ final class Shapes {
         return elements.getValuesList().stream();
     }
 
-    /** The same but for texts, each of which is worded otherwise, and for what has the version of its deletion there. */
+    /** The same but for texts, each of which is worded otherwise, and for the version of what is missing. */
     static boolean areWordedOtherwise(BatchWriteResponse ours, BatchWriteResponse theirs) {
         if (!ours.getWriteResultsList().equals(theirs.getWriteResultsList())
                 || ours.getStatusCount() != theirs.getStatusCount()) {
@@ -94,18 +98,23 @@ final class Shapes {
             Status their = theirs.getStatus(i);
             String ourText = Outcome.withoutTimes(our.getMessage());
             String theirText = Outcome.withoutTimes(their.getMessage());
-            boolean deleted = their.getCode() == 0
-                    && ourText.equals("the stored version (0) does not match the required base version (a time)");
+            boolean missing = ourText.equals(NO_VERSION)
+                    && (their.getCode() == Code.OK_VALUE || isNotThere(their.getCode(), theirText));
             boolean same = our.getCode() == their.getCode()
                     && (ourText.equals(theirText)
                             || Check.ofOurs(ourText)
                                     .filter(check -> check.says(ourText, theirText))
                                     .isPresent());
-            if (!same && !deleted) {
+            if (!same && !missing) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether it is Google's emulator saying that there is nothing to update. */
+    static boolean isNotThere(int code, String text) {
+        return code == Code.NOT_FOUND_VALUE && Check.ofTheirs(text).equals(Optional.of(Check.NOT_THERE));
     }
 
     static List<Message> withoutSkipped(Outcome outcome) {
