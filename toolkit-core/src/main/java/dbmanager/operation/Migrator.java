@@ -129,9 +129,7 @@ public final class Migrator {
         List<History.Entry> forgotten = new ArrayList<>();
         List<Finding> leftAlone = new ArrayList<>();
         try (MigrationLock lock = backend.lock(by.who(), wait)) {
-            LockFile.read(folder)
-                    .without(scripts(backend.available().versioned()))
-                    .write(folder);
+            sealsAfresh().write(folder);
             backend.initialise();
             for (List<Repair> next = Repair.forgetting(backend.history());
                     !next.isEmpty();
