@@ -40,7 +40,9 @@ class PostgresAutogenerateTest {
                               shop: {url: "${DATABASE_URL}", migrations: migrations/shop, model: schema.sql}
                         """)
                 .file("schema.sql", MODEL)
-                .file("migrations/shop/V1__products.sql", MODEL + "INSERT INTO products VALUES (1, 'tea', 2.5), (2, 'coffee', NULL);");
+                .file(
+                        "migrations/shop/V1__products.sql",
+                        MODEL + "INSERT INTO products VALUES (1, 'tea', 2.5), (2, 'coffee', NULL);");
     }
 
     private void model(String ddl) throws IOException {
@@ -79,9 +81,11 @@ class PostgresAutogenerateTest {
                 .contains("proven: there and back in a copy of the database, 2 rows compared");
         cli.ok("migrate");
         cli.ok("check", "--live");
-        assertThat(cli.ok("export", "products", "--format", "csv", "--to", "-").out()).contains("tea", "coffee", "title");
+        assertThat(cli.ok("export", "products", "--format", "csv", "--to", "-").out())
+                .contains("tea", "coffee", "title");
         cli.ok("rollback", "-1");
-        assertThat(cli.ok("export", "products", "--format", "csv", "--to", "-").out()).contains("tea", "name");
+        assertThat(cli.ok("export", "products", "--format", "csv", "--to", "-").out())
+                .contains("tea", "name");
         assertThat(cli.run("autogenerate", "again").err()).contains("1 migration is pending");
     }
 
@@ -123,7 +127,8 @@ class PostgresAutogenerateTest {
         model(MODEL + "CREATE TABLE x (id nothing);");
         Result bad = cli.run("check");
         assertThat(bad.exitCode()).isEqualTo(10);
-        assertThat(bad.err()).contains("schema.sql, line 2: type \"nothing\" does not exist", "nothing was compared or written");
+        assertThat(bad.err())
+                .contains("schema.sql, line 2: type \"nothing\" does not exist", "nothing was compared or written");
         assertThat(migrations()).isEqualTo(before);
     }
 

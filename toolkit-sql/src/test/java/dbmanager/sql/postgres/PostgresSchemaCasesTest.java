@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,8 +27,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each case of the files both ways, with its rows, by the code of the commands. With {@code -Dcases.table=true} it prints what became of each, and
- * with {@code -Dcases.only=TEXT} it runs only those with the text in their names.
+ * Cases of the files both ways, with their rows, by the code of the commands: of the hard ones every one, of the shared ones each third, and each with
+ * {@code -Dcases.all=true}. With {@code -Dcases.table=true} it prints what became of each, and with {@code -Dcases.only=TEXT} it runs only those with
+ * the text in their names.
  */
 class PostgresSchemaCasesTest {
     private static final Map<String, String> TABLE = new TreeMap<>();
@@ -38,16 +40,19 @@ class PostgresSchemaCasesTest {
 
     @TestFactory
     Stream<DynamicTest> case_of_the_shared_file() throws IOException {
-        return cases("pg.txt");
+        return cases("pg.txt", Boolean.getBoolean("cases.all") || !ONLY.isEmpty() ? 1 : 3);
     }
 
     @TestFactory
     Stream<DynamicTest> hard_case_of_our_own() throws IOException {
-        return cases("pg-hard.txt");
+        return cases("pg-hard.txt", 1);
     }
 
-    private Stream<DynamicTest> cases(String file) throws IOException {
-        return SchemaCase.read(file, SchemaCase.POSTGRESQL).stream()
+    /** @param step each so-manieth of them */
+    private Stream<DynamicTest> cases(String file, int step) throws IOException {
+        List<SchemaCase> all = SchemaCase.read(file, SchemaCase.POSTGRESQL);
+        return IntStream.iterate(0, i -> i < all.size(), i -> i + step)
+                .mapToObj(all::get)
                 .filter(each -> each.name().contains(ONLY))
                 .map(each -> DynamicTest.dynamicTest(each.name(), () -> bothWays(each, List.of())));
     }

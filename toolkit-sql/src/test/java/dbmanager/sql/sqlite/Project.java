@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -55,5 +56,18 @@ public final class Project extends SqlProject {
     @Override
     protected FluentConfiguration stock() {
         return Flyway.configure().dataSource("jdbc:sqlite:" + file, null, null);
+    }
+
+    /** Each may be several: sqlite-jdbc runs more than the first of a text only as an update. */
+    @Override
+    public void execute(String... statements) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.executeUpdate(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(String.join("; ", statements), e);
+        }
     }
 }
