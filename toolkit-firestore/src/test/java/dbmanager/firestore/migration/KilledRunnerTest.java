@@ -83,7 +83,7 @@ class KilledRunnerTest {
     /** Each runner is killed some commits after it began, each time after more of them. @return how many were */
     private int killUntilDone(Direction direction) throws Exception {
         for (int killed = 0; ; killed++) {
-            long wanted = commits(direction) + 1 + 2L * killed;
+            long wanted = commits(direction) + 1 + 4L * killed;
             Process runner = start(direction);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (runner.isAlive() && commits(direction) < wanted) {

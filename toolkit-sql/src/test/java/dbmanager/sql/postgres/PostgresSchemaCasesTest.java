@@ -27,8 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Cases of the files both ways, with their rows, by the code of the commands: of the hard ones every one, of the shared ones each third, and each with
- * {@code -Dcases.all=true}. With {@code -Dcases.table=true} it prints what became of each, and with {@code -Dcases.only=TEXT} it runs only those with
+ * Cases of the files both ways, with their rows, by the code of the commands: each third of them, and all with {@code -Dcases.all=true}. With {@code -Dcases.table=true} it prints what became of each, and with {@code -Dcases.only=TEXT} it runs only those with
  * the text in their names.
  */
 class PostgresSchemaCasesTest {
@@ -40,16 +39,16 @@ class PostgresSchemaCasesTest {
 
     @TestFactory
     Stream<DynamicTest> case_of_the_shared_file() throws IOException {
-        return cases("pg.txt", Boolean.getBoolean("cases.all") || !ONLY.isEmpty() ? 1 : 3);
+        return cases("pg.txt");
     }
 
     @TestFactory
     Stream<DynamicTest> hard_case_of_our_own() throws IOException {
-        return cases("pg-hard.txt", 1);
+        return cases("pg-hard.txt");
     }
 
-    /** @param step each so-manieth of them */
-    private Stream<DynamicTest> cases(String file, int step) throws IOException {
+    private Stream<DynamicTest> cases(String file) throws IOException {
+        int step = Boolean.getBoolean("cases.all") || !ONLY.isEmpty() ? 1 : 3;
         List<SchemaCase> all = SchemaCase.read(file, SchemaCase.POSTGRESQL);
         return IntStream.iterate(0, i -> i < all.size(), i -> i + step)
                 .mapToObj(all::get)
