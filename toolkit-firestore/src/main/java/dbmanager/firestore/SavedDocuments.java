@@ -16,9 +16,6 @@ import java.util.stream.Stream;
 
 /** The documents of a backup, in the order of their names. */
 final class SavedDocuments implements AutoCloseable {
-    /** The server waits meanwhile, so that a small machine has two processors for them. */
-    private static final int CHECKS_AT_ONCE = 2;
-
     private final List<SavedPart> parts;
     private final DatabaseName source;
 
@@ -57,37 +54,27 @@ final class SavedDocuments implements AutoCloseable {
     }
 
     /**
-     * Reads all of each part that has documents below one of these paths, two parts at a time.
+     * Reads all of each part that has documents below one of these paths.
      *
-     * @param each gets those documents, from several threads
+     * @param each gets those documents
      * @return how many there are below each path
      * @throws dbmanager.backup.PartDamaged as {@link SavedPart#check} says
      */
     Map<String, Long> check(List<String> paths, Consumer<Document> each) {
-        List<ReadAhead.Piece<Map<String, Long>>> checks = new ArrayList<>();
+        Map<String, Long> counts = new TreeMap<>();
         for (SavedPart part : parts) {
             List<String> within =
                     paths.stream().filter(path -> meet(part.path(), path)).toList();
             if (!within.isEmpty()) {
-                checks.add(result -> result.accept(check(part, within, each)));
+                part.check(document -> {
+                    DocumentPath name = DocumentPath.of(document.getName());
+                    within.stream().filter(name::isUnder).findFirst().ifPresent(path -> {
+                        counts.merge(path, 1L, Long::sum);
+                        each.accept(document);
+                    });
+                });
             }
         }
-        Map<String, Long> counts = new TreeMap<>();
-        try (ReadAhead<Map<String, Long>> checking = ReadAhead.start(checks, CHECKS_AT_ONCE)) {
-            checking.forEach(found -> found.forEach((path, count) -> counts.merge(path, count, Long::sum)));
-        }
-        return counts;
-    }
-
-    private static Map<String, Long> check(SavedPart part, List<String> paths, Consumer<Document> each) {
-        Map<String, Long> counts = new TreeMap<>();
-        part.check(document -> {
-            DocumentPath name = DocumentPath.of(document.getName());
-            paths.stream().filter(name::isUnder).findFirst().ifPresent(path -> {
-                counts.merge(path, 1L, Long::sum);
-                each.accept(document);
-            });
-        });
         return counts;
     }
 

@@ -12,9 +12,7 @@ import java.util.stream.Stream;
 
 /** Documents that come in any order, to be read in that of their names. What does not fit into memory waits in temporary files. */
 final class Sorter implements AutoCloseable {
-    /** Bytes as stored; the objects are several times as large, and two files may be sorted at once. */
-    private static final long IN_MEMORY = 8 << 20;
-
+    private static final long IN_MEMORY = 32 << 20;
     private static final Comparator<Document> ORDER =
             Comparator.comparing(document -> DocumentPath.of(document.getName()));
 
