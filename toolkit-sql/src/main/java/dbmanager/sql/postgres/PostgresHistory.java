@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,19 +201,7 @@ final class PostgresHistory implements HistoryTable {
 
     @Override
     public Map<Integer, String> fingerprints() throws SQLException {
-        if (!tables.hasFingerprints(connection)) {
-            return Map.of();
-        }
-        Map<Integer, String> fingerprints = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT d.installed_rank, d.fingerprint FROM "
-                        + details + " d JOIN " + history + " h ON h.installed_rank = d.installed_rank"
-                        + " AND h.installed_on = d.installed_on WHERE d.fingerprint IS NOT NULL");
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                fingerprints.put(rows.getInt(1), rows.getString(2));
-            }
-        }
-        return fingerprints;
+        return tables.hasFingerprints(connection) ? HistoryTable.fingerprints(connection, history, details) : Map.of();
     }
 
     @Override

@@ -8,7 +8,6 @@ import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
 import dbmanager.migration.Migration;
-import dbmanager.migration.Mode;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Script;
 import dbmanager.migration.Version;
@@ -132,11 +131,7 @@ record PostgresOfflineScript(Supplier<FlywayScripts> flyway, PostgresDatabase da
         private void carryOut(Migration migration, Direction direction) {
             boolean up = direction == Direction.UP;
             Parsed body = parse(up ? migration.script() : migration.undo().orElseThrow());
-            int checksum = up && migration.isRepeatable()
-                    ? body.repeatableChecksum()
-                    : migration.script().checksum().crc32();
-            HistoryRow row =
-                    up ? HistoryRow.up(migration, checksum, Mode.EXECUTE) : HistoryRow.down(migration, Mode.EXECUTE);
+            HistoryRow row = HistoryRow.of(migration, direction, body);
             if (body.isStepwise()) {
                 insert(row, false);
                 remember();

@@ -14,16 +14,15 @@ import dbmanager.sql.postgres.schema.Difference;
 import dbmanager.sql.postgres.schema.KeptRows;
 import dbmanager.sql.postgres.schema.KeptRows.Fingerprint;
 import dbmanager.sql.postgres.schema.ModelScript;
+import dbmanager.sql.schema.DraftText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Runs a migration and its undo in a copy of a database. */
 record PostgresProof(SchemaSides sides, Programs programs, Clock clock) {
     private static final Attribution BY = Attribution.of("autogenerate");
-    private static final int SHOWN = 3;
     private static final String UNSAFE_USE_OF_NEW_VALUE = "55P04";
 
     Proof prove(Migration migration, Progress progress) {
@@ -93,10 +92,9 @@ record PostgresProof(SchemaSides sides, Programs programs, Clock clock) {
             Difference left =
                     Difference.between(Catalog.read(connection, sides.home()), undone ? sides.base() : sides.desired());
             if (!left.isEmpty()) {
-                return failed(
-                        (undone ? "the undo does not bring back: " : "the migration does not lead to the model: ")
-                                + shown(left),
-                        0);
+                List<SchemaChange> changes =
+                        left.changes().stream().map(Difference.Item::change).toList();
+                return failed(DraftText.notThere(changes, undone), 0);
             }
             KeptRows.Complaints complaints = before.compare(connection, undone);
             String when = undone ? "after the undo, " : "";
@@ -114,18 +112,5 @@ record PostgresProof(SchemaSides sides, Programs programs, Clock clock) {
 
     private static Proof failed(String reason, long rows) {
         return new Proof(Outcome.FAILED, reason, rows);
-    }
-
-    private static String shown(Difference left) {
-        List<Difference.Item> items = left.changes();
-        return items.stream()
-                        .limit(SHOWN)
-                        .map(Difference.Item::change)
-                        .map(change -> change.kind() + " " + change.object()
-                                + (change.deed() == SchemaChange.Deed.CHANGE
-                                        ? " (" + change.detail() + ")"
-                                        : change.deed() == SchemaChange.Deed.ADD ? " is missing" : " is still there"))
-                        .collect(Collectors.joining(", "))
-                + (items.size() > SHOWN ? " and " + (items.size() - SHOWN) + " more" : "");
     }
 }

@@ -14,10 +14,10 @@ import dbmanager.sql.postgres.schema.Renames;
 import dbmanager.sql.postgres.schema.Script;
 import dbmanager.sql.postgres.schema.ScriptWriter;
 import dbmanager.sql.postgres.schema.VerifyQueries;
+import dbmanager.sql.schema.DraftText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,11 +26,6 @@ import java.util.Set;
 record SchemaDraft(SchemaSides sides) {
     private static final String UP_HEADER = """
             -- Drafted by `db-manager autogenerate` from the model %s. Review it before you commit it.
-            """;
-
-    private static final String UNDO_HEADER = """
-            -- Takes back what `db-manager autogenerate` drafted from the model %s.
-            -- Brings definitions back, and not data: %s
             """;
 
     Comparison comparison() {
@@ -97,39 +92,33 @@ record SchemaDraft(SchemaSides sides) {
         ScriptWriter.Side base = writer.read(sides.baseSide()::read);
         ScriptWriter.Side desired = writer.read(sides.desiredSide()::read);
         Grants grants = grants();
-        boolean loses = comparison.changes().stream().anyMatch(change -> change.risk() == Risk.DESTRUCTIVE);
-        String origin = oneLine(sides.model().origin());
 
         List<String> first = preparation(difference, sides.baseSide());
         ScriptWriter.Side from = first.isEmpty() ? base : writer.read(sides.preparedBase(first)::read);
-        String up = UP_HEADER.formatted(origin)
-                + suggestions(comparison)
+        String up = UP_HEADER.formatted(DraftText.oneLine(sides.model().origin()))
+                + DraftText.suggestions(comparison)
                 + Script.up(
                         difference,
                         renames.statements(),
                         joined(first, writer.statements(from, desired)),
                         grants,
-                        remarks(comparison.changes()));
+                        DraftText.remarks(comparison.changes(), SchemaDraft::loss));
 
         List<String> firstBack = preparation(back, sides.desiredSide());
         ScriptWriter.Side backFrom =
                 firstBack.isEmpty() ? desired : writer.read(sides.preparedDesired(firstBack)::read);
-        String undo = UNDO_HEADER.formatted(
-                        origin,
-                        loses
-                                ? "what the migration dropped does not come back; only a backup from before it has that."
-                                : "what was entered since into tables and columns that go is lost.")
+        String undo = DraftText.undoHeader(sides.model().origin(), comparison)
                 + Script.undo(
                         back,
                         joined(firstBack, writer.statements(backFrom, base)),
                         grants,
                         renames.reverseStatements(),
-                        undoRemarks(back));
-        return new Draft(
-                comparison,
-                up,
-                undo,
-                "-- Each must return no row once the migration is in.\n" + VerifyQueries.of(difference));
+                        DraftText.undoRemarks(
+                                back.changes().stream()
+                                        .map(Difference.Item::change)
+                                        .toList(),
+                                change -> change.deed() == Deed.DROP));
+        return new Draft(comparison, up, undo, DraftText.VERIFY_HEADER + VerifyQueries.of(difference));
     }
 
     private static List<String> preparation(Difference difference, PostgresDatabase from) throws SQLException {
@@ -150,63 +139,12 @@ record SchemaDraft(SchemaSides sides) {
         return all;
     }
 
-    private static String suggestions(Comparison comparison) {
-        StringBuilder lines = new StringBuilder();
-        comparison
-                .suggested()
-                .forEach(rename -> lines.append(
-                                "-- Looks like a rename, and would drop what is there. If it is one: --rename ")
-                        .append(oneLine(rename.toString()))
-                        .append('\n'));
-        return lines.toString();
-    }
-
-    private static Map<String, String> remarks(List<SchemaChange> changes) {
-        Map<String, String> remarks = new LinkedHashMap<>();
-        for (SchemaChange change : changes) {
-            String object = change.kind() + " " + change.object();
-            if (change.risk() == Risk.DESTRUCTIVE) {
-                remarks.put(
-                        change.object(),
-                        change.deed() == Deed.CHANGE
-                                ? "DESTRUCTIVE: " + object + ": " + rows(change.rows())
-                                        + " with a value that does not stay what it is (" + change.detail() + ")"
-                                : "DESTRUCTIVE: " + object + " loses " + rows(change.rows())
-                                        + (change.kind().equals("column") ? " of values" : ""));
-            } else if (change.risk() == Risk.NEEDS_BACKFILL) {
-                remarks.put(
-                        change.object(),
-                        "NEEDS BACKFILL: " + rows(change.rows()) + " without a value for " + change.object()
-                                + ", which must have one; write here what fills them, or give the column a default");
-            }
-        }
-        return remarks;
-    }
-
-    private static Map<String, String> undoRemarks(Difference back) {
-        Map<String, String> remarks = new LinkedHashMap<>();
-        for (Difference.Item item : back.changes()) {
-            SchemaChange change = item.change();
-            if (change.risk() == Risk.DESTRUCTIVE && change.deed() == Deed.DROP) {
-                remarks.put(change.object(), "DESTRUCTIVE: takes away what came into " + change.object() + " since");
-            } else if (change.risk() == Risk.NEEDS_BACKFILL) {
-                remarks.put(
-                        change.object(),
-                        change.deed() == Deed.ADD
-                                ? "Must have a value, and what it had is gone: an empty one stands in for it in "
-                                        + change.object()
-                                : "NEEDS BACKFILL: fails as long as a row has no value for " + change.object());
-            }
-        }
-        return remarks;
-    }
-
-    private static String rows(long number) {
-        return number + (number == 1 ? " row" : " rows");
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("\\R", " ");
+    /** Of a conversion, too, which leaves the column and not all of its values. */
+    private static String loss(SchemaChange change) {
+        return change.deed() == Deed.CHANGE
+                ? change.kind() + " " + change.object() + ": " + DraftText.rows(change.rows())
+                        + " with a value that does not stay what it is (" + change.detail() + ")"
+                : DraftText.loses(change);
     }
 
     /** There is a difference, and no script for it. */

@@ -46,6 +46,14 @@ public record HistoryRow(
                 mode);
     }
 
+    /** @param script of the migration, or of its undo, as it was understood */
+    public static HistoryRow of(Migration migration, Direction direction, FlywayScripts.Parsed script) {
+        int checksum = migration.isRepeatable()
+                ? script.repeatableChecksum()
+                : migration.script().checksum().crc32();
+        return direction == Direction.UP ? up(migration, checksum, Mode.EXECUTE) : down(migration, Mode.EXECUTE);
+    }
+
     public static HistoryRow down(Migration migration, Mode mode) {
         Script script = migration.undo().orElse(migration.script());
         return new HistoryRow(

@@ -5,8 +5,12 @@ import dbmanager.backend.Fingerprint;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.History;
 import dbmanager.migration.Mode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +60,26 @@ public interface HistoryTable {
 
     /** By rank. */
     Map<Integer, String> fingerprints() throws SQLException;
+
+    /**
+     * The same, out of the tables.
+     *
+     * @param history the name of Flyway's table
+     * @param details the name of ours beside it
+     */
+    static Map<Integer, String> fingerprints(Connection connection, String history, String details)
+            throws SQLException {
+        Map<Integer, String> fingerprints = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT d.installed_rank, d.fingerprint FROM "
+                        + details + " d JOIN " + history + " h ON h.installed_rank = d.installed_rank"
+                        + " AND h.installed_on = d.installed_on WHERE d.fingerprint IS NOT NULL");
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                fingerprints.put(rows.getInt(1), rows.getString(2));
+            }
+        }
+        return fingerprints;
+    }
 
     /** The {@link Fingerprint#listing} that was kept last. */
     Optional<String> definitions() throws SQLException;

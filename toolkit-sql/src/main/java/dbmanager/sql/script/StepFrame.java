@@ -27,19 +27,14 @@ public record StepFrame(
 
     /** What a run of this script writes down. */
     public HistoryRow row(Parsed body) {
-        int checksum = migration.isRepeatable()
-                ? body.repeatableChecksum()
-                : migration.script().checksum().crc32();
-        return row(checksum, Mode.EXECUTE);
+        return HistoryRow.of(migration, direction, body);
     }
 
     /** What a stamp writes down. */
     public HistoryRow stamp() {
-        return row(migration.script().checksum().crc32(), Mode.RECORD_ONLY);
-    }
-
-    private HistoryRow row(int checksum, Mode mode) {
-        return direction == Direction.UP ? HistoryRow.up(migration, checksum, mode) : HistoryRow.down(migration, mode);
+        return direction == Direction.UP
+                ? HistoryRow.up(migration, migration.script().checksum().crc32(), Mode.RECORD_ONLY)
+                : HistoryRow.down(migration, Mode.RECORD_ONLY);
     }
 
     /** Records that the step is done, in the transaction of the caller. */

@@ -20,7 +20,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,19 +175,9 @@ final class SqliteHistory implements HistoryTable {
 
     @Override
     public Map<Integer, String> fingerprints() throws SQLException {
-        if (!Bookkeeping.hasFingerprints(connection)) {
-            return Map.of();
-        }
-        Map<Integer, String> fingerprints = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT d.installed_rank, d.fingerprint"
-                        + " FROM main._dbm_history d JOIN main.flyway_schema_history h ON h.installed_rank = d.installed_rank"
-                        + " AND h.installed_on = d.installed_on WHERE d.fingerprint IS NOT NULL");
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                fingerprints.put(rows.getInt(1), rows.getString(2));
-            }
-        }
-        return fingerprints;
+        return Bookkeeping.hasFingerprints(connection)
+                ? HistoryTable.fingerprints(connection, "main.flyway_schema_history", "main._dbm_history")
+                : Map.of();
     }
 
     @Override

@@ -7,7 +7,6 @@ import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
 import dbmanager.migration.Migration;
-import dbmanager.migration.Mode;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Script;
 import dbmanager.migration.Version;
@@ -102,11 +101,7 @@ record SqliteOfflineScript(Supplier<FlywayScripts> flyway) implements OfflineSql
         private void carryOut(Migration migration, Direction direction) {
             boolean up = direction == Direction.UP;
             Parsed body = parse(up ? migration.script() : migration.undo().orElseThrow());
-            int checksum = up && migration.isRepeatable()
-                    ? body.repeatableChecksum()
-                    : migration.script().checksum().crc32();
-            HistoryRow row =
-                    up ? HistoryRow.up(migration, checksum, Mode.EXECUTE) : HistoryRow.down(migration, Mode.EXECUTE);
+            HistoryRow row = HistoryRow.of(migration, direction, body);
             boolean alone = body.isOutsideTransaction();
             if (alone) {
                 insert(row, 0);

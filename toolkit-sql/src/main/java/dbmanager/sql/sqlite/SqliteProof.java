@@ -10,6 +10,7 @@ import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.Migration;
 import dbmanager.migration.Mode;
+import dbmanager.sql.schema.DraftText;
 import dbmanager.sql.sqlite.schema.Catalog;
 import dbmanager.sql.sqlite.schema.Difference;
 import dbmanager.sql.sqlite.schema.Renames;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Runs a migration and its undo in a copy of a database.
@@ -38,7 +38,6 @@ import java.util.stream.Collectors;
 record SqliteProof(
         Path home, Duration busy, Catalog base, Difference difference, Catalog desired, Renames renames, Clock clock) {
     private static final Attribution BY = Attribution.of("autogenerate");
-    private static final int SHOWN = 3;
 
     /** @param copy writes the database with its rows into a file that is not there yet */
     Proof prove(Migration migration, Consumer<Path> copy) throws IOException {
@@ -77,10 +76,9 @@ record SqliteProof(
             Catalog now = Catalog.read(connection, SqliteSchema::isBookkeeping);
             Difference left = Difference.between(now, undone ? base : desired);
             if (!left.isEmpty()) {
-                return failed(
-                        (undone ? "the undo does not bring back: " : "the migration does not lead to the model: ")
-                                + shown(left),
-                        0);
+                List<SchemaChange> changes =
+                        left.changes().stream().map(Difference.Item::change).toList();
+                return failed(DraftText.notThere(changes, undone), 0);
             }
             statement.execute(
                     "ATTACH " + SqliteSchema.literal(SqliteDatabase.uri(before, "immutable=1")) + " AS before");
@@ -99,19 +97,6 @@ record SqliteProof(
 
     private static Proof failed(String reason, long rows) {
         return new Proof(Outcome.FAILED, reason, rows);
-    }
-
-    private static String shown(Difference left) {
-        List<Difference.Item> items = left.changes();
-        return items.stream()
-                        .limit(SHOWN)
-                        .map(Difference.Item::change)
-                        .map(change -> change.kind() + " " + change.object()
-                                + (change.deed() == SchemaChange.Deed.CHANGE
-                                        ? " (" + change.detail() + ")"
-                                        : change.deed() == SchemaChange.Deed.ADD ? " is missing" : " is still there"))
-                        .collect(Collectors.joining(", "))
-                + (items.size() > SHOWN ? " and " + (items.size() - SHOWN) + " more" : "");
     }
 
     /** The same definitions without a row, as far as SQLite has here what they use. */

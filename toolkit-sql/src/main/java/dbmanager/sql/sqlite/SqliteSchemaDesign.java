@@ -5,10 +5,10 @@ import dbmanager.backend.Model;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Rename;
 import dbmanager.backend.SchemaChange;
-import dbmanager.backend.SchemaChange.Risk;
 import dbmanager.backend.SchemaDesign;
 import dbmanager.file.Temporary;
 import dbmanager.migration.Migration;
+import dbmanager.sql.schema.DraftText;
 import dbmanager.sql.schema.Token;
 import dbmanager.sql.sqlite.schema.Catalog;
 import dbmanager.sql.sqlite.schema.Difference;
@@ -21,9 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,11 +39,6 @@ record SqliteSchemaDesign(SqliteDatabase database, SqliteSnapshot snapshot, Cloc
     private static final String UP_HEADER = """
             -- Drafted by `db-manager autogenerate` from the model %s. Review it before you commit it.
             -- Elsewhere than in db-manager it wants one transaction: sqlite3 -bail FILE "BEGIN" ".read THIS" "COMMIT"
-            """;
-
-    private static final String UNDO_HEADER = """
-            -- Takes back what `db-manager autogenerate` drafted from the model %s.
-            -- Brings definitions back, and not data: %s
             """;
 
     @Override
@@ -151,74 +144,18 @@ record SqliteSchemaDesign(SqliteDatabase database, SqliteSnapshot snapshot, Cloc
         Draft draft() {
             Comparison comparison = comparison();
             Difference back = difference.reversed();
-            boolean loses = comparison.changes().stream().anyMatch(change -> change.risk() == Risk.DESTRUCTIVE);
-            String up = UP_HEADER.formatted(oneLine(model.origin()))
-                    + suggestions(comparison)
-                    + Script.up(difference, renames.statements(), remarks(comparison.changes()));
-            String undo = UNDO_HEADER.formatted(
-                            oneLine(model.origin()),
-                            loses
-                                    ? "what the migration dropped does not come back; only a backup from before it has that."
-                                    : "what was entered since into tables and columns that go is lost.")
-                    + Script.undo(back, renames.reverseStatements(), undoRemarks(back));
-            String verify = "-- Each must return no row once the migration is in.\n" + VerifyQueries.of(difference);
-            return new Draft(comparison, up, undo, verify);
-        }
-
-        private static String suggestions(Comparison comparison) {
-            StringBuilder lines = new StringBuilder();
-            comparison
-                    .suggested()
-                    .forEach(rename -> lines.append(
-                                    "-- Looks like a rename, and would drop what is there. If it is one: --rename ")
-                            .append(oneLine(rename.toString()))
-                            .append('\n'));
-            return lines.toString();
-        }
-
-        private static Map<String, String> remarks(List<SchemaChange> changes) {
-            Map<String, String> remarks = new HashMap<>();
-            for (SchemaChange change : changes) {
-                if (change.risk() == Risk.DESTRUCTIVE) {
-                    remarks.put(
-                            change.object(),
-                            "DESTRUCTIVE: " + change.kind() + " " + change.object() + " loses " + rows(change.rows())
-                                    + (change.kind().equals("column") ? " of values" : ""));
-                } else if (change.risk() == Risk.NEEDS_BACKFILL) {
-                    remarks.put(
-                            change.object(),
-                            "NEEDS BACKFILL: " + rows(change.rows()) + " without a value for " + change.object()
-                                    + ", which must have one; write here what fills them, or give the column a default");
-                }
-            }
-            return remarks;
-        }
-
-        private static Map<String, String> undoRemarks(Difference back) {
-            Map<String, String> remarks = new HashMap<>();
-            for (Difference.Item item : back.changes()) {
-                SchemaChange change = item.change();
-                if (change.risk() == Risk.DESTRUCTIVE) {
-                    remarks.put(
-                            change.object(), "DESTRUCTIVE: takes away what came into " + change.object() + " since");
-                } else if (change.risk() == Risk.NEEDS_BACKFILL) {
-                    remarks.put(
-                            change.object(),
-                            change.deed() == SchemaChange.Deed.ADD
-                                    ? "Must have a value, and what it had is gone: an empty one stands in for it in "
-                                            + change.object()
-                                    : "NEEDS BACKFILL: fails as long as a row has no value for " + change.object());
-                }
-            }
-            return remarks;
-        }
-
-        private static String rows(long number) {
-            return number + (number == 1 ? " row" : " rows");
-        }
-
-        private static String oneLine(String text) {
-            return text.replaceAll("\\R", " ");
+            List<SchemaChange> changesBack =
+                    back.changes().stream().map(Difference.Item::change).toList();
+            String up = UP_HEADER.formatted(DraftText.oneLine(model.origin()))
+                    + DraftText.suggestions(comparison)
+                    + Script.up(
+                            difference,
+                            renames.statements(),
+                            DraftText.remarks(comparison.changes(), DraftText::loses));
+            String undo = DraftText.undoHeader(model.origin(), comparison)
+                    + Script.undo(
+                            back, renames.reverseStatements(), DraftText.undoRemarks(changesBack, change -> true));
+            return new Draft(comparison, up, undo, DraftText.VERIFY_HEADER + VerifyQueries.of(difference));
         }
     }
 }
