@@ -17,7 +17,8 @@ class PromoteSidesTest {
     Path folder;
 
     private Cli project(String production, String... more) throws IOException {
-        return new Cli(folder).file("db-manager.yaml", """
+        return new Cli(folder)
+                .file("db-manager.yaml", """
                 environments:
                   dev: {databases: {shop: {url: "sqlite:dev.db", migrations: migrations}}}
                   staging:
@@ -27,7 +28,8 @@ class PromoteSidesTest {
                 """ + String.join("\n", more) + """
 
                     databases:
-                """ + production.indent(6)).file(
+                """ + production.indent(6))
+                .file(
                         "migrations/V1__products.sql",
                         "CREATE TABLE products (id INTEGER PRIMARY KEY);\nINSERT INTO products VALUES (1);");
     }
@@ -87,6 +89,32 @@ class PromoteSidesTest {
     }
 
     @Test
+    void production_runs_only_what_staging_has_proven_unless_somebody_overrules_it() throws IOException {
+        Cli cli = project("shop: {url: \"sqlite:shop.db\", migrations: migrations}", "    proven-by: staging");
+        cli.ok("migrate", "--env", "staging");
+        cli.file("migrations/V2__later.sql", "CREATE TABLE later (id INTEGER PRIMARY KEY);");
+
+        for (String more : new String[] {"--wait=0", "--dry-run"}) {
+            refused(
+                    cli.run("migrate", "--env", "production", "--confirm", "production", more),
+                    Kind.REFUSED,
+                    "migration 2 (later) is not proven: staging has not run it",
+                    "nothing was run",
+                    "`db-manager promote --from staging --to production`; or overrule this with --unproven");
+        }
+        cli.ok("migrate", "1", "--env", "production", "--confirm", "production");
+        refused(
+                cli.run("run", "V2__later.sql", "--env", "production", "--confirm", "production"),
+                Kind.REFUSED,
+                "migration 2 (later) is not proven");
+        cli.ok("migrate", "--env", "production", "--confirm", "production", "--unproven");
+
+        assertThat(cli.ok("history", "--env", "production", "--verbose").out())
+                .containsPattern("1 \\(products\\).*proven by staging")
+                .containsPattern("2 \\(later\\).*unproven: staging was not asked .--unproven.; backup 20");
+    }
+
+    @Test
     void an_environment_that_is_to_prove_has_to_be_another_one_of_the_file() throws IOException {
         refused(
                 project("shop: {url: \"sqlite:shop.db\", migrations: migrations}", "    proven-by: stagging")
@@ -118,9 +146,13 @@ class PromoteSidesTest {
 
         JsonObject answer = cli.ask("promote", "--from", "staging", "--to", "production", "--confirm", "production");
 
-        assertThat(answer.get("standing").getAsString()).describedAs("%s", answer).isEqualTo("promoted");
+        assertThat(answer.get("standing").getAsString())
+                .describedAs("%s", answer)
+                .isEqualTo("promoted");
         assertThat(answer.get("rehearsal_sound").getAsBoolean()).isTrue();
-        assertThat(cli.ok("promote", "--back", "20", "--confirm", "production").out()).contains("shop  restored from 20");
-        assertThat(cli.ask("status", "--env", "production").get("current").getAsString()).isEqualTo("1");
+        assertThat(cli.ok("promote", "--back", "20", "--confirm", "production").out())
+                .contains("shop  restored from 20");
+        assertThat(cli.ask("status", "--env", "production").get("current").getAsString())
+                .isEqualTo("1");
     }
 }

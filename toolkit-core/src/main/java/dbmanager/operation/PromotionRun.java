@@ -93,6 +93,13 @@ final class PromotionRun {
         return new Member(pair.to().identity(), backup, plan.current().map(Object::toString), applied(plan.plan()));
     }
 
+    private void warnIfSuspect(Pair pair, BackupId id) {
+        pair.backups()
+                .find(id.text())
+                .suspicion()
+                .ifPresent(why -> warnings.add(pair.name() + " was suspect when it was backed up (" + id + "): " + why));
+    }
+
     private static List<Applied> applied(Plan plan) {
         return plan.steps().stream().map(step -> applied(step.migration())).toList();
     }
