@@ -186,30 +186,29 @@ public final class Promotion {
     }
 
     /**
-     * Carries out what was judged, once more judged under the locks of all databases.
+     * Carries out what was judged, if it still is so under the locks of all the databases that are to be changed.
      *
      * @param rehearsing whether it is tried out first, on the backups that were just taken: they hold the rows that the migrations will meet
      * @throws Problem why nothing was begun; what stops it later is in the outcome
      */
-    public Outcome run(List<Pair> pairs, boolean rehearsing, Told told) {
-        Optional<RestorePoint> before = goesOnWith(pairs);
-        List<Judged> first = judge(pairs);
-        first.forEach(Promotion::orThrow);
-        if (first.stream().noneMatch(Judged::hasSteps)) {
-            return new PromotionRun(scope, first, before, told).end(before);
-        }
+    public Outcome run(List<Judged> judged, boolean rehearsing, Told told) {
+        judged.forEach(Promotion::orThrow);
+        List<Pair> pairs = judged.stream().map(Judged::pair).toList();
         try (PromotionRun.Locks locks = new PromotionRun.Locks(scope.runner())) {
-            first.stream()
+            judged.stream()
                     .filter(Judged::hasSteps)
-                    .forEach(judged -> locks.take(judged.pair().to()));
+                    .forEach(one -> locks.take(one.pair().to()));
+            Optional<RestorePoint> before = goesOnWith(pairs);
             List<Judged> now = judge(pairs);
             now.forEach(Promotion::orThrow);
             if (now.stream()
-                    .anyMatch(judged ->
-                            judged.hasSteps() && !locks.has(judged.pair().to()))) {
+                    .anyMatch(one -> one.hasSteps() && !locks.has(one.pair().to()))) {
                 throw new PromotionOvertaken(scope.environment());
             }
             PromotionRun run = new PromotionRun(scope, now, before, told);
+            if (now.stream().noneMatch(Judged::hasSteps)) {
+                return run.end(before);
+            }
             run.secure();
             if (rehearsing) {
                 run.rehearse();

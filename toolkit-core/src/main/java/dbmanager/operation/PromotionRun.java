@@ -89,6 +89,7 @@ final class PromotionRun {
         Optional<BackupId> backup = pair.to().presence() == Presence.FILLED
                 ? Optional.of(pair.backups().takeVerified("before promotion " + id))
                 : Optional.empty();
+        backup.ifPresent(id -> warnIfSuspect(pair, id));
         told.secured(pair.name(), backup);
         return new Member(pair.to().identity(), backup, plan.current().map(Object::toString), applied(plan.plan()));
     }
@@ -97,7 +98,8 @@ final class PromotionRun {
         pair.backups()
                 .find(id.text())
                 .suspicion()
-                .ifPresent(why -> warnings.add(pair.name() + " was suspect when it was backed up (" + id + "): " + why));
+                .ifPresent(
+                        why -> warnings.add(pair.name() + " was suspect when it was backed up (" + id + "): " + why));
     }
 
     private static List<Applied> applied(Plan plan) {

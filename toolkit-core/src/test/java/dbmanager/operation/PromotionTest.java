@@ -121,7 +121,7 @@ class PromotionTest {
     }
 
     private Outcome promote() {
-        return promotion().run(pairs(), true, new Promotion.Told() {
+        return promotion().run(promotion().judge(pairs()), true, new Promotion.Told() {
             @Override
             public void secured(String database, Optional<BackupId> backup) {
                 told.add(database + (backup.isPresent() ? " is backed up" : " is empty"));
@@ -229,6 +229,18 @@ class PromotionTest {
     }
 
     @Test
+    void what_another_promotion_did_between_the_look_and_the_locks_is_not_done_again() {
+        List<Promotion.Judged> judged = promotion().judge(pairs());
+        RestorePoint point = promote().point().orElseThrow();
+
+        Outcome late = promotion().run(judged, true, silent());
+
+        assertThat(late.point()).isEmpty();
+        assertThat(shop.backups().list()).hasSize(1);
+        assertThat(catalog.restorePoints().find("20")).isEqualTo(point);
+    }
+
+    @Test
     void a_problem_of_the_last_database_is_found_before_the_first_is_backed_up() throws IOException {
         edit(products, "V2__tags.memo", "create tags id,name,colour\n");
 
@@ -281,7 +293,7 @@ class PromotionTest {
         products = new Pair(products.from(), products.to(), products.migrations(), products.backups(), aTag);
         Promotion.Told silent = silent();
 
-        Outcome outcome = promotion().run(pairs(), false, silent);
+        Outcome outcome = promotion().run(promotion().judge(pairs()), false, silent);
 
         assertThat(outcome.results().get(1).findings())
                 .extracting(Object::toString)
@@ -290,7 +302,7 @@ class PromotionTest {
         assertThat(point.rehearsed()).isFalse();
 
         products = new Pair(products.from(), products.to(), products.migrations(), products.backups(), Checks.none());
-        Outcome again = promotion().run(pairs(), true, silent);
+        Outcome again = promotion().run(promotion().judge(pairs()), true, silent);
         assertThat(again.point()).contains(point);
         assertThat(catalog.restorePoints().unfinished("production")).isEmpty();
     }
@@ -301,7 +313,7 @@ class PromotionTest {
         spoil();
         String before = version(shop) + products.to().history().inForce();
 
-        Outcome outcome = promotion().run(pairs(), false, silent());
+        Outcome outcome = promotion().run(promotion().judge(pairs()), false, silent());
 
         assertThat(outcome.stopped()).hasValueSatisfying(stop -> {
             assertThat(stop.database()).isEqualTo("catalog");
@@ -322,7 +334,10 @@ class PromotionTest {
     @Test
     void the_next_promotion_goes_on_with_one_that_came_to_no_end_and_keeps_its_restore_point() throws IOException {
         spoil();
-        RestorePoint first = promotion().run(pairs(), false, silent()).point().orElseThrow();
+        RestorePoint first = promotion()
+                .run(promotion().judge(pairs()), false, silent())
+                .point()
+                .orElseThrow();
         assertThatThrownBy(this::promote).isInstanceOf(BlockedTimeline.class);
         mend();
 
@@ -343,9 +358,9 @@ class PromotionTest {
     @Test
     void a_promotion_that_would_leave_out_a_database_of_one_without_an_end_is_refused() throws IOException {
         spoil();
-        promotion().run(pairs(), false, silent());
+        promotion().run(promotion().judge(pairs()), false, silent());
 
-        assertThatThrownBy(() -> promotion().run(List.of(shop), true, silent()))
+        assertThatThrownBy(() -> promotion().run(promotion().judge(List.of(shop)), true, silent()))
                 .isInstanceOf(PromotionUnfinished.class)
                 .hasMessageContaining("came to no end, and has catalog too");
         assertThatThrownBy(() -> new Promotion(

@@ -80,7 +80,7 @@ public final class Promote implements Callable<Integer> {
             if (judged.stream().anyMatch(one -> !one.plan().orElseThrow().plan().isEmpty())) {
                 any.require(Danger.CHANGE);
             }
-            return conclusion(promotion.run(pairs, !noRehearsal, lines), source, commands);
+            return conclusion(promotion.run(judged, !noRehearsal, lines), source, commands);
         }
     }
 
