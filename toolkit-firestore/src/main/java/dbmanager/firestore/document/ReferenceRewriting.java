@@ -57,8 +57,8 @@ public final class ReferenceRewriting {
      * @throws ForeignReference when the policy is {@link References#FAIL}, the databases differ, and a field refers into the old one
      */
     public Document move(Document document) {
-        long all = count(document.getFieldsMap(), "");
-        long here = all == 0 ? 0 : count(document.getFieldsMap(), source);
+        long all = count(document.getFieldsMap().values(), "");
+        long here = all == 0 ? 0 : count(document.getFieldsMap().values(), source);
         inside.add(here);
         elsewhere.add(all - here);
         if (source.equals(target)) {
@@ -95,9 +95,9 @@ public final class ReferenceRewriting {
     }
 
     /** How many references begin so. */
-    private static long count(Map<String, Value> fields, String prefix) {
+    private static long count(Iterable<Value> values, String prefix) {
         long count = 0;
-        for (Value value : fields.values()) {
+        for (Value value : values) {
             count += count(value, prefix);
         }
         return count;
@@ -106,11 +106,8 @@ public final class ReferenceRewriting {
     private static long count(Value value, String prefix) {
         return switch (value.getValueTypeCase()) {
             case REFERENCE_VALUE -> value.getReferenceValue().startsWith(prefix) ? 1 : 0;
-            case ARRAY_VALUE ->
-                value.getArrayValue().getValuesList().stream()
-                        .mapToLong(element -> count(element, prefix))
-                        .sum();
-            case MAP_VALUE -> count(value.getMapValue().getFieldsMap(), prefix);
+            case ARRAY_VALUE -> count(value.getArrayValue().getValuesList(), prefix);
+            case MAP_VALUE -> count(value.getMapValue().getFieldsMap().values(), prefix);
             default -> 0;
         };
     }
