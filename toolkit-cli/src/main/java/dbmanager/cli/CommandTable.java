@@ -39,6 +39,7 @@ import dbmanager.cli.command.ListBackups;
 import dbmanager.cli.command.ListMigrations;
 import dbmanager.cli.command.Merge;
 import dbmanager.cli.command.Migrate;
+import dbmanager.cli.command.Promote;
 import dbmanager.cli.command.Recover;
 import dbmanager.cli.command.RecoveryPlan;
 import dbmanager.cli.command.Rehearse;
@@ -391,6 +392,14 @@ final class CommandTable {
                     CHANGES,
                     "Try pending migrations out on a backup: up, down, compared row by row, up again.",
                     "rehearse --env production"),
+            new CommandEntry(
+                    "environments",
+                    "promote",
+                    List.of(),
+                    Promote::new,
+                    CHANGES,
+                    "Carry what one environment has proven to another: all databases backed up and rehearsed first.",
+                    "promote --from staging --to production --confirm production"),
             new CommandEntry(
                     "environments",
                     "setup-test",

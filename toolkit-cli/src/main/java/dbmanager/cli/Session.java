@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -211,6 +212,89 @@ public final class Session {
         return turns;
     }
 
+    /**
+     * What one piece of work did to several databases.
+     *
+     * @param turns one for each of them
+     */
+    public record Conclusion(List<Turn> turns, View summary) {
+        public Conclusion {
+            turns = List.copyOf(turns);
+        }
+    }
+
+    /** Looks at all the databases at once, all of them open. */
+    public int lookTogether(Function<List<Toolkit>, Conclusion> work) {
+        return together(work, Consent.none(), List.of());
+    }
+
+    /**
+     * Does one piece of work on all the databases, all of them open; it asks {@link Toolkit#require} before it changes anything.
+     *
+     * @param others environments that it concerns too, so that the journal tells of it there
+     */
+    public int actTogether(ConsentOptions consent, List<String> others, Function<List<Toolkit>, Conclusion> work) {
+        List<String> concerned = new ArrayList<>(others);
+        concerned.add(0, environment.name());
+        return together(work, consent.consent(), concerned);
+    }
+
+    /** @param journalled the environments for which the journal tells of it; none when it only looks */
+    private int together(Function<List<Toolkit>, Conclusion> work, Consent consent, List<String> journalled) {
+        boolean acting = !journalled.isEmpty();
+        Toolkit.require(environment, Danger.READ, consent, settings, surroundings);
+        Instant begun = surroundings.clock().instant();
+        UnderWay underWay = UnderWay.begin(() -> interruptedTogether(begun, journalled));
+        List<Toolkit> toolkits = databases.stream()
+                .map(database -> open(database, consent, acting ? patience : BRIEF))
+                .toList();
+        try {
+            toolkits.forEach(toolkit -> toolkit.mendFolders(acting));
+            Conclusion conclusion = work.apply(toolkits);
+            underWay.end();
+            conclusion.turns().forEach(this::tell);
+            record(conclusion.turns(), begun, journalled);
+            return report(conclusion.turns(), Optional.of(conclusion.summary()));
+        } catch (Problem e) {
+            underWay.end();
+            record(failed(e), begun, journalled);
+            throw e;
+        } finally {
+            underWay.end();
+            toolkits.forEach(Toolkit::close);
+        }
+    }
+
+    private List<Turn> failed(Problem problem) {
+        return databases.stream()
+                .map(database -> new Turn(database.name(), Optional.empty(), Optional.of(problem)))
+                .toList();
+    }
+
+    private void tell(Turn turn) {
+        if (!printer.isJson()) {
+            turn.answer().ifPresent(view -> view.text(printer));
+            turn.problem().ifPresent(printer::problem);
+        }
+    }
+
+    private void record(List<Turn> turns, Instant begun, List<String> environments) {
+        environments.forEach(name -> turns.forEach(turn -> record(name, turn, begun)));
+    }
+
+    private void interruptedTogether(Instant begun, List<String> journalled) {
+        String names = databases.stream().map(DatabaseSettings::name).collect(Collectors.joining(", "));
+        Interrupted problem =
+                journalled.isEmpty() ? Interrupted.looking(command, names) : Interrupted.acting(command, names);
+        List<Turn> turns = failed(problem);
+        record(turns, begun, journalled);
+        if (printer.isJson()) {
+            report(turns, Optional.empty(), problem.kind().exitCode());
+        } else {
+            printer.problem(problem);
+        }
+    }
+
     public boolean isOfOne() {
         return databases.size() == 1;
     }
@@ -329,6 +413,10 @@ public final class Session {
     }
 
     private void record(Turn turn, Instant begun) {
+        record(environment.name(), turn, begun);
+    }
+
+    private void record(String concerned, Turn turn, Instant begun) {
         Optional<Problem> problem = turn.problem();
         Map<String, String> facts = problem.map(p -> Map.of("message", Masked.text(p.getMessage())))
                 .orElseGet(() -> turn.answer().map(View::deeds).orElse(Map.of()));
@@ -340,7 +428,7 @@ public final class Session {
         new Journal(settings.journal(), surroundings.clock())
                 .append(new Journal.Event(
                         command,
-                        environment.name(),
+                        concerned,
                         turn.database(),
                         surroundings.who(),
                         outcome,

@@ -11,6 +11,7 @@ import dbmanager.backup.InterruptedRestore;
 import dbmanager.backup.LocalStore;
 import dbmanager.environment.AttachedFolder;
 import dbmanager.environment.Consent;
+import dbmanager.environment.Counterparts;
 import dbmanager.environment.Danger;
 import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.Environment;
@@ -19,6 +20,7 @@ import dbmanager.environment.Judgement;
 import dbmanager.environment.Settings;
 import dbmanager.exchange.Content;
 import dbmanager.migration.Attribution;
+import dbmanager.migration.Proof;
 import dbmanager.migration.UnreadableFolder;
 import dbmanager.operation.Backups;
 import dbmanager.operation.Migrator;
@@ -130,6 +132,23 @@ public final class Toolkit implements AutoCloseable {
         return new Migrator(backend(), migrations(), attribution(), wait, safety, printer.progress());
     }
 
+    /** The database of the same name in another environment, to look at; whoever asks closes it. */
+    public Toolkit in(Environment other) {
+        Counterparts pair =
+                Counterparts.of(other, environment, List.of(database.name())).get(0);
+        require(other, Danger.READ, Consent.none(), settings, surroundings);
+        return new Toolkit(surroundings, settings, other, pair.source(), Consent.none(), printer, patience);
+    }
+
+    /** What the environment that has to prove the migrations of this database says of them; empty where the configuration names none. */
+    public Optional<Proof> proof() {
+        return settings.provenBy(environment).map(name -> {
+            try (Toolkit there = in(settings.environment(name))) {
+                return new Proof(name, there.backend().history());
+            }
+        });
+    }
+
     /** The folder of the migrations, for work that would mean something else without it. @throws UnreadableFolder when somebody named it and it is not there */
     public Path migrations() {
         if (database.migrationsNamed() && !Files.exists(database.migrations())) {
@@ -158,7 +177,16 @@ public final class Toolkit implements AutoCloseable {
     }
 
     private BackupCatalog catalog() {
-        return new BackupCatalog(store(), surroundings.clock(), "db-manager " + Version.text());
+        return catalog(settings, surroundings);
+    }
+
+    static BackupCatalog catalog(Settings settings, Surroundings surroundings) {
+        return new BackupCatalog(new LocalStore(settings.backups()), surroundings.clock(), tool());
+    }
+
+    /** Name and version of this program, as what it writes names it. */
+    public static String tool() {
+        return "db-manager " + Version.text();
     }
 
     public BackupStore store() {

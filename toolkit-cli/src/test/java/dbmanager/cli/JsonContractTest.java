@@ -77,6 +77,9 @@ class JsonContractTest {
             check --live
             lint --all --url sqlite:risky.db --migrations risky # 3
             import-alembic old --up up.sql --url sqlite:taken.db --migrations taken
+            promote --from dev --to production --dry-run
+            promote --from dev --to production --confirm production
+            promote --back 20 --confirm production
             """;
 
     @TempDir

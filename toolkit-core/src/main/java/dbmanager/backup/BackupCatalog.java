@@ -201,7 +201,12 @@ public final class BackupCatalog {
         return newestFirst.stream().flatMap(key -> DrillJson.read(load(key)).stream());
     }
 
-    private void write(String key, byte[] bytes) {
+    /** The restore points of promotions, which lie in the same store. */
+    public RestorePoints restorePoints() {
+        return new RestorePoints(this, store, clock);
+    }
+
+    void write(String key, byte[] bytes) {
         try (BackupStore.Upload upload = store.create(key)) {
             upload.stream().write(bytes);
             upload.commit();
@@ -363,7 +368,7 @@ public final class BackupCatalog {
         return stored.stream().filter(object -> object.name().equals(name)).findFirst();
     }
 
-    private byte[] load(String key) {
+    byte[] load(String key) {
         try (InputStream in = store.open(key)) {
             return in.readNBytes(MAX_MANIFEST);
         } catch (IOException e) {

@@ -143,6 +143,15 @@ public final class Settings {
         return new Environment(name, guardian, unseen, databases);
     }
 
+    /**
+     * The environment whose history has to prove the migrations of this one, if the file names one. What is guarded on account of another environment
+     * is proven as that one is.
+     */
+    public Optional<String> provenBy(Environment environment) {
+        String keeper = environment.guardian().map(Guardian::environment).orElse(environment.name());
+        return Optional.ofNullable(declared().get(keeper)).flatMap(DeclaredEnvironment::provenBy);
+    }
+
     private List<DatabaseSettings> databases(String name) {
         if (!SettingsFile.isSafeName(name)) {
             throw BadSetting.outside(

@@ -16,6 +16,7 @@ import dbmanager.backup.Expectation;
 import dbmanager.backup.ForeignBackup;
 import dbmanager.backup.Latest;
 import dbmanager.backup.Manifest;
+import dbmanager.backup.RestorePoints;
 import dbmanager.backup.Retention;
 import dbmanager.backup.Suspicion;
 import dbmanager.backup.Verdict;
@@ -365,7 +366,12 @@ public final class Backups {
 
     /** What retention says of every backup, newest first. Removes nothing. */
     public List<Verdict> judge(Retention retention, ZoneId zone) {
-        return retention.judge(list(), clock.instant(), zone);
+        return retention.judge(list(), restorePoints().holds(environment), clock.instant(), zone);
+    }
+
+    /** Those of the promotions whose backups lie here, to whatever environment. */
+    public RestorePoints restorePoints() {
+        return catalog.restorePoints();
     }
 
     /** Removes what the verdicts say. */

@@ -32,6 +32,7 @@ public final class Status implements Callable<Integer> {
                 latest(toolkit),
                 complete(toolkit),
                 Readiness.of(toolkit),
+                UnfinishedPromotion.of(toolkit, database.flags()),
                 toolkit.surroundings().clock().instant(),
                 exitCode);
     }
