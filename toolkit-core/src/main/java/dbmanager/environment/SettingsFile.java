@@ -25,14 +25,19 @@ record SettingsFile(
 
     private static final String REMEDY = "correct the YAML; `db-manager init` shows what a configuration looks like";
     private static final List<String> KEYS = List.of("backups", "retention", "recovery", "environments", "journal");
-    private static final List<String> ENVIRONMENT_KEYS = List.of("protection", "databases");
+    private static final List<String> ENVIRONMENT_KEYS = List.of("protection", "databases", "schedule", "signals");
     private static final List<String> RETENTION_KEYS =
             List.of("last", "daily", "weekly", "monthly", "yearly", "keep_days");
 
     /** A name becomes part of paths. */
     private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
-    record DeclaredEnvironment(String name, Protection protection, List<DeclaredDatabase> databases) {}
+    record DeclaredEnvironment(
+            String name,
+            Protection protection,
+            List<DeclaredDatabase> databases,
+            Optional<DeclaredSchedule> schedule,
+            Optional<DeclaredSignals> signals) {}
 
     static SettingsFile read(Path file) {
         Optional<Item> root = root(file);
@@ -116,7 +121,9 @@ record SettingsFile(
                                 databases
                                         .block(database, "database " + database)
                                         .orElseThrow()))
-                        .toList());
+                        .toList(),
+                block.block("schedule", "schedule of environment " + name).map(DeclaredSchedule::of),
+                block.block("signals", "signals of environment " + name).map(DeclaredSignals::of));
     }
 
     private static Protection protection(Text text) {

@@ -32,6 +32,7 @@ public final class Status implements Callable<Integer> {
                 latest(toolkit),
                 complete(toolkit),
                 Readiness.of(toolkit),
+                Outlook.of(toolkit),
                 toolkit.surroundings().clock().instant(),
                 exitCode);
     }

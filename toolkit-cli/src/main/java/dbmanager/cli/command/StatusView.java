@@ -21,6 +21,7 @@ import java.util.Map;
  * @param latest what restore would take for {@code latest}
  * @param backups how many are complete, for JSON
  * @param readiness how a recovery would go
+ * @param outlook what comes next, and how much room there is
  */
 record StatusView(
         Environment environment,
@@ -30,6 +31,7 @@ record StatusView(
         Latest latest,
         long backups,
         Readiness readiness,
+        Outlook outlook,
         Instant now,
         boolean strict)
         implements View {
@@ -73,6 +75,7 @@ record StatusView(
                                 .filter(passed -> passed.why() == Latest.Why.SUSPECT)
                                 .toList()));
         json.putAll(readiness.json());
+        json.putAll(outlook.json());
         return json;
     }
 
@@ -99,6 +102,7 @@ record StatusView(
         }
         out.line("backups    %s", backupLine());
         readiness.text(out);
+        outlook.text(out);
     }
 
     private String backupLine() {
