@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,9 +79,9 @@ final class GithubWorkflow {
     }
 
     /** Those that the configuration refers to. */
-    private static TreeSet<String> variables(Path configuration) {
+    private static SortedSet<String> variables(Path configuration) {
         try {
-            TreeSet<String> names = new TreeSet<>();
+            SortedSet<String> names = new TreeSet<>();
             Files.readAllLines(configuration).stream()
                     .filter(line -> !line.stripLeading().startsWith("#"))
                     .map(VARIABLE::matcher)

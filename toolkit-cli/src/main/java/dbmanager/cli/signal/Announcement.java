@@ -115,7 +115,7 @@ public final class Announcement {
                 return Optional.of(receiver.name() + " was not told: "
                         + (e.getCause() instanceof Undelivered known ? known.getMessage() : e.getCause()));
             } catch (TimeoutException e) {
-                return Optional.of(receiver.name() + " was not told within " + patience.toSeconds() + " s");
+                return Optional.of(receiver.name() + " was not told within " + patience.toMillis() + " ms");
             } catch (InterruptedException | CancellationException e) {
                 return Optional.of(receiver.name() + " was not told: interrupted");
             } finally {

@@ -188,17 +188,15 @@ final class MetricsFile implements Receiver {
     private static String text(Map<String, String> samples) {
         StringBuilder text = new StringBuilder();
         for (Gauge gauge : Gauge.values()) {
-            text.append("# HELP ")
-                    .append(gauge.metric())
-                    .append(' ')
-                    .append(gauge.help)
-                    .append('\n');
-            text.append("# TYPE ").append(gauge.metric()).append(" gauge\n");
-            samples.forEach((sample, value) -> {
-                if (sample.startsWith(gauge.metric() + "{")) {
-                    text.append(sample).append(' ').append(value).append('\n');
-                }
-            });
+            List<String> lines = samples.entrySet().stream()
+                    .filter(sample -> sample.getKey().startsWith(gauge.metric() + "{"))
+                    .map(sample -> sample.getKey() + " " + sample.getValue() + "\n")
+                    .toList();
+            if (!lines.isEmpty()) {
+                text.append("# HELP " + gauge.metric() + " " + gauge.help + "\n");
+                text.append("# TYPE " + gauge.metric() + " gauge\n");
+                lines.forEach(text::append);
+            }
         }
         return text.toString();
     }

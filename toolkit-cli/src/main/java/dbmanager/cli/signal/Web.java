@@ -17,11 +17,22 @@ final class Web {
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final Set<Integer> TRY_AGAIN = Set.of(408, 429, 500, 502, 503, 504);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(LIMIT)
-            .build();
+    private final Duration limit;
+    private final HttpClient client;
+
+    Web() {
+        this(LIMIT);
+    }
+
+    /** @param limit of one request */
+    Web(Duration limit) {
+        this.limit = limit;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(limit)
+                .build();
+    }
 
     void get(String url) throws Undelivered, InterruptedException {
         send(request(url).GET().build());
@@ -34,8 +45,8 @@ final class Web {
                 .build());
     }
 
-    private static HttpRequest.Builder request(String url) {
-        return HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).header("User-Agent", "db-manager");
+    private HttpRequest.Builder request(String url) {
+        return HttpRequest.newBuilder(URI.create(url)).timeout(limit).header("User-Agent", "db-manager");
     }
 
     private void send(HttpRequest request) throws Undelivered, InterruptedException {
@@ -66,9 +77,9 @@ final class Web {
         }
     }
 
-    private static String words(IOException e) {
+    private String words(IOException e) {
         if (e instanceof HttpTimeoutException) {
-            return "did not answer within " + LIMIT.toSeconds() + " s";
+            return "did not answer within " + limit.toSeconds() + " s";
         }
         return e instanceof ConnectException
                 ? "cannot be reached"
