@@ -28,7 +28,7 @@ class RoundsTest {
 
     @Test
     void jobs_run_at_their_moments_one_after_the_other_in_their_order() {
-        run(schedule("backup", "daily 02:00", "clean", "daily 02:00", "verify", "daily 02:00"), hours(39));
+        run(schedule("clean", "saturday 02:00", "verify", "saturday 02:00", "backup", "daily 02:00"), hours(39));
         assertThat(world.done)
                 .containsExactly(
                         "2026-11-21T02:00:00Z backup",

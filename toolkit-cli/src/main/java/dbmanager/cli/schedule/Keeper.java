@@ -17,6 +17,7 @@ import dbmanager.schedule.Rounds;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,6 @@ final class Keeper implements Rounds.Hands {
     }
 
     private void say(Instant when, String what) {
-        printer.line("%s  %s", when, what);
+        printer.line("%s  %s", when.truncatedTo(ChronoUnit.SECONDS), what);
     }
 }
