@@ -44,7 +44,9 @@ class ScheduleTest {
 
     @BeforeEach
     void project() throws IOException {
-        cli = new Cli(folder).with("PATH", folder.resolve("bin") + ":/usr/bin:/bin").with("HOME", folder + "/home");
+        cli = new Cli(folder)
+                .with("PATH", folder.resolve("bin") + ":/usr/bin:/bin")
+                .with("HOME", folder + "/home");
         schedule(NIGHTLY);
         cli.file("bin/db-manager", "#!/bin/sh\n");
         Files.setPosixFilePermissions(folder.resolve("bin/db-manager"), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -75,7 +77,9 @@ class ScheduleTest {
 
     @Test
     void status_says_what_comes_next_and_how_much_room_there_is() throws IOException {
-        assertThat(cli.ok("status").out()).containsPattern("next run   .+ at 20.+Z, in ").contains("left for backups");
+        assertThat(cli.ok("status").out())
+                .containsPattern("next run   .+ at 20.+Z, in ")
+                .contains("left for backups");
         JsonObject status = cli.ask("status");
         assertThat(status.getAsJsonObject("next_run").keySet()).containsExactly("job", "at");
         assertThat(status.get("space_left_bytes").getAsLong()).isPositive();
@@ -84,9 +88,7 @@ class ScheduleTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     backup: dayly 02:00                  | db-manager.yaml:6: backup of schedule of environment dev: "dayly 02:00": "dayly" is neither a day nor a time; understood was: at 02:00
                     'backup: "0 2 * * * *"'              | has 6 fields
                     '{backup: daily, zone: Berlin}'      | zone of schedule of environment dev is no time zone
@@ -122,7 +124,9 @@ class ScheduleTest {
                         "RandomizedDelaySec=600\n",
                         "WantedBy=timers.target");
         assertThat(cli.read("units/shop-test-recovery.timer"))
-                .contains("OnCalendar=Sat *-*-* 04:30:00 Europe/Berlin\n", "OnCalendar=*-*-01,15 04:30:00 Europe/Berlin\n");
+                .contains(
+                        "OnCalendar=Sat *-*-* 04:30:00 Europe/Berlin\n",
+                        "OnCalendar=*-*-01,15 04:30:00 Europe/Berlin\n");
         assertThat(cli.read("units/shop-backup.service"))
                 .contains("ExecStart=" + folder + "/bin/db-manager backup-all --env dev --config " + folder
                         + "/db-manager.yaml");
@@ -140,7 +144,8 @@ class ScheduleTest {
         schedule("backup: daily 05:00");
         Cli.Result again = cli.ok("schedule", "--for", "systemd", "--install", "--to", "units", "--name", "shop");
         assertThat(again.out())
-                .contains("wrote " + folder + "/units/shop-backup.timer", "removed " + folder + "/units/shop-clean.timer")
+                .contains(
+                        "wrote " + folder + "/units/shop-backup.timer", "removed " + folder + "/units/shop-clean.timer")
                 .contains("next:  systemctl --user enable --now shop-backup.timer");
         assertThat(cli.read("units/shop-backup.timer")).contains("05:00:00");
         assertThat(folder.resolve("units/shop-clean.timer")).doesNotExist();
@@ -152,7 +157,8 @@ class ScheduleTest {
         assertThat(refused.err()).contains("shop-clean.timer is there, and was not written", "--name");
         assertThat(cli.read("units/shop-backup.timer")).contains("05:00:00");
 
-        Cli.Result dry = cli.ok("schedule", "--for", "systemd", "--uninstall", "--dry-run", "--to", "units", "--name", "shop");
+        Cli.Result dry =
+                cli.ok("schedule", "--for", "systemd", "--uninstall", "--dry-run", "--to", "units", "--name", "shop");
         assertThat(dry.out()).contains("would remove " + folder + "/units/shop-backup.timer", "nothing done yet");
         assertThat(folder.resolve("units/shop-backup.timer")).exists();
         cli.ok("schedule", "--for", "systemd", "--uninstall", "--to", "units", "--name", "shop");
@@ -173,10 +179,12 @@ class ScheduleTest {
         assertThat(cli.read("table"))
                 .startsWith(mine + "6 6 * * * /home/ann/later\n# BEGIN written by `db-manager schedule` for dev of ")
                 .containsOnlyOnce("# BEGIN")
-                .containsPattern("\n15 1 \\* \\* 1,2,3,4,5 cd \\S+ && PATH=\\S+ JAVA_HOME=\\S+ \\S+/bin/db-manager backup-all --env dev --config \\S+\n# END");
+                .containsPattern(
+                        "\n15 1 \\* \\* 1,2,3,4,5 cd \\S+ && PATH=\\S+ JAVA_HOME=\\S+ \\S+/bin/db-manager backup-all --env dev --config \\S+\n# END");
         String installed = cli.read("table");
         assertThat(cli.ok("schedule", "--for", "cron", "--install").out()).contains("as it should be");
-        assertThat(cli.ok("schedule", "--for", "cron", "--uninstall", "--dry-run").out())
+        assertThat(cli.ok("schedule", "--for", "cron", "--uninstall", "--dry-run")
+                        .out())
                 .contains("nothing done yet");
         assertThat(cli.read("table")).isEqualTo(installed);
         cli.ok("schedule", "--for", "cron", "--uninstall");
@@ -200,9 +208,16 @@ class ScheduleTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no crontab")
     void a_percent_sign_and_a_blank_in_a_path_reach_the_shell() throws Exception {
         Cli odd = new Cli(Files.createDirectories(folder.resolve("100% of it")));
-        odd.file("db-manager.yaml", "environments: {dev: {schedule: {backup: daily}, databases: {shop: {url: 'sqlite:s.db'}}}}");
+        odd.file(
+                "db-manager.yaml",
+                "environments: {dev: {schedule: {backup: daily}, databases: {shop: {url: 'sqlite:s.db'}}}}");
         odd.with("DB_MANAGER_LAUNCHER", "/bin/echo").with("PATH", "/usr/bin:/bin");
-        String line = odd.ok("schedule", "--for", "cron").out().lines().skip(1).findFirst().orElseThrow();
+        String line = odd.ok("schedule", "--for", "cron")
+                .out()
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow();
         String command = line.substring("0 3 * * * ".length()).replace("\\%", "%");
         assertThat(command).doesNotMatch(".*[^\\\\]%.*%.*sleep.*");
         assertThat(said(List.of("sh", "-c", command)).strip())
@@ -237,7 +252,8 @@ class ScheduleTest {
         assertThat(drill.getElementsByTagNameNS("*", "CalendarTrigger").getLength())
                 .isEqualTo(2);
         assertThat(texts(drill, "Day")).containsExactly("1", "15");
-        Element weekday = (Element) drill.getElementsByTagNameNS("*", "DaysOfWeek").item(0);
+        Element weekday =
+                (Element) drill.getElementsByTagNameNS("*", "DaysOfWeek").item(0);
         assertThat(weekday.getElementsByTagNameNS("*", "Saturday").getLength()).isEqualTo(1);
 
         schedule("backup: \"*/5 * * * *\"");
@@ -247,7 +263,14 @@ class ScheduleTest {
     @Test
     void kubernetes_gets_a_cron_job_for_each_and_secrets_by_name_only() throws IOException {
         cli.with("SHOP_URL", "postgresql://shop:hunter2@db/shop");
-        String text = cli.ok("schedule", "--for", "kubernetes", "--name", "Shop_Nightly", "--image", "registry.example/shop:1")
+        String text = cli.ok(
+                        "schedule",
+                        "--for",
+                        "kubernetes",
+                        "--name",
+                        "Shop_Nightly",
+                        "--image",
+                        "registry.example/shop:1")
                 .out();
         assertThat(text).doesNotContain("hunter2");
         List<Map<?, ?>> jobs = new ArrayList<>();

@@ -71,7 +71,8 @@ class SignalsTest {
     @Test
     void people_are_told_what_failed_and_what_to_do() throws IOException {
         try (Listener listener = Listener.answering(200)) {
-            signals("ping: " + listener.url() + "/uuid-1/\nwebhook: {url: \"" + listener.url() + "/hook\", on: failure}");
+            signals("ping: " + listener.url() + "/uuid-1/\nwebhook: {url: \"" + listener.url()
+                    + "/hook\", on: failure}");
             Files.writeString(folder.resolve("data/shop.db"), "this is no database, but long enough to look like one");
             Cli.Result failed = cli.run("backup-all");
             assertThat(failed.exitCode()).isNotZero();
@@ -112,7 +113,9 @@ class SignalsTest {
         signals("webhook: \"${HOOK_OF_ANOTHER_MACHINE}\"");
         assertThat(cli.ok("backup-all").err()).contains("nobody is told how this goes", "HOOK_OF_ANOTHER_MACHINE");
         signals("webhook: nonsense-secret");
-        assertThat(cli.ok("backup-all").err()).contains("is no address of the web").doesNotContain("nonsense");
+        assertThat(cli.ok("backup-all").err())
+                .contains("is no address of the web")
+                .doesNotContain("nonsense");
     }
 
     @Test
@@ -133,8 +136,10 @@ class SignalsTest {
                 .contains("db_manager_command_exit_code{environment=\"dev\",command=\"backup-all\"} 0")
                 .contains("db_manager_command_exit_code{environment=\"dev\",command=\"verify\"} 0");
         assertThat(metrics())
-                .allMatch(line -> line.matches("# (HELP|TYPE) db_manager_[a-z_]+ .+"
-                        + "|db_manager_[a-z_]+\\{environment=\"dev\",(database|command)=\"[a-z-]+\"} [0-9]+(\\.[0-9]{3})?"));
+                .allMatch(
+                        line -> line.matches(
+                                "# (HELP|TYPE) db_manager_[a-z_]+ .+"
+                                        + "|db_manager_[a-z_]+\\{environment=\"dev\",(database|command)=\"[a-z-]+\"} [0-9]+(\\.[0-9]{3})?"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("metrics/shop.prom"))))
                 .isEqualTo("rw-r--r--");
         try (var files = Files.list(folder.resolve("metrics"))) {
@@ -173,8 +178,9 @@ class SignalsTest {
                         + (line.has("step") ? line.get("step").getAsString() : "whole") + " "
                         + line.get("outcome").getAsString())
                 .containsExactly("migrate 1 (products) done", "migrate 2 (prices) done", "migrate whole done");
-        assertThat(lines).extracting(line -> line.get("run").getAsString()).containsOnly(
-                lines.get(0).get("run").getAsString());
+        assertThat(lines)
+                .extracting(line -> line.get("run").getAsString())
+                .containsOnly(lines.get(0).get("run").getAsString());
     }
 
     private List<String> metrics() throws IOException {

@@ -78,12 +78,12 @@ public final class LedgerFile implements AutoCloseable {
     public Optional<Ledger> read() {
         try {
             JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-            if (json.get("format").getAsInt() != FORMAT) {
+            if (need(json, "format").getAsInt() != FORMAT) {
                 throw new JsonParseException("format " + json.get("format"));
             }
             Map<Job, Ledger.Entry> entries = new EnumMap<>(Job.class);
             for (Map.Entry<String, JsonElement> job :
-                    json.getAsJsonObject("jobs").entrySet()) {
+                    need(json, "jobs").getAsJsonObject().entrySet()) {
                 Job.of(job.getKey())
                         .ifPresent(
                                 known -> entries.put(known, entry(job.getValue().getAsJsonObject())));
@@ -95,7 +95,6 @@ public final class LedgerFile implements AutoCloseable {
                 | JsonParseException
                 | IllegalStateException
                 | UnsupportedOperationException
-                | NullPointerException
                 | NumberFormatException
                 | DateTimeException e) {
             throw new Unusable(file, e);
@@ -105,14 +104,22 @@ public final class LedgerFile implements AutoCloseable {
     private static Ledger.Entry entry(JsonObject json) {
         Optional<Ledger.Ended> last = json.has("exit_code")
                 ? Optional.of(new Ledger.Ended(
-                        Instant.parse(json.get("begun").getAsString()),
-                        Instant.parse(json.get("ended").getAsString()),
-                        json.get("exit_code").getAsInt()))
+                        Instant.parse(need(json, "begun").getAsString()),
+                        Instant.parse(need(json, "ended").getAsString()),
+                        need(json, "exit_code").getAsInt()))
                 : Optional.empty();
         return new Ledger.Entry(
-                Instant.parse(json.get("handled").getAsString()),
-                json.get("open").getAsInt(),
+                Instant.parse(need(json, "handled").getAsString()),
+                need(json, "open").getAsInt(),
                 last);
+    }
+
+    private static JsonElement need(JsonObject json, String name) {
+        JsonElement value = json.get(name);
+        if (value == null) {
+            throw new JsonParseException("no " + name);
+        }
+        return value;
     }
 
     /** @throws Unusable when it could not be made durable; then the old one is there */

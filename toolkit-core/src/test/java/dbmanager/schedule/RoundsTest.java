@@ -3,6 +3,8 @@ package dbmanager.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,15 +97,17 @@ class RoundsTest {
     @Test
     void a_clock_that_was_years_ahead_and_is_set_right_does_not_stop_the_nights() {
         world.now = Instant.parse("2036-01-01T01:00:00Z");
-        world.jumps.put(Instant.parse("2036-01-01T03:00:00Z"), Duration.between(
-                Instant.parse("2036-01-01T03:00:00Z"), Instant.parse("2026-11-21T01:00:00Z")));
+        world.jumps.put(
+                Instant.parse("2036-01-01T03:00:00Z"),
+                Duration.between(Instant.parse("2036-01-01T03:00:00Z"), Instant.parse("2026-11-21T01:00:00Z")));
         run(schedule("backup", "daily 02:00"), hours(5));
         assertThat(world.done).containsExactly("2036-01-01T02:00:00Z backup", "2026-11-21T02:00:00Z backup");
     }
 
     @Test
     void a_machine_that_slept_through_three_nights_does_what_it_missed_once() {
-        world.jumps.put(Instant.parse("2026-11-20T23:00:00Z"), Duration.ofDays(3).plusHours(8));
+        world.jumps.put(
+                Instant.parse("2026-11-20T23:00:00Z"), Duration.ofDays(3).plusHours(8));
         run(schedule("backup", "daily 02:00", "test-recovery", "sunday 05:00"), hours(14));
         assertThat(world.done).containsExactly("2026-11-24T07:00:00Z backup", "2026-11-24T07:10:00Z test-recovery");
     }
@@ -153,6 +158,21 @@ class RoundsTest {
         assertThat(folder).isDirectoryNotContaining("glob:**.part");
     }
 
+    @Test
+    void a_file_that_is_none_of_ours_is_not_believed() throws IOException {
+        try (LedgerFile file = LedgerFile.hold(folder, "production")) {
+            for (String damaged :
+                    List.of("", "[]", "{}", "{\"format\":2,\"jobs\":{}}", "{\"format\":1,\"jobs\":{\"clean\":{}}}")) {
+                Files.writeString(file.path(), damaged);
+                assertThatThrownBy(file::read)
+                        .as(damaged)
+                        .isInstanceOfSatisfying(
+                                LedgerFile.Unusable.class,
+                                unusable -> assertThat(unusable.next()).contains("can be deleted"));
+            }
+        }
+    }
+
     private void run(Schedule schedule, Duration span) {
         world.end = world.now.plus(span);
         try (LedgerFile file = LedgerFile.hold(folder, "production")) {
@@ -186,7 +206,7 @@ class RoundsTest {
         private final List<String> told = new ArrayList<>();
         private final Deque<Integer> exitCodes = new ArrayDeque<>();
         private final Deque<Boolean> deaths = new ArrayDeque<>();
-        private final Map<Instant, Duration> jumps = new java.util.TreeMap<>();
+        private final Map<Instant, Duration> jumps = new TreeMap<>();
         private Instant now;
         private Instant end;
 

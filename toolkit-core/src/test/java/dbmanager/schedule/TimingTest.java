@@ -15,9 +15,7 @@ class TimingTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     daily 02:00                | 0 2 * * *
                     Daily at 2:00              | 0 2 * * *
                     daily                      | 0 3 * * *
@@ -43,9 +41,7 @@ class TimingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     dayly 02:00          | "dayly" is neither a day nor a time; understood was: at 02:00 | did you mean "daily"?
                     monday thrusday 3:00 | "thrusday" is neither a day nor a time; understood was: monday at 03:00 | did you mean "thursday"?
                     daily 25:00          | "25:00" is neither a day nor a time; understood was: daily   | 0 2 * * *
@@ -58,18 +54,15 @@ class TimingTest {
                     0 2 30 2 *           | never comes                                                  | monthly 04:00
                     """)
     void what_cannot_be_understood_says_what_was_and_shows_how(String text, String happened, String next) {
-        assertThatThrownBy(() -> Timing.parse(text))
-                .isInstanceOfSatisfying(Timing.Malformed.class, malformed -> {
-                    assertThat(malformed).hasMessageContaining(happened);
-                    assertThat(malformed.next()).contains(next);
-                });
+        assertThatThrownBy(() -> Timing.parse(text)).isInstanceOfSatisfying(Timing.Malformed.class, malformed -> {
+            assertThat(malformed).hasMessageContaining(happened);
+            assertThat(malformed.next()).contains(next);
+        });
     }
 
     /** In Berlin, on 2026-03-29 clocks go from 02:00 to 03:00, on 2026-10-25 from 03:00 back to 02:00. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     daily 02:30    | 2026-03-28T00:00:00Z | 2026-03-28T01:30:00Z 2026-03-29T01:00:00Z 2026-03-30T00:30:00Z
                     daily 03:00    | 2026-03-28T12:00:00Z | 2026-03-29T01:00:00Z 2026-03-30T01:00:00Z 2026-03-31T01:00:00Z
                     daily 02:30    | 2026-10-24T00:00:00Z | 2026-10-24T00:30:00Z 2026-10-25T00:30:00Z 2026-10-26T01:30:00Z

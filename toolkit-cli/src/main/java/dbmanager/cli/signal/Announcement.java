@@ -74,6 +74,10 @@ public final class Announcement {
         return failures;
     }
 
+    private static String words(Duration span) {
+        return span.toSeconds() > 0 ? span.toSeconds() + " s" : span.toMillis() + " ms";
+    }
+
     /** A receiver and the thread that speaks to it. */
     private static final class Line {
         private final Receiver receiver;
@@ -115,7 +119,7 @@ public final class Announcement {
                 return Optional.of(receiver.name() + " was not told: "
                         + (e.getCause() instanceof Undelivered known ? known.getMessage() : e.getCause()));
             } catch (TimeoutException e) {
-                return Optional.of(receiver.name() + " was not told within " + patience.toMillis() + " ms");
+                return Optional.of(receiver.name() + " was not told within " + words(patience));
             } catch (InterruptedException | CancellationException e) {
                 return Optional.of(receiver.name() + " was not told: interrupted");
             } finally {

@@ -78,14 +78,31 @@ final class ScheduleRunTest {
 
     @Test
     void a_job_that_a_signal_interrupts_says_so_itself_and_is_done_once_more() throws IOException {
-        Project project = project("test-recovery", """
-                checks:
-                  assertions:
-                    never ends: >-
-                      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
-                      SELECT i FROM n WHERE i < 0
-                """.indent(8));
-        project.run("backup").works();
+        try (Listener listener = Listener.answering(200)) {
+            Project project = project("test-recovery", """
+                            checks:
+                              assertions:
+                                never ends: >-
+                                  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+                                  SELECT i FROM n WHERE i < 0
+                        signals: {webhook: "%s/hook"}
+                    """.formatted(listener.url()));
+            project.run("backup").works();
+            interrupt();
+            assertThat(listener.heard())
+                    .singleElement()
+                    .asString()
+                    .contains("FAILED with exit code 130", "interrupted");
+        }
+        Path journal = folder.resolve("database_operations.log");
+        List<String> lines = Files.readAllLines(journal);
+        JsonObject last = JsonParser.parseString(lines.get(lines.size() - 1)).getAsJsonObject();
+        assertThat(last.get("operation").getAsString()).isEqualTo("test-recovery");
+        assertThat(last.get("outcome").getAsString()).isEqualTo("interrupted");
+        assertThat(entry("test-recovery").get("open").getAsInt()).isEqualTo(1);
+    }
+
+    private void interrupt() {
         try (Child service = Child.dbManager(folder, List.of(), "schedule", "run")) {
             await(service, () -> isAtWork(service));
             List<ProcessHandle> job = descendants(service).toList();
@@ -97,11 +114,6 @@ final class ScheduleRunTest {
                     .doesNotContain("test-recovery is done", "recovered");
             assertThat(job).isNotEmpty().noneMatch(ProcessHandle::isAlive);
         }
-        List<String> lines = Files.readAllLines(project.path("database_operations.log"));
-        JsonObject last = JsonParser.parseString(lines.get(lines.size() - 1)).getAsJsonObject();
-        assertThat(last.get("operation").getAsString()).isEqualTo("test-recovery");
-        assertThat(last.get("outcome").getAsString()).isEqualTo("interrupted");
-        assertThat(entry("test-recovery").get("open").getAsInt()).isEqualTo(1);
     }
 
     /** Whether the command has come to what does not end: a start takes less of a processor. */
@@ -119,8 +131,7 @@ final class ScheduleRunTest {
 
     private static Path launcher(Project project) throws IOException {
         Path launcher = project.path("bin/db-manager");
-        Files.setPosixFilePermissions(
-                launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
         return launcher;
     }
 
