@@ -1,5 +1,6 @@
 package dbmanager.cli.schedule;
 
+import dbmanager.problem.Problem;
 import dbmanager.schedule.Job;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ final class Crontab {
     }
 
     /** Nobody can say where our lines end and those of others begin. */
-    static final class TableDamaged extends dbmanager.problem.Problem {
+    static final class TableDamaged extends Problem {
         private static final long serialVersionUID = 1L;
 
         TableDamaged(String end) {

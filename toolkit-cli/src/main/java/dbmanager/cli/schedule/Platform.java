@@ -3,24 +3,23 @@ package dbmanager.cli.schedule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** Who starts the jobs. */
 enum Platform {
-    CRON(Crontab::documents),
-    SYSTEMD(SystemdUnits::documents),
-    WINDOWS(WindowsTasks::documents),
-    KUBERNETES(KubernetesJobs::documents),
-    GITHUB(GithubWorkflow::documents);
-
-    private final Function<Orders, List<Document>> documents;
-
-    Platform(Function<Orders, List<Document>> documents) {
-        this.documents = documents;
-    }
+    CRON,
+    SYSTEMD,
+    WINDOWS,
+    KUBERNETES,
+    GITHUB;
 
     List<Document> documents(Orders orders) {
-        return documents.apply(orders);
+        return switch (this) {
+            case CRON -> Crontab.documents(orders);
+            case SYSTEMD -> SystemdUnits.documents(orders);
+            case WINDOWS -> WindowsTasks.documents(orders);
+            case KUBERNETES -> KubernetesJobs.documents(orders);
+            case GITHUB -> GithubWorkflow.documents(orders);
+        };
     }
 
     /** Where its files belong. */
