@@ -57,6 +57,7 @@ import dbmanager.cli.command.Vacuum;
 import dbmanager.cli.command.Validate;
 import dbmanager.cli.command.Verify;
 import dbmanager.cli.demo.DemoCommand;
+import dbmanager.cli.schedule.ScheduleCommand;
 import dbmanager.problem.Problem.Kind;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -416,6 +417,14 @@ final class CommandTable {
                     CHANGES,
                     "Take everything away, after a backup, and migrate from the beginning; never where it is guarded.",
                     "reset-dev --yes"),
+            new CommandEntry(
+                    "unattended",
+                    "schedule",
+                    List.of(),
+                    ScheduleCommand::new,
+                    and(PLAIN, LOCKED, REFUSED, FAILED, UNSUPPORTED),
+                    "What runs by itself: shown, run here, or written for cron, systemd, Kubernetes….",
+                    "schedule --for systemd --install --env production"),
             new CommandEntry(
                     "tools",
                     "emulator",

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** One database and everything that can be done with it, for the length of one command. */
@@ -44,9 +45,13 @@ public final class Toolkit implements AutoCloseable {
     private final Consent consent;
     private final Printer printer;
     private final Duration patience;
+    private final Consumer<Step> journal;
     private DatabaseBackend backend;
 
-    /** @param patience how long to wait where somebody else has the database locked */
+    /**
+     * @param patience how long to wait where somebody else has the database locked
+     * @param journal hears of steps that are done
+     */
     Toolkit(
             Surroundings surroundings,
             Settings settings,
@@ -54,7 +59,8 @@ public final class Toolkit implements AutoCloseable {
             DatabaseSettings database,
             Consent consent,
             Printer printer,
-            Duration patience) {
+            Duration patience,
+            Consumer<Step> journal) {
         this.surroundings = surroundings;
         this.settings = settings;
         this.environment = environment;
@@ -62,6 +68,7 @@ public final class Toolkit implements AutoCloseable {
         this.consent = consent;
         this.printer = printer;
         this.patience = patience;
+        this.journal = journal;
     }
 
     public Surroundings surroundings() {
@@ -82,6 +89,11 @@ public final class Toolkit implements AutoCloseable {
 
     public Printer printer() {
         return printer;
+    }
+
+    /** Puts a step that is done into the journal, where it stays also if a later one fails. */
+    public void record(Step step) {
+        journal.accept(step);
     }
 
     public DatabaseBackend backend() {

@@ -4,6 +4,7 @@ import dbmanager.backup.Retention;
 import dbmanager.environment.SettingsFile.DeclaredEnvironment;
 import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
+import dbmanager.schedule.Schedule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -105,6 +106,36 @@ public final class Settings {
     /** @throws MissingVariable when it refers to a variable that is not set */
     public RecoverySettings recovery() {
         return file.map(SettingsFile::recovery).orElse(DeclaredRecovery.none()).expand(variables);
+    }
+
+    /** What runs by itself in that environment. @throws BadSetting when it cannot be understood, with its line */
+    public Optional<Schedule> schedule(String environment) {
+        return inFile(environment).flatMap(DeclaredEnvironment::schedule).map(DeclaredSchedule::read);
+    }
+
+    /**
+     * Who hears of what is done in that environment.
+     *
+     * @throws MissingVariable when an address refers to a variable that is not set
+     * @throws BadSetting when what is left of it is no address
+     */
+    public SignalSettings signalSettings(String environment) {
+        return inFile(environment)
+                .flatMap(DeclaredEnvironment::signals)
+                .map(signals -> signals.expand(variables, baseFolder))
+                .orElse(SignalSettings.none());
+    }
+
+    /** A database that was named on the command line is none of the file's. */
+    private Optional<DeclaredEnvironment> inFile(String environment) {
+        return direct.isPresent()
+                ? Optional.empty()
+                : Optional.ofNullable(declared().get(environment));
+    }
+
+    /** The configuration that was read; empty where variables or the command line alone say what there is. */
+    public Optional<Path> configuration() {
+        return file.map(SettingsFile::file);
     }
 
     public Signals signals() {

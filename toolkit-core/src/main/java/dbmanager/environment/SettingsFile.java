@@ -27,7 +27,8 @@ record SettingsFile(
 
     private static final String REMEDY = "correct the YAML; `db-manager init` shows what a configuration looks like";
     private static final List<String> KEYS = List.of("backups", "retention", "recovery", "environments", "journal");
-    private static final List<String> ENVIRONMENT_KEYS = List.of("protection", "proven-by", "databases");
+    private static final List<String> ENVIRONMENT_KEYS =
+            List.of("protection", "proven-by", "databases", "schedule", "signals");
     private static final List<String> RETENTION_KEYS =
             List.of("last", "daily", "weekly", "monthly", "yearly", "keep_days");
 
@@ -36,7 +37,9 @@ record SettingsFile(
 
     /** @param provenBy the environment whose history proves the migrations of this one */
     record DeclaredEnvironment(
-            String name, Protection protection, Optional<String> provenBy, List<DeclaredDatabase> databases) {}
+            String name, Protection protection, Optional<String> provenBy, List<DeclaredDatabase> databases,
+            Optional<DeclaredSchedule> schedule,
+            Optional<DeclaredSignals> signals) {}
 
     static SettingsFile read(Path file) {
         Optional<Item> root = root(file);
@@ -135,7 +138,9 @@ record SettingsFile(
                                 databases
                                         .block(database, "database " + database)
                                         .orElseThrow()))
-                        .toList());
+                        .toList(),
+                block.block("schedule", "schedule of environment " + name).map(DeclaredSchedule::of),
+                block.block("signals", "signals of environment " + name).map(DeclaredSignals::of));
     }
 
     private static Protection protection(Text text) {

@@ -196,6 +196,11 @@ public final class Backups {
         return candidates().newestVerified();
     }
 
+    /** {@link #latest} of any database of this name. Does not look at the database, which may be gone. */
+    public Latest newestOfThisName() {
+        return candidates().latestOfThisName();
+    }
+
     /** The last times that a recovery was tried out, newest first. */
     public Stream<Drill> drills() {
         return catalog.drills(backend.name())
@@ -237,9 +242,7 @@ public final class Backups {
 
     /** The same, but {@code latest} may be of any database of this name. */
     public BackupReader openOfAny(String wanted) {
-        return wanted.equals("latest")
-                ? catalog.open(candidates().latestOfThisName().orRefuse(catalog.location()))
-                : open(wanted);
+        return wanted.equals("latest") ? catalog.open(newestOfThisName().orRefuse(catalog.location())) : open(wanted);
     }
 
     /** A backup that is a file or folder outside the catalog. */

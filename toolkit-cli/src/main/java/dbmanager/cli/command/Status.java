@@ -33,6 +33,7 @@ public final class Status implements Callable<Integer> {
                 complete(toolkit),
                 Readiness.of(toolkit),
                 UnfinishedPromotion.of(toolkit, database.flags()),
+                Outlook.of(toolkit),
                 toolkit.surroundings().clock().instant(),
                 exitCode);
     }

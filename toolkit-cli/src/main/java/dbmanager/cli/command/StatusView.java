@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param backups how many are complete, for JSON
  * @param readiness how a recovery would go
  * @param promotion one that came to no end, and has this database
+ * @param outlook what comes next, and how much room there is
  */
 record StatusView(
         Environment environment,
@@ -33,6 +34,7 @@ record StatusView(
         long backups,
         Readiness readiness,
         Optional<UnfinishedPromotion> promotion,
+        Outlook outlook,
         Instant now,
         boolean strict)
         implements View {
@@ -79,6 +81,7 @@ record StatusView(
         json.putAll(readiness.json());
         json.put(
                 "unfinished_promotion", promotion.map(UnfinishedPromotion::json).orElse(null));
+        json.putAll(outlook.json());
         return json;
     }
 
@@ -106,6 +109,7 @@ record StatusView(
         promotion.ifPresent(unfinished -> unfinished.text(out));
         out.line("backups    %s", backupLine());
         readiness.text(out);
+        outlook.text(out);
     }
 
     private String backupLine() {
