@@ -149,7 +149,8 @@ public final class Toolkit implements AutoCloseable {
         Counterparts pair =
                 Counterparts.of(other, environment, List.of(database.name())).get(0);
         require(other, Danger.READ, Consent.none(), settings, surroundings);
-        return new Toolkit(surroundings, settings, other, pair.source(), Consent.none(), printer, patience);
+        return new Toolkit(
+                surroundings, settings, other, pair.source(), Consent.none(), printer, patience, step -> {});
     }
 
     /** What the environment that has to prove the migrations of this database says of them; empty where the configuration names none. */
