@@ -157,6 +157,12 @@ public final class Toolkit implements AutoCloseable {
                 catalog(), backend(), environment.name(), files(), database.expectation(), surroundings.clock());
     }
 
+    /** The backups that a database of this name has in another environment, for reading them. */
+    public Backups backupsIn(String otherEnvironment) {
+        return new Backups(
+                catalog(), backend(), otherEnvironment, Map.of(), database.expectation(), surroundings.clock());
+    }
+
     private BackupCatalog catalog() {
         return new BackupCatalog(store(), surroundings.clock(), "db-manager " + Version.text());
     }

@@ -2,6 +2,7 @@ package dbmanager.environment;
 
 import dbmanager.backup.Retention;
 import dbmanager.environment.SettingsFile.DeclaredEnvironment;
+import dbmanager.masking.MaskRule;
 import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
 import java.nio.file.Files;
@@ -142,6 +143,73 @@ public final class Settings {
         List<Unseen> unseen = guardian.isPresent() ? List.of() : protections.unseen(databases);
         return new Environment(name, guardian, unseen, databases);
     }
+
+    /**
+     * What has to be known of where a backup comes from; needs none of the variables of that environment.
+     *
+     * @param guarded whether its rows must be masked: it is guarded, or nothing is known of it here
+     * @param masks the rules for that database; none where nobody wrote any
+     */
+    public record Origin(boolean guarded, List<MaskRule> masks) {
+        public Origin {
+            masks = List.copyOf(masks);
+        }
+    }
+
+    public Origin origin(String environment, String database) {
+        DeclaredEnvironment declared = declared().get(environment);
+        if (declared == null) {
+            return new Origin(true, List.of());
+        }
+        return new Origin(
+                declared.protection() == Protection.GUARDED || mayBeGuarded(environment),
+                declared.databases().stream()
+                        .filter(candidate -> candidate.name().equals(database))
+                        .flatMap(candidate -> candidate.masks().stream())
+                        .toList());
+    }
+
+    /** Protection follows the databases; where these cannot be known, as a variable is missing, it may be. */
+    private boolean mayBeGuarded(String environment) {
+        try {
+            return environment(environment).isGuarded();
+        } catch (Problem unknown) {
+            return true;
+        }
+    }
+
+    /**
+     * Which rows of a database follow a Casdoor server.
+     *
+     * @throws MissingVariable when the configuration refers to a variable that is not set
+     * @throws BadSetting when it says nothing of Casdoor, or nothing for this database
+     */
+    public Following following(String environment, String database) {
+        CasdoorSettings server = file.flatMap(SettingsFile::casdoor)
+                .orElseThrow(() -> BadSetting.outside(
+                        "the configuration does not say where Casdoor is",
+                        "write casdoor: with endpoint, client-id, client-secret and organization; see docs/casdoor.md"))
+                .expand(variables);
+        Optional<DeclaredDatabase> declared =
+                Optional.ofNullable(declared().get(environment)).stream()
+                        .flatMap(found -> found.databases().stream())
+                        .filter(candidate -> candidate.name().equals(database))
+                        .findFirst();
+        Following following = new Following(
+                server,
+                declared.flatMap(DeclaredDatabase::casdoorUsers),
+                declared.flatMap(DeclaredDatabase::casdoorApplications));
+        if (following.users().isEmpty() && following.applications().isEmpty()) {
+            throw BadSetting.outside(
+                    "no rows of " + database + " in environment " + environment + " follow Casdoor",
+                    "write casdoor: with users: or applications: for it, or choose another database with --db; see docs/casdoor.md");
+        }
+        return following;
+    }
+
+    /** At least one of both. */
+    public record Following(
+            CasdoorSettings server, Optional<CasdoorMapping> users, Optional<CasdoorMapping> applications) {}
 
     private List<DatabaseSettings> databases(String name) {
         if (!SettingsFile.isSafeName(name)) {

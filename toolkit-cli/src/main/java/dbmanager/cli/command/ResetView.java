@@ -14,13 +14,22 @@ import java.util.Map;
 record ResetView(Reset.Done done, MigrationView migrated) implements View {
 
     /** @throws Guarded where the environment is protected: there is no consent to this */
-    static ResetView of(Toolkit toolkit) {
+    static void refuseUnlessThrowAway(Toolkit toolkit) {
         if (toolkit.environment().isGuarded()) {
             throw new Guarded(toolkit);
         }
+    }
+
+    /** Asks for consent, where there is something to lose. */
+    static void require(Toolkit toolkit) {
         Presence presence = toolkit.backend().presence();
         boolean nothingToLose = presence == Presence.ABSENT || presence == Presence.EMPTY;
         toolkit.require(nothingToLose ? Danger.CHANGE : Danger.DESTROY);
+    }
+
+    static ResetView of(Toolkit toolkit) {
+        refuseUnlessThrowAway(toolkit);
+        require(toolkit);
         Reset reset = new Reset(toolkit.backend(), toolkit.backups(), toolkit.migrator());
         Reset.Done done = reset.run(
                 MigrationView.live(toolkit.printer()), toolkit.printer().progress());

@@ -26,6 +26,7 @@ import dbmanager.backup.PartDamaged;
 import dbmanager.environment.PostgresqlUrl;
 import dbmanager.exchange.Content;
 import dbmanager.exchange.Intake;
+import dbmanager.exchange.SavedRows;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
@@ -329,8 +330,18 @@ public final class PostgresBackend implements DatabaseBackend {
     }
 
     @Override
+    public SavedRows rows(BackupReader backup) {
+        return DumpedTables.of(Archive.of(backup, programs));
+    }
+
+    @Override
     public Intake intake(Intake.Policy policy) {
         return PostgresIntake.into(database, policy);
+    }
+
+    @Override
+    public Intake refill() {
+        return PostgresIntake.refilling(database);
     }
 
     @Override

@@ -371,6 +371,11 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     @Override
+    public Intake refill() {
+        return SqliteIntake.refilling(database);
+    }
+
+    @Override
     public List<Finding> check() {
         try (Connection connection = database.read()) {
             return SqliteIntegrity.check(connection);
