@@ -90,7 +90,9 @@ final class Casdoor {
 
     private long total(JsonObject answer) {
         JsonElement total = answer.get("data2");
-        if (total == null || !total.isJsonPrimitive() || !total.getAsJsonPrimitive().isNumber()) {
+        if (total == null
+                || !total.isJsonPrimitive()
+                || !total.getAsJsonPrimitive().isNumber()) {
             throw CasdoorTrouble.garbled(server(), "it does not say how many there are (data2)", null);
         }
         return total.getAsLong();

@@ -2,7 +2,7 @@ package dbmanager.casdoor;
 
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.casdoor.Draft.Change;
-import dbmanager.casdoor.Draft.Kind;
+import dbmanager.casdoor.Draft.Deed;
 import dbmanager.environment.CasdoorMapping;
 import dbmanager.environment.CasdoorSettings;
 import dbmanager.exchange.Content;
@@ -70,7 +70,7 @@ public final class CasdoorSync {
         /** Whether so many would be deactivated that somebody should look first: more than half of them, or all. */
         public boolean deactivatesMany() {
             return drafts.stream().anyMatch(draft -> {
-                long gone = draft.count(Kind.DEACTIVATE);
+                long gone = draft.count(Deed.DEACTIVATE);
                 return gone > 0 && gone * 2 > draft.active() && (draft.active() > FEW || gone == draft.active());
             });
         }
@@ -80,15 +80,14 @@ public final class CasdoorSync {
      * @param table where they are
      * @param created rows; the others were there
      */
-    public record Counts(
-            String what, String table, long created, long updated, long deactivated, long unchanged) {
+    public record Counts(String what, String table, long created, long updated, long deactivated, long unchanged) {
         private static Counts of(Draft draft) {
             return new Counts(
                     draft.what().toString(),
                     draft.mapping().table(),
-                    draft.count(Kind.CREATE),
-                    draft.count(Kind.UPDATE),
-                    draft.count(Kind.DEACTIVATE),
+                    draft.count(Deed.CREATE),
+                    draft.count(Deed.UPDATE),
+                    draft.count(Deed.DEACTIVATE),
                     draft.unchanged());
         }
     }
@@ -103,8 +102,8 @@ public final class CasdoorSync {
         Casdoor casdoor = new Casdoor(settings);
         Map<Listing, Map<String, Map<String, Object>>> listed = new LinkedHashMap<>();
         applications.ifPresent(mapping -> {
-            Map<String, Map<String, Object>> all =
-                    casdoor.list(Listing.APPLICATIONS, mapping.keyField(), mapping.fields().values());
+            Map<String, Map<String, Object>> all = casdoor.list(
+                    Listing.APPLICATIONS, mapping.keyField(), mapping.fields().values());
             if (!mapping.fallback().isEmpty()) {
                 all.putIfAbsent(mapping.fallback().get(mapping.keyField()), new LinkedHashMap<>(mapping.fallback()));
             }
@@ -118,8 +117,8 @@ public final class CasdoorSync {
         Map<Listing, Table> targets = targets(listed.keySet());
         List<Draft> drafts = new ArrayList<>();
         try (Content content = backend.live()) {
-            listed.forEach((what, all) -> drafts.add(
-                    Comparison.of(what, mapping(what), all, content, targets.get(what))));
+            listed.forEach(
+                    (what, all) -> drafts.add(Comparison.of(what, mapping(what), all, content, targets.get(what))));
         }
         return new Plan(drafts);
     }
@@ -148,9 +147,12 @@ public final class CasdoorSync {
         Set<String> named = new LinkedHashSet<>(mapping.fields().keySet());
         named.add(mapping.active());
         mapping.workspace().ifPresent(named::add);
-        named.stream().filter(column -> !table.columnNames().contains(column)).findFirst().ifPresent(column -> {
-            throw BadMapping.noColumn(table, column);
-        });
+        named.stream()
+                .filter(column -> !table.columnNames().contains(column))
+                .findFirst()
+                .ifPresent(column -> {
+                    throw BadMapping.noColumn(table, column);
+                });
         if (table.key().isEmpty()) {
             throw BadMapping.noKey(table);
         }
@@ -171,7 +173,11 @@ public final class CasdoorSync {
             Optional<Object> workspace = draft.mapping().workspace().flatMap(column -> fallbackKey());
             for (int from = 0; from < draft.changes().size(); from += settings.pageSize()) {
                 List<Change> page = draft.changes()
-                        .subList(from, Math.min(from + settings.pageSize(), draft.changes().size()));
+                        .subList(
+                                from,
+                                Math.min(
+                                        from + settings.pageSize(),
+                                        draft.changes().size()));
                 try {
                     write(draft, page, workspace);
                 } catch (RowRefused e) {
@@ -186,12 +192,13 @@ public final class CasdoorSync {
         try (Intake intake = backend.intake(policy())) {
             for (Change change : page) {
                 Map<String, Object> values = new LinkedHashMap<>(change.values());
-                if (change.kind() == Kind.CREATE && draft.mapping().workspace().isPresent()) {
-                    workspace.ifPresent(key -> values.put(draft.mapping().workspace().get(), key));
+                if (change.deed() == Deed.CREATE && draft.mapping().workspace().isPresent()) {
+                    workspace.ifPresent(
+                            key -> values.put(draft.mapping().workspace().get(), key));
                 }
                 List<String> columns = List.copyOf(values.keySet());
                 Row row = new Row(values.values().toArray());
-                if (change.kind() == Kind.CREATE) {
+                if (change.deed() == Deed.CREATE) {
                     intake.put(draft.table(), columns, row);
                 } else {
                     intake.change(draft.table(), columns, row);
@@ -227,8 +234,8 @@ public final class CasdoorSync {
         Stopped(Draft draft, RowRefused cause, long done) {
             super(
                     Kind.FAILED,
-                    "the " + draft.what() + " of Casdoor do not fit into " + draft.mapping().table() + ": "
-                            + cause.getMessage(),
+                    "the " + draft.what() + " of Casdoor do not fit into "
+                            + draft.mapping().table() + ": " + cause.getMessage(),
                     done + " changes are in; the page with this one was taken back, and the rest was not begun",
                     "correct the mapping in casdoor:, or the row that is in the way, and run the command again: it goes on where it stopped",
                     cause);

@@ -1,7 +1,7 @@
 package dbmanager.casdoor;
 
 import dbmanager.casdoor.Draft.Change;
-import dbmanager.casdoor.Draft.Kind;
+import dbmanager.casdoor.Draft.Deed;
 import dbmanager.environment.CasdoorMapping;
 import dbmanager.exchange.Absent;
 import dbmanager.exchange.Content;
@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 final class Comparison {
     private static final String ID = "id";
 
-    private final Listing what;
     private final CasdoorMapping mapping;
     private final Map<String, Map<String, Object>> listed;
     private final List<Change> changes = new ArrayList<>();
@@ -33,19 +32,22 @@ final class Comparison {
     private long unchanged;
     private long active;
 
-    private Comparison(Listing what, CasdoorMapping mapping, Map<String, Map<String, Object>> listed) {
-        this.what = what;
+    private Comparison(CasdoorMapping mapping, Map<String, Map<String, Object>> listed) {
         this.mapping = mapping;
         this.listed = listed;
     }
 
     /** @throws BadMapping when the table has not all that the mapping names */
-    static Draft of(Listing what, CasdoorMapping mapping, Map<String, Map<String, Object>> listed, Content content, Table target) {
-        Comparison comparison = new Comparison(what, mapping, listed);
+    static Draft of(
+            Listing what,
+            CasdoorMapping mapping,
+            Map<String, Map<String, Object>> listed,
+            Content content,
+            Table target) {
+        Comparison comparison = new Comparison(mapping, listed);
         content.table(mapping.table()).ifPresent(table -> comparison.compare(content, table));
         comparison.create(target);
-        return new Draft(
-                what, mapping, target, comparison.changes, comparison.unchanged, comparison.active);
+        return new Draft(what, mapping, target, comparison.changes, comparison.unchanged, comparison.active);
     }
 
     private void compare(Content content, Table table) {
@@ -70,7 +72,8 @@ final class Comparison {
         }
         boolean wasActive = isTrue(row.get(mapping.active()));
         active += wasActive ? 1 : 0;
-        Map<String, Object> wanted = listed.containsKey(key) ? columns(listed.get(key)) : Map.of(mapping.active(), false);
+        Map<String, Object> wanted =
+                listed.containsKey(key) ? columns(listed.get(key)) : Map.of(mapping.active(), false);
         Map<String, Object> different = new LinkedHashMap<>();
         wanted.forEach((column, value) -> {
             if (!same(row.get(column), value)) {
@@ -83,7 +86,7 @@ final class Comparison {
         }
         table.key().forEach(column -> different.putIfAbsent(column, row.get(column)));
         boolean gone = wasActive && Boolean.FALSE.equals(wanted.get(mapping.active()));
-        changes.add(new Change(gone ? Kind.DEACTIVATE : Kind.UPDATE, key, different));
+        changes.add(new Change(gone ? Deed.DEACTIVATE : Deed.UPDATE, key, different));
     }
 
     private void create(Table target) {
@@ -93,7 +96,7 @@ final class Comparison {
                 if (target.open()) {
                     row.putIfAbsent(ID, key);
                 }
-                changes.add(new Change(Kind.CREATE, key, row));
+                changes.add(new Change(Deed.CREATE, key, row));
             }
         });
     }

@@ -16,7 +16,7 @@ record Draft(Listing what, CasdoorMapping mapping, Table table, List<Change> cha
     }
 
     /** What is done to one row. */
-    enum Kind {
+    enum Deed {
         CREATE,
         UPDATE,
         DEACTIVATE
@@ -26,9 +26,9 @@ record Draft(Listing what, CasdoorMapping mapping, Table table, List<Change> cha
      * @param key in Casdoor, for the reader
      * @param values by column, with the key of the table where the row is there already
      */
-    record Change(Kind kind, String key, Map<String, Object> values) {}
+    record Change(Deed deed, String key, Map<String, Object> values) {}
 
-    long count(Kind kind) {
-        return changes.stream().filter(change -> change.kind() == kind).count();
+    long count(Deed deed) {
+        return changes.stream().filter(change -> change.deed() == deed).count();
     }
 }

@@ -51,7 +51,9 @@ final class JsonValues {
             return value.getAsString().isEmpty() ? null : value.getAsString();
         }
         BigDecimal number = value.getAsBigDecimal();
-        return number.scale() <= 0 && number.toBigInteger().bitLength() < Long.SIZE ? (Object) number.longValue() : number;
+        return number.scale() <= 0 && number.toBigInteger().bitLength() < Long.SIZE
+                ? (Object) number.longValue()
+                : number;
     }
 
     /** Empty where it is no text. */

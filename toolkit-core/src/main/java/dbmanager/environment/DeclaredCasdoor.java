@@ -8,13 +8,7 @@ import java.util.List;
 
 /** {@code casdoor:} as the file declares it, its variables not expanded. */
 record DeclaredCasdoor(
-        Place place,
-        Text endpoint,
-        Text clientId,
-        Text clientSecret,
-        Text organization,
-        int pageSize,
-        int perSecond) {
+        Place place, Text endpoint, Text clientId, Text clientSecret, Text organization, int pageSize, int perSecond) {
     private static final List<String> KEYS =
             List.of("endpoint", "client-id", "client-secret", "organization", "page", "rate");
     private static final long PAGE = 100;
@@ -38,7 +32,9 @@ record DeclaredCasdoor(
         long number = block.number(key).orElse(usual);
         if (number < 1 || number > most) {
             throw new BadSetting(
-                    block.placeOf(key), key + " of casdoor is not from 1 to " + most, "give it such a number, or remove it");
+                    block.placeOf(key),
+                    key + " of casdoor is not from 1 to " + most,
+                    "give it such a number, or remove it");
         }
         return (int) number;
     }

@@ -33,8 +33,8 @@ record DeclaredDatabase(
         List<MaskRule> masks,
         Optional<CasdoorMapping> casdoorUsers,
         Optional<CasdoorMapping> casdoorApplications) {
-    private static final List<String> KEYS =
-            List.of("url", "migrations", "model", "files", "emulator", "credentials", "checks", "expect", "mask", "casdoor");
+    private static final List<String> KEYS = List.of(
+            "url", "migrations", "model", "files", "emulator", "credentials", "checks", "expect", "mask", "casdoor");
     private static final List<String> CASDOOR_KEYS = List.of("users", "applications");
     private static final List<String> EXPECT_KEYS = List.of("shrink", "required");
     private static final Pattern SHARE = Pattern.compile("([0-9]{1,2}|100) ?%");

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** {@code users:} and {@code applications:} below the {@code casdoor:} of a database. */
 final class DeclaredMapping {
@@ -43,8 +42,10 @@ final class DeclaredMapping {
                             "say in fields: what it takes, such as " + key + ": id");
         }
         Map<String, String> fallback = new LinkedHashMap<>();
-        block.block("default").ifPresent(given -> given.keys()
-                .forEach(field -> fallback.put(field, given.find(field).orElseThrow().text())));
+        block.block("default")
+                .ifPresent(given -> given.keys()
+                        .forEach(field -> fallback.put(
+                                field, given.find(field).orElseThrow().text())));
         if (!fallback.isEmpty() && !fallback.containsKey(fields.get(key))) {
             throw block.need("default")
                     .complain(
@@ -64,7 +65,8 @@ final class DeclaredMapping {
         String name = field.text().toLowerCase(Locale.ROOT);
         if (SECRET.stream().anyMatch(name::contains)) {
             throw field.complain(
-                    "\"" + field.text() + "\" is a secret of Casdoor, which no database needs", "remove it from fields:");
+                    "\"" + field.text() + "\" is a secret of Casdoor, which no database needs",
+                    "remove it from fields:");
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the tool works on, read once from {@code db-manager.yaml}, from {@code .env} beside it and from the variables of the process, which
@@ -144,6 +145,17 @@ public final class Settings {
         return new Environment(name, guardian, unseen, databases);
     }
 
+    /** Of an environment that is there to be made anew: development and tests. */
+    private static final Pattern THROW_AWAY = Pattern.compile(
+            "(?i)(.*[-_.])?(dev|develop|development|local|test|tests|testing|ci|e2e|sandbox|scratch|demo)([-_.0-9].*)?");
+
+    /** Whether all in it may be taken away, as `throw-away:` of the environment says, or else its name. */
+    public boolean isThrowAway(String environment) {
+        return Optional.ofNullable(declared().get(environment))
+                .flatMap(DeclaredEnvironment::throwAway)
+                .orElseGet(() -> THROW_AWAY.matcher(environment).matches());
+    }
+
     /**
      * What has to be known of where a backup comes from; needs none of the variables of that environment.
      *
@@ -190,11 +202,10 @@ public final class Settings {
                         "the configuration does not say where Casdoor is",
                         "write casdoor: with endpoint, client-id, client-secret and organization; see docs/casdoor.md"))
                 .expand(variables);
-        Optional<DeclaredDatabase> declared =
-                Optional.ofNullable(declared().get(environment)).stream()
-                        .flatMap(found -> found.databases().stream())
-                        .filter(candidate -> candidate.name().equals(database))
-                        .findFirst();
+        Optional<DeclaredDatabase> declared = Optional.ofNullable(declared().get(environment)).stream()
+                .flatMap(found -> found.databases().stream())
+                .filter(candidate -> candidate.name().equals(database))
+                .findFirst();
         Following following = new Following(
                 server,
                 declared.flatMap(DeclaredDatabase::casdoorUsers),

@@ -25,15 +25,18 @@ record SettingsFile(
     static final String NAME = "db-manager.yaml";
 
     private static final String REMEDY = "correct the YAML; `db-manager init` shows what a configuration looks like";
-    private static final List<String> KEYS = List.of("backups", "retention", "recovery", "casdoor", "environments", "journal");
-    private static final List<String> ENVIRONMENT_KEYS = List.of("protection", "databases");
+    private static final List<String> KEYS =
+            List.of("backups", "retention", "recovery", "casdoor", "environments", "journal");
+    private static final List<String> ENVIRONMENT_KEYS = List.of("protection", "throw-away", "databases");
     private static final List<String> RETENTION_KEYS =
             List.of("last", "daily", "weekly", "monthly", "yearly", "keep_days");
 
     /** A name becomes part of paths. */
     private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
-    record DeclaredEnvironment(String name, Protection protection, List<DeclaredDatabase> databases) {}
+    /** @param throwAway whether its databases may be made as new; empty when nothing is said about it */
+    record DeclaredEnvironment(
+            String name, Protection protection, Optional<Boolean> throwAway, List<DeclaredDatabase> databases) {}
 
     static SettingsFile read(Path file) {
         Optional<Item> root = root(file);
@@ -118,6 +121,7 @@ record SettingsFile(
         return new DeclaredEnvironment(
                 name,
                 Text.find(block, "protection").map(SettingsFile::protection).orElse(Protection.byDefault(name)),
+                block.find("throw-away").map(Item::truth),
                 databases.keys().stream()
                         .map(database -> DeclaredDatabase.of(
                                 database,

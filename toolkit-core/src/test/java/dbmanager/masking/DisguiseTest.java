@@ -86,7 +86,7 @@ class DisguiseTest {
                 .toArray()) {
             assertThat((Long) masked(number, Mask.Made.HASH, "integer")).isBetween(-9_999_999_999L, 9_999_999_999L);
         }
-        for (int i = 0; i < MANY; i++) {
+        for (int i = 0; i < MANY / 10; i++) {
             long large = 1_000_000_000L + random.nextInt(1_147_483_647);
             assertThat((Long) masked(large, Mask.Made.DIGITS, "integer")).isBetween(1_000_000_000L, 2_147_483_647L);
         }

@@ -13,10 +13,13 @@ import java.util.Map;
 /** A database that was made as new. */
 record ResetView(Reset.Done done, MigrationView migrated) implements View {
 
-    /** @throws Guarded where the environment is protected: there is no consent to this */
+    /** @throws Guarded where the environment is protected, or is none that is there to be made anew: there is no consent to this */
     static void refuseUnlessThrowAway(Toolkit toolkit) {
         if (toolkit.environment().isGuarded()) {
             throw new Guarded(toolkit);
+        }
+        if (!toolkit.settings().isThrowAway(toolkit.environment().name())) {
+            throw new NotThrowAway(toolkit.environment().name());
         }
     }
 
@@ -60,6 +63,21 @@ record ResetView(Reset.Done done, MigrationView migrated) implements View {
         done.safety().ifPresent(id -> out.line("what was there before is backup %s", id));
         done.keptAside().ifPresent(place -> out.line("what was there before could not be read and lies in %s", place));
         migrated.text(out);
+    }
+
+    /** Staging and the like are open, and yet not there to be made as new. */
+    static final class NotThrowAway extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        NotThrowAway(String environment) {
+            super(
+                    Kind.REFUSED,
+                    "this would take everything away, and " + environment
+                            + " is by its name no environment for development or tests",
+                    "nothing was changed",
+                    "choose another environment with --env, or write `throw-away: true` in the configuration of "
+                            + environment);
+        }
     }
 
     /** A guarded database is never made as new. */

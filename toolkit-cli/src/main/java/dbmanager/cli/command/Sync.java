@@ -38,8 +38,8 @@ public final class Sync implements Callable<Integer> {
     private View follow(Toolkit toolkit) {
         Settings.Following following = toolkit.settings()
                 .following(toolkit.environment().name(), toolkit.database().name());
-        CasdoorSync sync = new CasdoorSync(
-                toolkit.backend(), following.server(), following.users(), following.applications());
+        CasdoorSync sync =
+                new CasdoorSync(toolkit.backend(), following.server(), following.users(), following.applications());
         if (dryRun) {
             return new SyncView(source.name(), sync.plan(), true);
         }
