@@ -32,9 +32,41 @@ record DeclaredDatabase(
         List<Text> expected,
         List<MaskRule> masks,
         Optional<CasdoorMapping> casdoorUsers,
-        Optional<CasdoorMapping> casdoorApplications) {
+        Optional<CasdoorMapping> casdoorApplications,
+        List<Seed> seeds) {
+    /** Rows to be made up. */
+    record Seed(String table, int rows, Optional<Text> sample) {
+        private static final List<String> KEYS = List.of("rows", "sample");
+        private static final long MOST = 1_000_000;
+
+        static Seed of(String table, Item item) {
+            if (item.kind() == Item.Kind.MAPPING) {
+                Block block = item.block().allow(KEYS);
+                return new Seed(table, rows(block.need("rows")), Text.find(block, "sample"));
+            }
+            return new Seed(table, rows(item), Optional.empty());
+        }
+
+        private static int rows(Item item) {
+            if (item.number() > MOST) {
+                throw item.complain(item.name() + " is more than " + MOST, "make up fewer rows");
+            }
+            return (int) item.number();
+        }
+    }
+
     private static final List<String> KEYS = List.of(
-            "url", "migrations", "model", "files", "emulator", "credentials", "checks", "expect", "mask", "casdoor");
+            "url",
+            "migrations",
+            "model",
+            "files",
+            "emulator",
+            "credentials",
+            "checks",
+            "expect",
+            "mask",
+            "casdoor",
+            "seed");
     private static final List<String> CASDOOR_KEYS = List.of("users", "applications");
     private static final List<String> EXPECT_KEYS = List.of("shrink", "required");
     private static final Pattern SHARE = Pattern.compile("([0-9]{1,2}|100) ?%");
@@ -70,7 +102,14 @@ record DeclaredDatabase(
                 expect.map(found -> Text.all(found, "required")).orElse(List.of()),
                 block.block("mask").map(DeclaredDatabase::masks).orElse(List.of()),
                 casdoor.flatMap(found -> found.block("users")).map(DeclaredMapping::users),
-                casdoor.flatMap(found -> found.block("applications")).map(DeclaredMapping::applications));
+                casdoor.flatMap(found -> found.block("applications")).map(DeclaredMapping::applications),
+                block.block("seed").map(DeclaredDatabase::seeds).orElse(List.of()));
+    }
+
+    private static List<Seed> seeds(Block block) {
+        return block.keys().stream()
+                .map(table -> Seed.of(table, block.find(table).orElseThrow()))
+                .toList();
     }
 
     private static List<MaskRule> masks(Block block) {

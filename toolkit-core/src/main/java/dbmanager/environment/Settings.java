@@ -218,6 +218,17 @@ public final class Settings {
         return following;
     }
 
+    /** Which rows are to be made up for a new database; none where nobody asks for any. */
+    public List<SeedWish> seeds(String environment, String database) {
+        return Optional.ofNullable(declared().get(environment)).stream()
+                .flatMap(found -> found.databases().stream())
+                .filter(candidate -> candidate.name().equals(database))
+                .flatMap(candidate -> candidate.seeds().stream())
+                .map(seed -> new SeedWish(
+                        seed.table(), seed.rows(), seed.sample().map(text -> text.path(variables, baseFolder))))
+                .toList();
+    }
+
     /** At least one of both. */
     public record Following(
             CasdoorSettings server, Optional<CasdoorMapping> users, Optional<CasdoorMapping> applications) {}

@@ -26,7 +26,7 @@ record SettingsFile(
 
     private static final String REMEDY = "correct the YAML; `db-manager init` shows what a configuration looks like";
     private static final List<String> KEYS =
-            List.of("backups", "retention", "recovery", "casdoor", "environments", "journal");
+            List.of("backups", "retention", "recovery", "environments", "journal", "casdoor");
     private static final List<String> ENVIRONMENT_KEYS = List.of("protection", "throw-away", "databases");
     private static final List<String> RETENTION_KEYS =
             List.of("last", "daily", "weekly", "monthly", "yearly", "keep_days");

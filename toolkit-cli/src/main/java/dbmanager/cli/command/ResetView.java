@@ -6,12 +6,13 @@ import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.environment.Danger;
 import dbmanager.operation.Reset;
+import dbmanager.operation.SeedRows;
 import dbmanager.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A database that was made as new. */
-record ResetView(Reset.Done done, MigrationView migrated) implements View {
+record ResetView(Reset.Done done, MigrationView migrated, Map<String, Long> seeded) implements View {
 
     /** @throws Guarded where the environment is protected, or is none that is there to be made anew: there is no consent to this */
     static void refuseUnlessThrowAway(Toolkit toolkit) {
@@ -36,7 +37,10 @@ record ResetView(Reset.Done done, MigrationView migrated) implements View {
         Reset reset = new Reset(toolkit.backend(), toolkit.backups(), toolkit.migrator());
         Reset.Done done = reset.run(
                 MigrationView.live(toolkit.printer()), toolkit.printer().progress());
-        return new ResetView(done, MigrationView.of(toolkit, done.migrated()));
+        Map<String, Long> seeded = new SeedRows(toolkit.backend())
+                .make(toolkit.settings()
+                        .seeds(toolkit.environment().name(), toolkit.database().name()));
+        return new ResetView(done, MigrationView.of(toolkit, done.migrated()), seeded);
     }
 
     @Override
@@ -47,7 +51,7 @@ record ResetView(Reset.Done done, MigrationView migrated) implements View {
     @Override
     public Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>(migrated.json());
-        json.putAll(Json.of("safety_backup", done.safety(), "kept_aside", done.keptAside()));
+        json.putAll(Json.of("safety_backup", done.safety(), "kept_aside", done.keptAside(), "seeded", seeded));
         return json;
     }
 
@@ -63,6 +67,7 @@ record ResetView(Reset.Done done, MigrationView migrated) implements View {
         done.safety().ifPresent(id -> out.line("what was there before is backup %s", id));
         done.keptAside().ifPresent(place -> out.line("what was there before could not be read and lies in %s", place));
         migrated.text(out);
+        seeded.forEach((table, rows) -> out.line("%s: %s made up", table, Words.count(rows, "row")));
     }
 
     /** Staging and the like are open, and yet not there to be made as new. */

@@ -16,6 +16,7 @@ import dbmanager.operation.Reset;
 import dbmanager.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -95,7 +96,9 @@ public final class SetupTest implements Callable<Integer> {
                 MigrationView.live(toolkit.printer()),
                 toolkit.printer().progress());
         return new MaskedCopyView(
-                backup.manifest().id(), done, new ResetView(done.reset(), MigrationView.of(toolkit, done.migrated())));
+                backup.manifest().id(),
+                done,
+                new ResetView(done.reset(), MigrationView.of(toolkit, done.migrated()), Map.of()));
     }
 
     private static BackupReader backup(Toolkit toolkit, String wanted) {

@@ -17,6 +17,7 @@ import dbmanager.backend.Safety;
 import dbmanager.backend.SchemaDesign;
 import dbmanager.backend.Selection;
 import dbmanager.backend.StepDone;
+import dbmanager.backend.TableShapes;
 import dbmanager.backend.TargetInUse;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
@@ -363,6 +364,9 @@ public final class PostgresBackend implements DatabaseBackend {
 
     @Override
     public <F extends Feature> Optional<F> feature(Class<F> kind) {
+        if (kind == TableShapes.class) {
+            return Optional.of(kind.cast(new PostgresShapes(database)));
+        }
         if (kind == Maintenance.class) {
             return Optional.of(kind.cast(new PostgresMaintenance(database)));
         }
