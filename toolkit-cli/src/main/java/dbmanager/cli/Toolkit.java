@@ -158,7 +158,7 @@ public final class Toolkit implements AutoCloseable {
     }
 
     private BackupCatalog catalog() {
-        return new BackupCatalog(store(), surroundings.clock(), "db-manager " + Version.text());
+        return new BackupCatalog(store(), surroundings.clock(), "db-manager " + Version.text(), settings.keys());
     }
 
     public BackupStore store() {
@@ -167,9 +167,20 @@ public final class Toolkit implements AutoCloseable {
 
     /** A backup to read from: a file or folder of that name, else an id, the beginning of one, or {@code latest}. */
     public BackupReader reader(String wanted) {
-        return isFile(wanted)
-                ? backups().open(surroundings.path(wanted))
-                : backups().open(wanted);
+        if (isFile(wanted)) {
+            return backups().open(surroundings.path(wanted));
+        }
+        if (wanted.equals("latest")) {
+            tellOfPlain();
+        }
+        return backups().open(wanted);
+    }
+
+    /** Somebody may have put them there to be taken for the latest. */
+    private void tellOfPlain() {
+        if (!settings.keys().isEmpty()) {
+            backups().latest().plain().forEach(passed -> printer.warnOnce("passed over " + passed));
+        }
     }
 
     /** The same, but {@code latest} may be of any database of this name. */
@@ -182,9 +193,17 @@ public final class Toolkit implements AutoCloseable {
         return LIKE_A_PATH.matcher(wanted).find() && Files.exists(surroundings.path(wanted));
     }
 
-    /** The rows of a backup, or of the database itself for {@code live}. */
-    public Content content(String wanted) {
-        return wanted.equals("live") ? backend().live() : backend().open(reader(wanted));
+    /**
+     * The rows of a backup, or of the database itself for {@code live}.
+     *
+     * @param plainToo whether, where backups are encrypted, it may be one that is not
+     */
+    public Content content(String wanted, boolean plainToo) {
+        if (wanted.equals("live")) {
+            return backend().live();
+        }
+        BackupReader reader = reader(wanted);
+        return backend().open(plainToo ? reader.acceptPlain() : reader);
     }
 
     /**

@@ -20,11 +20,13 @@ record SettingsFile(
         Optional<Text> journal,
         Retention retention,
         DeclaredRecovery recovery,
+        Optional<DeclaredEncryption> encryption,
         Map<String, DeclaredEnvironment> environments) {
     static final String NAME = "db-manager.yaml";
 
     private static final String REMEDY = "correct the YAML; `db-manager init` shows what a configuration looks like";
-    private static final List<String> KEYS = List.of("backups", "retention", "recovery", "environments", "journal");
+    private static final List<String> KEYS =
+            List.of("backups", "encryption", "retention", "recovery", "environments", "journal");
     private static final List<String> ENVIRONMENT_KEYS = List.of("protection", "databases");
     private static final List<String> RETENTION_KEYS =
             List.of("last", "daily", "weekly", "monthly", "yearly", "keep_days");
@@ -38,7 +40,13 @@ record SettingsFile(
         Optional<Item> root = root(file);
         if (root.isEmpty()) {
             return new SettingsFile(
-                    file, Optional.empty(), Optional.empty(), Retention.none(), DeclaredRecovery.none(), Map.of());
+                    file,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Retention.none(),
+                    DeclaredRecovery.none(),
+                    Optional.empty(),
+                    Map.of());
         }
         Block block = root.get().block().allow(KEYS);
         return new SettingsFile(
@@ -49,6 +57,7 @@ record SettingsFile(
                         .map(SettingsFile::retention)
                         .orElse(Retention.none()),
                 block.block("recovery", "recovery").map(DeclaredRecovery::of).orElse(DeclaredRecovery.none()),
+                block.block("encryption", "encryption").map(DeclaredEncryption::of),
                 block.block("environments", "environments")
                         .map(SettingsFile::environments)
                         .orElse(Map.of()));
