@@ -10,8 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +32,8 @@ public final class BackupCatalog {
     private final String tool;
     private final Keyring keys;
     private final Documents documents;
+    private final Marks marks;
+    private final Unopened unopened;
 
     /**
      * One whose backups are not encrypted.
@@ -51,6 +51,8 @@ public final class BackupCatalog {
         this.tool = tool;
         this.keys = keys;
         this.documents = new Documents(store, keys);
+        this.marks = new Marks(store, documents);
+        this.unopened = new Unopened(store, documents);
     }
 
     /** What backups are encrypted with. */
@@ -195,40 +197,14 @@ public final class BackupCatalog {
      * @param backup one that is {@link Status#UNREADABLE}
      */
     public List<Finding> damageWithoutKey(Backup backup) {
-        List<Finding> findings = new ArrayList<>();
-        for (EncryptedJson.StoredPart part : sealed(backup.id()).stream()
-                .flatMap(manifest -> manifest.parts().stream())
-                .toList()) {
-            if (!PartNames.isSafe(part.name())) {
-                findings.add(new Finding(Manifest.NAME, "names a part as no part can be named"));
-            } else if (!hash(backup.id(), part)
-                    .filter(new Hash(part.bytes(), part.sha256())::equals)
-                    .isPresent()) {
-                findings.add(new Finding(part.name(), "is missing, or not as the manifest says it was written"));
-            }
-        }
-        return findings;
-    }
-
-    private Optional<Hash> hash(BackupId id, EncryptedJson.StoredPart part) {
-        try (InputStream in = store.open(key(id, part.name()))) {
-            return Optional.of(Hash.of(in));
-        } catch (StoreFailure.Absent e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw StoreFailure.reading(key(id, part.name()), e);
-        }
+        return unopened.damage(backup.id());
     }
 
     /** How many of the backups say that they are encrypted with each key; needs none of them. */
     public Map<KeyId, Long> keysInUse() {
         return ids().filter(this::isCommitted)
-                .flatMap(id -> sealed(id).stream())
-                .collect(Collectors.groupingBy(EncryptedJson::key, Collectors.counting()));
-    }
-
-    private Optional<EncryptedJson> sealed(BackupId id) {
-        return EncryptedJson.of(documents.readAsIs(key(id, Manifest.NAME)));
+                .flatMap(id -> unopened.key(id).stream())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 
     /** The parts that are not there with the size that the manifest says; cheap, reads no part. */
@@ -243,19 +219,12 @@ public final class BackupCatalog {
 
     /** Keeps the result of a verification beside the backup. */
     public void record(BackupId id, Verification verification) {
-        documents.write(key(id, VerificationJson.name(verification)), VerificationJson.write(verification));
+        marks.record(id, verification);
     }
 
     /** Says that a suspect backup is right after all. One that was accepted before stays as it is. */
     public void accept(BackupId id, Suspicion.Acceptance acceptance) {
-        String key = key(id, SuspicionJson.ACCEPTED);
-        if (store.stat(key).isEmpty() || acceptance(key, isPlain(id)).isEmpty()) {
-            documents.write(key, SuspicionJson.write(acceptance));
-        }
-    }
-
-    private boolean isPlain(BackupId id) {
-        return sealed(id).isEmpty();
+        marks.accept(id, acceptance, unopened.key(id).isEmpty());
     }
 
     /** Name and version of what writes here. */
@@ -385,8 +354,8 @@ public final class BackupCatalog {
                     Optional.of(manifest),
                     bytes,
                     modified,
-                    verifications(stored, plain),
-                    suspicion(stored, plain),
+                    marks.verifications(stored, plain),
+                    marks.suspicion(stored, plain),
                     "");
         } catch (ManifestDamaged e) {
             return new Backup(
@@ -412,41 +381,6 @@ public final class BackupCatalog {
                 .map(BackupStore.Stored::modified)
                 .max(Comparator.naturalOrder())
                 .orElseGet(id::time);
-    }
-
-    /** @param plain whether the backup is not encrypted; then its marks need not be */
-    private List<Verification> verifications(List<BackupStore.Stored> stored, boolean plain) {
-        List<Verification> verifications = new ArrayList<>();
-        for (BackupStore.Stored object : stored) {
-            if (VerificationJson.isName(object.name())) {
-                documents
-                        .read(object.key(), plain)
-                        .flatMap(VerificationJson::read)
-                        .ifPresent(verifications::add);
-            }
-        }
-        verifications.sort(Comparator.comparing(Verification::at));
-        return Collections.unmodifiableList(verifications);
-    }
-
-    private Optional<Suspicion> suspicion(List<BackupStore.Stored> stored, boolean plain) {
-        return named(SuspicionJson.SUSPECT, stored).map(mark -> {
-            Suspicion suspicion =
-                    SuspicionJson.read(documents.read(mark.key(), plain).orElse(new byte[0]), mark.modified());
-            return new Suspicion(
-                    suspicion.at(),
-                    suspicion.against(),
-                    suspicion.findings(),
-                    named(SuspicionJson.ACCEPTED, stored).flatMap(accepted -> acceptance(accepted.key(), plain)));
-        });
-    }
-
-    private Optional<Suspicion.Acceptance> acceptance(String key, boolean plain) {
-        return documents.read(key, plain).flatMap(SuspicionJson::readAcceptance);
-    }
-
-    private static Optional<BackupStore.Stored> named(String name, List<BackupStore.Stored> stored) {
-        return stored.stream().filter(object -> object.name().equals(name)).findFirst();
     }
 
     private static String key(BackupId id, String name) {

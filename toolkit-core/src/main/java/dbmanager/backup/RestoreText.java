@@ -40,9 +40,9 @@ final class RestoreText {
                 "",
                 "Without it",
                 "  Work on a copy of this folder. See first that nothing in it is damaged:",
-                "    sha256sum -c <<'END'");
-        manifest.parts().forEach(part -> add("  " + part.sha256() + "  " + part.name()));
-        add("  END");
+                "sha256sum -c <<'END'");
+        manifest.parts().forEach(part -> add(part.sha256() + "  " + part.name()));
+        add("END");
         manifest.key().ifPresent(this::decrypt);
         manifest.parts().forEach(this::restore);
     }
@@ -104,7 +104,7 @@ final class RestoreText {
                 add(
                         "    is a SQLite database, as it is. Stop what uses the database, then:",
                         "    sqlite3 " + unpacked + " 'PRAGMA integrity_check'          has to say: ok",
-                        "    mv DATABASE DATABASE.old; mv DATABASE-wal DATABASE.old-wal; mv DATABASE-shm DATABASE.old-shm",
+                        "    mv DATABASE DATABASE.old          and so DATABASE-wal and DATABASE-shm, if they are there",
                         "    cp " + unpacked + " DATABASE");
             case "postgresql" ->
                 add(

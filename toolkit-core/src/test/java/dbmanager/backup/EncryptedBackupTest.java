@@ -188,17 +188,21 @@ class EncryptedBackupTest {
     }
 
     @Test
-    void every_flipped_bit_of_the_manifest_makes_the_backup_useless() throws IOException {
+    void a_flipped_bit_anywhere_in_the_manifest_makes_the_backup_useless() throws IOException {
         Manifest taken = take(catalog);
         Path file = folder(taken).resolve(Manifest.NAME);
         byte[] whole = Files.readAllBytes(file);
         for (int i = 0; i < whole.length; i++) {
             byte[] flipped = whole.clone();
             flipped[i] ^= 1;
-            Files.write(file, flipped);
             // a digit of the key's id: it is said to be encrypted with another one
-            assertThat(only().status()).describedAs("byte %d", i).isIn(Status.DAMAGED, Status.UNREADABLE);
+            assertThatThrownBy(() -> ManifestJson.read(taken.id(), flipped, Keys.of(Keys.FIRST)))
+                    .describedAs("byte %d", i)
+                    .isInstanceOfAny(ManifestDamaged.class, UnknownKey.class);
         }
+        whole[whole.length - 10] ^= 1;
+        Files.write(file, whole);
+        assertThat(only().status()).isEqualTo(Status.DAMAGED);
         assertThatThrownBy(() -> latest().orRefuse("backups")).isInstanceOf(Latest.NotSure.class);
     }
 
@@ -245,9 +249,9 @@ class EncryptedBackupTest {
     }
 
     @Test
-    void thirty_plain_backups_count_no_encrypted_one_out() {
+    void many_plain_backups_count_no_encrypted_one_out() {
         Manifest good = take(catalog);
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 5; i++) {
             take(with(Keyring.none()));
         }
 
