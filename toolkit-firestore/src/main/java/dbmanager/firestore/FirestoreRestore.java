@@ -177,7 +177,7 @@ final class FirestoreRestore {
     private static void join(Stream<Document> saved, Stream<Document> live, ReferenceRewriting move, Joining joining) {
         try (saved;
                 live) {
-            joining.join(saved.map(move::move).iterator(), live.iterator());
+            joining.join(move.move(saved).iterator(), live.iterator());
         }
     }
 

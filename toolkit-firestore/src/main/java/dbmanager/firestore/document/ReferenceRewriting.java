@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Moves documents from the database that a backup is of into another one: their names, and their references as the policy says. References that
- * lead into neither stay as they are. When both databases are the same, nothing changes and nothing is refused. May be used by several threads.
+ * lead into neither stay as they are. When both databases are the same, nothing changes, and nothing is counted or refused. May be used by several
+ * threads.
  */
 public final class ReferenceRewriting {
     private final String source;
@@ -28,12 +30,17 @@ public final class ReferenceRewriting {
     }
 
     /**
-     * How many references have been met.
+     * How many references have been met on the way into another database.
      *
      * @param inside into the database that the backup is of: kept or repointed, as the policy says
      * @param elsewhere into any other, and so kept
      */
     public record Met(long inside, long elsewhere) {}
+
+    /** Each as {@link #move} makes it. */
+    public Stream<Document> move(Stream<Document> documents) {
+        return source.equals(target) ? documents : documents.map(this::move);
+    }
 
     public Met met() {
         return new Met(inside.sum(), elsewhere.sum());
@@ -57,14 +64,14 @@ public final class ReferenceRewriting {
      * @throws ForeignReference when the policy is {@link References#FAIL}, the databases differ, and a field refers into the old one
      */
     public Document move(Document document) {
-        long all = count(document.getFieldsMap(), "");
-        long here = all == 0 ? 0 : count(document.getFieldsMap(), source);
-        inside.add(here);
-        elsewhere.add(all - here);
         if (source.equals(target)) {
-            lookOutward(document, all);
+            lookOutward(document);
             return document;
         }
+        long all = count(document.getFieldsMap().values(), "");
+        long here = all == 0 ? 0 : count(document.getFieldsMap().values(), source);
+        inside.add(here);
+        elsewhere.add(all - here);
         String path = DocumentPath.of(document.getName()).text();
         if (here > 0 && policy == References.FAIL) {
             FieldPath field = first(document.getFieldsMap(), name -> name.startsWith(source))
@@ -78,12 +85,14 @@ public final class ReferenceRewriting {
             document.getFieldsMap().forEach((name, value) -> moved.putFields(name, repointed(value)));
         }
         Document there = moved.build();
-        lookOutward(there, all);
+        if (all > 0) {
+            lookOutward(there);
+        }
         return there;
     }
 
-    private void lookOutward(Document moved, long references) {
-        if (references > 0 && outward.get() == null) {
+    private void lookOutward(Document moved) {
+        if (outward.get() == null && refers(moved.getFieldsMap().values())) {
             first(moved.getFieldsMap(), name -> !name.startsWith(target))
                     .map(found -> new Outward(
                             DocumentPath.of(moved.getName()).text(),
@@ -94,10 +103,25 @@ public final class ReferenceRewriting {
         }
     }
 
+    private static boolean refers(Iterable<Value> values) {
+        for (Value value : values) {
+            boolean found = switch (value.getValueTypeCase()) {
+                case REFERENCE_VALUE -> true;
+                case ARRAY_VALUE -> refers(value.getArrayValue().getValuesList());
+                case MAP_VALUE -> refers(value.getMapValue().getFieldsMap().values());
+                default -> false;
+            };
+            if (found) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many references begin so. */
-    private static long count(Map<String, Value> fields, String prefix) {
+    private static long count(Iterable<Value> values, String prefix) {
         long count = 0;
-        for (Value value : fields.values()) {
+        for (Value value : values) {
             count += count(value, prefix);
         }
         return count;
@@ -106,11 +130,8 @@ public final class ReferenceRewriting {
     private static long count(Value value, String prefix) {
         return switch (value.getValueTypeCase()) {
             case REFERENCE_VALUE -> value.getReferenceValue().startsWith(prefix) ? 1 : 0;
-            case ARRAY_VALUE ->
-                value.getArrayValue().getValuesList().stream()
-                        .mapToLong(element -> count(element, prefix))
-                        .sum();
-            case MAP_VALUE -> count(value.getMapValue().getFieldsMap(), prefix);
+            case ARRAY_VALUE -> count(value.getArrayValue().getValuesList(), prefix);
+            case MAP_VALUE -> count(value.getMapValue().getFieldsMap().values(), prefix);
             default -> 0;
         };
     }

@@ -65,7 +65,12 @@ final class EncodedValue {
     }
 
     private void number(double number) {
-        long bits = Double.doubleToLongBits(number + 0.0);
+        coordinate(number + 0.0);
+    }
+
+    /** Tells the zeros apart. */
+    private void coordinate(double number) {
+        long bits = Double.doubleToLongBits(number);
         whole(bits < 0 ? ~bits ^ Long.MIN_VALUE : bits);
     }
 
@@ -84,8 +89,8 @@ final class EncodedValue {
     }
 
     private void point(LatLng point) {
-        number(point.getLatitude());
-        number(point.getLongitude());
+        coordinate(point.getLatitude());
+        coordinate(point.getLongitude());
     }
 
     private void whole(long number) {

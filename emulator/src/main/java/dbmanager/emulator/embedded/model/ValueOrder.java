@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /**
  * The order of values as Firestore documents it, over all types: null, booleans, NaN, numbers, timestamps, strings, bytes, references, geopoints,
  * arrays, vectors, maps. Integers and doubles are compared by what they are worth, exactly; {@code -0.0} and {@code 0} are the same.
+ * The coordinates of a geopoint are no numbers in this sense: there {@code -0.0} comes before {@code 0}, for the server's Java client and Google's emulator alike.
  *
  * @see <a href="https://firebase.google.com/docs/firestore/manage-data/data-types">Supported data types</a>
  */
@@ -158,8 +159,8 @@ public final class ValueOrder {
     }
 
     private static int comparePoints(LatLng a, LatLng b) {
-        int latitude = compareDoubles(a.getLatitude(), b.getLatitude());
-        return latitude != 0 ? latitude : compareDoubles(a.getLongitude(), b.getLongitude());
+        int latitude = Double.compare(a.getLatitude(), b.getLatitude());
+        return latitude != 0 ? latitude : Double.compare(a.getLongitude(), b.getLongitude());
     }
 
     private static int compareArrays(ArrayValue a, ArrayValue b) {

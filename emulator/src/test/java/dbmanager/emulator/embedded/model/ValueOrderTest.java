@@ -108,6 +108,18 @@ class ValueOrderTest {
     }
 
     @Test
+    void of_two_geopoints_the_one_with_the_negative_zero_comes_first() {
+        assertThat(ValueOrder.compare(Values.point(-0.0, 1), Values.point(0.0, 1)))
+                .isNegative();
+        assertThat(ValueOrder.compare(Values.point(1, 0.0), Values.point(1, -0.0)))
+                .isPositive();
+        assertThat(Arrays.compareUnsigned(
+                        ValueOrder.encode(Values.point(-0.0, 1), WHOLE),
+                        ValueOrder.encode(Values.point(0.0, 1), WHOLE)))
+                .isNegative();
+    }
+
+    @Test
     void encoded_values_sort_as_the_values_do() {
         Random random = new Random(20261121);
         Values values = new Values(random);
