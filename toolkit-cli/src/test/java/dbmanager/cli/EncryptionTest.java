@@ -177,6 +177,10 @@ class EncryptionTest {
         Cli.Result taken = cli.run("backup", "--db", "shop");
         assertThat(taken.exitCode()).isEqualTo(Kind.CONFIGURATION.exitCode());
         assertThat(taken.err()).contains("none is taken without it");
+        try (Stream<Path> left = Files.list(folder.resolve("backups"))) {
+            assertThat(left.filter(path -> !path.getFileName().toString().startsWith(".")))
+                    .containsExactly(folder.resolve("backups").resolve(id));
+        }
 
         cli.file("db-manager.yaml", DATABASES);
         assertRefused(id, key, "no key is configured");

@@ -128,9 +128,11 @@ public final class BackupCatalog {
 
     /**
      * Begins a backup, with an id above every earlier one of this database. What earlier runs of this database left unfinished is swept
-     * away first, unless a living process still writes it. Where there are keys, the newest of them encrypts it.
+     * away first, unless a living process still writes it. Where there are keys, the newest of them encrypts it; when it cannot be had, nothing is
+     * begun.
      */
     public BackupWriter begin(DatabaseIdentity database, String environment, String reason, List<String> selection) {
+        Optional<BackupKey> key = keys.newest(); // before there is anything that it would be missing for
         sweep(id -> id.database().equals(database.name()));
         Instant now = clock.instant();
         BackupId id = freeId(database.name(), now);
@@ -147,7 +149,8 @@ public final class BackupCatalog {
                 claim.get(),
                 clock,
                 new BackupWriter.Header(id, database, environment, tool, reason, now, selection),
-                keys);
+                documents,
+                key);
     }
 
     /** Empty when another process came first, be it still at work or done already. */

@@ -46,14 +46,20 @@ public final class BackupWriter implements AutoCloseable {
 
     private record Facts(SchemaVersion schema, Optional<Instant> readTime) {}
 
-    /** @param keys of which the newest encrypts all of it */
-    BackupWriter(BackupStore store, BackupStore.Claim claim, Clock clock, Header header, Keyring keys) {
+    /** @param key that encrypts all of it */
+    BackupWriter(
+            BackupStore store,
+            BackupStore.Claim claim,
+            Clock clock,
+            Header header,
+            Documents documents,
+            Optional<BackupKey> key) {
         this.store = store;
         this.claim = claim;
         this.clock = clock;
         this.header = header;
-        this.documents = new Documents(store, keys);
-        this.key = keys.newest();
+        this.documents = documents;
+        this.key = key;
     }
 
     public BackupId id() {

@@ -122,6 +122,19 @@ class EncryptedBackupTest {
     }
 
     @Test
+    void what_a_killed_process_left_in_the_clear_is_removed_by_the_next_one() throws IOException {
+        take(catalog);
+        Path left = Files.createTempDirectory("db-manager-part-");
+        Files.createFile(left.resolve(".held"));
+        Files.writeString(left.resolve("shop.db.enc"), ROWS);
+
+        BackupReader reader = catalog.open(only());
+        reader.stage(reader.manifest().parts().get(0)).close();
+
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
     void every_cut_and_every_flipped_bit_of_a_part_is_found_also_without_the_key() throws IOException {
         Manifest taken = take(catalog);
         Backup backup = only();
