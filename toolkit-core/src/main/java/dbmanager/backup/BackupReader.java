@@ -117,7 +117,7 @@ public final class BackupReader {
         try (InputStream content = open(part)) {
             return StagedPart.copyOf(part, content);
         } catch (IOException e) {
-            throw StoreFailure.reading(manifest.id() + "/" + part.name(), e);
+            throw StoreFailure.writing("a temporary copy of " + manifest.id() + "/" + part.name(), e);
         }
     }
 

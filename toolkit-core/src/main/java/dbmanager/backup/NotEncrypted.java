@@ -12,7 +12,8 @@ public final class NotEncrypted extends Problem {
     NotEncrypted(BackupId id) {
         super(
                 Kind.REFUSED,
-                "backup " + id + " is not encrypted, and others here are, so nothing proves who wrote it",
+                "backup " + id
+                        + " is not encrypted, as those of this configuration are, so nothing proves who wrote it",
                 "nothing was changed",
                 "take another one (`db-manager list-backups`); if this one is known to be good, such as one from before `encryption:` was"
                         + " configured, add --accept-plain to restore, verify or diff");
