@@ -22,7 +22,15 @@ public non-sealed interface SchemaDesign extends Feature {
      */
     Comparison compare(Model desired, List<Rename> renames);
 
-    /** The same, with scripts that make the changes. Nothing is known yet of what they do: see {@link #prove}. */
+    /**
+     * What would have to change here for this database to define what another one of its engine does: as with {@link #current} of that one, but an
+     * engine may look at both first, and be done where they are the same.
+     */
+    default Comparison compare(SchemaDesign other) {
+        return compare(other.current(), List.of());
+    }
+
+    /** What would have to change for a model to be true, with scripts that make the changes. Nothing is known yet of what they do: see {@link #prove}. */
     Draft draft(Model desired, List<Rename> renames);
 
     /**

@@ -95,10 +95,11 @@ public record Autogeneration(DatabaseBackend database, Path folder, Base base, P
         if (database.presence() != Presence.FILLED) {
             return migrated(from);
         }
-        return migrated(scratch -> {
-            Comparison drift = design(database).compare(design(scratch).current(), List.of());
-            return drift.isEmpty() ? from.apply(database) : drifted(from.apply(scratch), drift);
+        Optional<Drafted> drifted = migrated(scratch -> {
+            Comparison drift = design(database).compare(design(scratch));
+            return drift.isEmpty() ? Optional.empty() : Optional.of(drifted(from.apply(scratch), drift));
         });
+        return drifted.orElseGet(() -> from.apply(database));
     }
 
     private Drafted draft(DatabaseBackend of, String name, Model model, List<Rename> renames, Instant now) {
@@ -151,6 +152,7 @@ public record Autogeneration(DatabaseBackend database, Path folder, Base base, P
         }
     }
 
+    /** With the scratch database that the migrations make; it is gone afterwards. */
     private <T> T migrated(Function<DatabaseBackend, T> work) {
         try (DatabaseBackend scratch = database.scratch()) {
             scratch.initialise();

@@ -7,11 +7,14 @@ import dbmanager.backend.SchemaDesign;
 import dbmanager.migration.Migration;
 import dbmanager.problem.Problem;
 import dbmanager.sql.postgres.schema.Catalog;
+import dbmanager.sql.postgres.schema.OtherKinds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compares what PostgreSQL itself makes of a model, in a temporary database, with what it has. The last two sides that were looked at are kept until
@@ -42,13 +45,40 @@ final class PostgresSchemaDesign implements SchemaDesign, AutoCloseable {
     }
 
     @Override
+    public Comparison compare(SchemaDesign other) {
+        return Optional.of(other)
+                .filter(PostgresSchemaDesign.class::isInstance)
+                .map(PostgresSchemaDesign.class::cast)
+                .flatMap(this::nothingBetween)
+                .orElseGet(() -> compare(other.current(), List.of()));
+    }
+
+    /** Empty where both do not define the same, or not in the same words. */
+    private Optional<Comparison> nothingBetween(PostgresSchemaDesign other) {
+        try (Connection here = database.read();
+                Connection there = other.database.read()) {
+            if (!Catalog.read(here, home(here)).isLike(Catalog.read(there, home(there)))) {
+                return Optional.empty();
+            }
+            Map<String, Set<String>> others = OtherKinds.none();
+            OtherKinds.find(here, others);
+            OtherKinds.find(there, others);
+            return Optional.of(new Comparison(List.of(), List.of(), OtherKinds.notCompared(others)));
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    @Override
     public Draft draft(Model desired, List<Rename> renames) {
         return new SchemaDraft(sides(desired, renames)).draft();
     }
 
+    /** The databases of both sides go first: the server writes the files of all that are there whenever it drops one. */
     @Override
     public Proof prove(Migration migration, Model desired, List<Rename> renames, Progress progress) {
         SchemaSides sides = sides(desired, renames);
+        close();
         return new PostgresProof(sides, programs, clock).prove(migration, progress);
     }
 
@@ -60,7 +90,7 @@ final class PostgresSchemaDesign implements SchemaDesign, AutoCloseable {
             if (major < OLDEST) {
                 throw new TooOld(database.shown(), major);
             }
-            home = PostgresDatabase.text(connection, "SELECT current_schema()").orElse("public");
+            home = home(connection);
             base = Catalog.read(connection, home);
         } catch (SQLException e) {
             throw database.problem(e);
@@ -70,6 +100,10 @@ final class PostgresSchemaDesign implements SchemaDesign, AutoCloseable {
             last = Optional.of(SchemaSides.of(database, programs, home, base, desired, renames));
         }
         return last.get();
+    }
+
+    private static String home(Connection connection) throws SQLException {
+        return PostgresDatabase.text(connection, "SELECT current_schema()").orElse("public");
     }
 
     @Override

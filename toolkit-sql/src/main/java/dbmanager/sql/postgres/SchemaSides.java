@@ -74,12 +74,11 @@ final class SchemaSides implements AutoCloseable {
         if (!model.complete()) {
             throw new OnlyTables(model);
         }
-        PostgresDatabase asWritten = temporary();
-        try (Connection connection = session(asWritten)) {
+        desiredSide = temporary();
+        try (Connection connection = session(desiredSide)) {
             ModelScript.run(model, connection, PostgresErrors::reason, SchemaSides::isStatementsFault);
             desired = Catalog.read(connection, home);
         }
-        desiredSide = asWritten;
         renames = Renames.of(said, model.ddl(), live, desired);
         base = live;
         baseSide = database;
@@ -88,10 +87,14 @@ final class SchemaSides implements AutoCloseable {
             return;
         }
         definitions = new SchemaDump(database, programs).definitions();
+        String rewritten = difference.isDoubtful() ? setAside() : "";
         baseSide = replayed(definitions, List.of());
         base = catalog(baseSide);
-        if (difference.isDoubtful() || !base.isLike(live)) {
-            desiredSide = replayed(new SchemaDump(asWritten, programs).definitions(), List.of());
+        if (rewritten.isEmpty() && !base.isLike(live)) {
+            rewritten = setAside();
+        }
+        if (!rewritten.isEmpty()) {
+            desiredSide = replayed(rewritten, List.of());
             desired = catalog(desiredSide);
         }
         Catalog renamed = base;
@@ -100,6 +103,16 @@ final class SchemaSides implements AutoCloseable {
             renamed = catalog(baseSide);
         }
         difference = Difference.between(renamed, desired);
+    }
+
+    /** What the model's database defines, in the server's words. The database goes: another one will be made of them. */
+    private String setAside() {
+        String words = new SchemaDump(desiredSide, programs).definitions();
+        open.stream().filter(one -> one.database() == desiredSide).findFirst().ifPresent(one -> {
+            open.remove(one);
+            one.close();
+        });
+        return words;
     }
 
     private static boolean isStatementsFault(SQLException e) {
