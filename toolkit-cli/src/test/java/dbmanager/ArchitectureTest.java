@@ -61,6 +61,7 @@ class ArchitectureTest {
             Map.entry("org.snakeyaml", CORE),
             Map.entry("de.siegmar", CORE),
             Map.entry("com.github.luben", coreAnd("firestore")),
+            Map.entry("com.google.crypto.tink", packages(Set.of("backup"))),
             Map.entry("org.flywaydb", packages(Set.of("sql"))),
             Map.entry("java.sql", packages(Set.of("sql", "emulator.embedded.store"))),
             Map.entry("javax.sql", packages(Set.of("sql"))),

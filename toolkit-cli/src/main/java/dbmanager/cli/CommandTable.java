@@ -23,6 +23,7 @@ import dbmanager.cli.command.Clean;
 import dbmanager.cli.command.Completion;
 import dbmanager.cli.command.CreateMigration;
 import dbmanager.cli.command.Current;
+import dbmanager.cli.command.Decrypt;
 import dbmanager.cli.command.DiffCommand;
 import dbmanager.cli.command.Doctor;
 import dbmanager.cli.command.EmulatorCommand;
@@ -34,6 +35,7 @@ import dbmanager.cli.command.ImportAlembic;
 import dbmanager.cli.command.ImportCommand;
 import dbmanager.cli.command.Init;
 import dbmanager.cli.command.IntegrityCheck;
+import dbmanager.cli.command.KeyCommand;
 import dbmanager.cli.command.LintCommand;
 import dbmanager.cli.command.ListBackups;
 import dbmanager.cli.command.ListMigrations;
@@ -305,6 +307,22 @@ final class CommandTable {
                     CHANGES,
                     "Put a backup back; what is there is backed up first.",
                     "restore latest --yes"),
+            new CommandEntry(
+                    "backups",
+                    "key",
+                    List.of(),
+                    KeyCommand::new,
+                    and(PLAIN, CONFLICT),
+                    "Make the key that backups are encrypted with, add a newer one, or show which are needed.",
+                    "key new --file ../keys/backups.key"),
+            new CommandEntry(
+                    "backups",
+                    "decrypt",
+                    List.of(),
+                    Decrypt::new,
+                    and(PLAIN, CONFLICT, DAMAGED, UNREACHABLE),
+                    "Write one part of an encrypted backup as a plain file, for other programs.",
+                    "decrypt backups/20261121T020000Z-shop/shop.db.enc --out shop.db"),
             new CommandEntry(
                     "backups",
                     "clean",

@@ -51,6 +51,7 @@ public final class Seeding {
                 "--mode",
                 "merge",
                 "--other-database",
+                "--accept-plain",
                 "--references",
                 "repoint",
                 "--yes",

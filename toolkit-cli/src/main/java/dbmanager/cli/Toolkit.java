@@ -199,7 +199,7 @@ public final class Toolkit implements AutoCloseable {
     }
 
     static BackupCatalog catalog(Settings settings, Surroundings surroundings) {
-        return new BackupCatalog(new LocalStore(settings.backups()), surroundings.clock(), tool());
+        return new BackupCatalog(new LocalStore(settings.backups()), surroundings.clock(), tool(), settings.keys());
     }
 
     /** Name and version of this program, as what it writes names it. */
@@ -213,9 +213,20 @@ public final class Toolkit implements AutoCloseable {
 
     /** A backup to read from: a file or folder of that name, else an id, the beginning of one, or {@code latest}. */
     public BackupReader reader(String wanted) {
-        return isFile(wanted)
-                ? backups().open(surroundings.path(wanted))
-                : backups().open(wanted);
+        if (isFile(wanted)) {
+            return backups().open(surroundings.path(wanted));
+        }
+        if (wanted.equals("latest")) {
+            tellOfPlain();
+        }
+        return backups().open(wanted);
+    }
+
+    /** Somebody may have put them there to be taken for the latest. */
+    private void tellOfPlain() {
+        if (!settings.keys().isEmpty()) {
+            backups().latest().plain().forEach(passed -> printer.warnOnce("passed over " + passed));
+        }
     }
 
     /** The same, but {@code latest} may be of any database of this name. */
@@ -228,9 +239,17 @@ public final class Toolkit implements AutoCloseable {
         return LIKE_A_PATH.matcher(wanted).find() && Files.exists(surroundings.path(wanted));
     }
 
-    /** The rows of a backup, or of the database itself for {@code live}. */
-    public Content content(String wanted) {
-        return wanted.equals("live") ? backend().live() : backend().open(reader(wanted));
+    /**
+     * The rows of a backup, or of the database itself for {@code live}.
+     *
+     * @param plainToo whether, where backups are encrypted, it may be one that is not
+     */
+    public Content content(String wanted, boolean plainToo) {
+        if (wanted.equals("live")) {
+            return backend().live();
+        }
+        BackupReader reader = reader(wanted);
+        return backend().open(plainToo ? reader.acceptPlain() : reader);
     }
 
     /**

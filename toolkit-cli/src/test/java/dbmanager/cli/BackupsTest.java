@@ -85,7 +85,7 @@ class BackupsTest {
     void a_damaged_backup_is_15_and_is_not_restored() throws IOException {
         String id = backUp();
         try (Stream<Path> files = Files.list(folder.resolve("backups/" + id))) {
-            Path part = files.filter(file -> !file.toString().endsWith("manifest.json"))
+            Path part = files.filter(file -> file.toString().endsWith(".db"))
                     .findFirst()
                     .orElseThrow();
             byte[] bytes = Files.readAllBytes(part);

@@ -58,6 +58,11 @@ class JsonContractTest {
             recovery-plan
             recover
             backup --file plain.db
+            key new
+            key new --file keys/backups.key
+            key rotate --file keys/backups.key
+            key show-id
+            decrypt backups/none/shop.db.enc --out decrypted.db # 15
             export --to rows.json
             vacuum
             analyze

@@ -54,7 +54,7 @@ class RecoveryTest {
 
     private void ruinBackup(String id) throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("backups").resolve(id))) {
-            Path part = files.filter(file -> !file.toString().endsWith(".json"))
+            Path part = files.filter(file -> file.toString().matches(".*\\.(db|zst|dump)"))
                     .findFirst()
                     .orElseThrow();
             ruin(folder.relativize(part).toString());

@@ -36,7 +36,9 @@ public record Backup(
         /** Never committed; what is there is not a backup. */
         INCOMPLETE,
         /** Committed, but its manifest cannot be trusted, or is gone. */
-        DAMAGED
+        DAMAGED,
+        /** Committed, and encrypted with a key that is not known here. */
+        UNREADABLE
     }
 
     public boolean isComplete() {

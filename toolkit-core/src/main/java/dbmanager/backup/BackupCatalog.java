@@ -1,6 +1,7 @@
 package dbmanager.backup;
 
 import dbmanager.backup.Backup.Status;
+import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,20 +10,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The backups of a store. */
 public final class BackupCatalog {
-    /** A manifest is a list of parts; more than this is not one. */
-    private static final int MAX_MANIFEST = 16 << 20;
-
     /** Lies in a folder that is being removed. */
     private static final String REMOVED = "being-removed";
 
@@ -32,12 +30,34 @@ public final class BackupCatalog {
     private final BackupStore store;
     private final Clock clock;
     private final String tool;
+    private final Keyring keys;
+    private final Documents documents;
+    private final Marks marks;
+    private final Unopened unopened;
 
-    /** @param tool name and version, for the manifests written */
+    /**
+     * One whose backups are not encrypted.
+     *
+     * @param tool name and version, for the manifests written
+     */
     public BackupCatalog(BackupStore store, Clock clock, String tool) {
+        this(store, clock, tool, Keyring.none());
+    }
+
+    /** @param keys what backups are encrypted with. Where there are any, a plain backup or mark proves nothing */
+    public BackupCatalog(BackupStore store, Clock clock, String tool, Keyring keys) {
         this.store = store;
         this.clock = clock;
         this.tool = tool;
+        this.keys = keys;
+        this.documents = new Documents(store, keys);
+        this.marks = new Marks(store, documents);
+        this.unopened = new Unopened(store, documents);
+    }
+
+    /** What backups are encrypted with. */
+    public Keyring keys() {
+        return keys;
     }
 
     public String location() {
@@ -61,12 +81,12 @@ public final class BackupCatalog {
     }
 
     /**
-     * The newest backup of a database; reads no older ones.
+     * The newest backup of a database; reads no older ones. Where backups are encrypted, none that is not.
      *
      * @param unfit why a complete backup is not meant
      */
     public Latest latest(String database, Function<Backup, Optional<String>> unfit) {
-        return Latest.of(newestFirst(id -> id.database().equals(database)), unfit);
+        return Latest.of(newestFirst(id -> id.database().equals(database)), unfit, !keys.isEmpty());
     }
 
     /**
@@ -76,8 +96,18 @@ public final class BackupCatalog {
      * @param among which backups count, such as those of one database in one environment
      * @throws UnknownBackup when there is none, or more than one
      * @throws NotABackup when it is incomplete or its manifest is damaged
+     * @throws UnknownKey when it is encrypted with a key that is not known
      */
     public Backup find(String wanted, Predicate<Backup> among) {
+        Backup found = findStored(wanted, among);
+        if (found.status() == Status.UNREADABLE) {
+            throw new UnknownKey(found);
+        }
+        return found;
+    }
+
+    /** The same, but it may be {@link Status#UNREADABLE}. */
+    public Backup findStored(String wanted, Predicate<Backup> among) {
         List<Backup> candidates =
                 newestFirst(id -> id.text().startsWith(wanted)).filter(among).toList();
         if (candidates.isEmpty()) {
@@ -90,7 +120,7 @@ public final class BackupCatalog {
             throw UnknownBackup.ambiguous(wanted, candidates);
         }
         Backup found = exact.orElse(candidates.get(0));
-        if (!found.isComplete()) {
+        if (!found.isComplete() && found.status() != Status.UNREADABLE) {
             throw new NotABackup(found);
         }
         return found;
@@ -98,9 +128,11 @@ public final class BackupCatalog {
 
     /**
      * Begins a backup, with an id above every earlier one of this database. What earlier runs of this database left unfinished is swept
-     * away first, unless a living process still writes it.
+     * away first, unless a living process still writes it. Where there are keys, the newest of them encrypts it; when it cannot be had, nothing is
+     * begun.
      */
     public BackupWriter begin(DatabaseIdentity database, String environment, String reason, List<String> selection) {
+        Optional<BackupKey> key = keys.newest(); // before there is anything that it would be missing for
         sweep(id -> id.database().equals(database.name()));
         Instant now = clock.instant();
         BackupId id = freeId(database.name(), now);
@@ -116,7 +148,9 @@ public final class BackupCatalog {
                 store,
                 claim.get(),
                 clock,
-                new BackupWriter.Header(id, database, environment, tool, reason, now, selection));
+                new BackupWriter.Header(id, database, environment, tool, reason, now, selection),
+                documents,
+                key);
     }
 
     /** Empty when another process came first, be it still at work or done already. */
@@ -143,17 +177,37 @@ public final class BackupCatalog {
     /** @throws NotABackup when it is not complete */
     public BackupReader open(Backup backup) {
         Manifest manifest = backup.manifest().orElseThrow(() -> new NotABackup(backup));
-        return new BackupReader(manifest, new BackupReader.Source() {
-            @Override
-            public InputStream open(Part part) {
-                return store.open(key(backup.id(), part.name()));
-            }
+        return new BackupReader(
+                manifest,
+                new BackupReader.Source() {
+                    @Override
+                    public InputStream open(Part part) {
+                        return store.open(key(backup.id(), part.name()));
+                    }
 
-            @Override
-            public Optional<Path> file(Part part) {
-                return store.localFile(key(backup.id(), part.name()));
-            }
-        });
+                    @Override
+                    public Optional<Path> file(Part part) {
+                        return store.localFile(key(backup.id(), part.name()));
+                    }
+                },
+                keys);
+    }
+
+    /**
+     * What differs between the parts that are stored and those that the manifest names. Reads all of them, but needs no key: where it is not known,
+     * nobody can tell whether the manifest is the one that was written, either.
+     *
+     * @param backup one that is {@link Status#UNREADABLE}
+     */
+    public List<Finding> damageWithoutKey(Backup backup) {
+        return unopened.damage(backup.id());
+    }
+
+    /** How many of the backups say that they are encrypted with each key; needs none of them. */
+    public Map<KeyId, Long> keysInUse() {
+        return ids().filter(this::isCommitted)
+                .flatMap(id -> unopened.key(id).stream())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 
     /** The parts that are not there with the size that the manifest says; cheap, reads no part. */
@@ -168,15 +222,12 @@ public final class BackupCatalog {
 
     /** Keeps the result of a verification beside the backup. */
     public void record(BackupId id, Verification verification) {
-        write(key(id, VerificationJson.name(verification)), VerificationJson.write(verification));
+        marks.record(id, verification);
     }
 
     /** Says that a suspect backup is right after all. One that was accepted before stays as it is. */
     public void accept(BackupId id, Suspicion.Acceptance acceptance) {
-        String key = key(id, SuspicionJson.ACCEPTED);
-        if (store.stat(key).isEmpty()) {
-            write(key, SuspicionJson.write(acceptance));
-        }
+        marks.accept(id, acceptance, unopened.key(id).isEmpty());
     }
 
     /** Name and version of what writes here. */
@@ -187,32 +238,27 @@ public final class BackupCatalog {
     /** Keeps the evidence of a drill. @return its key in the store */
     public String record(Drill drill) {
         String key = DrillJson.key(drill);
-        write(key, DrillJson.write(drill));
+        documents.write(key, DrillJson.write(drill));
         return key;
     }
 
-    /** The drills of the databases of this name, newest first; each is read only when the stream comes to it. One that is damaged is left out. */
+    /**
+     * The drills of the databases of this name, newest first; each is read only when the stream comes to it. One that is damaged, or not
+     * encrypted where others are, is left out.
+     */
     public Stream<Drill> drills(String database) {
         List<String> newestFirst = store.list(DrillJson.FOLDER).stream()
                 .map(BackupStore.Stored::key)
                 .filter(key -> DrillJson.isOf(database, key))
                 .sorted(Comparator.reverseOrder())
                 .toList();
-        return newestFirst.stream().flatMap(key -> DrillJson.read(load(key)).stream());
+        return newestFirst.stream()
+                .flatMap(key -> documents.read(key, keys.isEmpty()).flatMap(DrillJson::read).stream());
     }
 
     /** The restore points of promotions, which lie in the same store. */
     public RestorePoints restorePoints() {
-        return new RestorePoints(this, store, clock);
-    }
-
-    void write(String key, byte[] bytes) {
-        try (BackupStore.Upload upload = store.create(key)) {
-            upload.stream().write(bytes);
-            upload.commit();
-        } catch (IOException e) {
-            throw StoreFailure.writing(key, e);
-        }
+        return new RestorePoints(store, documents, keys, clock);
     }
 
     /**
@@ -282,7 +328,7 @@ public final class BackupCatalog {
             return committed(id, stored);
         }
         if (store.isClaimed(id.text())) {
-            return unfinished(id, Status.RUNNING, stored, "it is being written");
+            return withoutManifest(id, Status.RUNNING, stored, "it is being written");
         }
         // Its writer may have committed and gone between the two looks.
         List<BackupStore.Stored> again = store.list(id.text() + "/");
@@ -290,8 +336,9 @@ public final class BackupCatalog {
             return committed(id, again);
         }
         return again.isEmpty() || has(again, REMOVED) || store.isAbandoned(id.text())
-                ? unfinished(id, Status.INCOMPLETE, again, "it has no manifest: the run that wrote it did not finish")
-                : unfinished(
+                ? withoutManifest(
+                        id, Status.INCOMPLETE, again, "it has no manifest: the run that wrote it did not finish")
+                : withoutManifest(
                         id, Status.DAMAGED, again, "its manifest is missing, though the run that wrote it had ended");
     }
 
@@ -307,25 +354,28 @@ public final class BackupCatalog {
         long bytes = bytes(stored);
         Instant modified = modified(id, stored);
         try {
-            Manifest manifest = ManifestJson.read(id, load(key(id, Manifest.NAME)));
+            Manifest manifest = ManifestJson.read(id, documents.readAsIs(key(id, Manifest.NAME)), keys);
+            boolean plain = manifest.key().isEmpty();
             return new Backup(
                     id,
                     Status.COMPLETE,
                     Optional.of(manifest),
                     bytes,
                     modified,
-                    verifications(stored),
-                    suspicion(stored),
+                    marks.verifications(stored, plain),
+                    marks.suspicion(stored, plain),
                     "");
         } catch (ManifestDamaged e) {
             return new Backup(
                     id, Status.DAMAGED, Optional.empty(), bytes, modified, List.of(), Optional.empty(), e.getMessage());
+        } catch (UnknownKey e) {
+            return withoutManifest(id, Status.UNREADABLE, stored, e.reason());
         } catch (StoreFailure.Absent e) {
-            return unfinished(id, Status.INCOMPLETE, stored, "it is being removed");
+            return withoutManifest(id, Status.INCOMPLETE, stored, "it is being removed");
         }
     }
 
-    private static Backup unfinished(BackupId id, Status status, List<BackupStore.Stored> stored, String reason) {
+    private static Backup withoutManifest(BackupId id, Status status, List<BackupStore.Stored> stored, String reason) {
         return new Backup(
                 id, status, Optional.empty(), bytes(stored), modified(id, stored), List.of(), Optional.empty(), reason);
     }
@@ -339,41 +389,6 @@ public final class BackupCatalog {
                 .map(BackupStore.Stored::modified)
                 .max(Comparator.naturalOrder())
                 .orElseGet(id::time);
-    }
-
-    private List<Verification> verifications(List<BackupStore.Stored> stored) {
-        List<Verification> verifications = new ArrayList<>();
-        for (BackupStore.Stored object : stored) {
-            if (VerificationJson.isName(object.name())) {
-                VerificationJson.read(load(object.key())).ifPresent(verifications::add);
-            }
-        }
-        verifications.sort(Comparator.comparing(Verification::at));
-        return Collections.unmodifiableList(verifications);
-    }
-
-    private Optional<Suspicion> suspicion(List<BackupStore.Stored> stored) {
-        return named(SuspicionJson.SUSPECT, stored).map(mark -> {
-            Suspicion suspicion = SuspicionJson.read(load(mark.key()), mark.modified());
-            return new Suspicion(
-                    suspicion.at(),
-                    suspicion.against(),
-                    suspicion.findings(),
-                    named(SuspicionJson.ACCEPTED, stored)
-                            .flatMap(accepted -> SuspicionJson.readAcceptance(load(accepted.key()))));
-        });
-    }
-
-    private static Optional<BackupStore.Stored> named(String name, List<BackupStore.Stored> stored) {
-        return stored.stream().filter(object -> object.name().equals(name)).findFirst();
-    }
-
-    byte[] load(String key) {
-        try (InputStream in = store.open(key)) {
-            return in.readNBytes(MAX_MANIFEST);
-        } catch (IOException e) {
-            throw StoreFailure.reading(key, e);
-        }
     }
 
     private static String key(BackupId id, String name) {

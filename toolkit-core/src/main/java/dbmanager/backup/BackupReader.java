@@ -3,16 +3,22 @@ package dbmanager.backup;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import dbmanager.backup.Part.Compression;
+import dbmanager.file.Temporary;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A backup to read from. Every stream checks itself: reading to its end throws {@link PartDamaged} unless size and SHA-256 are those of the
- * manifest, so nothing read before the end may be trusted or acted on. Safe for several threads.
+ * manifest, so nothing read before the end may be trusted or acted on. Of an encrypted one, each byte that is read was encrypted for this backup
+ * and this part; that none is missing is known at the end there too. Safe for several threads.
  */
 public final class BackupReader {
     /** 128 MiB: a hostile frame cannot make the reader reserve more. */
@@ -20,6 +26,8 @@ public final class BackupReader {
 
     private final Manifest manifest;
     private final Source source;
+    private final Keyring keys;
+    private final boolean plainAccepted;
 
     /** Where the bytes of a part come from. */
     interface Source {
@@ -29,30 +37,114 @@ public final class BackupReader {
         Optional<Path> file(Part part);
     }
 
-    BackupReader(Manifest manifest, Source source) {
+    BackupReader(Manifest manifest, Source source, Keyring keys) {
+        this(manifest, source, keys, false);
+    }
+
+    private BackupReader(Manifest manifest, Source source, Keyring keys, boolean plainAccepted) {
         this.manifest = manifest;
         this.source = source;
+        this.keys = keys;
+        this.plainAccepted = plainAccepted;
+    }
+
+    /** The same, of which somebody says that it is known to be good though it is not encrypted. */
+    public BackupReader acceptPlain() {
+        return new BackupReader(manifest, source, keys, true);
+    }
+
+    /** Why nothing in it may be looked at. */
+    public Optional<NotEncrypted> refusal() {
+        boolean unproven = manifest.key().isEmpty() && !keys.isEmpty() && !plainAccepted;
+        return unproven ? Optional.of(new NotEncrypted(manifest.id())) : Optional.empty();
+    }
+
+    private void requireProven() {
+        refusal().ifPresent(refusal -> {
+            throw refusal;
+        });
     }
 
     public Manifest manifest() {
         return manifest;
     }
 
-    /** The unpacked bytes. The caller closes the stream; the end is checked as soon as it is reached. */
+    /**
+     * The decrypted and unpacked bytes. The caller closes the stream; the end is checked as soon as it is reached.
+     *
+     * @throws NotEncrypted that of {@link #refusal}
+     */
     public InputStream open(Part part) {
+        InputStream packed = openPacked(part);
+        return part.compression() == Compression.ZSTD ? unpack(part, packed) : packed;
+    }
+
+    /** Decrypted, but not unpacked. */
+    private InputStream openPacked(Part part) {
+        requireProven();
         InputStream checked = new VerifyingInputStream(openStored(part), manifest.id(), part);
-        return part.compression() == Compression.ZSTD ? unpack(part, checked) : checked;
+        return manifest.key().isPresent() ? decrypt(manifest.key().get(), part, checked) : checked;
+    }
+
+    private InputStream decrypt(KeyId key, Part part, InputStream stored) {
+        try {
+            return new DecryptingInputStream(keys.need(key, "backup " + manifest.id()), stored, manifest.id(), part);
+        } catch (IOException e) {
+            throw StoreFailure.reading(manifest.id() + "/" + part.name(), e);
+        }
     }
 
     /**
-     * The file of this machine that holds the part as stored, for programs that read only files; its hash is not checked. Only for parts that
-     * are not compressed.
+     * The file of this machine that holds the part, for programs that read only files; its hash is not checked. Only for parts that are neither
+     * compressed nor encrypted.
+     *
+     * @throws NotEncrypted that of {@link #refusal}
      */
     public Optional<Path> file(Part part) {
-        return part.compression() == Compression.NONE ? source.file(part) : Optional.empty();
+        requireProven();
+        return part.compression() == Compression.NONE && manifest.key().isEmpty()
+                ? source.file(part)
+                : Optional.empty();
     }
 
-    /** Reads every byte of the part as stored. @throws PartDamaged when size or hash differ, or the part is not there */
+    /** The unpacked bytes as a file, which were compared with their hash. @throws PartDamaged when they are not those that were written */
+    public StagedPart stage(Part part) {
+        Optional<Path> file = file(part);
+        if (file.isPresent()) {
+            verify(part);
+            return StagedPart.where(file.get());
+        }
+        try (InputStream content = open(part)) {
+            return StagedPart.copyOf(part, content);
+        } catch (IOException e) {
+            throw StoreFailure.writing("a temporary copy of " + manifest.id() + "/" + part.name(), e);
+        }
+    }
+
+    /**
+     * Writes a part as it was before it was encrypted, still packed if it is, into a file that is not there yet. There is none until all of it was
+     * decrypted.
+     *
+     * @throws StoreFailure when the file exists, or cannot be written
+     */
+    public void decrypt(Part part, Path into) {
+        Path target = into.toAbsolutePath();
+        try (Temporary copy =
+                        Temporary.at(target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID()));
+                InputStream content = openPacked(part)) {
+            try (FileChannel channel = LocalFiles.create(copy.path())) {
+                content.transferTo(Channels.newOutputStream(channel));
+                channel.force(true);
+            }
+            LocalFiles.publish(copy.path(), target);
+        } catch (FileAlreadyExistsException e) {
+            throw StoreFailure.taken(into.toString());
+        } catch (IOException e) {
+            throw StoreFailure.writing(into.toString(), e);
+        }
+    }
+
+    /** Reads every byte of the part as stored, which needs no key. @throws PartDamaged when size or hash differ, or the part is not there */
     public void verify(Part part) {
         try (InputStream in = new VerifyingInputStream(openStored(part), manifest.id(), part)) {
             byte[] buffer = new byte[Hash.BUFFER];

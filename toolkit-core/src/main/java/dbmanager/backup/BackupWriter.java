@@ -3,8 +3,10 @@ package dbmanager.backup;
 import com.github.luben.zstd.ZstdOutputStream;
 import dbmanager.backup.Part.Compression;
 import dbmanager.backup.Part.Kind;
+import dbmanager.file.Temporary;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,10 +22,15 @@ import java.util.function.Function;
  * manifest. Closing without a commit removes everything that was written. For one thread at a time.
  */
 public final class BackupWriter implements AutoCloseable {
+    /** At the end of the name of an encrypted part. */
+    static final String ENCRYPTED = ".enc";
+
     private final BackupStore store;
     private final BackupStore.Claim claim;
     private final Clock clock;
     private final Header header;
+    private final Documents documents;
+    private final Optional<BackupKey> key;
     private final List<Part> parts = new ArrayList<>();
     private Facts facts;
     private boolean committed;
@@ -39,11 +46,20 @@ public final class BackupWriter implements AutoCloseable {
 
     private record Facts(SchemaVersion schema, Optional<Instant> readTime) {}
 
-    BackupWriter(BackupStore store, BackupStore.Claim claim, Clock clock, Header header) {
+    /** @param key that encrypts all of it */
+    BackupWriter(
+            BackupStore store,
+            BackupStore.Claim claim,
+            Clock clock,
+            Header header,
+            Documents documents,
+            Optional<BackupKey> key) {
         this.store = store;
         this.claim = claim;
         this.clock = clock;
         this.header = header;
+        this.documents = documents;
+        this.key = key;
     }
 
     public BackupId id() {
@@ -56,18 +72,19 @@ public final class BackupWriter implements AutoCloseable {
     }
 
     /**
-     * Begins a part. Fill its stream or its file, then commit it.
+     * Begins a part. Fill its stream or its file, then commit it. Where backups are encrypted, {@value #ENCRYPTED} is added to its name.
      *
      * @param name of the file, unique in this backup: letters, digits, {@code . _ -}
      * @param compression of what is written to the stream; a part filled as a file is stored as it is, so say {@link Compression#NONE}
      * @param source for {@link Kind#FILES}, the folder as configured
      */
     public PartWriter part(String name, Kind kind, Compression compression, Optional<String> source) {
-        PartNames.check(name);
-        if (parts.stream().anyMatch(part -> part.name().equals(name))) {
-            throw new IllegalArgumentException("two parts named " + name);
+        String stored = key.isPresent() ? name + ENCRYPTED : name;
+        PartNames.check(stored);
+        if (parts.stream().anyMatch(part -> part.name().equals(stored))) {
+            throw new IllegalArgumentException("two parts named " + stored);
         }
-        return new PartWriter(name, kind, compression, source);
+        return new PartWriter(stored, kind, compression, source);
     }
 
     /** Records which migrations the data has been through and when it was read; both of the same moment as the data. */
@@ -81,14 +98,15 @@ public final class BackupWriter implements AutoCloseable {
     }
 
     /**
-     * The same, with a mark of what speaks against the backup: it is there before the manifest, so that no reader ever sees the backup without it.
+     * The same, with a mark of what speaks against the backup: it is there before the manifest, as is {@value RestoreText#NAME}, so that no reader ever
+     * sees the backup without it.
      *
      * @param gate looks at what is about to be committed
      */
     public Manifest commit(Function<Manifest, Optional<Suspicion>> gate) {
         Objects.requireNonNull(facts, "describe() comes before commit()");
         Manifest manifest = new Manifest(
-                Manifest.FORMAT,
+                key.isPresent() ? Manifest.ENCRYPTED_FORMAT : Manifest.FORMAT,
                 header.id(),
                 header.database(),
                 header.environment(),
@@ -99,21 +117,14 @@ public final class BackupWriter implements AutoCloseable {
                 facts.readTime(),
                 header.selection(),
                 facts.schema(),
-                parts);
-        gate.apply(manifest).ifPresent(suspicion -> write(SuspicionJson.SUSPECT, SuspicionJson.write(suspicion)));
-        write(Manifest.NAME, ManifestJson.write(manifest));
+                parts,
+                key.map(BackupKey::id));
+        gate.apply(manifest)
+                .ifPresent(suspicion -> documents.write(place(SuspicionJson.SUSPECT), SuspicionJson.write(suspicion)));
+        documents.writeAsIs(place(RestoreText.NAME), RestoreText.of(manifest));
+        documents.writeAsIs(place(Manifest.NAME), ManifestJson.write(manifest, key));
         committed = true;
         return manifest;
-    }
-
-    private void write(String name, byte[] bytes) {
-        String key = key(name);
-        try (BackupStore.Upload upload = store.create(key)) {
-            upload.stream().write(bytes);
-            upload.commit();
-        } catch (IOException e) {
-            throw StoreFailure.writing(key, e);
-        }
     }
 
     @Override
@@ -127,7 +138,7 @@ public final class BackupWriter implements AutoCloseable {
         }
     }
 
-    private String key(String name) {
+    private String place(String name) {
         return header.id().text() + "/" + name;
     }
 
@@ -140,22 +151,32 @@ public final class BackupWriter implements AutoCloseable {
         private final BackupStore.Upload upload;
         private HashingOutputStream hashing;
         private OutputStream stream;
+        private Optional<Temporary> plain = Optional.empty();
 
         private PartWriter(String name, Kind kind, Compression compression, Optional<String> source) {
             this.name = name;
             this.kind = kind;
             this.compression = compression;
             this.source = source;
-            this.upload = store.create(key(name));
+            this.upload = store.create(place(name));
         }
 
-        /** Hashed and compressed on the way; {@link #commit} closes it. */
+        /** Compressed, encrypted and hashed on the way; {@link #commit} closes it. */
         public OutputStream stream() {
             if (stream == null) {
                 hashing = new HashingOutputStream(upload.stream());
-                stream = compression == Compression.ZSTD ? zstd(hashing) : hashing;
+                OutputStream stored = key.isPresent() ? encrypted(key.get(), hashing) : hashing;
+                stream = compression == Compression.ZSTD ? zstd(stored) : stored;
             }
             return stream;
+        }
+
+        private OutputStream encrypted(BackupKey with, OutputStream out) {
+            try {
+                return with.encrypting(out, place(name));
+            } catch (IOException e) {
+                throw StoreFailure.writing(place(name), e);
+            }
         }
 
         private OutputStream zstd(OutputStream out) {
@@ -164,13 +185,26 @@ public final class BackupWriter implements AutoCloseable {
                 packed.setChecksum(true);
                 return packed;
             } catch (IOException e) {
-                throw StoreFailure.writing(key(name), e);
+                throw StoreFailure.writing(place(name), e);
             }
         }
 
-        /** Where a program may put the part as a file; see {@link BackupStore.Upload#file}. */
+        /**
+         * Where a program may put the part as a file; see {@link BackupStore.Upload#file}. What is to be encrypted is put into a private temporary
+         * folder first, never into the store.
+         */
         public Path file() {
-            return upload.file();
+            if (key.isEmpty()) {
+                return upload.file();
+            }
+            try {
+                if (plain.isEmpty()) {
+                    plain = Optional.of(StagedPart.scratch());
+                }
+                return plain.get().path().resolve(name);
+            } catch (IOException e) {
+                throw StoreFailure.writing(place(name), e);
+            }
         }
 
         /**
@@ -190,6 +224,9 @@ public final class BackupWriter implements AutoCloseable {
         /** @param digests of the records by table, see {@link Part#digests} */
         public Part commit(Map<String, Long> contents, Map<String, String> uncounted, Map<String, String> digests) {
             try {
+                if (plain.isPresent()) {
+                    Files.copy(file(), stream());
+                }
                 Hash hash = stream == null ? Hash.of(upload.file()) : finishStream();
                 upload.commit();
                 long records =
@@ -208,7 +245,7 @@ public final class BackupWriter implements AutoCloseable {
                 parts.add(part);
                 return part;
             } catch (IOException e) {
-                throw StoreFailure.writing(key(name), e);
+                throw StoreFailure.writing(place(name), e);
             }
         }
 
@@ -225,6 +262,8 @@ public final class BackupWriter implements AutoCloseable {
                 }
             } catch (IOException | StoreFailure e) {
                 // what it could still write is thrown away
+            } finally {
+                plain.ifPresent(StagedPart::remove);
             }
         }
     }

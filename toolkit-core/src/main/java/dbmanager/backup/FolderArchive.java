@@ -2,7 +2,6 @@ package dbmanager.backup;
 
 import dbmanager.backup.Part.Compression;
 import dbmanager.backup.Part.Kind;
-import dbmanager.file.Temporary;
 import dbmanager.problem.Finding;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -255,24 +253,14 @@ public final class FolderArchive {
         void close();
     }
 
-    /** Whether a restore would take every entry of a part; its hash is checked too. Writes nothing, except for a copy of a remote part. */
+    /** Whether a restore would take every entry of a part; its hash is checked too. Writes nothing, except for a private copy of a part that is remote or encrypted. */
     public static List<Finding> inspect(BackupReader reader, Part part) {
-        try {
-            reader.verify(part);
-            Optional<Path> file = reader.file(part);
-            return file.isPresent() ? StagedFolder.inspect(part.name(), file.get()) : inspectCopy(reader, part);
+        try (StagedPart staged = reader.stage(part)) {
+            return StagedFolder.inspect(part.name(), staged.file());
         } catch (PartDamaged e) {
             return List.of(new Finding(part.name(), e.getMessage()));
         } catch (IOException e) {
             throw StoreFailure.reading(part.name(), e);
-        }
-    }
-
-    private static List<Finding> inspectCopy(BackupReader reader, Part part) throws IOException {
-        try (Temporary copy = Temporary.at(Files.createTempFile("db-manager", ".zip"));
-                InputStream in = reader.open(part)) {
-            Files.copy(in, copy.path(), StandardCopyOption.REPLACE_EXISTING);
-            return StagedFolder.inspect(part.name(), copy.path());
         }
     }
 }

@@ -53,22 +53,48 @@ public final class ForeignBackup {
      *
      * @param of the database that it is to be restored into, for a backup that does not say which one it is of
      * @param clock for its zone: the old script put local time into its names
+     * @param keys one that is encrypted is read with them; where there are any, the others have to be {@link BackupReader#acceptPlain accepted}
      * @throws NotRecognised when it is none of these, or not there
      * @throws ManifestDamaged when it is a backup folder whose manifest cannot be trusted
      */
-    public static BackupReader open(Path file, DatabaseIdentity of, Clock clock) {
+    public static BackupReader open(Path file, DatabaseIdentity of, Clock clock, Keyring keys) {
         if (!Files.exists(file)) {
             throw NotRecognised.absent(file);
         }
         Path path = file.toAbsolutePath().normalize();
         try {
-            return ownFolder(path)
-                    .or(() -> ownPart(path))
-                    .or(() -> sqlite(path, of, clock))
-                    .or(() -> collection(path, of, clock))
+            return ownFolder(path, keys)
+                    .or(() -> ownPart(path, keys))
+                    .or(() -> sqlite(path, of, clock, keys))
+                    .or(() -> collection(path, of, clock, keys))
                     .orElseThrow(() -> NotRecognised.content(file));
         } catch (Unreadable e) {
             throw StoreFailure.reading(file.toString(), e.cause);
+        }
+    }
+
+    /**
+     * Writes one part of an encrypted backup folder of this tool, as it was before it was encrypted, into a file that is not there yet.
+     *
+     * @return how many bytes
+     * @throws NotRecognised when it is no such part
+     * @throws UnknownKey when it is encrypted with a key that is none of these
+     * @throws PartDamaged when it is not what was encrypted; then there is no file
+     */
+    public static long decrypt(Path part, Keyring keys, Path into) {
+        if (!Files.exists(part)) {
+            throw NotRecognised.absent(part);
+        }
+        try {
+            BackupReader reader = ownPart(part.toAbsolutePath().normalize(), keys)
+                    .filter(found -> found.manifest().key().isPresent())
+                    .orElseThrow(() -> NotRecognised.notEncrypted(part));
+            reader.decrypt(reader.manifest().parts().get(0), into);
+            return Files.size(into);
+        } catch (Unreadable e) {
+            throw StoreFailure.reading(part.toString(), e.cause);
+        } catch (IOException e) {
+            throw StoreFailure.reading(into.toString(), e);
         }
     }
 
@@ -83,32 +109,32 @@ public final class ForeignBackup {
         }
     }
 
-    private static Optional<BackupReader> ownFolder(Path folder) {
-        return manifest(folder).map(manifest -> reader(manifest, folder));
+    private static Optional<BackupReader> ownFolder(Path folder, Keyring keys) {
+        return manifest(folder, keys).map(manifest -> reader(manifest, folder, keys));
     }
 
-    private static Optional<BackupReader> ownPart(Path file) {
+    private static Optional<BackupReader> ownPart(Path file, Keyring keys) {
         Path folder = file.getParent();
         if (folder == null || !Files.isRegularFile(file)) {
             return Optional.empty();
         }
         if (file.endsWith(Manifest.NAME)) {
-            return ownFolder(folder);
+            return ownFolder(folder, keys);
         }
-        Optional<Manifest> manifest = manifest(folder);
+        Optional<Manifest> manifest = manifest(folder, keys);
         return manifest.flatMap(whole -> whole.parts().stream()
                 .filter(part -> file.endsWith(part.name()))
                 .findFirst()
-                .map(part -> reader(only(part, whole), folder)));
+                .map(part -> reader(only(part, whole), folder, keys)));
     }
 
-    private static Optional<Manifest> manifest(Path folder) {
+    private static Optional<Manifest> manifest(Path folder, Keyring keys) {
         Path file = folder.resolve(Manifest.NAME);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return Optional.of(ManifestJson.read(folder.toString(), in.readNBytes(MAX_MANIFEST)));
+            return Optional.of(ManifestJson.read(folder.toString(), in.readNBytes(MAX_MANIFEST), keys));
         } catch (IOException e) {
             throw new Unreadable(e);
         }
@@ -135,10 +161,11 @@ public final class ForeignBackup {
                 whole.readTime(),
                 selection,
                 whole.schema(),
-                List.of(part));
+                List.of(part),
+                whole.key());
     }
 
-    private static Optional<BackupReader> sqlite(Path file, DatabaseIdentity of, Clock clock) {
+    private static Optional<BackupReader> sqlite(Path file, DatabaseIdentity of, Clock clock, Keyring keys) {
         try {
             if (!startsWith(file, SQLITE)) {
                 return Optional.empty();
@@ -156,13 +183,13 @@ public final class ForeignBackup {
                 parts.add(part(images, Part.Kind.FILES, Compression.NONE, Optional.of(""), files));
             }
             DatabaseIdentity database = ofWhoeverNamesIt(of, "sqlite");
-            return Optional.of(new BackupReader(madeUp(time, database, List.of(), parts), new FileSource(files)));
+            return Optional.of(new BackupReader(madeUp(time, database, List.of(), parts), new FileSource(files), keys));
         } catch (IOException e) {
             throw new Unreadable(e);
         }
     }
 
-    private static Optional<BackupReader> collection(Path file, DatabaseIdentity of, Clock clock) {
+    private static Optional<BackupReader> collection(Path file, DatabaseIdentity of, Clock clock, Keyring keys) {
         try {
             Optional<CollectionHead> found = CollectionHead.of(file);
             if (found.isEmpty()) {
@@ -173,7 +200,7 @@ public final class ForeignBackup {
             Part part = part(file, Part.Kind.COLLECTION, head.compression(), Optional.empty(), files);
             DatabaseIdentity database = ofWhoeverNamesIt(of, "firestore");
             Manifest manifest = madeUp(time(file, clock), database, List.of(head.collection()), List.of(part));
-            return Optional.of(new BackupReader(manifest, new FileSource(files)));
+            return Optional.of(new BackupReader(manifest, new FileSource(files), keys));
         } catch (IOException e) {
             throw new Unreadable(e);
         }
@@ -238,10 +265,10 @@ public final class ForeignBackup {
         return dot > 0 ? name.substring(0, dot) : name;
     }
 
-    private static BackupReader reader(Manifest manifest, Path folder) {
+    private static BackupReader reader(Manifest manifest, Path folder, Keyring keys) {
         Map<String, Path> files = new LinkedHashMap<>();
         manifest.parts().forEach(part -> files.put(part.name(), folder.resolve(part.name())));
-        return new BackupReader(manifest, new FileSource(files));
+        return new BackupReader(manifest, new FileSource(files), keys);
     }
 
     /** Files by the name of their part. */
@@ -267,16 +294,26 @@ public final class ForeignBackup {
         private static final long serialVersionUID = 1L;
 
         private NotRecognised(Kind kind, String happened) {
-            super(
+            this(
                     kind,
                     happened,
-                    "nothing was changed",
                     "give a backup id, `latest`, a backup folder, one of its parts, a SQLite file, or the JSON file of a"
                             + " collection");
         }
 
+        private NotRecognised(Kind kind, String happened, String next) {
+            super(kind, happened, "nothing was changed", next);
+        }
+
         static NotRecognised absent(Path file) {
             return new NotRecognised(Kind.DAMAGED, file + " is not there");
+        }
+
+        static NotRecognised notEncrypted(Path file) {
+            return new NotRecognised(
+                    Kind.USAGE,
+                    file + " is not an encrypted part beside the manifest.json that names it",
+                    "give one of the *" + BackupWriter.ENCRYPTED + " files in the folder of an encrypted backup");
         }
 
         /** Part of its data is still in the log; the file alone would be an older state, or none. */

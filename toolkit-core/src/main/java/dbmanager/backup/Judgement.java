@@ -63,12 +63,16 @@ final class Judgement {
         return all;
     }
 
-    /** Two databases may have one name, as every one of {@code --url} has. */
+    /**
+     * Two databases may have one name, as every one of {@code --url} has. And whoever can write to the store, but has no key, must not be able to
+     * count encrypted backups out by others.
+     */
     private static boolean belongs(Backup backup, List<Backup> series) {
         Manifest mine = manifest(backup);
         Manifest newest = manifest(series.get(0));
         return newest.environment().equals(mine.environment())
                 && newest.database().name().equals(mine.database().name())
+                && newest.key().isPresent() == mine.key().isPresent()
                 && Set.copyOf(newest.selection()).equals(Set.copyOf(mine.selection()))
                 && series.stream().anyMatch(other -> manifest(other).database().sameAs(mine.database()));
     }
@@ -180,6 +184,7 @@ final class Judgement {
                         backup,
                         true,
                         List.of("damaged, so no rule counts it: look at it, then remove its folder by hand"));
+            case UNREADABLE -> new Verdict(backup, true, List.of(backup.reason() + ": no rule counts it"));
             case INCOMPLETE -> unfinished(backup);
             case COMPLETE -> complete(backup);
         };

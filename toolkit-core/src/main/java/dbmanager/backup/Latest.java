@@ -1,6 +1,5 @@
 package dbmanager.backup;
 
-import dbmanager.backup.Backup.Status;
 import dbmanager.problem.Problem;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -27,13 +26,28 @@ public record Latest(Optional<Backup> choice, List<PassedOver> passedOver) {
         /** It was committed and can no longer be read, so that it may have been the one. */
         DAMAGED,
         /** It would be the one, if it were not {@link Backup#isSuspect suspect}. */
-        SUSPECT
+        SUSPECT,
+        /** It is encrypted with a key that is not known, so that it may be the one. */
+        UNREADABLE,
+        /** It would be the one, if it were encrypted as the others are. */
+        PLAIN
     }
 
     /** A backup that is not the latest one that was meant. */
     public record PassedOver(Backup backup, Why why, String reason) {
         private static PassedOver of(Backup backup, String reason) {
-            return new PassedOver(backup, backup.status() == Status.DAMAGED ? Why.DAMAGED : Why.OTHER, reason);
+            return new PassedOver(
+                    backup,
+                    switch (backup.status()) {
+                        case DAMAGED -> Why.DAMAGED;
+                        case UNREADABLE -> Why.UNREADABLE;
+                        case COMPLETE, RUNNING, INCOMPLETE -> Why.OTHER;
+                    },
+                    reason);
+        }
+
+        private static PassedOver plain(Backup backup) {
+            return new PassedOver(backup, Why.PLAIN, "it is not encrypted, so nothing proves who wrote it");
         }
 
         private static PassedOver suspect(Backup backup) {
@@ -51,12 +65,13 @@ public record Latest(Optional<Backup> choice, List<PassedOver> passedOver) {
      * The first complete one that nothing speaks against; those after it are not looked at.
      *
      * @param unfit why a complete one is not meant
+     * @param encrypted whether only an encrypted one can be meant
      */
-    static Latest of(Stream<Backup> newestFirst, Function<Backup, Optional<String>> unfit) {
+    static Latest of(Stream<Backup> newestFirst, Function<Backup, Optional<String>> unfit, boolean encrypted) {
         List<PassedOver> passedOver = new ArrayList<>();
         for (Iterator<Backup> backups = newestFirst.iterator(); backups.hasNext(); ) {
             Backup backup = backups.next();
-            Optional<PassedOver> not = objection(backup, unfit);
+            Optional<PassedOver> not = objection(backup, unfit, encrypted);
             if (not.isEmpty()) {
                 return new Latest(Optional.of(backup), passedOver);
             }
@@ -65,23 +80,47 @@ public record Latest(Optional<Backup> choice, List<PassedOver> passedOver) {
         return new Latest(Optional.empty(), passedOver);
     }
 
-    private static Optional<PassedOver> objection(Backup backup, Function<Backup, Optional<String>> unfit) {
+    private static Optional<PassedOver> objection(
+            Backup backup, Function<Backup, Optional<String>> unfit, boolean encrypted) {
         if (!backup.isComplete()) {
             return Optional.of(PassedOver.of(backup, backup.reason()));
         }
         return unfit.apply(backup)
                 .map(why -> PassedOver.of(backup, why))
+                .or(() -> encrypted && isPlain(backup) ? Optional.of(PassedOver.plain(backup)) : Optional.empty())
                 .or(() -> backup.isSuspect() ? Optional.of(PassedOver.suspect(backup)) : Optional.empty());
     }
 
-    /** Those passed over that may have been the one: damaged, or suspect. */
+    private static boolean isPlain(Backup backup) {
+        return backup.manifest().flatMap(Manifest::key).isEmpty();
+    }
+
+    /** Those passed over that may have been the one: damaged, suspect, or encrypted with a key that is not known. */
     public List<PassedOver> inDoubt() {
-        return passedOver.stream().filter(passed -> passed.why() != Why.OTHER).toList();
+        return passedOver.stream()
+                .filter(passed -> passed.why() != Why.OTHER && passed.why() != Why.PLAIN)
+                .toList();
+    }
+
+    /** Those passed over only because they are not encrypted. */
+    public List<PassedOver> plain() {
+        return of(Why.PLAIN);
+    }
+
+    /** @throws UnknownKey when one was passed over that can be read with a key that is not known */
+    public void requireReadable() {
+        of(Why.UNREADABLE).stream().findFirst().ifPresent(passed -> {
+            throw new UnknownKey(passed.backup());
+        });
+    }
+
+    private List<PassedOver> of(Why why) {
+        return passedOver.stream().filter(passed -> passed.why() == why).toList();
     }
 
     /** Of those, the ones that can no longer be read. */
     public List<PassedOver> damaged() {
-        return passedOver.stream().filter(passed -> passed.why() == Why.DAMAGED).toList();
+        return of(Why.DAMAGED);
     }
 
     /**
@@ -89,9 +128,11 @@ public record Latest(Optional<Backup> choice, List<PassedOver> passedOver) {
      *
      * @param location of the catalog
      * @throws NotSure when a newer one is damaged or suspect
+     * @throws UnknownKey when a newer one cannot be read
      * @throws UnknownBackup when there is none
      */
     public Backup orRefuse(String location) {
+        requireReadable();
         if (!inDoubt().isEmpty()) {
             throw new NotSure(this);
         }

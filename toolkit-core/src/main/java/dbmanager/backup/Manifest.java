@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param begun the runner's clock
  * @param readTime the one moment whose state it holds, where the engine can name one
  * @param selection tables or collections that were asked for; empty for all
+ * @param key with which it and its parts are encrypted; empty when they are not
  */
 public record Manifest(
         int format,
@@ -26,15 +27,49 @@ public record Manifest(
         Optional<Instant> readTime,
         List<String> selection,
         SchemaVersion schema,
-        List<Part> parts) {
-    /** The format that this version writes. */
+        List<Part> parts,
+        Optional<KeyId> key) {
+    /** The format of a backup that is not encrypted. */
     public static final int FORMAT = 1;
+
+    /** The format of one that is. */
+    public static final int ENCRYPTED_FORMAT = EncryptedJson.FORMAT;
 
     public static final String NAME = "manifest.json";
 
     public Manifest {
         selection = List.copyOf(selection);
         parts = List.copyOf(parts);
+    }
+
+    /** Of a backup that is not encrypted. */
+    public Manifest(
+            int format,
+            BackupId id,
+            DatabaseIdentity database,
+            String environment,
+            String tool,
+            String reason,
+            Instant begun,
+            Instant finished,
+            Optional<Instant> readTime,
+            List<String> selection,
+            SchemaVersion schema,
+            List<Part> parts) {
+        this(
+                format,
+                id,
+                database,
+                environment,
+                tool,
+                reason,
+                begun,
+                finished,
+                readTime,
+                selection,
+                schema,
+                parts,
+                Optional.empty());
     }
 
     public long bytes() {

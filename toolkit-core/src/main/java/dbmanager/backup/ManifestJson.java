@@ -22,13 +22,42 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The manifest as {@link SealedJson}, format 1. Keys are in snake_case and in a fixed order; times are ISO-8601 in UTC; what is absent has
- * no key. A reader ignores keys that it does not know, and refuses a format number that it does not know.
+ * The manifest as {@link SealedJson}, format 1; and where it is encrypted, as {@link EncryptedJson} of one of format 2. Keys are in snake_case and in a
+ * fixed order; times are ISO-8601 in UTC; what is absent has no key. A reader ignores keys that it does not know, and refuses a format number
+ * that it does not know. One of format 2 that is not encrypted is none.
  */
 final class ManifestJson {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private ManifestJson() {}
+
+    /** @param key the one that the manifest names */
+    static byte[] write(Manifest manifest, Optional<BackupKey> key) {
+        byte[] document = write(manifest);
+        return key.isEmpty()
+                ? document
+                : EncryptedJson.write(
+                        key.get(), place(manifest.id().text()), document, json -> writeOpen(json, manifest));
+    }
+
+    private static String place(String id) {
+        return id + "/" + Manifest.NAME;
+    }
+
+    /** What can be known without the key: enough to see whether the parts are as they were written. */
+    private static void writeOpen(JsonWriter json, Manifest manifest) throws IOException {
+        json.name("id").value(manifest.id().text());
+        json.name("tool").value(manifest.tool());
+        json.name("parts").beginArray();
+        for (Part part : manifest.parts()) {
+            json.beginObject();
+            json.name("name").value(part.name());
+            json.name("bytes").value(part.bytes());
+            json.name("sha256").value(part.sha256());
+            json.endObject();
+        }
+        json.endArray();
+    }
 
     static byte[] write(Manifest manifest) {
         return SealedJson.write(json -> {
@@ -38,6 +67,7 @@ final class ManifestJson {
             write(json, manifest.database());
             json.name("environment").value(manifest.environment());
             json.name("tool").value(manifest.tool());
+            writeOptional(json, "key", manifest.key().map(KeyId::text));
             json.name("reason").value(manifest.reason());
             json.name("begun").value(manifest.begun().toString());
             json.name("finished").value(manifest.finished().toString());
@@ -117,8 +147,8 @@ final class ManifestJson {
     }
 
     /** @param expected the folder that the manifest lies in; its own id must be the same */
-    static Manifest read(BackupId expected, byte[] bytes) {
-        Manifest manifest = read(expected.text(), bytes);
+    static Manifest read(BackupId expected, byte[] bytes, Keyring keys) {
+        Manifest manifest = read(expected.text(), bytes, keys);
         if (!manifest.id().text().equals(expected.text())) {
             throw new ManifestDamaged(expected.text(), "it is the one of " + manifest.id(), null);
         }
@@ -129,21 +159,33 @@ final class ManifestJson {
      * Reads a manifest wherever it lies.
      *
      * @param where for the message when it is damaged
+     * @throws UnknownKey when it is encrypted with a key that is none of these
      */
-    static Manifest read(String where, byte[] bytes) {
+    static Manifest read(String where, byte[] bytes, Keyring keys) {
         try {
-            if (!SealedJson.isWhole(bytes)) {
-                refuseNewer(format(bytes));
-                throw new Malformed("its seal does not match: it was changed or cut off after it was written");
+            Optional<EncryptedJson> encrypted = EncryptedJson.of(bytes);
+            if (encrypted.isPresent()) {
+                EncryptedJson sealed = encrypted.get();
+                BackupKey key = keys.need(sealed.key(), "backup " + where);
+                byte[] document = sealed.unseal(key, place(sealed.id()));
+                return whole(document).manifest(Manifest.ENCRYPTED_FORMAT, Optional.of(key.id()));
             }
-            return new Document(bytes).manifest();
+            return whole(bytes).manifest(Manifest.FORMAT, Optional.empty());
         } catch (Malformed e) {
             throw new ManifestDamaged(where, e.getMessage(), e);
         }
     }
 
+    private static Document whole(byte[] bytes) throws Malformed {
+        if (!SealedJson.isWhole(bytes)) {
+            refuseNewer(format(bytes));
+            throw new Malformed("its seal does not match: it was changed or cut off after it was written");
+        }
+        return new Document(bytes);
+    }
+
     private static void refuseNewer(long format) throws Malformed {
-        if (format > Manifest.FORMAT) {
+        if (format > Manifest.ENCRYPTED_FORMAT) {
             throw new Malformed("format " + format + " is newer than this tool; update db-manager");
         }
     }
@@ -174,14 +216,18 @@ final class ManifestJson {
             SealedJson.read(bytes, top::take);
         }
 
-        Manifest manifest() throws Malformed {
+        /** @param expected the format that one which came in this way has */
+        Manifest manifest(int expected, Optional<KeyId> key) throws Malformed {
             long format = top.count("format");
             refuseNewer(format);
             if (format < Manifest.FORMAT) {
                 throw new Malformed("there is no format " + format);
             }
+            if (format != expected) {
+                throw new Malformed("it says that it is of format " + format + ", and it is of format " + expected);
+            }
             return new Manifest(
-                    Manifest.FORMAT,
+                    expected,
                     id(top.text("id")),
                     database(top.object("database")),
                     top.text("environment"),
@@ -192,7 +238,8 @@ final class ManifestJson {
                     readTime(),
                     top.texts("selection"),
                     schema(top.object("schema")),
-                    parts(top.objects("parts")));
+                    parts(top.objects("parts")),
+                    key);
         }
 
         private Optional<Instant> readTime() throws Malformed {

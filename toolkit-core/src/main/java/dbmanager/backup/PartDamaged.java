@@ -41,6 +41,14 @@ public final class PartDamaged extends Problem {
         return new PartDamaged(id, part, "has changed since it was written (its SHA-256 is another)", null);
     }
 
+    static PartDamaged undecipherable(BackupId id, Part part, Throwable cause) {
+        return new PartDamaged(
+                id,
+                part,
+                "is not what was encrypted under this name for this backup: it was changed, cut or exchanged",
+                cause);
+    }
+
     /** Its bytes are those that were written, but the engine cannot read them. */
     public static PartDamaged unreadable(BackupId id, Part part, String why, Throwable cause) {
         return new PartDamaged(id, part, "cannot be read: " + why, cause);

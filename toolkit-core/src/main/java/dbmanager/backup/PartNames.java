@@ -13,6 +13,7 @@ final class PartNames {
                 && !name.contains("..")
                 && !name.endsWith(".")
                 && !name.equalsIgnoreCase(Manifest.NAME)
+                && !name.equalsIgnoreCase(RestoreText.NAME)
                 && !name.equalsIgnoreCase(SuspicionJson.SUSPECT)
                 && !name.equalsIgnoreCase(SuspicionJson.ACCEPTED)
                 && !VerificationJson.isName(name);

@@ -22,13 +22,15 @@ public final class RestorePoints {
     private static final String JSON = ".json";
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
-    private final BackupCatalog catalog;
     private final BackupStore store;
+    private final Documents documents;
+    private final Keyring keys;
     private final Clock clock;
 
-    RestorePoints(BackupCatalog catalog, BackupStore store, Clock clock) {
-        this.catalog = catalog;
+    RestorePoints(BackupStore store, Documents documents, Keyring keys, Clock clock) {
         this.store = store;
+        this.documents = documents;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -57,13 +59,13 @@ public final class RestorePoints {
 
     /** Keeps it; from now on its backups stay, and the promotion is one that has begun. */
     public void keep(RestorePoint point) {
-        catalog.write(key(point.id()), RestorePointJson.write(point));
+        documents.write(key(point.id()), RestorePointJson.write(point));
     }
 
     /** Says how it ended. Saying it twice is fine. */
     public void end(RestorePoint point, End how, String who) {
         if (!hasEnded(point.id(), how)) {
-            catalog.write(end(point.id(), how), RestorePointJson.end(clock.instant(), who));
+            documents.write(end(point.id(), how), RestorePointJson.end(clock.instant(), who));
         }
     }
 
@@ -73,11 +75,11 @@ public final class RestorePoints {
      * @throws Damaged when its record cannot be read
      */
     public Optional<RestorePoint> unfinished(String environment) {
-        return ids(environment).stream()
-                .limit(1)
-                .filter(this::isUnfinished)
-                .findFirst()
-                .map(this::readable);
+        return unfinishedId(environment).map(id -> readable(id, keys.isEmpty()));
+    }
+
+    private Optional<String> unfinishedId(String environment) {
+        return ids(environment).stream().limit(1).filter(this::isUnfinished).findFirst();
     }
 
     private boolean isUnfinished(String id) {
@@ -97,7 +99,7 @@ public final class RestorePoints {
             throw new Unknown(wanted, candidates, all);
         }
         String id = candidates.contains(wanted) ? wanted : candidates.get(0);
-        return readable(id);
+        return readable(id, keys.isEmpty());
     }
 
     /** Why a backup must stay: for the way back of a promotion that came to no end, or of the newest one. Where a record is damaged, all stay. */
@@ -108,9 +110,8 @@ public final class RestorePoints {
                     .filter(id -> hasEnded(id, End.PROMOTED) && !hasEnded(id, End.TAKEN_BACK))
                     .findFirst()
                     .ifPresent(id -> hold(id, "restore point of the newest promotion, " + id, held));
-            unfinished(environment)
-                    .ifPresent(point -> hold(
-                            point.id(), "restore point of promotion " + point.id() + ", which came to no end", held));
+            unfinishedId(environment)
+                    .ifPresent(id -> hold(id, "restore point of promotion " + id + ", which came to no end", held));
         } catch (Damaged e) {
             String why =
                     e.getMessage() + ", so it is not known which backups it needs: look at it, then remove it by hand";
@@ -119,8 +120,9 @@ public final class RestorePoints {
         return backup -> Optional.ofNullable(held.get(backup.id()));
     }
 
+    /** A record from before there was a key is good enough for keeping what it names. */
     private void hold(String id, String why, Map<BackupId, String> held) {
-        readable(id).members().forEach(member -> member.backup().ifPresent(backup -> held.put(backup, why)));
+        readable(id, true).members().forEach(member -> member.backup().ifPresent(backup -> held.put(backup, why)));
     }
 
     private boolean hasEnded(String id, End how) {
@@ -144,8 +146,10 @@ public final class RestorePoints {
                 .toList();
     }
 
-    private RestorePoint readable(String id) {
-        return RestorePointJson.read(catalog.load(key(id)))
+    private RestorePoint readable(String id, boolean plainToo) {
+        return documents
+                .read(key(id), plainToo)
+                .flatMap(RestorePointJson::read)
                 .filter(point -> point.id().equals(id))
                 .orElseThrow(() -> new Damaged(key(id)));
     }
@@ -185,7 +189,7 @@ public final class RestorePoints {
         Damaged(String key) {
             super(
                     Kind.DAMAGED,
-                    "the record of a promotion, " + key + ", is damaged",
+                    "the record of a promotion, " + key + ", is damaged, or not encrypted with a key that is known",
                     "nothing was changed",
                     "see with `db-manager history` what that promotion did; its backups stay, and each can be restored by its id; then remove"
                             + " the record by hand");

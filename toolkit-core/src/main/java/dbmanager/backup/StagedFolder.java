@@ -7,6 +7,7 @@ import dbmanager.problem.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -92,8 +93,11 @@ final class StagedFolder implements FolderArchive.Restoration {
             return unpack(part.name(), local.get(), staging);
         }
         Path copy = staging.resolveSibling(staging.getFileName() + ".zip");
-        try (InputStream in = reader.open(part)) {
-            Files.copy(in, copy);
+        try {
+            try (InputStream in = reader.open(part);
+                    OutputStream out = Channels.newOutputStream(LocalFiles.create(copy))) {
+                in.transferTo(out);
+            }
             return unpack(part.name(), copy, staging);
         } finally {
             Files.deleteIfExists(copy);

@@ -26,7 +26,10 @@ public final class UnknownBackup extends Problem {
                                         .collect(Collectors.joining("; "))
                                 + (others.size() > SHOWN ? "; and " + (others.size() - SHOWN) + " more" : ""),
                         "name the one that is meant by its id: `db-manager list-backups`; `db-manager restore` wants --other-database for"
-                                + " one of another database");
+                                + " one of another database"
+                                + (others.stream().anyMatch(other -> other.why() == Latest.Why.PLAIN)
+                                        ? ", and --accept-plain for one that is not encrypted"
+                                        : ""));
     }
 
     static UnknownBackup named(String wanted, String location) {

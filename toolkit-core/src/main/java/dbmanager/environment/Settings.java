@@ -1,5 +1,6 @@
 package dbmanager.environment;
 
+import dbmanager.backup.Keyring;
 import dbmanager.backup.Retention;
 import dbmanager.environment.SettingsFile.DeclaredEnvironment;
 import dbmanager.masking.MaskRule;
@@ -30,6 +31,7 @@ public final class Settings {
     private final Optional<SettingsFile> file;
     private final Variables variables;
     private final Optional<Direct> direct;
+    private final Keyring keys;
 
     /** One database without a file's help. */
     private record Direct(DatabaseSettings database, Optional<Path> backups) {}
@@ -39,6 +41,9 @@ public final class Settings {
         this.file = file;
         this.variables = variables;
         this.direct = direct;
+        this.keys = file.flatMap(SettingsFile::encryption).isPresent()
+                ? Keyring.of(() -> keySource().orElseThrow().keys())
+                : Keyring.none();
     }
 
     /**
@@ -103,6 +108,24 @@ public final class Settings {
         return file.flatMap(SettingsFile::journal)
                 .map(text -> text.path(variables, baseFolder))
                 .orElseGet(() -> baseFolder.resolve("database_operations.log"));
+    }
+
+    /**
+     * The keys that backups are encrypted with; none where no {@code encryption:} is configured. Where they are kept is asked when one is needed, and
+     * then only once: {@link BadSetting}, {@link MissingVariable}, {@link KeyUnavailable} and {@link dbmanager.backup.BadKey} come only then.
+     */
+    public Keyring keys() {
+        return keys;
+    }
+
+    /**
+     * Where these are kept.
+     *
+     * @throws BadSetting when it cannot be used, or lies among the backups
+     * @throws MissingVariable when it refers to a variable that is not set
+     */
+    public Optional<KeySource> keySource() {
+        return file.flatMap(SettingsFile::encryption).map(key -> key.expand(variables, baseFolder, backups()));
     }
 
     public Retention retention() {
@@ -304,6 +327,10 @@ public final class Settings {
         kept.put("the journal", journal());
         file.ifPresent(found -> kept.put("the configuration", found.file()));
         kept.put("the variables", baseFolder.resolve(DotEnv.NAME));
+        keySource()
+                .filter(KeySource.InFile.class::isInstance)
+                .map(KeySource.InFile.class::cast)
+                .ifPresent(key -> kept.put("the key of the backups", key.file()));
         return kept;
     }
 

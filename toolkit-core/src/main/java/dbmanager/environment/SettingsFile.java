@@ -22,13 +22,14 @@ record SettingsFile(
         Optional<Text> journal,
         Retention retention,
         DeclaredRecovery recovery,
+        Optional<DeclaredEncryption> encryption,
         Optional<DeclaredCasdoor> casdoor,
         Map<String, DeclaredEnvironment> environments) {
     static final String NAME = "db-manager.yaml";
 
     private static final String REMEDY = "correct the YAML; `db-manager init` shows what a configuration looks like";
     private static final List<String> KEYS =
-            List.of("backups", "retention", "recovery", "environments", "journal", "casdoor");
+            List.of("backups", "encryption", "retention", "recovery", "environments", "journal", "casdoor");
     private static final List<String> ENVIRONMENT_KEYS =
             List.of("protection", "proven-by", "throw-away", "databases", "schedule", "signals");
     private static final List<String> RETENTION_KEYS =
@@ -60,6 +61,7 @@ record SettingsFile(
                     Retention.none(),
                     DeclaredRecovery.none(),
                     Optional.empty(),
+                    Optional.empty(),
                     Map.of());
         }
         Block block = root.get().block().allow(KEYS);
@@ -71,6 +73,7 @@ record SettingsFile(
                         .map(SettingsFile::retention)
                         .orElse(Retention.none()),
                 block.block("recovery", "recovery").map(DeclaredRecovery::of).orElse(DeclaredRecovery.none()),
+                block.block("encryption", "encryption").map(DeclaredEncryption::of),
                 block.block("casdoor", "casdoor").map(DeclaredCasdoor::of),
                 block.block("environments", "environments")
                         .map(SettingsFile::environments)

@@ -168,6 +168,20 @@ public final class Backups {
         return wanted.equals("latest") ? latest().orRefuse(catalog.location()) : catalog.find(wanted, ofSameEngine());
     }
 
+    /** What {@link #find} finds; where a look at the stored bytes is enough, also one that is encrypted with a key that is not known. */
+    public Backup findFor(Verification.Level level, String wanted) {
+        return wanted.equals("latest") || level.compareTo(Verification.Level.HASHES) > 0
+                ? find(wanted)
+                : catalog.findStored(wanted, ofSameEngine());
+    }
+
+    /** A backup of {@link #list} that is to be looked into that deep. @throws dbmanager.backup.UnknownKey when that needs a key that is not known */
+    public Backup findFor(Verification.Level level, Backup listed) {
+        return listed.status() == Backup.Status.UNREADABLE
+                ? findFor(level, listed.id().text())
+                : listed;
+    }
+
     /**
      * The newest backup of all of this very database in this environment, and not what a restore found and replaced: to restore the latest
      * twice must not bring the damage back. While nothing is in the database, it is one of its name, if these are all of one database.
@@ -247,12 +261,26 @@ public final class Backups {
 
     /** A backup that is a file or folder outside the catalog. */
     public BackupReader open(Path file) {
-        return ForeignBackup.open(file, backend.identity(), clock);
+        return ForeignBackup.open(file, backend.identity(), clock, catalog.keys());
     }
 
     /** Looks into a backup as deep as the level says, and keeps the result beside it. */
     public Verified verify(Backup backup, Verification.Level level, Checks checks, Progress progress) {
         return new VerificationRun(catalog, backend, checks, clock, progress).verify(backup, level);
+    }
+
+    /** The same of one that somebody says is known to be good though it is not encrypted and others are. */
+    public Verified verifyPlain(Backup backup, Verification.Level level, Checks checks, Progress progress) {
+        return new VerificationRun(catalog, backend, checks, clock, progress)
+                .verify(backup, level, plain -> catalog.open(plain).acceptPlain());
+    }
+
+    /** Whether backups are encrypted, and this one is not, so that nothing proves who wrote it. */
+    public boolean isUnproven(Backup backup) {
+        return !catalog.keys().isEmpty()
+                && backup.manifest()
+                        .filter(manifest -> manifest.key().isEmpty())
+                        .isPresent();
     }
 
     /** Says that a backup which is suspect is right after all; so it counts again, and so do those before it. */
@@ -274,6 +302,7 @@ public final class Backups {
      */
     public Optional<Problem> refusal(BackupReader from, RestoreWish wish, Progress progress) {
         try {
+            throwIfPresent(from.refusal());
             throwIfPresent(wish.judge(from.manifest(), backend.identity(), backend.presence()));
             if (wish.takesFilesOf(from.manifest())) {
                 Folders.requireAll(from, files);
@@ -290,6 +319,9 @@ public final class Backups {
 
     /** What must be known before folders are unpacked, which takes long; the load itself finds the rest, before its first write. */
     private Optional<? extends Problem> refusal(BackupReader from, RestoreWish wish, Presence presence) {
+        if (from.refusal().isPresent()) {
+            return from.refusal();
+        }
         Optional<RestoreRefused> refused = wish.judge(from.manifest(), backend.identity(), presence);
         boolean mustFit = presence == Presence.FILLED && !wish.replacesAll(from.manifest());
         return refused.isEmpty() && mustFit ? backend.refusal(from, wish.selection(), wish.policy()) : refused;

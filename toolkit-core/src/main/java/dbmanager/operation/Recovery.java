@@ -110,12 +110,14 @@ public final class Recovery {
     /**
      * The newest backup of which every byte is the one that was written, and which the engine can read; and the newer ones that are not it, and why.
      *
+     * @throws dbmanager.backup.UnknownKey when it cannot be told, since a newer one is encrypted with a key that is not known here
      * @param keep whether what is found out about them is kept beside them
      */
     public Latest choose(boolean keep, Progress progress) {
         Map<BackupId, String> ruledOut = new HashMap<>();
         while (true) {
             Latest latest = backups.latestSound(ruledOut);
+            latest.requireReadable(); // an older one instead would lose what only a key is missing for
             Optional<Backup> choice = latest.choice();
             if (choice.isEmpty()) {
                 return latest;

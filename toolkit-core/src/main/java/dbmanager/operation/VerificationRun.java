@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One verification: level after level, until the wanted one passed or one did not. */
@@ -54,14 +55,30 @@ final class VerificationRun {
         this.progress = progress;
     }
 
-    /** Keeps the result beside the backup, if its manifest is whole: another one needs no note to be seen. */
+    /**
+     * Keeps the result beside the backup, if its manifest is whole: another one needs no note to be seen.
+     *
+     * @param backup one that is unreadable without its key only up to {@link Level#HASHES}
+     */
     Backups.Verified verify(Backup backup, Level wanted) {
+        return verify(backup, wanted, catalog::open);
+    }
+
+    /** @param opening opens it */
+    Backups.Verified verify(Backup backup, Level wanted, Function<Backup, BackupReader> opening) {
         if (backup.status() == Backup.Status.DAMAGED) {
             Finding finding = new Finding(Manifest.NAME, backup.reason());
             return new Backups.Verified(
                     new Verification(Level.MANIFEST, clock.instant(), List.of(finding)), Optional.empty());
         }
-        Verification verification = verify(catalog.open(backup), wanted, () -> catalog.absentParts(backup));
+        if (backup.status() == Backup.Status.UNREADABLE) {
+            List<Finding> findings = wanted == Level.MANIFEST ? List.of() : catalog.damageWithoutKey(backup);
+            return new Backups.Verified(
+                    new Verification(wanted, clock.instant(), findings),
+                    Optional.of(
+                            backup.reason() + ", so nobody can tell whether its manifest is the one that was written"));
+        }
+        Verification verification = verify(opening.apply(backup), wanted, () -> catalog.absentParts(backup));
         return new Backups.Verified(verification, record(backup, verification));
     }
 

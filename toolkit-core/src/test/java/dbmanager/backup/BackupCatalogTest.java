@@ -267,7 +267,7 @@ class BackupCatalogTest {
 
     @Test
     void wherever_a_removal_is_cut_short_the_rest_is_swept_and_never_called_damaged() {
-        for (int step = 1; step <= 8; step++) {
+        for (int step = 1; step <= 9; step++) {
             Manifest taken = Samples.take(catalog);
             BackupCatalog faulty = Samples.catalog(new FaultyStore(store, Fault.FAIL, step), clock);
             try {
@@ -286,7 +286,7 @@ class BackupCatalogTest {
     @Test
     void only_the_mark_is_left_when_the_last_part_is_gone() {
         Manifest taken = Samples.take(catalog);
-        int lastPart = 4 + taken.parts().size();
+        int lastPart = 5 + taken.parts().size(); // RESTORE.txt goes before them
         BackupCatalog faulty = Samples.catalog(new FaultyStore(store, Fault.FAIL, lastPart + 1), clock);
 
         assertThatThrownBy(() -> faulty.remove(taken.id())).isInstanceOf(StoreFailure.class);
@@ -302,7 +302,9 @@ class BackupCatalogTest {
         BackupCatalog faulty = Samples.catalog(new FaultyStore(store, Fault.FAIL, 5), clock);
         assertThatThrownBy(() -> faulty.remove(taken.id())).isInstanceOf(StoreFailure.class);
         assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.INCOMPLETE);
-        assertThat(store.list(taken.id().text() + "/")).hasSize(3);
+        assertThat(store.list(taken.id().text() + "/"))
+                .extracting(BackupStore.Stored::name)
+                .containsExactly("RESTORE.txt", "being-removed", "orders.json.zst", "shop.db");
         assertThat(catalog.sweep(id -> true)).hasSize(1);
         assertThat(store.folders()).isEmpty();
     }

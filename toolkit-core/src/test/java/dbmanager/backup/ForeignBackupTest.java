@@ -33,7 +33,7 @@ class ForeignBackupTest {
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("products/1.png"));
         }
-        BackupReader reader = ForeignBackup.open(file, Samples.SHOP, HANOI);
+        BackupReader reader = ForeignBackup.open(file, Samples.SHOP, HANOI, Keyring.none());
         Manifest manifest = reader.manifest();
         assertThat(manifest.begun()).isEqualTo(Instant.parse("2026-08-01T02:00:00Z"));
         assertThat(manifest.format()).isEqualTo(ForeignBackup.FORMAT);
@@ -49,10 +49,12 @@ class ForeignBackupTest {
     @Test
     void any_sqlite_file_will_do_but_not_one_in_use() throws IOException {
         Path file = sqlite("copy");
-        assertThat(ForeignBackup.open(file, Samples.SHOP, HANOI).manifest().parts())
+        assertThat(ForeignBackup.open(file, Samples.SHOP, HANOI, Keyring.none())
+                        .manifest()
+                        .parts())
                 .hasSize(1);
         Files.writeString(folder.resolve("copy-wal"), "frames");
-        assertThatThrownBy(() -> ForeignBackup.open(file, Samples.SHOP, HANOI))
+        assertThatThrownBy(() -> ForeignBackup.open(file, Samples.SHOP, HANOI, Keyring.none()))
                 .hasMessageContaining("copy-wal")
                 .isInstanceOf(ForeignBackup.NotRecognised.class);
     }
@@ -62,21 +64,22 @@ class ForeignBackupTest {
         Manifest taken = Samples.take(Samples.catalog(new LocalStore(folder.resolve("backups")), HANOI));
         Path copy = folder.resolve("downloads");
         Files.move(folder.resolve("backups").resolve(taken.id().text()), copy);
-        BackupReader reader = ForeignBackup.open(copy, Samples.SHOP, HANOI);
+        BackupReader reader = ForeignBackup.open(copy, Samples.SHOP, HANOI, Keyring.none());
         assertThat(reader.manifest()).isEqualTo(taken);
         taken.parts().forEach(reader::verify);
-        assertThat(ForeignBackup.open(copy.resolve("manifest.json"), Samples.SHOP, HANOI)
+        assertThat(ForeignBackup.open(copy.resolve("manifest.json"), Samples.SHOP, HANOI, Keyring.none())
                         .manifest())
                 .isEqualTo(taken);
         Files.writeString(copy.resolve("manifest.json"), "{}");
-        assertThatThrownBy(() -> ForeignBackup.open(copy, Samples.SHOP, HANOI)).isInstanceOf(ManifestDamaged.class);
+        assertThatThrownBy(() -> ForeignBackup.open(copy, Samples.SHOP, HANOI, Keyring.none()))
+                .isInstanceOf(ManifestDamaged.class);
     }
 
     @Test
     void one_part_of_a_backup_is_a_partial_backup() {
         Manifest taken = Samples.take(Samples.catalog(new LocalStore(folder.resolve("backups")), HANOI));
         Path part = folder.resolve("backups").resolve(taken.id().text()).resolve("orders.json.zst");
-        BackupReader reader = ForeignBackup.open(part, Samples.SHOP, HANOI);
+        BackupReader reader = ForeignBackup.open(part, Samples.SHOP, HANOI, Keyring.none());
         assertThat(reader.manifest().parts()).extracting(Part::name).containsExactly("orders.json.zst");
         assertThat(reader.manifest().isPartial()).isTrue();
         reader.verify(reader.manifest().parts().get(0));
@@ -92,7 +95,7 @@ class ForeignBackupTest {
                     "documents": [{"id": "1", "name": "Tea"}],
                     "metadata": {"backup_version": "1.0"}
                 }""");
-        BackupReader reader = ForeignBackup.open(file, Samples.SHOP, HANOI);
+        BackupReader reader = ForeignBackup.open(file, Samples.SHOP, HANOI, Keyring.none());
         Manifest manifest = reader.manifest();
         assertThat(manifest.database().engine()).isEqualTo("firestore");
         assertThat(manifest.begun()).isEqualTo(Instant.parse("2026-08-01T02:00:00Z"));
@@ -108,7 +111,7 @@ class ForeignBackupTest {
         Path file = folder.resolve("collection-1-products.json.zst");
         String text = "{\"collection\":\"products\",\"documents\":[" + " ".repeat(100_000) + "]}";
         Files.write(file, Zstd.compress(text.getBytes(StandardCharsets.UTF_8)));
-        BackupReader reader = ForeignBackup.open(file, Samples.SHOP, HANOI);
+        BackupReader reader = ForeignBackup.open(file, Samples.SHOP, HANOI, Keyring.none());
         Part part = reader.manifest().parts().get(0);
         assertThat(part.compression()).isEqualTo(Part.Compression.ZSTD);
         reader.verify(part);
@@ -126,7 +129,7 @@ class ForeignBackupTest {
                 "{\"collection\":{}}",
                 "{\"collection\"")) {
             Path file = Files.writeString(folder.resolve("some.json"), text);
-            assertThatThrownBy(() -> ForeignBackup.open(file, Samples.SHOP, HANOI))
+            assertThatThrownBy(() -> ForeignBackup.open(file, Samples.SHOP, HANOI, Keyring.none()))
                     .isInstanceOf(ForeignBackup.NotRecognised.class);
         }
     }
@@ -135,13 +138,13 @@ class ForeignBackupTest {
     void anything_else_is_refused_and_told_what_would_do() throws IOException {
         Path text = Files.writeString(folder.resolve("notes.db"), "SQLite format 4");
         for (Path given : new Path[] {text, folder, Files.createFile(folder.resolve("empty"))}) {
-            assertThatThrownBy(() -> ForeignBackup.open(given, Samples.SHOP, HANOI))
+            assertThatThrownBy(() -> ForeignBackup.open(given, Samples.SHOP, HANOI, Keyring.none()))
                     .isInstanceOfSatisfying(ForeignBackup.NotRecognised.class, e -> {
                         assertThat(e.kind()).isEqualTo(Problem.Kind.USAGE);
                         assertThat(e.next()).contains("SQLite file");
                     });
         }
-        assertThatThrownBy(() -> ForeignBackup.open(folder.resolve("nothing"), Samples.SHOP, HANOI))
+        assertThatThrownBy(() -> ForeignBackup.open(folder.resolve("nothing"), Samples.SHOP, HANOI, Keyring.none()))
                 .isInstanceOfSatisfying(
                         ForeignBackup.NotRecognised.class,
                         e -> assertThat(e.kind()).isEqualTo(Problem.Kind.DAMAGED));

@@ -20,7 +20,7 @@ class ManifestJsonTest {
 
     @Test
     void every_later_version_reads_format_1() throws IOException {
-        assertThat(ManifestJson.read(FULL.id(), golden())).isEqualTo(FULL);
+        assertThat(ManifestJson.read(FULL.id(), golden(), Keyring.none())).isEqualTo(FULL);
     }
 
     @Test
@@ -56,7 +56,8 @@ class ManifestJsonTest {
                 FULL.selection(),
                 FULL.schema(),
                 List.of(part));
-        assertThat(ManifestJson.read(FULL.id(), ManifestJson.write(manifest))).isEqualTo(manifest);
+        assertThat(ManifestJson.read(FULL.id(), ManifestJson.write(manifest), Keyring.none()))
+                .isEqualTo(manifest);
         assertThat(part.names()).containsExactly("orders", "products", "search");
     }
 
@@ -75,7 +76,7 @@ class ManifestJsonTest {
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             byte[] flipped = bytes.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> ManifestJson.read(FULL.id(), flipped))
+            assertThatThrownBy(() -> ManifestJson.read(FULL.id(), flipped, Keyring.none()))
                     .as("bit %d", bit)
                     .isInstanceOf(ManifestDamaged.class);
         }
@@ -86,7 +87,8 @@ class ManifestJsonTest {
         String text = new String(ManifestJson.write(FULL), StandardCharsets.UTF_8);
         for (int length = 0; length < text.length(); length++) {
             byte[] cut = text.substring(0, length).getBytes(StandardCharsets.UTF_8);
-            assertThatThrownBy(() -> ManifestJson.read(FULL.id(), cut)).isInstanceOf(ManifestDamaged.class);
+            assertThatThrownBy(() -> ManifestJson.read(FULL.id(), cut, Keyring.none()))
+                    .isInstanceOf(ManifestDamaged.class);
         }
         assertDamaged(text + "\n", "seal");
     }
@@ -94,21 +96,21 @@ class ManifestJsonTest {
     @Test
     void the_manifest_of_another_folder_is_refused() {
         BackupId other = new BackupId("20261122T020000Z-shop");
-        assertThatThrownBy(() -> ManifestJson.read(other, ManifestJson.write(FULL)))
+        assertThatThrownBy(() -> ManifestJson.read(other, ManifestJson.write(FULL), Keyring.none()))
                 .isInstanceOf(ManifestDamaged.class)
                 .hasMessageContaining("it is the one of 20261121T020000Z-shop");
     }
 
     @Test
     void a_newer_format_is_refused_by_name_whatever_its_seal() {
-        assertDamaged("{\"format\": 2, \"parts\": 7, \"mac\": \"…\"}", "format 2 is newer than this tool; update");
-        assertDamaged(change("\"format\": 1", "\"format\": 2"), "format 2 is newer than this tool; update");
+        assertDamaged("{\"format\": 3, \"parts\": 7, \"mac\": \"…\"}", "format 3 is newer than this tool; update");
+        assertDamaged(change("\"format\": 1", "\"format\": 3"), "format 3 is newer than this tool; update");
     }
 
     @Test
     void keys_that_are_not_known_are_passed_over() {
         String more = change("\"tool\":", "\"weather\": {\"sky\": [null, true, 1.5e3]},\n  \"tool\":");
-        assertThat(ManifestJson.read(FULL.id(), more.getBytes(StandardCharsets.UTF_8)))
+        assertThat(ManifestJson.read(FULL.id(), more.getBytes(StandardCharsets.UTF_8), Keyring.none()))
                 .isEqualTo(FULL);
     }
 
@@ -149,7 +151,8 @@ class ManifestJsonTest {
     void bytes_that_are_not_utf8_are_refused() {
         byte[] bytes = ManifestJson.write(FULL);
         bytes[20] = (byte) 0xC0;
-        assertThatThrownBy(() -> ManifestJson.read(FULL.id(), bytes)).isInstanceOf(ManifestDamaged.class);
+        assertThatThrownBy(() -> ManifestJson.read(FULL.id(), bytes, Keyring.none()))
+                .isInstanceOf(ManifestDamaged.class);
     }
 
     /** The manifest with a change that somebody has sealed again. */
@@ -164,7 +167,7 @@ class ManifestJsonTest {
     }
 
     private static void assertDamaged(String text, String message) {
-        assertThatThrownBy(() -> ManifestJson.read(FULL.id(), text.getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> ManifestJson.read(FULL.id(), text.getBytes(StandardCharsets.UTF_8), Keyring.none()))
                 .isInstanceOf(ManifestDamaged.class)
                 .hasMessageContaining(message);
     }

@@ -27,8 +27,8 @@ class SettingsFileTest {
             delimiter = '|',
             quoteCharacter = '^',
             value = {
-                "backup: x                                    | 1 | \"backup\" is not a key of the configuration | did you mean \"backups\"? the keys are backups, retention, recovery, environments, journal",
-                "schedule: x                                  | 1 | \"schedule\" is not a key of the configuration | the keys are backups, retention, recovery, environments, journal",
+                "backup: x                                    | 1 | \"backup\" is not a key of the configuration | did you mean \"backups\"? the keys are backups, encryption, retention, recovery, environments, journal",
+                "schedule: x                                  | 1 | \"schedule\" is not a key of the configuration | the keys are backups, encryption, retention, recovery, environments, journal",
                 "a;b                                          | 1 | the configuration is a text | make it a mapping (key: value), or remove it",
                 "- a                                          | 1 | the configuration is a list | make it a mapping",
                 "# c;backups: x;backups: y                    | 3 | \"backups\" stands in the configuration twice, first in line 2 | keep one of them",

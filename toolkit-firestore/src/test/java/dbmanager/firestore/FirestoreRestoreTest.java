@@ -17,6 +17,7 @@ import dbmanager.backend.Selection;
 import dbmanager.backend.UnknownTable;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.ForeignBackup;
+import dbmanager.backup.Keyring;
 import dbmanager.backup.PartDamaged;
 import dbmanager.emulator.FirestoreEmulator;
 import dbmanager.emulator.FreshProject;
@@ -336,6 +337,6 @@ class FirestoreRestoreTest {
     }
 
     private BackupReader foreign(Path file) {
-        return ForeignBackup.open(file, shop.backend.identity(), Clock.systemUTC());
+        return ForeignBackup.open(file, shop.backend.identity(), Clock.systemUTC(), Keyring.none());
     }
 }

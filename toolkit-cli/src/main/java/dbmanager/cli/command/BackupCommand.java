@@ -44,6 +44,11 @@ public final class BackupCommand implements Callable<Integer> {
         Path path = toolkit.surroundings().path(file);
         var manifest = toolkit.backups()
                 .takeFile(path, Selection.of(tables), toolkit.printer().progress());
+        if (!toolkit.settings().keys().isEmpty()) {
+            toolkit.printer()
+                    .warn(path
+                            + " is not encrypted, as the backups of the catalog are: keep it as the database itself");
+        }
         return Answer.of(
                         Json.of("file", path, "bytes", manifest.bytes(), "records", manifest.records()),
                         "wrote " + path + "  " + Words.bytes(manifest.bytes()) + ", "

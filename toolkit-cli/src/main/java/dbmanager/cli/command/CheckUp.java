@@ -4,6 +4,7 @@ import dbmanager.backend.Diagnosis;
 import dbmanager.backend.Presence;
 import dbmanager.backup.Backup;
 import dbmanager.backup.InterruptedRestore;
+import dbmanager.backup.KeyId;
 import dbmanager.cli.Printer;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
@@ -63,6 +64,9 @@ final class CheckUp implements View {
         engine();
         lookInto("migrations", this::migrations);
         look("backups", this::backups);
+        if (!toolkit.settings().keys().isEmpty()) {
+            look("encryption", this::encryption);
+        }
         look("files", this::files);
         look("space", this::space);
         lookInto("clock", this::clock);
@@ -143,6 +147,11 @@ final class CheckUp implements View {
                             + " that cannot be used; `db-manager list-backups` shows why"));
         }
         return Words.count(backups.size(), "backup") + " in " + folder;
+    }
+
+    private String encryption() {
+        List<KeyId> known = toolkit.settings().keys().ids();
+        return "with key " + known.get(known.size() - 1) + ", " + Words.count(known.size(), "key") + " known";
     }
 
     private String files() {

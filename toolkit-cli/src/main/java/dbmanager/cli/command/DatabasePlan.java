@@ -39,6 +39,7 @@ record DatabasePlan(
     static DatabasePlan of(Toolkit toolkit, String flags) {
         List<Backup> whole = toolkit.backups().list().stream()
                 .filter(backup -> backup.manifest().filter(m -> !m.isPartial()).isPresent())
+                .filter(backup -> !toolkit.backups().isUnproven(backup))
                 .toList();
         Optional<Backup> verified = toolkit.backups().newestVerified();
         return new DatabasePlan(
@@ -77,6 +78,9 @@ record DatabasePlan(
                 .orElse(" --yes");
         List<Step> steps = new ArrayList<>();
         steps.add(new Step("see what is wrong, with the way there too", "db-manager doctor" + of));
+        if (!toolkit.settings().keys().isEmpty()) {
+            steps.add(new Step("see that the keys of the backups are there", "db-manager key show-id" + flags));
+        }
         steps.add(new Step("see what would be done", "db-manager recover --dry-run" + of));
         steps.add(new Step(
                 "stop what writes to it; then bring it back from the newest good backup",
@@ -121,6 +125,7 @@ record DatabasePlan(
                 "age_seconds", Words.seconds(manifest.asOf(), now),
                 "verified", backup.verified().map(v -> Words.name(v.level())),
                 "suspect", backup.isSuspect(),
+                "key", manifest.key(),
                 "schema_version", manifest.schema().current(),
                 "records", manifest.records(),
                 "bytes", manifest.bytes());

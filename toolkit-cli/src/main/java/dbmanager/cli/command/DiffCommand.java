@@ -29,6 +29,11 @@ public final class DiffCommand implements Callable<Integer> {
             description = "How many different rows of each table to show; 10 if not given.")
     private int limit;
 
+    @Option(
+            names = "--accept-plain",
+            description = "Where backups are encrypted: these may be plain, though nothing proves who wrote them.")
+    private boolean acceptPlain;
+
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
@@ -38,8 +43,8 @@ public final class DiffCommand implements Callable<Integer> {
     }
 
     private View compare(Toolkit toolkit) {
-        try (Content first = toolkit.content(a);
-                Content second = toolkit.content(b)) {
+        try (Content first = toolkit.content(a, acceptPlain);
+                Content second = toolkit.content(b, acceptPlain)) {
             return new DiffView(
                     Diff.of(first, second, tables, limit, toolkit.printer().progress()::at));
         }

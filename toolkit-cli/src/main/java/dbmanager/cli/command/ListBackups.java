@@ -78,6 +78,7 @@ public final class ListBackups implements Callable<Integer> {
                 "verified", backup.verified().map(v -> Words.name(v.level())),
                 "verification_failed", backup.failed().isPresent(),
                 "suspect", backup.isSuspect(),
+                "key", backup.manifest().flatMap(Manifest::key),
                 "status", Words.name(backup.status()),
                 "reason", backup.manifest().map(Manifest::reason).orElse(backup.reason()));
     }

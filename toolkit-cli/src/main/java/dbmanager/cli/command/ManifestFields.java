@@ -18,6 +18,7 @@ final class ManifestFields {
                 "engine", manifest.database().engine(),
                 "database_id", manifest.database().id(),
                 "tool", manifest.tool(),
+                "key", manifest.key(),
                 "reason", manifest.reason(),
                 "begun", manifest.begun(),
                 "finished", manifest.finished(),

@@ -57,6 +57,11 @@ public final class Restore implements Callable<Integer> {
     private boolean otherDatabase;
 
     @Option(
+            names = "--accept-plain",
+            description = "Where backups are encrypted: this one may be plain, though nothing proves who wrote it.")
+    private boolean acceptPlain;
+
+    @Option(
             names = "--no-files",
             description = "Leave the folders of files: as they are, and the files of the backup where they are.")
     private boolean noFiles;
@@ -87,7 +92,8 @@ public final class Restore implements Callable<Integer> {
     }
 
     private BackupReader reader(Toolkit toolkit, String backup) {
-        return otherDatabase ? toolkit.readerOfAny(backup) : toolkit.reader(backup);
+        BackupReader reader = otherDatabase ? toolkit.readerOfAny(backup) : toolkit.reader(backup);
+        return acceptPlain ? reader.acceptPlain() : reader;
     }
 
     /** A backup that may be restored: whoever must consent did. */
@@ -155,6 +161,7 @@ public final class Restore implements Callable<Integer> {
         return (mode == LoadMode.MERGE ? " --mode merge" : "")
                 + references.map(how -> " --references " + Words.name(how)).orElse("")
                 + (otherDatabase ? " --other-database" : "")
+                + (acceptPlain ? " --accept-plain" : "")
                 + (noFiles ? " --no-files" : "")
                 + consent.flags()
                 + database.flags();

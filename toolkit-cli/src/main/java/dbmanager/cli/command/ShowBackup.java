@@ -53,6 +53,7 @@ public final class ShowBackup implements Callable<Integer> {
                         + Words.count(manifest.schema().applied().size(), "migration") + " in force)",
                 "holds       " + (manifest.isPartial() ? String.join(", ", manifest.selection()) : "everything") + ": "
                         + Words.count(manifest.records(), "record") + ", " + Words.bytes(manifest.bytes())));
+        manifest.key().ifPresent(key -> lines.add("encrypted   with key " + key));
         for (Part part : manifest.parts()) {
             lines.add("part        " + part.name() + "  " + Words.bytes(part.bytes()) + "  sha256 " + part.sha256());
             new TreeMap<>(part.contents())

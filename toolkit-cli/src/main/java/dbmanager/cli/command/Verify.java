@@ -1,5 +1,6 @@
 package dbmanager.cli.command;
 
+import dbmanager.backend.Progress;
 import dbmanager.backup.Backup;
 import dbmanager.backup.Verification;
 import dbmanager.backup.Verification.Level;
@@ -7,7 +8,9 @@ import dbmanager.cli.DatabaseOptions;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.UsageProblem;
 import dbmanager.cli.View;
+import dbmanager.exchange.Checks;
 import dbmanager.operation.Backups.Verified;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,13 @@ public final class Verify implements Callable<Integer> {
             description = "What is suspect and passes is right after all: latest means it again, and clean goes on.")
     private boolean accept;
 
+    @Option(
+            names = "--accept-plain",
+            description =
+                    "Where backups are encrypted: look also into those that are not, though nothing proves who wrote"
+                            + " them.")
+    private boolean acceptPlain;
+
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
@@ -64,31 +74,46 @@ public final class Verify implements Callable<Integer> {
             }
             Verification result = toolkit.backups()
                     .verify(
-                            toolkit.reader(backup),
+                            acceptPlain ? toolkit.reader(backup).acceptPlain() : toolkit.reader(backup),
                             level,
                             toolkit.database().checks(),
                             toolkit.printer().progress());
             return new VerificationsView(Map.of(backup, result));
         }
-        List<Backup> chosen = all
-                ? toolkit.backups().list().stream().filter(Verify::wasCommitted).toList()
-                : List.of(toolkit.backups().find(backup));
+        List<Backup> chosen = all ? wanted(toolkit) : List.of(toolkit.backups().findFor(level, backup));
         Map<String, Verification> results = new LinkedHashMap<>();
         chosen.forEach(each -> results.put(each.id().text(), verify(toolkit, each)));
         return new VerificationsView(results);
     }
 
+    private List<Backup> wanted(Toolkit toolkit) {
+        List<Backup> chosen = new ArrayList<>();
+        for (Backup backup : toolkit.backups().list()) {
+            boolean deep = level.compareTo(Level.HASHES) > 0;
+            if (deep && !acceptPlain && toolkit.backups().isUnproven(backup)) {
+                toolkit.printer()
+                        .warn("not verified, since it is not encrypted: " + backup.id()
+                                + "; --accept-plain looks into it too");
+            } else if (wasCommitted(backup)) {
+                chosen.add(toolkit.backups().findFor(level, backup));
+            }
+        }
+        return chosen;
+    }
+
     private static boolean wasCommitted(Backup backup) {
-        return backup.isComplete() || backup.status() == Backup.Status.DAMAGED;
+        return switch (backup.status()) {
+            case COMPLETE, DAMAGED, UNREADABLE -> true;
+            case RUNNING, INCOMPLETE -> false;
+        };
     }
 
     private Verification verify(Toolkit toolkit, Backup backup) {
-        Verified verified = toolkit.backups()
-                .verify(
-                        backup,
-                        level,
-                        toolkit.database().checks(),
-                        toolkit.printer().progress());
+        Checks checks = toolkit.database().checks();
+        Progress progress = toolkit.printer().progress();
+        Verified verified = acceptPlain
+                ? toolkit.backups().verifyPlain(backup, level, checks, progress)
+                : toolkit.backups().verify(backup, level, checks, progress);
         verified.recordingProblem()
                 .ifPresent(why -> toolkit.printer().warn("the result could not be kept beside the backup: " + why));
         if (accept && backup.isSuspect() && verified.verification().passed()) {

@@ -6,15 +6,10 @@ import dbmanager.backup.BackupReader;
 import dbmanager.backup.Manifest;
 import dbmanager.backup.Part;
 import dbmanager.backup.PartDamaged;
-import dbmanager.backup.StoreFailure;
-import dbmanager.file.Temporary;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import dbmanager.backup.StagedPart;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 
@@ -24,40 +19,20 @@ import org.sqlite.SQLiteConfig;
  */
 final class SqliteCopy implements AutoCloseable {
     private final Part part;
-    private final Path file;
-    private final Optional<Temporary> temporary;
+    private final StagedPart staged;
 
-    private SqliteCopy(Part part, Path file, Optional<Temporary> temporary) {
+    private SqliteCopy(Part part, StagedPart staged) {
         this.part = part;
-        this.file = file;
-        this.temporary = temporary;
+        this.staged = staged;
     }
 
     /**
-     * The database of a backup where it lies, or where this machine does not have it as a file, as a temporary copy.
+     * The database of a backup where it lies, or where this machine does not have it as a plain file, as a temporary copy.
      *
      * @throws PartDamaged when its bytes are not those of the manifest
      */
     static SqliteCopy of(BackupReader backup, Part part) {
-        var local = backup.file(part);
-        if (local.isPresent()) {
-            backup.verify(part);
-            return new SqliteCopy(part, local.get(), Optional.empty());
-        }
-        try {
-            Path file = Files.createTempFile("db-manager-", ".db");
-            SqliteCopy copy = new SqliteCopy(part, file, Optional.of(Temporary.at(file)));
-            try (InputStream in = backup.open(part);
-                    var out = Files.newOutputStream(file)) {
-                in.transferTo(out);
-                return copy;
-            } catch (IOException | RuntimeException e) {
-                copy.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw StoreFailure.reading(backup.manifest().id() + "/" + part.name(), e);
-        }
+        return new SqliteCopy(part, backup.stage(part));
     }
 
     /** The one part with the database. @throws PartDamaged when there is none */
@@ -78,11 +53,11 @@ final class SqliteCopy implements AutoCloseable {
     }
 
     Path file() {
-        return file;
+        return staged.file();
     }
 
     Connection open() throws SQLException {
-        return open(file);
+        return open(file());
     }
 
     /** Also for a file of ours that is not yet anybody else's. */
@@ -102,12 +77,6 @@ final class SqliteCopy implements AutoCloseable {
 
     @Override
     public void close() {
-        if (temporary.isPresent()) {
-            try {
-                temporary.get().close();
-            } catch (IOException e) {
-                System.getLogger(SqliteCopy.class.getName()).log(System.Logger.Level.WARNING, "left behind: {0}", file);
-            }
-        }
+        staged.close();
     }
 }

@@ -1,0 +1,428 @@
+package dbmanager.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dbmanager.backup.Backup.Status;
+import dbmanager.backup.Verification.Level;
+import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody who can write to the store, but has no key, achieves: nothing but that a backup is not there. */
+class EncryptedBackupTest {
+    private static final String ROWS = "rows ".repeat(5000);
+
+    @TempDir
+    private Path root;
+
+    private final TestClock clock = TestClock.at("2026-11-21T02:00:00Z");
+    private BackupCatalog catalog;
+
+    @BeforeEach
+    void open() {
+        catalog = with(Keys.of(Keys.FIRST));
+    }
+
+    private BackupCatalog with(Keyring keys) {
+        return new BackupCatalog(new LocalStore(root), clock, "db-manager 0.1.0", keys);
+    }
+
+    private static Manifest take(BackupCatalog catalog) {
+        try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "requested", List.of())) {
+            Samples.part(writer, "shop.db", Part.Compression.NONE, ROWS);
+            Samples.part(writer, "orders.json.zst", Part.Compression.ZSTD, ROWS);
+            writer.describe(Samples.AT_BASE, Optional.empty());
+            return writer.commit();
+        }
+    }
+
+    private Path folder(Manifest manifest) {
+        return root.resolve(manifest.id().text());
+    }
+
+    private Backup only() {
+        return catalog.list().get(0);
+    }
+
+    private Latest latest() {
+        return catalog.latest("shop", backup -> Optional.empty());
+    }
+
+    private static String read(BackupReader reader, Part part) {
+        try (InputStream in = reader.open(part)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw StoreFailure.reading(part.name(), e);
+        }
+    }
+
+    @Test
+    void a_backup_comes_back_and_nothing_in_the_store_shows_what_is_in_it() throws IOException {
+        Manifest taken = take(catalog);
+
+        BackupReader reader = catalog.open(latest().orRefuse("backups"));
+
+        assertThat(reader.manifest()).isEqualTo(taken);
+        assertThat(taken.key()).map(KeyId::text).contains("92e41e93");
+        assertThat(taken.parts()).extracting(Part::name).containsExactly("shop.db.enc", "orders.json.zst.enc");
+        for (Part part : taken.parts()) {
+            reader.verify(part);
+            assertThat(read(reader, part)).isEqualTo(ROWS);
+        }
+        try (Stream<Path> files = Files.list(folder(taken))) {
+            for (Path file : files.toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .doesNotContain("rows rows", "products", "data/shop.db", "3f0c1f7e-4a34", "0102030405");
+            }
+        }
+    }
+
+    @Test
+    void a_file_that_a_program_makes_is_never_in_the_store_and_gone_afterwards() throws IOException {
+        Path plain;
+        try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "requested", List.of());
+                BackupWriter.PartWriter part =
+                        writer.part("shop.db", Part.Kind.DATABASE, Part.Compression.NONE, Optional.empty())) {
+            plain = part.file();
+            Files.writeString(plain, ROWS);
+            part.commit(Map.of());
+            part.close();
+            writer.describe(Samples.AT_BASE, Optional.empty());
+            writer.commit();
+        }
+
+        assertThat(plain).isAbsolute();
+        assertThat(plain.startsWith(root)).isFalse();
+        assertThat(plain.getParent()).doesNotExist();
+        BackupReader reader = catalog.open(only());
+        try (StagedPart staged = reader.stage(reader.manifest().parts().get(0))) {
+            assertThat(staged.file()).hasContent(ROWS);
+            plain = staged.file();
+        }
+        assertThat(plain.getParent()).doesNotExist();
+    }
+
+    @Test
+    void what_a_killed_process_left_in_the_clear_is_removed_by_the_next_one() throws IOException {
+        take(catalog);
+        Path left = Files.createTempDirectory("db-manager-part-");
+        Files.createFile(left.resolve(".held"));
+        Files.writeString(left.resolve("shop.db.enc"), ROWS);
+
+        BackupReader reader = catalog.open(only());
+        reader.stage(reader.manifest().parts().get(0)).close();
+
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void every_cut_and_every_flipped_bit_of_a_part_is_found_also_without_the_key() throws IOException {
+        Manifest taken = take(catalog);
+        Backup backup = only();
+        BackupReader reader = catalog.open(backup);
+        Part part = taken.parts().get(0);
+        Path file = folder(taken).resolve(part.name());
+        byte[] whole = Files.readAllBytes(file);
+        Backup locked = with(Keyring.none()).list().get(0);
+        for (int at : new int[] {0, 1, 39, 40, 41, 4095, 4096, 4097, 8192, whole.length - 17, whole.length - 1}) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 1;
+            for (byte[] damaged : List.of(flipped, Arrays.copyOf(whole, at))) {
+                Files.write(file, damaged);
+                assertThatThrownBy(() -> read(reader, part)).isInstanceOf(PartDamaged.class);
+                assertThatThrownBy(() -> reader.stage(part)).isInstanceOf(PartDamaged.class);
+                assertThatThrownBy(() -> reader.verify(part)).isInstanceOf(PartDamaged.class);
+                assertThat(with(Keyring.none()).damageWithoutKey(locked))
+                        .extracting(Finding::where)
+                        .containsExactly(part.name());
+            }
+        }
+    }
+
+    /** The hash in the manifest finds them too; here it does not, so that what is under it is seen to hold as well. */
+    @Test
+    void segments_that_are_swapped_dropped_or_of_another_part_do_not_decrypt() throws IOException {
+        Manifest one = take(catalog);
+        byte[] whole = Files.readAllBytes(folder(one).resolve("shop.db.enc"));
+        byte[] swapped = whole.clone();
+        System.arraycopy(whole, 4096, swapped, 8192, 4096);
+        System.arraycopy(whole, 8192, swapped, 4096, 4096);
+        byte[] dropped = Arrays.copyOf(whole, whole.length - 4096);
+        System.arraycopy(whole, 8192, dropped, 4096, whole.length - 8192);
+
+        String place = one.id() + "/shop.db.enc";
+        for (byte[] bytes : List.of(swapped, dropped, Arrays.copyOf(whole, 8192))) {
+            assertUndecipherable(bytes, place);
+        }
+        assertUndecipherable(whole, one.id() + "/orders.json.zst.enc");
+        assertUndecipherable(whole, "20261121T020001Z-shop/shop.db.enc");
+    }
+
+    private static void assertUndecipherable(byte[] bytes, String place) throws IOException {
+        try (InputStream plain = Keys.key(Keys.FIRST).decrypting(new ByteArrayInputStream(bytes), place)) {
+            assertThatThrownBy(plain::readAllBytes).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void parts_exchanged_between_two_backups_and_parts_under_another_name_are_damage() throws IOException {
+        Manifest one = take(catalog);
+        Manifest two = take(catalog);
+        Files.copy(
+                folder(one).resolve("shop.db.enc"),
+                folder(two).resolve("shop.db.enc"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(folder(one).resolve("orders.json.zst.enc"), folder(one).resolve("other.json.zst.enc"));
+
+        BackupReader first = catalog.open(catalog.find(one.id().text(), any -> true));
+        BackupReader second = catalog.open(catalog.find(two.id().text(), any -> true));
+
+        assertThatThrownBy(() -> read(second, two.parts().get(0))).isInstanceOf(PartDamaged.class);
+        assertThatThrownBy(() -> read(first, one.parts().get(1))).isInstanceOf(PartDamaged.class);
+    }
+
+    @Test
+    void a_flipped_bit_anywhere_in_the_manifest_makes_the_backup_useless() throws IOException {
+        Manifest taken = take(catalog);
+        Path file = folder(taken).resolve(Manifest.NAME);
+        byte[] whole = Files.readAllBytes(file);
+        for (int i = 0; i < whole.length; i++) {
+            byte[] flipped = whole.clone();
+            flipped[i] ^= 1;
+            // a digit of the key's id: it is said to be encrypted with another one
+            assertThatThrownBy(() -> ManifestJson.read(taken.id(), flipped, Keys.of(Keys.FIRST)))
+                    .describedAs("byte %d", i)
+                    .isInstanceOfAny(ManifestDamaged.class, UnknownKey.class);
+        }
+        whole[whole.length - 10] ^= 1;
+        Files.write(file, whole);
+        assertThat(only().status()).isEqualTo(Status.DAMAGED);
+        assertThatThrownBy(() -> latest().orRefuse("backups")).isInstanceOf(Latest.NotSure.class);
+    }
+
+    @Test
+    void a_manifest_of_another_backup_is_damage_and_so_is_one_whose_seal_was_stripped() throws IOException {
+        Manifest one = take(catalog);
+        Manifest two = take(catalog);
+        Path file = folder(two).resolve(Manifest.NAME);
+        Files.copy(folder(one).resolve(Manifest.NAME), file, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(only().status()).isEqualTo(Status.DAMAGED);
+
+        Files.write(file, ManifestJson.write(two));
+        assertThat(only().status()).isEqualTo(Status.DAMAGED);
+        assertThat(only().reason()).contains("says that it is of format 2");
+    }
+
+    @Test
+    void a_plain_backup_in_the_place_of_an_encrypted_one_is_neither_meant_nor_opened_unless_somebody_says_so()
+            throws IOException {
+        Manifest good = take(catalog);
+        Manifest plain = take(with(Keyring.none()));
+
+        assertThat(latest().orRefuse("backups").id()).isEqualTo(good.id());
+        assertThat(latest().plain())
+                .extracting(Object::toString)
+                .containsExactly(plain.id() + ": it is not encrypted, so nothing proves who wrote it");
+        BackupReader reader = catalog.open(catalog.find(plain.id().text(), any -> true));
+        Part part = plain.parts().get(0);
+        reader.verify(part);
+        assertThatThrownBy(() -> reader.open(part))
+                .isInstanceOfSatisfying(
+                        NotEncrypted.class,
+                        refused -> assertThat(refused.next()).contains("--accept-plain"));
+        assertThatThrownBy(() -> reader.file(part)).isInstanceOf(NotEncrypted.class);
+        assertThatThrownBy(() -> reader.stage(part)).isInstanceOf(NotEncrypted.class);
+        assertThat(read(reader.acceptPlain(), part)).isEqualTo(ROWS);
+
+        assertThat(ForeignBackup.open(folder(plain), Samples.SHOP, clock, Keys.of(Keys.FIRST))
+                        .refusal())
+                .isPresent();
+        assertThat(ForeignBackup.open(folder(good), Samples.SHOP, clock, Keys.of(Keys.FIRST))
+                        .refusal())
+                .isEmpty();
+    }
+
+    @Test
+    void many_plain_backups_count_no_encrypted_one_out() {
+        Manifest good = take(catalog);
+        for (int i = 0; i < 5; i++) {
+            take(with(Keyring.none()));
+        }
+
+        List<Verdict> verdicts = new Retention(2, 0, 0, 0, 0, 0).judge(catalog.list(), clock.instant(), ZoneOffset.UTC);
+
+        assertThat(verdicts.stream().filter(Verdict::keep))
+                .extracting(verdict -> verdict.backup().id())
+                .hasSize(3)
+                .contains(good.id());
+    }
+
+    @Test
+    void without_the_key_a_backup_is_not_damaged_but_unreadable_and_says_which_key_it_needs() {
+        Manifest taken = take(catalog);
+        for (Keyring keys : List.of(Keyring.none(), Keys.of(Keys.SECOND))) {
+            BackupCatalog elsewhere = with(keys);
+            Backup backup = elsewhere.list().get(0);
+
+            assertThat(backup.status()).isEqualTo(Status.UNREADABLE);
+            assertThat(backup.reason()).startsWith("it is encrypted with key 92e41e93");
+            assertThatThrownBy(() -> elsewhere.find(taken.id().text(), any -> true))
+                    .isInstanceOfSatisfying(UnknownKey.class, unknown -> {
+                        assertThat(unknown.kind()).isEqualTo(Problem.Kind.CONFIGURATION);
+                        assertThat(unknown.next()).contains("encryption: {key: {file: FILE}}");
+                    });
+            assertThatThrownBy(() ->
+                            elsewhere.latest("shop", any -> Optional.empty()).orRefuse("backups"))
+                    .isInstanceOf(UnknownKey.class);
+            assertThatThrownBy(() -> ForeignBackup.open(folder(taken), Samples.SHOP, clock, keys))
+                    .isInstanceOf(UnknownKey.class)
+                    .hasMessageContaining("92e41e93");
+            assertThat(elsewhere.damageWithoutKey(backup)).isEmpty();
+            assertThat(elsewhere.keysInUse()).isEqualTo(Map.of(new KeyId("92e41e93"), 1L));
+            assertThat(new Retention(1, 0, 0, 0, 0, 0).judge(elsewhere.list(), clock.instant(), ZoneOffset.UTC))
+                    .allMatch(Verdict::keep);
+        }
+    }
+
+    @Test
+    void after_a_rotation_old_backups_are_read_and_new_ones_need_the_new_key() {
+        Manifest old = take(catalog);
+        BackupCatalog rotated = with(Keys.of(Keys.FIRST, Keys.SECOND));
+        Manifest recent = take(rotated);
+
+        assertThat(recent.key()).map(KeyId::text).contains("15495d48");
+        for (Manifest manifest : List.of(old, recent)) {
+            BackupReader reader = rotated.open(rotated.find(manifest.id().text(), any -> true));
+            assertThat(read(reader, reader.manifest().parts().get(0))).isEqualTo(ROWS);
+        }
+        assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.UNREADABLE, Status.COMPLETE);
+        Map<KeyId, Long> needed = new HashMap<>(Map.of(new KeyId("92e41e93"), 1L, new KeyId("15495d48"), 1L));
+        assertThat(rotated.keysInUse()).isEqualTo(needed);
+    }
+
+    @Test
+    void marks_and_evidence_that_nobody_sealed_or_that_are_of_elsewhere_decide_nothing() throws IOException {
+        Manifest one = take(catalog);
+        Manifest two = take(catalog);
+        Verification passed = new Verification(Level.RESTORED, clock.instant(), List.of());
+        catalog.record(one.id(), passed);
+        assertThat(catalog.find(one.id().text(), any -> true).verified()).contains(passed);
+
+        String mark = VerificationJson.name(passed);
+        Files.copy(folder(one).resolve(mark), folder(two).resolve(mark));
+        assertThat(only().verifications()).isEmpty();
+        Files.write(folder(two).resolve(mark), VerificationJson.write(passed));
+        assertThat(only().verifications()).isEmpty();
+
+        Files.write(folder(two).resolve(SuspicionJson.SUSPECT), "{}".getBytes(StandardCharsets.UTF_8));
+        Suspicion.Acceptance acceptance = new Suspicion.Acceptance("eve", clock.instant());
+        Files.write(folder(two).resolve(SuspicionJson.ACCEPTED), SuspicionJson.write(acceptance));
+        assertThat(only().isSuspect()).isTrue();
+        assertThatThrownBy(() -> catalog.accept(two.id(), acceptance)).isInstanceOf(StoreFailure.class);
+        Files.delete(folder(two).resolve(SuspicionJson.ACCEPTED));
+        catalog.accept(two.id(), acceptance);
+        assertThat(only().isSuspect()).isFalse();
+
+        Drill drill = drill(one);
+        String evidence = catalog.record(drill);
+        assertThat(catalog.drills("shop")).containsExactly(drill);
+        Files.write(root.resolve(evidence), DrillJson.write(drill));
+        assertThat(catalog.drills("shop")).isEmpty();
+    }
+
+    private static Drill drill(Manifest of) {
+        return new Drill(
+                Instant.parse("2026-11-21T04:00:00.123Z"),
+                "production",
+                Samples.SHOP,
+                of.id(),
+                of.begun(),
+                "db-manager 0.1.0",
+                List.of(new Drill.Step("restore", Duration.ofMillis(1500))),
+                List.of(),
+                List.of(),
+                new Drill.Goals(Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void one_part_is_decrypted_into_a_file_of_its_own_or_into_none() throws IOException {
+        Manifest taken = take(catalog);
+        Path part = folder(taken).resolve("shop.db.enc");
+        Path out = root.resolve("shop.db");
+
+        assertThat(ForeignBackup.decrypt(part, Keys.of(Keys.FIRST), out)).isEqualTo(ROWS.length());
+        assertThat(out).hasContent(ROWS);
+        assertThatThrownBy(() -> ForeignBackup.decrypt(part, Keys.of(Keys.FIRST), out))
+                .hasMessageContaining("exists already");
+        Files.delete(out);
+
+        byte[] bytes = Files.readAllBytes(part);
+        bytes[bytes.length - 20] ^= 1;
+        Files.write(part, bytes);
+        assertThatThrownBy(() -> ForeignBackup.decrypt(part, Keys.of(Keys.FIRST), out))
+                .isInstanceOf(PartDamaged.class);
+        assertThatThrownBy(() -> ForeignBackup.decrypt(part, Keys.of(Keys.SECOND), out))
+                .isInstanceOf(UnknownKey.class);
+        assertThatThrownBy(
+                        () -> ForeignBackup.decrypt(folder(taken).resolve("manifest.json"), Keys.of(Keys.FIRST), out))
+                .isInstanceOf(Problem.class);
+        assertThat(out).doesNotExist();
+        assertThat(root).isDirectoryNotContaining("glob:**/.shop*");
+    }
+
+    @Test
+    void a_manifest_of_format_2_that_another_program_sealed_by_the_document_is_read() throws IOException {
+        try (InputStream golden = EncryptedBackupTest.class.getResourceAsStream("manifest-v2.json")) {
+            byte[] bytes = golden.readAllBytes();
+            Manifest full = Samples.fullManifest();
+
+            Manifest manifest = ManifestJson.read(full.id(), bytes, Keys.of(Keys.FIRST));
+
+            assertThat(manifest.format()).isEqualTo(Manifest.ENCRYPTED_FORMAT);
+            assertThat(manifest.key()).contains(new KeyId("92e41e93"));
+            assertThat(manifest.parts()).isEqualTo(full.parts());
+            assertThat(manifest.schema()).isEqualTo(full.schema());
+        }
+    }
+
+    @Test
+    void a_text_in_the_folder_says_how_to_restore_it_by_hand() throws IOException {
+        Manifest encrypted = take(catalog);
+        Manifest plain = take(with(Keyring.none()));
+
+        assertThat(folder(plain).resolve("RESTORE.txt"))
+                .content()
+                .contains(
+                        "db-manager restore " + plain.id(),
+                        plain.parts().get(0).sha256() + "  shop.db",
+                        "sqlite3 shop.db 'PRAGMA integrity_check'",
+                        "zstd -d orders.json.zst -o orders.json")
+                .doesNotContain("encrypted");
+        assertThat(folder(encrypted).resolve("RESTORE.txt"))
+                .content()
+                .contains(
+                        "db-manager decrypt PART.enc --out PART",
+                        "encrypted with key 92e41e93",
+                        "info = \"" + encrypted.id() + "/\" and the name of the file",
+                        "sqlite3 shop.db 'PRAGMA integrity_check'");
+    }
+}
