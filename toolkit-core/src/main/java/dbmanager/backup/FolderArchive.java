@@ -269,7 +269,7 @@ public final class FolderArchive {
     }
 
     private static List<Finding> inspectCopy(BackupReader reader, Part part) throws IOException {
-        try (Temporary copy = Temporary.at(Files.createTempFile("db-manager", ".zip"));
+        try (Temporary copy = Temporary.file("db-manager-", ".zip");
                 InputStream in = reader.open(part)) {
             Files.copy(in, copy.path(), StandardCopyOption.REPLACE_EXISTING);
             return StagedFolder.inspect(part.name(), copy.path());

@@ -45,8 +45,9 @@ final class SqliteCopy implements AutoCloseable {
             return new SqliteCopy(part, local.get(), Optional.empty());
         }
         try {
-            Path file = Files.createTempFile("db-manager-", ".db");
-            SqliteCopy copy = new SqliteCopy(part, file, Optional.of(Temporary.at(file)));
+            Temporary temporary = Temporary.file("db-manager-", ".db");
+            Path file = temporary.path();
+            SqliteCopy copy = new SqliteCopy(part, file, Optional.of(temporary));
             try (InputStream in = backup.open(part);
                     var out = Files.newOutputStream(file)) {
                 in.transferTo(out);
