@@ -44,19 +44,14 @@ final class FirestoreShop extends Shop {
     @Override
     void writeMigrations() {
         project().write("migrations/V1__products.yaml", """
-                steps:
-                  - createCollection: {collection: product, document: "0001", fields: {name: tea, stock: 1}}
-                """);
+            steps:
+              - createCollection: {collection: product, document: "0001", fields: {name: tea, stock: 1}}
+            """);
         project().write("migrations/V2__prices.yaml", """
-                rollback: auto
-                steps:
-                  - transform: {collection: product, set: {price: "doc.stock + 1"}}
-                """);
-    }
-
-    @Override
-    void takeOver(Shop model) {
-        // its file is all that it has
+            rollback: auto
+            steps:
+              - transform: {collection: product, set: {price: "doc.stock + 1"}}
+            """);
     }
 
     private Path file() {

@@ -1,6 +1,7 @@
 package dbmanager.cli.reliability.matrix;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What is struck: a command as one types it, on a shop that is as the command needs it. */
 enum Operation {
@@ -24,6 +25,18 @@ enum Operation {
     /** {@code BACKUP} stands for the newer backup of the shop. */
     String[] words(Shop shop) {
         return words.replace("BACKUP", shop.backup()).split(" ");
+    }
+
+    /** What stands on standard output when it is done, and not before. */
+    Pattern announcement() {
+        return Pattern.compile(
+                switch (this) {
+                    case BACKUP -> "(?m)^backup 2";
+                    case MIGRATE, ROLLBACK -> " ok  ";
+                    case RESTORE, RECOVER -> "restored|recovered";
+                    case CLEAN -> "freed";
+                    default -> "passed|the same|recovered|sound";
+                });
     }
 
     /** Brings the shop to where the operation has something to do. */

@@ -17,29 +17,30 @@ import java.util.stream.Stream;
 /** {@code docs/fault-matrix.md}: the cells as tables, with what came of each. */
 final class Page {
     private static final String OPENING = """
-            # Fault matrix
+        # Fault matrix
 
-            What db-manager does when something goes wrong: each fault, on each engine, in each operation. The words are results of tests. `FaultMatrixTest` makes a shop, runs the command into the
-            fault, and looks at database, folders and store with other means than db-manager's own; whatever the outcome, it asserts that
+        What db-manager does when something goes wrong: each fault, on each engine, in each operation. The words are results of tests. `FaultMatrixTest` makes a shop, runs the command into the
+        fault, and looks at database, folders and store with other means than db-manager's own; whatever the outcome, it asserts that
 
-            - the database is the old or the new one (a Firestore may be in between, and says so), and its folders with it;
-            - every backup that was good before is good after, byte for byte;
-            - nothing is called done that is not: exit code 0, or a line on standard output, only when it is there;
-            - a failure has one of the documented exit codes, and says what to do next;
-            - what is left of the run is gone with it, or after the next run if it was killed; no lock stays behind;
-            - the next run, without the fault, does what it always does.
+        - the database is the old or the new one (a Firestore may be in between, and says so), and its folders with it;
+        - every backup that was good before is good after, byte for byte;
+        - nothing is called done that is not: exit code 0, or a line on standard output, only when it is there;
+        - a failure has one of the documented exit codes, and says what to do next;
+        - what is left of the run is gone with it, or after the next run if it was killed; no lock stays behind. A kill may leave hidden notes of some hundred bytes, beside `migrations.lock` or in the folder of a backup
+          (with which they go), and what a restore had set aside, of which the next command tells;
+        - the next run, without the fault, does what it always does.
 
-            | outcome | |
-            | --- | --- |
-            %s
+        | outcome | |
+        | --- | --- |
+        %s
 
-            A cell with two words has several strikes: at several steps, bytes, offsets or statuses (seeded, so always the same). Steps are those of Java code, which a file system of the test's own counts and stops;
-            what SQLite and PostgreSQL do inside a transaction is theirs to get right.
+        A cell with two words has several strikes: at several steps, bytes, offsets or statuses (seeded, so always the same). Steps are those of Java code, which a file system of the test's own counts and stops;
+        what SQLite and PostgreSQL do inside a transaction is theirs to get right.
 
-            `mvn -pl toolkit-cli -am test -Dtest=FaultMatrixTest -Dsurefire.failIfNoSpecifiedTests=false -Dreliability=all -Dfault-matrix.write=true` writes this page, and writes it only when every cell
-            held. Without `-Dfault-matrix.write` the same run fails where an outcome is not the one of this page, as does the part of it that belongs to every build: a strike at each fault. `-Dreliability='killed at a write step,
-            SQLite'` runs the cells of that name. A cell that is not possible has a number that says why.
-            """;
+        `mvn -pl toolkit-cli -am test -Dtest=FaultMatrixTest -Dsurefire.failIfNoSpecifiedTests=false -Dreliability=all -Dfault-matrix.write=true` writes this page, and writes it only when every cell
+        held. Without `-Dfault-matrix.write` the same run fails where an outcome is not the one of this page, as does the part of it that belongs to every build: a strike at each fault. `-Dreliability='killed at a write step,
+        SQLite'` runs the cells of that name. A cell that is not possible has a number that says why.
+        """;
     private static final String NO = "–";
 
     private final Map<String, Set<Outcome>> outcomes;

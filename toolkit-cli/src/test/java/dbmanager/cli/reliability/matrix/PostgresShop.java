@@ -41,6 +41,7 @@ final class PostgresShop extends Shop {
 
     @Override
     void takeOver(Shop model) {
+        super.takeOver(model);
         synchronized (PostgresShop.class) { // nobody else may be in a database that is copied
             server.execute("postgres", "CREATE DATABASE " + database + " TEMPLATE " + ((PostgresShop) model).database);
         }

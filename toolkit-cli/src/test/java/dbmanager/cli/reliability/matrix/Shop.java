@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,8 +31,11 @@ abstract class Shop implements AutoCloseable {
     static final String MISSING = "missing";
 
     private static final int PRODUCTS = 300;
+    private static final Pattern UNFINISHED_NOTE =
+            Pattern.compile("(backups/.*/[.]verified-|migrations/[.]migrations[.]lock|backups/drills/[.]).*[.]tmp");
 
     private final Project project;
+    private String backup;
     private final List<AutoCloseable> kept = new ArrayList<>();
 
     Shop(Path folder) {
@@ -44,11 +48,7 @@ abstract class Shop implements AutoCloseable {
 
     /** The newer of the two backups that it began with. */
     final String backup() {
-        return project.backups().get(1);
-    }
-
-    final String olderBackup() {
-        return project.backups().get(0);
+        return backup;
     }
 
     /** What stands behind {@code shop:} in the configuration. */
@@ -57,8 +57,10 @@ abstract class Shop implements AutoCloseable {
     /** The files of both migrations. */
     abstract void writeMigrations();
 
-    /** Makes this copy of a shop one of its own. */
-    abstract void takeOver(Shop model);
+    /** Makes this copy of a shop's folder a shop of its own. */
+    void takeOver(Shop model) {
+        backup = model.backup;
+    }
 
     /** Every row that the application has, and for SQL the history; or {@link #MISSING}. */
     abstract String content();
@@ -78,13 +80,13 @@ abstract class Shop implements AutoCloseable {
     /** Makes what all the others are copies of. */
     final void fill() {
         project.write("db-manager.yaml", """
-                backups: backups
-                retention: {last: 1}
-                environments:
-                  dev:
-                    databases:
-                      shop: {%s, migrations: migrations, files: [uploads]}
-                """.formatted(configuration()));
+            backups: backups
+            retention: {last: 1}
+            environments:
+              dev:
+                databases:
+                  shop: {%s, migrations: migrations, files: [uploads]}
+            """.formatted(configuration()));
         writeMigrations();
         String rows = IntStream.rangeClosed(2, PRODUCTS)
                 .mapToObj(id -> "%04d,%s,%d\n".formatted(id, Integer.toHexString(id * 7919 * 104_729), id))
@@ -95,7 +97,8 @@ abstract class Shop implements AutoCloseable {
         project.run("import", "products.csv", "--table", "product").works();
         project.run("backup").works();
         project.run("backup").works();
-        project.run("verify", backup()).works();
+        backup = project.newestBackup();
+        project.run("verify", backup).works();
         sell("cocoa");
         project.write("uploads/cocoa.txt", "a picture of cocoa\n");
     }
@@ -141,11 +144,16 @@ abstract class Shop implements AutoCloseable {
         }
     }
 
-    /** Files that are of a run and should have gone with it. */
+    /**
+     * Files that are of a run and should have gone with it. Not among them, as the page says: old files that a killed restore has set aside, which are kept
+     * until somebody has looked; SQLite's journal, which its next write takes away when there is nothing to take back; hidden notes that were not finished.
+     */
     final List<String> leftovers() {
         return project.everything().keySet().stream()
                 .filter(name -> !name.startsWith("tmp"))
-                .filter(name -> name.matches(".*(restoring|replac|[.]part|[.]tmp|-journal|migration-lock|[.]claim).*"))
+                .filter(name -> !UNFINISHED_NOTE.matcher(name).matches())
+                .filter(name ->
+                        name.matches(".*([.]restoring|[.]replacing|[.]part$|[.]tmp$|[.]claim$|migration-lock).*"))
                 .toList();
     }
 

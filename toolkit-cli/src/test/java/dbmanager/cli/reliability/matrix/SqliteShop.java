@@ -28,11 +28,6 @@ final class SqliteShop extends Shop {
     }
 
     @Override
-    void takeOver(Shop model) {
-        // its files are all that it has
-    }
-
-    @Override
     String content() {
         if (Files.notExists(project().path(FILE))) {
             return MISSING;
