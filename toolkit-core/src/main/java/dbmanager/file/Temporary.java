@@ -62,16 +62,22 @@ public final class Temporary implements AutoCloseable {
      * removed.
      */
     public static Temporary folder(String prefix) throws IOException {
-        Held held = hold(prefix);
-        return added(new Temporary(held.folder(), Optional.of(held)), prefix);
+        synchronized (ALL) {
+            Held held = hold(prefix);
+            return added(new Temporary(held.folder(), Optional.of(held)), prefix);
+        }
     }
 
     /** A new file in such a folder, for this user only. */
     public static Temporary file(String prefix, String suffix) throws IOException {
-        Held held = hold(prefix);
-        return added(new Temporary(Files.createTempFile(held.folder(), prefix, suffix), Optional.of(held)), prefix);
+        synchronized (ALL) {
+            Held held = hold(prefix);
+            Path file = Files.createTempFile(held.folder(), prefix, suffix);
+            return added(new Temporary(file, Optional.of(held)), prefix);
+        }
     }
 
+    /** With the monitor from the lock on: another thread that sweeps must know of it, since a lock of our own would be lost by looking at it. */
     private static Temporary added(Temporary temporary, String prefix) throws IOException {
         ALL.add(temporary);
         sweep(temporary.held.orElseThrow().folder().getParent(), prefix);
@@ -105,7 +111,6 @@ public final class Temporary implements AutoCloseable {
                 .collect(Collectors.toSet());
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix + "*")) {
             for (Path folder : folders) {
-                // a lock of our own would be lost by looking at it
                 if (!ours.contains(folder) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                     removeIfDead(folder);
                 }

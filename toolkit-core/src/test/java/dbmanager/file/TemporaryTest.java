@@ -3,9 +3,11 @@ package dbmanager.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What does not stay, whoever dies. */
@@ -52,6 +54,18 @@ class TemporaryTest {
             folder.close();
             assertThat(folder.path()).doesNotExist();
         }
+    }
+
+    @Test
+    void threads_of_one_process_do_not_take_each_other_for_dead() {
+        IntStream.range(0, 200).parallel().forEach(i -> {
+            try (Temporary folder = Temporary.folder(prefix)) {
+                Files.writeString(folder.path().resolve("rows"), "of thread " + i);
+                assertThat(folder.path().resolve("rows")).hasContent("of thread " + i);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @Test

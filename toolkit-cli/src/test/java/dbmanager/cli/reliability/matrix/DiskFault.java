@@ -11,7 +11,7 @@ enum DiskFault implements Fault {
     DEATH("killed at a write step") {
         @Override
         public List<Strike> strikes(Engine engine, Operation operation, Measures measures) {
-            return steps(measures.extent(engine, operation), Trouble.Kind.DEATH, 0.5, LATE, 0.3, 0.7, 0.85, FIRST, 1);
+            return steps(measures.extent(engine, operation), Trouble.Kind.DEATH, 0.5, LATE, 0.25, 0.75, 1);
         }
     },
     POWER_LOSS("power lost at a write step: what was not forced is gone") {
@@ -19,8 +19,8 @@ enum DiskFault implements Fault {
         public List<Strike> strikes(Engine engine, Operation operation, Measures measures) {
             Measures.Extent extent = measures.extent(engine, operation);
             List<Strike> strikes = new ArrayList<>();
-            strikes.addAll(steps(extent, Trouble.Kind.POWER_LOSS_WITH_NAMES, LATE, 0.6, 1));
-            strikes.addAll(steps(extent, Trouble.Kind.POWER_LOSS, LATE, 0.6, 1));
+            strikes.addAll(steps(extent, Trouble.Kind.POWER_LOSS_WITH_NAMES, LATE, 0.6));
+            strikes.addAll(steps(extent, Trouble.Kind.POWER_LOSS, LATE, 0.6));
             return strikes;
         }
     },
@@ -28,7 +28,7 @@ enum DiskFault implements Fault {
         @Override
         public List<Strike> strikes(Engine engine, Operation operation, Measures measures) {
             long bytes = measures.extent(engine, operation).bytes();
-            return Measures.spread(bytes, 0.5, 0.95, 0.05).stream()
+            return Measures.spread(bytes, 0.5, 0.9).stream()
                     .map(at -> onDisk(Trouble.Kind.FULL, at, bytes))
                     .toList();
         }
@@ -55,8 +55,6 @@ enum DiskFault implements Fault {
 
     /** Not at the end, where what is left is the line in the journal. */
     private static final double LATE = 0.9;
-
-    private static final double FIRST = 0.0;
 
     private final String title;
 

@@ -52,9 +52,9 @@ final class Trial {
         strike.prepare(shop, operation);
         before = State.of(shop);
         answer = strike.run(shop, operation);
-        strike.heal(shop);
         State after = State.of(shop);
         Outcome outcome = judge(after);
+        strike.heal(shop);
         assertThat(isDead() || shop.leftovers().isEmpty())
                 .as("left over: %s%n%s", shop.leftovers(), this)
                 .isTrue();
