@@ -259,9 +259,11 @@ class BackupCatalogTest {
         Manifest taken = Samples.take(catalog);
         Path folder = root.resolve(taken.id().text());
         Files.createFile(folder.resolve(".claim"));
+        Path upload = Files.createLink(folder.resolve(".manifest.json.1.tmp"), folder.resolve(Manifest.NAME));
 
         Samples.take(catalog);
         assertThat(folder.resolve(".claim")).doesNotExist();
+        assertThat(upload).doesNotExist();
         Files.delete(folder.resolve(Manifest.NAME));
         Samples.take(catalog);
 
