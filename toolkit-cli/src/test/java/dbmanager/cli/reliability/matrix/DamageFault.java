@@ -24,6 +24,11 @@ enum DamageFault implements Fault {
     },
     FLIPPED_BIT("one bit of a part is another") {
         @Override
+        public Optional<String> unless(Engine engine, Operation operation) {
+            return operation == Operation.CLEAN ? Optional.of(READS_NO_PART) : super.unless(engine, operation);
+        }
+
+        @Override
         public List<Strike> strikes(Engine engine, Operation operation, Measures measures) {
             return onParts(operation, Harm.flips());
         }
@@ -37,6 +42,9 @@ enum DamageFault implements Fault {
     SWAPPED_PARTS("a part is that of another backup") {
         @Override
         public Optional<String> unless(Engine engine, Operation operation) {
+            if (operation == Operation.CLEAN) {
+                return Optional.of(READS_NO_PART);
+            }
             return operation == Operation.RECOVER
                     ? Optional.of("its database is missing, so there is no other backup to swap with")
                     : super.unless(engine, operation);
@@ -78,6 +86,9 @@ enum DamageFault implements Fault {
                     .toList();
         }
     };
+
+    private static final String READS_NO_PART =
+            "looks at the sizes of parts and reads none: what rots after the last `verify` is found by the next";
 
     private final String title;
 

@@ -54,6 +54,11 @@ final class FirestoreShop extends Shop {
             """);
     }
 
+    @Override
+    String id(int number) {
+        return "\"%04d\"".formatted(number);
+    }
+
     private Path file() {
         return project().path(".db-manager/firestore-demo-shop.db");
     }

@@ -22,9 +22,9 @@ final class Page {
         What db-manager does when something goes wrong: each fault, on each engine, in each operation. The words are results of tests. `FaultMatrixTest` makes a shop, runs the command into the
         fault, and looks at database, folders and store with other means than db-manager's own; whatever the outcome, it asserts that
 
-        - the database is the old or the new one (a Firestore may be in between, and says so), and its folders with it;
+        - the database is the old or the new one (a Firestore may be in between), and so are its folders, which follow it;
         - every backup that was good before is good after, byte for byte;
-        - nothing is called done that is not: exit code 0, or a line on standard output, only when it is there;
+        - nothing is called done that is not: exit code 0, or the line that says so on standard output, only when it is there;
         - a failure has one of the documented exit codes, and says what to do next;
         - what is left of the run is gone with it, or after the next run if it was killed; no lock stays behind. A kill may leave hidden notes of some hundred bytes, beside `migrations.lock` or in the folder of a backup
           (with which they go), and what a restore had set aside, of which the next command tells;
@@ -37,11 +37,13 @@ final class Page {
         A cell with two words has several strikes: at several steps, bytes, offsets or statuses (seeded, so always the same). Steps are those of Java code, which a file system of the test's own counts and stops;
         what SQLite and PostgreSQL do inside a transaction is theirs to get right.
 
-        `mvn -pl toolkit-cli -am test -Dtest=FaultMatrixTest -Dsurefire.failIfNoSpecifiedTests=false -Dreliability=all -Dfault-matrix.write=true` writes this page, and writes it only when every cell
-        held. Without `-Dfault-matrix.write` the same run fails where an outcome is not the one of this page, as does the part of it that belongs to every build: a strike at each fault. `-Dreliability='killed at a write step,
-        SQLite'` runs the cells of that name. A cell that is not possible has a number that says why.
+        `mvn -pl toolkit-cli -am test -Dtest=FaultMatrixTest -Dsurefire.failIfNoSpecifiedTests=false -Dreliability=all -Dfault-matrix.write=true` runs every strike of every cell (a long while)
+        and writes what came of them here; `-Dreliability='killed.*SQLite'` runs the cells in whose name that is found, and leaves the others as they were. Without `-Dfault-matrix.write` a run fails
+        where an outcome is not one of this page, as does the part of it that belongs to every build: a sample with a strike at each fault. A cell with a question mark has not been run whole yet, or
+        did not hold: nothing is promised of it. A cell that is not possible has a number that says why.
         """;
     private static final String NO = "–";
+    private static final String UNKNOWN = "?";
 
     private final Map<String, Set<Outcome>> outcomes;
 
@@ -49,10 +51,11 @@ final class Page {
         this.outcomes = outcomes;
     }
 
-    static Page of(Map<Cell, Set<Outcome>> outcomes) {
-        Map<String, Set<Outcome>> byKey = new TreeMap<>();
-        outcomes.forEach((cell, words) -> byKey.put(cell.key(), words));
-        return new Page(byKey);
+    /** The same with what came of some cells now. */
+    Page with(Map<Cell, Set<Outcome>> seen) {
+        Map<String, Set<Outcome>> all = new TreeMap<>(outcomes);
+        seen.forEach((cell, words) -> all.put(cell.key(), words));
+        return new Page(all);
     }
 
     /** What a page says; it may lack cells, and have others. */
@@ -80,7 +83,7 @@ final class Page {
     }
 
     private static Set<Outcome> words(String text) {
-        if (text.startsWith(NO)) {
+        if (text.startsWith(NO) || text.equals(UNKNOWN)) {
             return Set.of();
         }
         return Arrays.stream(text.split(", "))
@@ -158,7 +161,7 @@ final class Page {
             return NO + "<sup>" + (reasons.indexOf(why.get()) + 1) + "</sup>";
         }
         Set<Outcome> words = outcomes(cell);
-        return words.isEmpty() ? "?" : words.stream().map(Outcome::toString).collect(Collectors.joining(", "));
+        return words.isEmpty() ? UNKNOWN : words.stream().map(Outcome::toString).collect(Collectors.joining(", "));
     }
 
     Set<String> keys() {

@@ -57,6 +57,11 @@ abstract class Shop implements AutoCloseable {
     /** The files of both migrations. */
     abstract void writeMigrations();
 
+    /** In JSON. */
+    String id(int number) {
+        return Integer.toString(number);
+    }
+
     /** Makes this copy of a shop's folder a shop of its own. */
     void takeOver(Shop model) {
         backup = model.backup;
@@ -89,12 +94,13 @@ abstract class Shop implements AutoCloseable {
             """.formatted(configuration()));
         writeMigrations();
         String rows = IntStream.rangeClosed(2, PRODUCTS)
-                .mapToObj(id -> "%04d,%s,%d\n".formatted(id, Integer.toHexString(id * 7919 * 104_729), id))
-                .collect(Collectors.joining());
-        project.write("products.csv", "id,name,stock\n" + rows);
+                .mapToObj(id -> "{\"id\": %s, \"name\": \"%s\", \"stock\": %d}"
+                        .formatted(id(id), Integer.toHexString(id * 7919 * 104_729), id))
+                .collect(Collectors.joining(",\n"));
+        project.write("products.json", "{\"product\": [" + rows + "]}");
         project.write("uploads/tea.txt", "a picture of tea\n");
         project.run("migrate", "1").works();
-        project.run("import", "products.csv", "--table", "product").works();
+        project.run("import", "products.json").works();
         project.run("backup").works();
         project.run("backup").works();
         backup = project.newestBackup();
