@@ -52,6 +52,11 @@ enum CompanyFault implements Fault {
         return Optional.empty();
     }
 
+    @Override
+    public boolean isRepeatable(Engine engine) {
+        return false;
+    }
+
     /** Both end in order, or one gives way with an error that says so. What the other does is judged like what is struck. */
     private record Together(Operation other) implements Strike {
         @Override

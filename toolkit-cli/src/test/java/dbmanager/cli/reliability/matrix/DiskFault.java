@@ -76,6 +76,12 @@ enum DiskFault implements Fault {
         return Optional.empty();
     }
 
+    /** The others work with several threads. */
+    @Override
+    public boolean isRepeatable(Engine engine) {
+        return engine == Engine.SQLITE;
+    }
+
     private static List<Strike> steps(Measures.Extent extent, Trouble.Kind kind, double... parts) {
         return Measures.spread(extent.steps(), parts).stream()
                 .map(step -> onDisk(kind, step, extent.steps()))

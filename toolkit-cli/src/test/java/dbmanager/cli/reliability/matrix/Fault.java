@@ -20,6 +20,11 @@ interface Fault {
         return false;
     }
 
+    /** Whether the same strike meets the same moment each time; where it does not, another outcome than the page's is as good. */
+    default boolean isRepeatable(Engine engine) {
+        return true;
+    }
+
     static List<Fault> all() {
         return Stream.of(
                         DiskFault.all(),

@@ -61,7 +61,7 @@ final class FaultMatrixTest {
                 SEEN.put(cell, Set.of());
                 Set<Outcome> outcomes = resultOf(running);
                 SEEN.put(cell, outcomes);
-                if (!WRITES) {
+                if (!WRITES && cell.fault().isRepeatable(cell.engine())) {
                     Set<Outcome> known = page.outcomes(cell);
                     assertThat(known.isEmpty() ? outcomes : known)
                             .as("the page's outcomes of %s", cell)
@@ -122,7 +122,8 @@ final class FaultMatrixTest {
     }
 
     private static Cell pick(List<Cell> cells, int turn) {
-        Engine engine = Engine.values()[turn % Engine.values().length];
+        List<Engine> engines = List.of(Engine.values());
+        Engine engine = engines.get(turn % engines.size());
         List<Cell> there =
                 cells.stream().filter(cell -> cell.engine() == engine).toList();
         List<Cell> from = there.isEmpty() ? cells : there;

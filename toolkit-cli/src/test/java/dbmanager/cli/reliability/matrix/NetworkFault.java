@@ -52,6 +52,11 @@ record NetworkFault(String title, Optional<Status.Code> status, boolean comesBac
     }
 
     @Override
+    public boolean isRepeatable(Engine engine) {
+        return status.isPresent();
+    }
+
+    @Override
     public List<Strike> strikes(Engine engine, Operation operation, Measures measures) {
         return status.isPresent()
                 ? List.of(new Answered(status.get()))

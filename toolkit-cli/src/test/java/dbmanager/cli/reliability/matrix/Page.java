@@ -40,7 +40,7 @@ final class Page {
         `mvn -pl toolkit-cli -am test -Dtest=FaultMatrixTest -Dsurefire.failIfNoSpecifiedTests=false -Dreliability=all -Dfault-matrix.write=true` runs every strike of every cell (a long while)
         and writes what came of them here; `-Dreliability='killed.*SQLite'` runs the cells in whose name that is found, and leaves the others as they were. Without `-Dfault-matrix.write` a run fails
         where an outcome is not one of this page, as does the part of it that belongs to every build: a sample with a strike at each fault. A cell with a question mark has not been run whole yet, or
-        did not hold: nothing is promised of it. A cell that is not possible has a number that says why.
+        did not hold: nothing is promised of it. Where several threads or processes race, a strike may end in another of the outcomes than those of this page; the rules above hold all the same. A cell that is not possible has a number that says why.
         """;
     private static final String NO = "–";
     private static final String UNKNOWN = "?";

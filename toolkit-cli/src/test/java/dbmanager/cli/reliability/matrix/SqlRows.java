@@ -11,14 +11,14 @@ final class SqlRows {
 
     static void writeMigrations(Project project) {
         project.write("migrations/V1__products.sql", """
-                CREATE TABLE product (id INTEGER PRIMARY KEY, name TEXT NOT NULL, stock INTEGER NOT NULL);
-                INSERT INTO product VALUES (1, 'tea', 1);
-                """);
+            CREATE TABLE product (id INTEGER PRIMARY KEY, name TEXT NOT NULL, stock INTEGER NOT NULL);
+            INSERT INTO product VALUES (1, 'tea', 1);
+            """);
         project.write("migrations/undo/U1__products.sql", "DROP TABLE product;\n");
         project.write("migrations/V2__prices.sql", """
-                ALTER TABLE product ADD COLUMN price INTEGER;
-                UPDATE product SET price = stock + 1;
-                """);
+            ALTER TABLE product ADD COLUMN price INTEGER;
+            UPDATE product SET price = stock + 1;
+            """);
         project.write("migrations/undo/U2__prices.sql", "ALTER TABLE product DROP COLUMN price;\n");
     }
 
@@ -27,7 +27,8 @@ final class SqlRows {
         return text(statement, "SELECT * FROM product ORDER BY id")
                 + text(
                         statement,
-                        "SELECT version, type, success FROM flyway_schema_history WHERE version IS NOT NULL ORDER BY installed_rank");
+                        "SELECT version, type, success FROM flyway_schema_history WHERE version IS NOT NULL ORDER BY"
+                                + " installed_rank");
     }
 
     static String text(Statement statement, String query) throws SQLException {

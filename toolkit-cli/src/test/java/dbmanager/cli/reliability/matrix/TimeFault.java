@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The clock of the machine is wrong while the command runs, and right before and after. */
 enum TimeFault implements Fault {
@@ -13,11 +12,13 @@ enum TimeFault implements Fault {
     FORWARD("the clock jumps forward", Duration.ofHours(1), Duration.ofDays(3653));
 
     private final String title;
-    private final List<Duration> jumps;
+    private final Duration near;
+    private final Duration far;
 
-    TimeFault(String title, Duration... jumps) {
+    TimeFault(String title, Duration near, Duration far) {
         this.title = title;
-        this.jumps = List.of(jumps);
+        this.near = near;
+        this.far = far;
     }
 
     static List<Fault> all() {
@@ -36,7 +37,7 @@ enum TimeFault implements Fault {
 
     @Override
     public List<Strike> strikes(Engine engine, Operation operation, Measures measures) {
-        return jumps.stream().flatMap(jump -> Stream.<Strike>of(new Jump(jump))).toList();
+        return List.of(new Jump(near), new Jump(far));
     }
 
     private record Jump(Duration by) implements Strike {

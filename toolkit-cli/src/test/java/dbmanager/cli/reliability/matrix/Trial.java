@@ -132,8 +132,7 @@ final class Trial {
         return switch (cell.operation()) {
             case BACKUP -> database && after.backups().size() > before.backups().size();
             case CLEAN ->
-                database && !after.backups().equals(before.backups())
-                        || before.backups().size() == 1;
+                database && (before.backups().size() == 1 || !after.backups().equals(before.backups()));
             default -> database;
         };
     }
