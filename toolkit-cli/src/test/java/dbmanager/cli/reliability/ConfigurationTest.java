@@ -29,11 +29,11 @@ final class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        retention: | retension:                        | db-manager.yaml:2 | retention
-        url:       | uri:                              | db-manager.yaml:6 | url
-        migrations:| migration:                        | db-manager.yaml:6 | migrations
-        production:| prod:\\n    guard: yes\\n    databases: {} \\n  x: | db-manager.yaml:8 | protection
-        """)
+            retention: | retension:                        | db-manager.yaml:2 | retention
+            url:       | uri:                              | db-manager.yaml:6 | url
+            migrations:| migration:                        | db-manager.yaml:6 | migrations
+            production:| prod:\\n    guard: yes\\n    databases: {} \\n  x: | db-manager.yaml:8 | protection
+            """)
     void an_unknown_key_is_named_with_file_line_and_the_keys_that_exist(
             String good, String bad, String line, String valid) {
         project.write("db-manager.yaml", Project.CONFIGURATION.replaceFirst(good, bad.replace("\\n", "\n")));
@@ -52,16 +52,16 @@ final class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        {last: 2}              | [1, 2]          | db-manager.yaml:2
-        {last: 2}              | {last: many}    | db-manager.yaml:2
-        {last: 2}              | {last: -3}      | db-manager.yaml:2
-        {last: 2}              | {last: 99999999999} | db-manager.yaml:2
-        {last: 2}              | {}              | db-manager.yaml:2
-        [uploads]              | {a: b}          | db-manager.yaml:6
-        "sqlite:data/shop.db"  | [a, b]          | db-manager.yaml:6
-        "sqlite:data/shop.db"  | 7               | db-manager.yaml:6
-        dev:                   | "../dev":       | db-manager.yaml:4
-        """)
+            {last: 2}              | [1, 2]          | db-manager.yaml:2
+            {last: 2}              | {last: many}    | db-manager.yaml:2
+            {last: 2}              | {last: -3}      | db-manager.yaml:2
+            {last: 2}              | {last: 99999999999} | db-manager.yaml:2
+            {last: 2}              | {}              | db-manager.yaml:2
+            [uploads]              | {a: b}          | db-manager.yaml:6
+            "sqlite:data/shop.db"  | [a, b]          | db-manager.yaml:6
+            "sqlite:data/shop.db"  | 7               | db-manager.yaml:6
+            dev:                   | "../dev":       | db-manager.yaml:4
+            """)
     void a_value_of_the_wrong_type_is_refused_with_its_line(String good, String bad, String line) {
         project.write("db-manager.yaml", Project.CONFIGURATION.replace(good, bad));
         project.unchanged("status").fails(10, "db-manager.yaml", line);

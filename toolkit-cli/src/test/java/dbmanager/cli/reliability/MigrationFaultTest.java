@@ -174,11 +174,11 @@ final class MigrationFaultTest {
     void an_error_in_the_middle_of_a_migration_takes_it_back_whole() {
         project.write("migrations/V2__good.sql", "CREATE TABLE good (id INTEGER);\n");
         project.write("migrations/V3__bad.sql", """
-            CREATE TABLE bad (id INTEGER);
-            UPDATE product SET price = 0;
+                CREATE TABLE bad (id INTEGER);
+                UPDATE product SET price = 0;
 
-            INSERT INTO nowhere VALUES (1);
-            """);
+                INSERT INTO nowhere VALUES (1);
+                """);
         Answer answer =
                 project.run("migrate").fails(14, "migration 3", "V3__bad.sql", "line 4", "nowhere", "rolled back");
         assertThat(answer.out()).contains("+ 2 (good)");
@@ -211,17 +211,17 @@ final class MigrationFaultTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        CREATE TABLE x (id INTEGER); COMMIT; CREATE TABLE y (id INTEGER); | COMMIT
-        BEGIN; CREATE TABLE x (id INTEGER);                               | BEGIN
-        CREATE TABLE x (id INTEGER); VACUUM;                              | VACUUM
-        CREATE TABLE x (id INTEGER); PRAGMA foreign_keys = OFF;           | foreign_keys
-        CREATE TABLE x (id INTEGER); /* PRAGMA */ pragma Journal_Mode=wal;| journal_mode
-        ATTACH 'other.db' AS other; CREATE TABLE x (id INTEGER);          | ATTACH
-        CREATE TABLE x (id INTEGER); /* and then DELETE FROM product;     | comment
-        CREATE TABLE x (id INTEGER); INSERT INTO x VALUES ('open);        | V2__x.sql
-        CREATE TABLE x (id INTEGER); SELECT (1;                           | V2__x.sql
-        CREATE TABLE x (id INTEGER); DELETE FROM _dbm_meta; DROP TABLE flyway_schema_history; | V2__x.sql
-        """)
+            CREATE TABLE x (id INTEGER); COMMIT; CREATE TABLE y (id INTEGER); | COMMIT
+            BEGIN; CREATE TABLE x (id INTEGER);                               | BEGIN
+            CREATE TABLE x (id INTEGER); VACUUM;                              | VACUUM
+            CREATE TABLE x (id INTEGER); PRAGMA foreign_keys = OFF;           | foreign_keys
+            CREATE TABLE x (id INTEGER); /* PRAGMA */ pragma Journal_Mode=wal;| journal_mode
+            ATTACH 'other.db' AS other; CREATE TABLE x (id INTEGER);          | ATTACH
+            CREATE TABLE x (id INTEGER); /* and then DELETE FROM product;     | comment
+            CREATE TABLE x (id INTEGER); INSERT INTO x VALUES ('open);        | V2__x.sql
+            CREATE TABLE x (id INTEGER); SELECT (1;                           | V2__x.sql
+            CREATE TABLE x (id INTEGER); DELETE FROM _dbm_meta; DROP TABLE flyway_schema_history; | V2__x.sql
+            """)
     void a_script_that_cannot_be_one_transaction_runs_not_at_all(String script, String word) {
         project.write("migrations/V2__x.sql", script.replace("''", "'") + "\n");
         Answer answer = project.run("migrate").fails(14, "V2__x.sql");
@@ -249,9 +249,9 @@ final class MigrationFaultTest {
     @Test
     void rows_without_a_parent_take_the_migration_back() {
         project.write("migrations/V2__orders.sql", """
-            CREATE TABLE orders (id INTEGER PRIMARY KEY, product INTEGER NOT NULL REFERENCES product (id));
-            INSERT INTO orders VALUES (1, 99);
-            """);
+                CREATE TABLE orders (id INTEGER PRIMARY KEY, product INTEGER NOT NULL REFERENCES product (id));
+                INSERT INTO orders VALUES (1, 99);
+                """);
         project.run("migrate").fails(14, "V2__orders.sql", "orders");
         assertThat(project.versions()).isEqualTo("1 1");
     }
