@@ -32,16 +32,16 @@ import java.util.stream.Stream;
 /** A project in a folder of its own, with a shop in SQLite, and the command line in it. Nobody is at a terminal. */
 public final class Project {
     static final String CONFIGURATION = """
-        backups: backups
-        retention: {last: 2}
-        environments:
-          dev:
-            databases:
-              shop: {url: "sqlite:data/shop.db", migrations: migrations, files: [uploads]}
-          production:
-            databases:
-              shop: {url: "${SHOP_URL}", migrations: migrations, files: [uploads]}
-        """;
+            backups: backups
+            retention: {last: 2}
+            environments:
+              dev:
+                databases:
+                  shop: {url: "sqlite:data/shop.db", migrations: migrations, files: [uploads]}
+              production:
+                databases:
+                  shop: {url: "${SHOP_URL}", migrations: migrations, files: [uploads]}
+            """;
 
     private final Path folder;
     private final Map<String, String> variables = new HashMap<>();
@@ -61,9 +61,9 @@ public final class Project {
         Project project = new Project(folder);
         project.write("db-manager.yaml", CONFIGURATION);
         project.write("migrations/V1__products.sql", """
-            CREATE TABLE product (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price INTEGER NOT NULL);
-            INSERT INTO product VALUES (1, 'tea', 300), (2, 'coffee', 700);
-            """);
+                CREATE TABLE product (id INTEGER PRIMARY KEY, name TEXT NOT NULL, price INTEGER NOT NULL);
+                INSERT INTO product VALUES (1, 'tea', 300), (2, 'coffee', 700);
+                """);
         project.write("migrations/undo/U1__products.sql", "DROP TABLE product;\n");
         project.write("uploads/tea.txt", "a picture of tea\n");
         return project;
