@@ -24,8 +24,8 @@ final class Measures {
         this.folder = folder;
     }
 
-    /** @param backups how many good backups there are more than before, or fewer */
-    record Normal(int code, String content, String uploads, int backups) {}
+    /** How it ends, and what is in the database and its folders then. */
+    record Normal(int code, String content, String uploads) {}
 
     /** Steps and bytes of Java code on the disk. */
     record Extent(long steps, long bytes) {}
@@ -34,14 +34,9 @@ final class Measures {
         return normal.computeIfAbsent(engine + " " + operation, any -> {
             try (Shop shop = engine.shop(folder)) {
                 operation.prepare(shop);
-                int before = shop.goodBackups().size();
                 Answer answer = shop.project().run(operation.words(shop));
                 assertThat(answer.code()).as(answer.toString()).isIn(0, operation == Operation.DIFF ? 3 : 0);
-                return new Normal(
-                        answer.code(),
-                        shop.content(),
-                        shop.uploads(),
-                        shop.goodBackups().size() - before);
+                return new Normal(answer.code(), shop.content(), shop.uploads());
             }
         });
     }
