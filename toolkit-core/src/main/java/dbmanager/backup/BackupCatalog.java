@@ -297,10 +297,18 @@ public final class BackupCatalog {
 
     /** Removes what was begun, never committed, and is no longer being written. Gives back what went. Reads no manifest. */
     public List<BackupId> sweep(Predicate<BackupId> among) {
+        ids().filter(among).forEach(this::endClaimOfTheDead);
         return ids().filter(among)
                 .filter(id -> !isCommitted(id) && read(id).status() == Status.INCOMPLETE)
                 .filter(this::removeUnfinished)
                 .toList();
+    }
+
+    /** Of one that was committed just before its writer died: if it loses its manifest later, it must not look as if it never had one. */
+    private void endClaimOfTheDead(BackupId id) {
+        if (isCommitted(id) && store.isAbandoned(id.text())) {
+            store.claim(id.text()).ifPresent(BackupStore.Claim::close);
+        }
     }
 
     private boolean removeUnfinished(BackupId id) {

@@ -29,6 +29,7 @@ import java.util.UUID;
  */
 public final class LocalStore implements BackupStore {
     private static final String HIDDEN = ".";
+    private static final String UPLOAD = ".tmp";
 
     private final Path root;
     private final FolderClaims claims;
@@ -189,9 +190,24 @@ public final class LocalStore implements BackupStore {
         Path path = root.resolve(checkName(folder, folder));
         try {
             createFolder(path);
-            return claims.claim(path);
+            Optional<Claim> claim = claims.claim(path);
+            if (claim.isPresent()) {
+                removeUploadsOfTheDead(path);
+            }
+            return claim;
         } catch (IOException e) {
             throw StoreFailure.writing(path.toString(), e);
+        }
+    }
+
+    /** Whoever has the claim is the only one who writes there. */
+    private static void removeUploadsOfTheDead(Path folder) throws IOException {
+        try (DirectoryStream<Path> uploads = Files.newDirectoryStream(folder, HIDDEN + "*" + UPLOAD)) {
+            for (Path upload : uploads) {
+                Files.deleteIfExists(upload);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 
@@ -262,7 +278,7 @@ public final class LocalStore implements BackupStore {
         LocalUpload(String key, Path target) {
             this.key = key;
             this.target = target;
-            this.temporary = target.resolveSibling(HIDDEN + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+            this.temporary = target.resolveSibling(HIDDEN + target.getFileName() + "." + UUID.randomUUID() + UPLOAD);
         }
 
         @Override

@@ -6,6 +6,8 @@ import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -32,11 +34,20 @@ public final class Temporary implements AutoCloseable {
     private static final String HELD = ".held";
 
     private final Path path;
-    private final Optional<FileChannel> hold;
+    private final Optional<Held> held;
 
-    private Temporary(Path path, Optional<FileChannel> hold) {
+    /** A folder, and the lock by which others see that its owner lives. */
+    private record Held(Path folder, FileChannel lock) {
+        /** The folder, as far as nobody has removed it; what says that it is ours goes last, so that a kill in between leaves what the next one removes. */
+        void remove() throws IOException {
+            lock.close(); // some systems delete no file that is open
+            clear(folder);
+        }
+    }
+
+    private Temporary(Path path, Optional<Held> held) {
         this.path = path;
-        this.hold = hold;
+        this.held = held;
     }
 
     /** @param path that was just made, by this process and for itself */
@@ -51,21 +62,55 @@ public final class Temporary implements AutoCloseable {
      * removed.
      */
     public static Temporary folder(String prefix) throws IOException {
-        Path path = Files.createTempDirectory(prefix);
-        FileChannel hold = FileChannel.open(
-                path.resolve(HELD), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        Temporary temporary = new Temporary(path, Optional.of(hold));
+        synchronized (ALL) {
+            Held held = hold(prefix);
+            return added(new Temporary(held.folder(), Optional.of(held)), prefix);
+        }
+    }
+
+    /** A new file in such a folder, for this user only. */
+    public static Temporary file(String prefix, String suffix) throws IOException {
+        synchronized (ALL) {
+            Held held = hold(prefix);
+            Path file = Files.createTempFile(held.folder(), prefix, suffix);
+            return added(new Temporary(file, Optional.of(held)), prefix);
+        }
+    }
+
+    /** With the monitor from the lock on: another thread that sweeps must know of it, since a lock of our own would be lost by looking at it. */
+    private static Temporary added(Temporary temporary, String prefix) throws IOException {
         ALL.add(temporary);
-        hold.lock();
-        sweep(path.getParent(), prefix);
+        sweep(temporary.held.orElseThrow().folder().getParent(), prefix);
         return temporary;
     }
 
+    private static Held hold(String prefix) throws IOException {
+        while (true) {
+            Path folder = Files.createTempDirectory(prefix);
+            try {
+                FileChannel lock = FileChannel.open(
+                        folder.resolve(HELD),
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+                lock.lock();
+                if (Files.exists(folder.resolve(HELD))) {
+                    return new Held(folder, lock);
+                }
+                lock.close();
+            } catch (NoSuchFileException e) {
+                // somebody took the empty folder for one of the dead: another one, then
+            }
+        }
+    }
+
     private static void sweep(Path parent, String prefix) throws IOException {
-        Set<Path> ours = ALL.stream().map(Temporary::path).collect(Collectors.toSet());
+        Set<Path> ours = ALL.stream()
+                .flatMap(temporary -> temporary.held.stream())
+                .map(Held::folder)
+                .collect(Collectors.toSet());
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix + "*")) {
             for (Path folder : folders) {
-                // a lock of our own would be lost by looking at it
                 if (!ours.contains(folder) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                     removeIfDead(folder);
                 }
@@ -82,11 +127,33 @@ public final class Temporary implements AutoCloseable {
                 dead = lock != null;
             }
             if (dead) {
-                FileTree.delete(folder);
+                clear(folder);
             }
+        } catch (NoSuchFileException e) {
+            removeIfEmpty(folder);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "not ours to remove: {0}", e.toString());
         }
+    }
+
+    /** One whose owner was killed before it held the folder, or after it had removed all that was in it. */
+    private static void removeIfEmpty(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "not ours to remove: {0}", e.toString());
+        }
+    }
+
+    private static void clear(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, entry -> !entry.endsWith(HELD))) {
+            for (Path entry : entries) {
+                FileTree.delete(entry);
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // gone, or what was renamed to another place
+        }
+        FileTree.delete(folder);
     }
 
     /**
@@ -121,11 +188,11 @@ public final class Temporary implements AutoCloseable {
         ALL.remove(this);
     }
 
-    /** Some systems delete no file that is open. */
     private void remove() throws IOException {
-        if (hold.isPresent()) {
-            hold.get().close();
+        if (held.isPresent()) {
+            held.get().remove();
+        } else {
+            FileTree.delete(path);
         }
-        FileTree.delete(path);
     }
 }

@@ -399,9 +399,26 @@ public final class Backups {
             Optional<BackupId> safety,
             List<Finding> findings) {}
 
-    /** What retention says of every backup, newest first. Removes nothing. */
+    /** What retention says of every backup, newest first; looks whether each part is there, and reads none. Removes nothing. */
     public List<Verdict> judge(Retention retention, ZoneId zone) {
-        return retention.judge(list(), restorePoints().holds(environment), clock.instant(), zone);
+        return retention.judge(
+                newestFirst().map(this::asStored).toList(), restorePoints().holds(environment), clock.instant(), zone);
+    }
+
+    /** A part that is gone or cut off is seen without reading it: then no rule may count the backup, and let older ones go for it. */
+    private Backup asStored(Backup backup) {
+        if (!backup.isComplete() || catalog.absentParts(backup).isEmpty()) {
+            return backup;
+        }
+        return new Backup(
+                backup.id(),
+                Backup.Status.DAMAGED,
+                Optional.empty(),
+                backup.bytes(),
+                backup.modified(),
+                backup.verifications(),
+                backup.suspicion(),
+                catalog.absentParts(backup).get(0).name() + " is missing, or has another size");
     }
 
     /** Those of the promotions whose backups lie here, to whatever environment. */

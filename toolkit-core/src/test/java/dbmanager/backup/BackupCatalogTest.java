@@ -254,6 +254,24 @@ class BackupCatalogTest {
     }
 
     @Test
+    void one_whose_writer_died_just_after_the_commit_does_not_look_abandoned_when_it_loses_its_manifest_later()
+            throws IOException {
+        Manifest taken = Samples.take(catalog);
+        Path folder = root.resolve(taken.id().text());
+        Files.createFile(folder.resolve(".claim"));
+        Path upload = Files.createLink(folder.resolve(".manifest.json.1.tmp"), folder.resolve(Manifest.NAME));
+
+        Samples.take(catalog);
+        assertThat(folder.resolve(".claim")).doesNotExist();
+        assertThat(upload).doesNotExist();
+        Files.delete(folder.resolve(Manifest.NAME));
+        Samples.take(catalog);
+
+        assertThat(store.list(taken.id().text() + "/")).hasSameSizeAs(taken.parts());
+        assertThat(catalog.list().get(2).status()).isEqualTo(Status.DAMAGED);
+    }
+
+    @Test
     void a_sweep_leaves_what_a_living_process_writes() {
         try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "requested", List.of())) {
             Samples.part(writer, "shop.db", Part.Compression.NONE, "rows");

@@ -14,7 +14,10 @@ import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.Expectation;
 import dbmanager.backup.LocalStore;
+import dbmanager.backup.Manifest;
+import dbmanager.backup.Retention;
 import dbmanager.backup.UnknownBackup;
+import dbmanager.backup.Verdict;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.Mode;
@@ -23,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,5 +168,22 @@ class BackupsTest {
         anew.initialise();
 
         assertThat(of(anew).latest().choice()).isEmpty();
+    }
+
+    @Test
+    void a_backup_with_a_part_cut_off_is_not_what_an_older_one_is_removed_for() throws IOException {
+        Manifest older =
+                backups.take(Selection.all(), "requested", Progress.silent()).manifest();
+        Manifest newer =
+                backups.take(Selection.all(), "requested", Progress.silent()).manifest();
+        Path store = folder.resolve("backups").resolve(newer.id().text());
+        Path part = store.resolve(newer.parts().get(0).name());
+        Files.write(part, new byte[] {1});
+
+        List<Verdict> verdicts = backups.judge(new Retention(1, 0, 0, 0, 0, 0), ZoneOffset.UTC);
+
+        assertThat(verdicts).allMatch(Verdict::keep);
+        assertThat(verdicts.get(0).reasons().get(0)).startsWith("damaged");
+        assertThat(verdicts.get(1).backup().id()).isEqualTo(older.id());
     }
 }

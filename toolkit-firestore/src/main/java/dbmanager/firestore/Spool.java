@@ -1,6 +1,7 @@
 package dbmanager.firestore;
 
 import com.google.firestore.v1.Document;
+import dbmanager.file.Temporary;
 import dbmanager.firestore.document.NoTemporaryFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 final class Spool implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
-    private final Path file;
+    private final Temporary temporary;
     private final OutputStream out;
 
     Spool() {
         try {
-            file = Files.createTempFile("db-manager-", ".documents");
-            out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
+            temporary = Temporary.file("db-manager-", ".documents");
+            out = new BufferedOutputStream(Files.newOutputStream(temporary.path()), BUFFER);
         } catch (IOException e) {
             throw new NoTemporaryFile(e);
         }
@@ -40,7 +40,7 @@ final class Spool implements AutoCloseable {
     Stream<Document> documents() {
         try {
             out.close();
-            InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+            InputStream in = new BufferedInputStream(Files.newInputStream(temporary.path()), BUFFER);
             return DocumentStream.of(() -> next(in), () -> close(in));
         } catch (IOException e) {
             throw new NoTemporaryFile(e);
@@ -55,9 +55,10 @@ final class Spool implements AutoCloseable {
             // it goes anyway
         }
         try {
-            Files.deleteIfExists(file);
+            temporary.close();
         } catch (IOException e) {
-            System.getLogger(Spool.class.getName()).log(System.Logger.Level.WARNING, "left behind: {0}", file);
+            System.getLogger(Spool.class.getName())
+                    .log(System.Logger.Level.WARNING, "left behind: {0}", temporary.path());
         }
     }
 

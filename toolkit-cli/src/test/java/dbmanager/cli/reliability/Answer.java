@@ -3,9 +3,9 @@ package dbmanager.cli.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What one run of the command line said. */
-record Answer(String command, int code, String out, String err) {
+public record Answer(String command, int code, String out, String err) {
     /** A refusal: its code, what happened in the words given, something to do next, and no stack trace. */
-    Answer fails(int expected, String... words) {
+    public Answer fails(int expected, String... words) {
         assertThat(code).as(toString()).isEqualTo(expected);
         assertThat(err).as(toString()).contains("error: ").doesNotContain("\tat ");
         hasWords(err, words);
@@ -14,13 +14,13 @@ record Answer(String command, int code, String out, String err) {
     }
 
     /** A "no" that is an answer and not an error, or anything else than 0 that needs no next step. */
-    Answer says(int expected, String... words) {
+    public Answer says(int expected, String... words) {
         assertThat(code).as(toString()).isEqualTo(expected);
         hasWords(out + err, words);
         return this;
     }
 
-    Answer works(String... words) {
+    public Answer works(String... words) {
         assertThat(code).as(toString()).isZero();
         hasWords(out + err, words);
         return this;
@@ -37,7 +37,7 @@ record Answer(String command, int code, String out, String err) {
         }
     }
 
-    String next() {
+    public String next() {
         return err.lines()
                 .filter(line -> line.startsWith("  next:  "))
                 .findFirst()

@@ -13,11 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /** A process of its own, for what only a process shows: locks, limits, other users, sudden death. Closing kills it. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 240;
 
     private final String command;
@@ -40,8 +41,24 @@ final class Child implements AutoCloseable {
 
     /** The same with other places of its classes. */
     static Child dbManagerFrom(String classPath, Path folder, List<String> prefix, String... typed) {
+        return dbManager(classPath, folder, prefix, List.of(), Map.of(), typed);
+    }
+
+    /** The same with more options of its JVM, and more variables. */
+    public static Child dbManager(
+            Path folder, List<String> prefix, List<String> options, Map<String, String> variables, String... typed) {
+        return dbManager(System.getProperty("java.class.path"), folder, prefix, options, variables, typed);
+    }
+
+    private static Child dbManager(
+            String classPath,
+            Path folder,
+            List<String> prefix,
+            List<String> options,
+            Map<String, String> variables,
+            String... typed) {
         List<String> words = new ArrayList<>(prefix);
-        words.addAll(java(classPath, "dbmanager.cli.DbManager"));
+        words.addAll(java(classPath, options, "dbmanager.cli.DbManager"));
         words.addAll(List.of(typed));
         try {
             Path out = Files.createTempFile("child", ".out");
@@ -53,6 +70,7 @@ final class Child implements AutoCloseable {
             builder.environment()
                     .keySet()
                     .removeAll(List.of("DATABASE_URL", "FIREBASE_PROJECT_ID", "DB_MANAGER_ENV", "TESTING"));
+            builder.environment().putAll(variables);
             return new Child(String.join(" ", typed), builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -60,8 +78,9 @@ final class Child implements AutoCloseable {
     }
 
     /** Somebody else with the database open; see {@link Intruder}. Returns when it has what it wants. */
-    static Child intruder(String what, Path database) {
-        List<String> words = new ArrayList<>(java(System.getProperty("java.class.path"), Intruder.class.getName()));
+    public static Child intruder(String what, Path database) {
+        List<String> words =
+                new ArrayList<>(java(System.getProperty("java.class.path"), List.of(), Intruder.class.getName()));
         words.addAll(List.of(what, database.toString()));
         try {
             Process process = new ProcessBuilder(words)
@@ -76,16 +95,16 @@ final class Child implements AutoCloseable {
         }
     }
 
-    private static List<String> java(String classPath, String main) {
-        return List.of(
+    private static List<String> java(String classPath, List<String> options, String main) {
+        List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
-                "-Dorg.sqlite.lib.path=" + Library.FOLDER,
-                "-cp",
-                classPath,
-                main);
+                "-Dorg.sqlite.lib.path=" + Library.FOLDER));
+        words.addAll(options);
+        words.addAll(List.of("-cp", classPath, main));
+        return words;
     }
 
     /** SQLite's native library, unpacked once as the launcher does it, where other users can read it too. */
@@ -120,7 +139,7 @@ final class Child implements AutoCloseable {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -134,7 +153,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Waits for the end. */
-    Answer answer() {
+    public Answer answer() {
         try {
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .as(command + " ends")
@@ -148,7 +167,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Asks an intruder to stop, and gives what it says last. */
-    String stop() {
+    public String stop() {
         try {
             process.getOutputStream().close();
             String last = lines.readLine();
@@ -167,7 +186,7 @@ final class Child implements AutoCloseable {
     }
 
     /** As the kernel does it when memory runs out. @return whether it was still at work */
-    boolean kill() {
+    public boolean kill() {
         boolean alive = process.isAlive();
         process.destroyForcibly();
         try {

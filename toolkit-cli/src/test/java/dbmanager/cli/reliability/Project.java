@@ -30,7 +30,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A project in a folder of its own, with a shop in SQLite, and the command line in it. Nobody is at a terminal. */
-final class Project {
+public final class Project {
     static final String CONFIGURATION = """
             backups: backups
             retention: {last: 2}
@@ -45,9 +45,15 @@ final class Project {
 
     private final Path folder;
     private final Map<String, String> variables = new HashMap<>();
+    private Clock clock = Clock.systemUTC();
 
     private Project(Path folder) {
         this.folder = folder;
+    }
+
+    /** With nothing in it. */
+    public static Project empty(Path folder) {
+        return new Project(folder);
     }
 
     /** With one migration, which is not applied, and a file. */
@@ -78,16 +84,26 @@ final class Project {
         return project;
     }
 
-    Project with(String variable, String value) {
+    public Project with(String variable, String value) {
         variables.put(variable, value);
         return this;
     }
 
-    Path folder() {
+    /** What the time is from now on. */
+    public Project at(Clock other) {
+        clock = other;
+        return this;
+    }
+
+    public Map<String, String> variables() {
+        return Map.copyOf(variables);
+    }
+
+    public Path folder() {
         return folder;
     }
 
-    Path path(String name) {
+    public Path path(String name) {
         return folder.resolve(name);
     }
 
@@ -96,7 +112,7 @@ final class Project {
     }
 
     /** Runs a command in this process. */
-    Answer run(String... typed) {
+    public Answer run(String... typed) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code;
@@ -108,7 +124,7 @@ final class Project {
                             folder,
                             "deploy@ci-7",
                             "17.0.99 (test)",
-                            Clock.systemUTC(),
+                            clock,
                             () -> ZoneOffset.UTC,
                             o,
                             e,
@@ -136,11 +152,11 @@ final class Project {
         }
     }
 
-    Project write(String name, String text) {
+    public Project write(String name, String text) {
         return write(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Project write(String name, byte[] bytes) {
+    public Project write(String name, byte[] bytes) {
         try {
             Path file = path(name);
             Files.createDirectories(file.getParent());
@@ -151,7 +167,7 @@ final class Project {
         }
     }
 
-    byte[] read(String name) {
+    public byte[] read(String name) {
         try {
             return Files.readAllBytes(path(name));
         } catch (IOException e) {
@@ -159,7 +175,7 @@ final class Project {
         }
     }
 
-    void delete(String name) {
+    public void delete(String name) {
         try {
             Files.delete(path(name));
         } catch (IOException e) {
@@ -225,7 +241,7 @@ final class Project {
     }
 
     /** The folders of the backups, oldest first. */
-    List<String> backups() {
+    public List<String> backups() {
         Path backups = path("backups");
         if (!Files.exists(backups)) {
             return List.of();
@@ -240,7 +256,7 @@ final class Project {
         }
     }
 
-    String newestBackup() {
+    public String newestBackup() {
         List<String> backups = backups();
         return backups.get(backups.size() - 1);
     }
@@ -249,7 +265,7 @@ final class Project {
      * Every file of the project and its hash: database, backups, migrations, uploads, and what a run should not have left behind. Not in it: the
      * journal, locks that nobody holds, and shared memory of SQLite.
      */
-    Map<String, String> everything() {
+    public Map<String, String> everything() {
         Map<String, String> hashes = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.toList()) {

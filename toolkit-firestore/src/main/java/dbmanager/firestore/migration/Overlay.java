@@ -13,7 +13,6 @@ import dbmanager.firestore.gateway.Scope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HashMap;
@@ -112,7 +111,7 @@ final class Overlay implements Reading, AutoCloseable {
 
     private FileChannel file() throws IOException {
         if (file.isEmpty()) {
-            temporary = Optional.of(Temporary.at(Files.createTempFile("db-manager-", ".overlay")));
+            temporary = Optional.of(Temporary.file("db-manager-", ".overlay"));
             file = Optional.of(
                     FileChannel.open(temporary.get().path(), StandardOpenOption.READ, StandardOpenOption.WRITE));
         }

@@ -91,8 +91,8 @@ final class Child implements AutoCloseable {
 
     private static Temporary passwordFile(Secret password) {
         try {
-            Path path = Files.createTempFile("db-manager-", ".pgpass");
-            Temporary file = Temporary.at(path);
+            Temporary file = Temporary.file("db-manager-", ".pgpass");
+            Path path = file.path();
             if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
             }

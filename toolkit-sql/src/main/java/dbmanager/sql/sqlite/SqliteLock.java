@@ -38,6 +38,8 @@ final class SqliteLock implements MigrationLock {
 
     private static final Pattern TEXT = Pattern.compile(".*, process \\d+, since \\S+");
 
+    private static final Pattern CUT_OFF = Pattern.compile("\\x00[^\\x00]+");
+
     /** The locks of this process, and their owners. */
     private static final Map<Path, String> HERE = new ConcurrentHashMap<>();
 
@@ -126,8 +128,7 @@ final class SqliteLock implements MigrationLock {
             if (lock != null) {
                 requireOurs(file, read(locked));
                 String mine = text + "\n" + UUID.randomUUID() + "\n";
-                locked.truncate(0);
-                locked.write(ByteBuffer.wrap(mine.getBytes(StandardCharsets.UTF_8)), 0);
+                write(locked, file, mine);
                 witness = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                 // The holder before us may have deleted the file after we opened it; then the file at the path is
                 // another one.
@@ -143,6 +144,19 @@ final class SqliteLock implements MigrationLock {
         }
         close(locked, witness);
         return Optional.empty();
+    }
+
+    /** The first byte last: a text that was cut off, by a full disk or a loss of power, begins with a zero, and is known to be one of ours. */
+    private static void write(FileChannel locked, Path file, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try {
+            locked.truncate(0);
+            locked.write(ByteBuffer.wrap(bytes, 1, bytes.length - 1), 1);
+            locked.write(ByteBuffer.wrap(bytes, 0, 1), 0);
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
     }
 
     /** Who can write the folder can put anything under this name, so that we write to it in his place. */
@@ -176,9 +190,10 @@ final class SqliteLock implements MigrationLock {
         }
     }
 
-    /** What a killed runner left behind: our text, or nothing yet, which after a loss of power may be zeros. */
+    /** What a killed runner left behind: our text, or one that was cut off, or nothing yet, which after a loss of power may be zeros. */
     private static void requireOurs(Path file, String text) {
-        boolean nothing = text.chars().allMatch(c -> c == 0);
+        boolean nothing =
+                text.chars().allMatch(c -> c == 0) || CUT_OFF.matcher(text).matches();
         if (!nothing && !TEXT.matcher(text.lines().findFirst().orElse("")).matches()) {
             throw new ForeignLockFile(file, "a file with another content");
         }
@@ -196,7 +211,7 @@ final class SqliteLock implements MigrationLock {
             return here;
         }
         try {
-            return Files.readString(file).lines().findFirst().orElse("");
+            return Files.readString(file).replace("\0", "").lines().findFirst().orElse("");
         } catch (IOException e) {
             return "";
         }

@@ -85,6 +85,22 @@ class SqliteLockTest {
     }
 
     @Test
+    void a_file_whose_text_a_full_disk_cut_off_is_taken_over() throws IOException {
+        Files.writeString(file, "\0nna@laptop, proc");
+        try (SqliteLock lock = take("anna@laptop")) {
+            lock.ensureHeld();
+            assertThat(file).content().startsWith("anna@laptop, process ");
+        }
+    }
+
+    @Test
+    void one_of_somebody_elses_that_begins_with_a_zero_is_not() throws IOException {
+        Files.write(file, new byte[] {0, 0, 0, 24, 'f', 't', 'y', 'p'});
+        assertThatThrownBy(() -> take("anna@laptop")).isInstanceOf(ForeignLockFile.class);
+        assertThat(file).hasSize(8);
+    }
+
+    @Test
     void a_lock_whose_file_was_removed_is_lost() throws IOException {
         try (SqliteLock lock = take("anna@laptop")) {
             Files.delete(file);
