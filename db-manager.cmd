@@ -6,6 +6,7 @@ rem   DB_MANAGER_REBUILD=1   build again first, for example after "git pull"
 rem   DB_MANAGER_ARCHIVE=off neither use nor make the archive
 setlocal DisableDelayedExpansion
 set "dbm_root=%~dp0"
+set "DB_MANAGER_LAUNCHER=%~f0"
 set "dbm_target=%dbm_root%toolkit-cli\target"
 set "dbm_jar=%dbm_target%\dist\lib\db-manager.jar"
 

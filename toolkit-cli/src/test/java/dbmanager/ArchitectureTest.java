@@ -38,7 +38,8 @@ class ArchitectureTest {
         MAY_USE.put("backup", Set.of("problem", "file", "migration"));
         MAY_USE.put("exchange", Set.of("problem", "file", "migration"));
         MAY_USE.put("yaml", Set.of("problem"));
-        MAY_USE.put("environment", Set.of("problem", "migration", "backup", "exchange", "yaml"));
+        MAY_USE.put("schedule", Set.of("problem"));
+        MAY_USE.put("environment", Set.of("problem", "migration", "backup", "exchange", "yaml", "schedule"));
         MAY_USE.put("backend", Set.of("problem", "migration", "backup", "exchange"));
         MAY_USE.put("alembic", Set.of("problem", "migration"));
         MAY_USE.put("operation", Set.copyOf(MAY_USE.keySet()));
@@ -53,6 +54,7 @@ class ArchitectureTest {
 
     /** Libraries, and the packages that may know them. */
     private static final Map<String, String[]> HOME = Map.ofEntries(
+            Map.entry("com.cronutils", packages(Set.of("schedule"))),
             Map.entry("com.google.gson", coreAnd("cli", "firestore")),
             Map.entry("org.snakeyaml", CORE),
             Map.entry("de.siegmar", CORE),

@@ -25,7 +25,14 @@ class ReadmeTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/recovery.md", "docs/rehearse.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "docs/recovery.md",
+                "docs/rehearse.md",
+                "docs/promote.md",
+                "docs/schedule.md"
+            })
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the pages show a POSIX shell")
     void every_shell_line_of_the_page_prints_what_it_says(String name) throws IOException, InterruptedException {
         Path page = Path.of("..", name);
@@ -99,7 +106,7 @@ class ReadmeTest {
                 .replaceAll("20[0-9]{12}", "STAMP")
                 .replaceAll("20[0-9]{2}-([0-9]{2}-[0-9]{2}|[0-9]{2}|W[0-9]{2})\\b", "DAY")
                 .replaceAll("[0-9]+ (ms|s|min)\\b", "AGE")
-                .replaceAll("[0-9.]+ (B|KiB|MiB)\\b", "SIZE")
+                .replaceAll("[0-9.]+ (B|KiB|MiB|GiB|TiB)\\b", "SIZE")
                 .replaceAll("[a-z_][a-z0-9_-]*@laptop", "WHO")
                 .replaceAll("-{3,}", "---")
                 .replaceAll(" +", " ")

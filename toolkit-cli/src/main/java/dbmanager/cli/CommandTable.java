@@ -41,6 +41,7 @@ import dbmanager.cli.command.ListBackups;
 import dbmanager.cli.command.ListMigrations;
 import dbmanager.cli.command.Merge;
 import dbmanager.cli.command.Migrate;
+import dbmanager.cli.command.Promote;
 import dbmanager.cli.command.Recover;
 import dbmanager.cli.command.RecoveryPlan;
 import dbmanager.cli.command.Rehearse;
@@ -58,6 +59,7 @@ import dbmanager.cli.command.Vacuum;
 import dbmanager.cli.command.Validate;
 import dbmanager.cli.command.Verify;
 import dbmanager.cli.demo.DemoCommand;
+import dbmanager.cli.schedule.ScheduleCommand;
 import dbmanager.problem.Problem.Kind;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -411,6 +413,14 @@ final class CommandTable {
                     "rehearse --env production"),
             new CommandEntry(
                     "environments",
+                    "promote",
+                    List.of(),
+                    Promote::new,
+                    CHANGES,
+                    "Carry what one environment has proven to another: all databases backed up and rehearsed first.",
+                    "promote --from staging --to production --confirm production"),
+            new CommandEntry(
+                    "environments",
                     "setup-test",
                     List.of(),
                     SetupTest::new,
@@ -425,6 +435,14 @@ final class CommandTable {
                     CHANGES,
                     "Take everything away, after a backup, and migrate from the beginning; never where it is guarded.",
                     "reset-dev --yes"),
+            new CommandEntry(
+                    "unattended",
+                    "schedule",
+                    List.of(),
+                    ScheduleCommand::new,
+                    and(PLAIN, LOCKED, REFUSED, FAILED, UNSUPPORTED),
+                    "What runs by itself: shown, run here, or written for cron, systemd, Kubernetes….",
+                    "schedule --for systemd --install --env production"),
             new CommandEntry(
                     "tools",
                     "emulator",

@@ -116,6 +116,24 @@ public class DatabaseOptions {
         return Settings.read(Optional.ofNullable(config), surroundings.workingFolder(), surroundings.variables());
     }
 
+    /**
+     * The environment, for a command that is about it as a whole.
+     *
+     * @throws UsageProblem when the command line names a database
+     */
+    public String environmentAlone(Settings settings) {
+        if (url != null || !databases.isEmpty()) {
+            throw new UsageProblem(
+                    command.name() + " is about an environment, with all its databases", "leave --db and --url out");
+        }
+        return settings.environmentName(Optional.ofNullable(environment));
+    }
+
+    /** Prints what is not about one database after the other. @return its exit code */
+    public int answer(View view) {
+        return output.answer(command, view);
+    }
+
     /** Whether the command line, a file or a variable already names a database. */
     public boolean areNamed() {
         return url != null

@@ -21,4 +21,20 @@ final class Interrupted extends Problem {
                 "what was told before this line is done; what was under way is there whole or not at all",
                 "see `db-manager status`, then run the command again");
     }
+
+    static Interrupted keeping(String environment) {
+        return new Interrupted(
+                "schedule run",
+                environment,
+                "the job that was running has ended or was interrupted; its own lines say which",
+                "start it again: what was interrupted is done once more, and what is missed until then is caught up");
+    }
+
+    static Interrupted resting(String environment) {
+        return new Interrupted(
+                "schedule run",
+                environment,
+                "no job was running",
+                "start it again: what is missed until then is caught up");
+    }
 }

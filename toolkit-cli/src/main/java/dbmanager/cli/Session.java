@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +35,9 @@ public final class Session {
 
     private static final Duration PATIENT = Duration.ofSeconds(30);
 
+    /** Changes nothing, and yet is something that somebody may wait for. */
+    private static final String REHEARSAL = "rehearse";
+
     private final String command;
     private final Surroundings surroundings;
     private final Settings settings;
@@ -41,6 +46,10 @@ public final class Session {
     private final Printer printer;
     private Duration patience = PATIENT;
     private boolean headed = true;
+    private Optional<Announcer> announcer = Optional.empty();
+
+    /** By which the lines of one command are found in the journal: when its first database had its turn. */
+    private String run = "";
 
     Session(
             String command,
@@ -56,6 +65,9 @@ public final class Session {
         this.databases = databases;
         this.printer = printer;
     }
+
+    /** What all of them said. */
+    private record Outcome(List<Turn> turns, Optional<View> summary) {}
 
     /** What one database said: an answer, or why there is none. */
     public record Turn(String database, Optional<View> answer, Optional<Problem> problem) {
@@ -81,7 +93,9 @@ public final class Session {
 
     /** Runs what only looks; nobody needs to know of it later. */
     public int look(Function<Toolkit, View> work) {
-        return report(turns(work, Consent.none(), false), Optional.empty());
+        return command.equals(REHEARSAL)
+                ? announced(() -> new Outcome(turns(work, Consent.none(), false), Optional.empty()))
+                : report(turns(work, Consent.none(), false), Optional.empty());
     }
 
     /**
@@ -134,23 +148,26 @@ public final class Session {
     }
 
     private Toolkit open(DatabaseSettings database, Consent consent, Duration wait) {
-        return new Toolkit(surroundings, settings, environment, database, consent, printer, wait);
+        return new Toolkit(
+                surroundings, settings, environment, database, consent, printer, wait, step -> record(database, step));
     }
 
     /** Runs what does something that is worth a line in the journal, and needs no consent. */
     public int act(Function<Toolkit, View> work) {
-        return report(turns(work, Consent.none(), true), Optional.empty());
+        return announced(() -> new Outcome(turns(work, Consent.none(), true), Optional.empty()));
     }
 
     /** The same, with what the user agreed to; the work asks {@link Toolkit#require} before it changes anything. */
     public int act(ConsentOptions consent, Function<Toolkit, View> work) {
-        return report(turns(work, consent.consent(), true), Optional.empty());
+        return announced(() -> new Outcome(turns(work, consent.consent(), true), Optional.empty()));
     }
 
     /** The same, with a summary of all the databases at the end. */
     public int act(ConsentOptions consent, Function<Toolkit, View> work, Function<List<Turn>, View> summary) {
-        List<Turn> turns = turns(work, consent.consent(), true);
-        return report(turns, Optional.of(summary.apply(turns)));
+        return announced(() -> {
+            List<Turn> turns = turns(work, consent.consent(), true);
+            return new Outcome(turns, Optional.of(summary.apply(turns)));
+        });
     }
 
     /**
@@ -173,17 +190,19 @@ public final class Session {
 
     /** Judges every database before anything is done to the first; then does it to one after the other, and ends where one fails. */
     public <T> int act(ConsentOptions consent, Joint<T> joint) {
-        List<T> judged = new ArrayList<>();
-        List<Turn> judgements = turns(
-                toolkit -> {
-                    T one = joint.judge(toolkit);
-                    judged.add(one);
-                    return joint.leave(one);
-                },
-                consent.consent(),
-                true);
-        boolean all = judged.size() == databases.size();
-        return report(all ? carryOut(joint, judged, consent.consent()) : judgements, Optional.empty());
+        return announced(() -> {
+            List<T> judged = new ArrayList<>();
+            List<Turn> judgements = turns(
+                    toolkit -> {
+                        T one = joint.judge(toolkit);
+                        judged.add(one);
+                        return joint.leave(one);
+                    },
+                    consent.consent(),
+                    true);
+            boolean all = judged.size() == databases.size();
+            return new Outcome(all ? carryOut(joint, judged, consent.consent()) : judgements, Optional.empty());
+        });
     }
 
     private <T> List<Turn> carryOut(Joint<T> joint, List<T> judged, Consent consent) {
@@ -209,6 +228,114 @@ public final class Session {
             done += turns.get(turns.size() - 1).problem().isEmpty() ? 1 : 0;
         }
         return turns;
+    }
+
+    /**
+     * What one piece of work did to several databases.
+     *
+     * @param turns one for each of them
+     */
+    public record Conclusion(List<Turn> turns, View summary) {
+        public Conclusion {
+            turns = List.copyOf(turns);
+        }
+    }
+
+    /** Looks at all the databases at once, all of them open. */
+    public int lookTogether(Function<List<Toolkit>, Conclusion> work) {
+        return together(work, Consent.none(), List.of());
+    }
+
+    /**
+     * Does one piece of work on all the databases, all of them open; it asks {@link Toolkit#require} before it changes anything.
+     *
+     * @param others environments that it concerns too, so that the journal tells of it there
+     */
+    public int actTogether(ConsentOptions consent, List<String> others, Function<List<Toolkit>, Conclusion> work) {
+        List<String> concerned = new ArrayList<>(others);
+        concerned.add(0, environment.name());
+        return together(work, consent.consent(), concerned);
+    }
+
+    /** @param journalled the environments for which the journal tells of it; none when it only looks */
+    private int together(Function<List<Toolkit>, Conclusion> work, Consent consent, List<String> journalled) {
+        if (!journalled.isEmpty()) {
+            return announced(() -> outcome(work, consent, journalled));
+        }
+        Outcome seen = outcome(work, consent, journalled);
+        return report(seen.turns(), seen.summary());
+    }
+
+    private Outcome outcome(Function<List<Toolkit>, Conclusion> work, Consent consent, List<String> journalled) {
+        boolean acting = !journalled.isEmpty();
+        Toolkit.require(environment, Danger.READ, consent, settings, surroundings);
+        Instant begun = surroundings.clock().instant();
+        run = begun.toString();
+        UnderWay underWay = UnderWay.begin(() -> interruptedTogether(begun, journalled));
+        List<Toolkit> toolkits = databases.stream()
+                .map(database -> open(database, consent, acting ? patience : BRIEF))
+                .toList();
+        try {
+            toolkits.forEach(toolkit -> toolkit.mendFolders(acting));
+            Conclusion conclusion = work.apply(toolkits);
+            underWay.end();
+            conclusion.turns().forEach(this::tell);
+            record(conclusion.turns(), begun, journalled);
+            announcer.ifPresent(all -> toolkits.forEach(all::look));
+            return new Outcome(conclusion.turns(), Optional.of(conclusion.summary()));
+        } catch (Problem e) {
+            underWay.end();
+            record(failed(e), begun, journalled);
+            throw e;
+        } finally {
+            underWay.end();
+            toolkits.forEach(Toolkit::close);
+        }
+    }
+
+    private List<Turn> failed(Problem problem) {
+        return databases.stream()
+                .map(database -> new Turn(database.name(), Optional.empty(), Optional.of(problem)))
+                .toList();
+    }
+
+    private void tell(Turn turn) {
+        if (!printer.isJson()) {
+            turn.answer().ifPresent(view -> view.text(printer));
+            turn.problem().ifPresent(printer::problem);
+        }
+    }
+
+    private void record(List<Turn> turns, Instant begun, List<String> environments) {
+        environments.forEach(name -> turns.forEach(turn -> record(name, turn, begun)));
+    }
+
+    private void interruptedTogether(Instant begun, List<String> journalled) {
+        String names = databases.stream().map(DatabaseSettings::name).collect(Collectors.joining(", "));
+        Interrupted problem =
+                journalled.isEmpty() ? Interrupted.looking(command, names) : Interrupted.acting(command, names);
+        List<Turn> turns = failed(problem);
+        record(turns, begun, journalled);
+        if (printer.isJson()) {
+            report(turns, Optional.empty(), problem.kind().exitCode());
+        } else {
+            printer.problem(problem);
+        }
+        announcer.ifPresent(all -> all.interrupted(turns, problem.kind().exitCode()));
+    }
+
+    /** Whoever the configuration names hears that it begins, and, once the answer is out, how it ended. */
+    private int announced(Supplier<Outcome> work) {
+        announcer = Announcer.begin(command, environment, settings, surroundings, printer);
+        try {
+            Outcome outcome = work.get();
+            int exitCode = report(outcome.turns(), outcome.summary());
+            announcer.ifPresent(all -> all.ended(outcome.turns(), exitCode));
+            return exitCode;
+        } catch (Problem e) {
+            announcer.ifPresent(all -> all.failed(e));
+            throw e;
+        }
     }
 
     public boolean isOfOne() {
@@ -246,11 +373,17 @@ public final class Session {
             printer.line("%s  %s", database.name(), database.url());
         }
         Instant begun = surroundings.clock().instant();
+        run = run.isEmpty() ? begun.toString() : run;
         UnderWay underWay = UnderWay.begin(() -> interrupted(before, database, begun, journalled));
         Turn turn = turn(database, work, consent, journalled, underWay);
         if (journalled) {
             record(turn, begun);
         }
+        announcer.ifPresent(all -> {
+            try (Toolkit toolkit = open(database, Consent.none(), BRIEF)) {
+                all.look(toolkit);
+            }
+        });
         return turn;
     }
 
@@ -296,11 +429,13 @@ public final class Session {
         if (journalled) {
             record(turn, begun);
         }
+        List<Turn> turns = Stream.concat(before.stream(), Stream.of(turn)).toList();
         if (printer.isJson()) {
-            report(Stream.concat(before.stream(), Stream.of(turn)).toList(), Optional.empty(), turn.exitCode());
+            report(turns, Optional.empty(), turn.exitCode());
         } else {
             printer.problem(problem);
         }
+        announcer.ifPresent(all -> all.interrupted(turns, turn.exitCode()));
     }
 
     private int report(List<Turn> turns, Optional<View> summary) {
@@ -329,6 +464,10 @@ public final class Session {
     }
 
     private void record(Turn turn, Instant begun) {
+        record(environment.name(), turn, begun);
+    }
+
+    private void record(String concerned, Turn turn, Instant begun) {
         Optional<Problem> problem = turn.problem();
         Map<String, String> facts = problem.map(p -> Map.of("message", Masked.text(p.getMessage())))
                 .orElseGet(() -> turn.answer().map(View::deeds).orElse(Map.of()));
@@ -337,15 +476,29 @@ public final class Session {
         }
         String outcome = problem.map(p -> p.kind().name().toLowerCase(Locale.ROOT))
                 .orElse(turn.exitCode() == 0 ? "done" : "negative");
+        write(
+                concerned,
+                turn.database(),
+                outcome,
+                Duration.between(begun, surroundings.clock().instant()),
+                facts);
+    }
+
+    private void record(DatabaseSettings database, Step step) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("step", step.name());
+        facts.putAll(step.facts());
+        write(environment.name(), database.name(), step.outcome(), step.took(), facts);
+    }
+
+    private void write(
+            String concerned, String database, String outcome, Duration took, Map<String, String> facts) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("run", run);
+        all.putAll(facts);
         new Journal(settings.journal(), surroundings.clock())
                 .append(new Journal.Event(
-                        command,
-                        environment.name(),
-                        turn.database(),
-                        surroundings.who(),
-                        outcome,
-                        Duration.between(begun, surroundings.clock().instant()),
-                        facts))
+                        command, concerned, database, surroundings.who(), outcome, took, all))
                 .ifPresent(printer::warn);
     }
 }

@@ -42,6 +42,11 @@ public record Surroundings(
         return new Surroundings(variables, workingFolder, who, java, clock, zone, err, err, terminal, ask);
     }
 
+    /** The name of this machine, as {@link #who} has it. */
+    public String machine() {
+        return who.substring(who.indexOf('@') + 1);
+    }
+
     /** A path of the command line. */
     public Path path(String given) {
         return workingFolder.resolve(given).normalize();

@@ -11,6 +11,7 @@ import dbmanager.backup.InterruptedRestore;
 import dbmanager.backup.LocalStore;
 import dbmanager.environment.AttachedFolder;
 import dbmanager.environment.Consent;
+import dbmanager.environment.Counterparts;
 import dbmanager.environment.Danger;
 import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.Environment;
@@ -19,6 +20,7 @@ import dbmanager.environment.Judgement;
 import dbmanager.environment.Settings;
 import dbmanager.exchange.Content;
 import dbmanager.migration.Attribution;
+import dbmanager.migration.Proof;
 import dbmanager.migration.UnreadableFolder;
 import dbmanager.operation.Backups;
 import dbmanager.operation.Migrator;
@@ -29,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** One database and everything that can be done with it, for the length of one command. */
@@ -42,9 +45,13 @@ public final class Toolkit implements AutoCloseable {
     private final Consent consent;
     private final Printer printer;
     private final Duration patience;
+    private final Consumer<Step> journal;
     private DatabaseBackend backend;
 
-    /** @param patience how long to wait where somebody else has the database locked */
+    /**
+     * @param patience how long to wait where somebody else has the database locked
+     * @param journal hears of steps that are done
+     */
     Toolkit(
             Surroundings surroundings,
             Settings settings,
@@ -52,7 +59,8 @@ public final class Toolkit implements AutoCloseable {
             DatabaseSettings database,
             Consent consent,
             Printer printer,
-            Duration patience) {
+            Duration patience,
+            Consumer<Step> journal) {
         this.surroundings = surroundings;
         this.settings = settings;
         this.environment = environment;
@@ -60,6 +68,7 @@ public final class Toolkit implements AutoCloseable {
         this.consent = consent;
         this.printer = printer;
         this.patience = patience;
+        this.journal = journal;
     }
 
     public Surroundings surroundings() {
@@ -80,6 +89,11 @@ public final class Toolkit implements AutoCloseable {
 
     public Printer printer() {
         return printer;
+    }
+
+    /** Puts a step that is done into the journal, where it stays also if a later one fails. */
+    public void record(Step step) {
+        journal.accept(step);
     }
 
     public DatabaseBackend backend() {
@@ -130,6 +144,23 @@ public final class Toolkit implements AutoCloseable {
         return new Migrator(backend(), migrations(), attribution(), wait, safety, printer.progress());
     }
 
+    /** The database of the same name in another environment, to look at; whoever asks closes it. */
+    public Toolkit in(Environment other) {
+        Counterparts pair =
+                Counterparts.of(other, environment, List.of(database.name())).get(0);
+        require(other, Danger.READ, Consent.none(), settings, surroundings);
+        return new Toolkit(surroundings, settings, other, pair.source(), Consent.none(), printer, patience);
+    }
+
+    /** What the environment that has to prove the migrations of this database says of them; empty where the configuration names none. */
+    public Optional<Proof> proof() {
+        return settings.provenBy(environment).map(name -> {
+            try (Toolkit there = in(settings.environment(name))) {
+                return new Proof(name, there.backend().history());
+            }
+        });
+    }
+
     /** The folder of the migrations, for work that would mean something else without it. @throws UnreadableFolder when somebody named it and it is not there */
     public Path migrations() {
         if (database.migrationsNamed() && !Files.exists(database.migrations())) {
@@ -158,7 +189,16 @@ public final class Toolkit implements AutoCloseable {
     }
 
     private BackupCatalog catalog() {
-        return new BackupCatalog(store(), surroundings.clock(), "db-manager " + Version.text(), settings.keys());
+        return catalog(settings, surroundings);
+    }
+
+    static BackupCatalog catalog(Settings settings, Surroundings surroundings) {
+        return new BackupCatalog(new LocalStore(settings.backups()), surroundings.clock(), tool(), settings.keys());
+    }
+
+    /** Name and version of this program, as what it writes names it. */
+    public static String tool() {
+        return "db-manager " + Version.text();
     }
 
     public BackupStore store() {

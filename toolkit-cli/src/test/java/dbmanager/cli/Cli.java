@@ -69,6 +69,12 @@ final class Cli {
         return this;
     }
 
+    /** From now on it is this time, or a little later. */
+    Cli at(Instant time) {
+        clock.now = time;
+        return this;
+    }
+
     String read(String path) throws IOException {
         return Files.readString(folder.resolve(path));
     }

@@ -81,7 +81,13 @@ class JsonContractTest {
             check --model schema.sql # 3
             check --live
             lint --all --url sqlite:risky.db --migrations risky # 3
+            schedule --config nightly.yaml
+            schedule --config nightly.yaml --for kubernetes
+            status --config nightly.yaml
             import-alembic old --up up.sql --url sqlite:taken.db --migrations taken
+            promote --from dev --to production --dry-run
+            promote --from dev --to production --confirm production
+            promote --back 20 --confirm production
             """;
 
     @TempDir
@@ -95,6 +101,9 @@ class JsonContractTest {
                 .file(
                         "risky/V1__drops.sql",
                         "-- lint: ignore drop-column old\nALTER TABLE tags DROP COLUMN a;\nDROP TABLE tags;")
+                .file(
+                        "nightly.yaml",
+                        "environments: {dev: {schedule: {backup: daily}, databases: {shop: {url: 'sqlite:data/shop.db'}}}}")
                 .file("schema.sql", "CREATE TABLE labels (id INTEGER PRIMARY KEY);")
                 .file("more.csv", "id,name\n3,milk\n")
                 .file("less.csv", "id,name\n3,water\n4,wine\n")

@@ -256,6 +256,20 @@ public final class BackupCatalog {
                 .flatMap(key -> documents.read(key, keys.isEmpty()).flatMap(DrillJson::read).stream());
     }
 
+    /** The restore points of promotions, which lie in the same store. */
+    public RestorePoints restorePoints() {
+        return new RestorePoints(this, store, clock);
+    }
+
+    void write(String key, byte[] document) {
+        documents.write(key, document);
+    }
+
+    /** What {@link #write} wrote; nothing when it is damaged or, where there are keys, not sealed with one of them. */
+    byte[] load(String key) {
+        return documents.read(key, keys.isEmpty()).orElse(new byte[0]);
+    }
+
     /**
      * Removes a backup: its manifest first, so that no reader ever sees a backup with a part missing.
      *

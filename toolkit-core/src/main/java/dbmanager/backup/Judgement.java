@@ -27,12 +27,14 @@ final class Judgement {
             Comparator.comparing(Backup::id).reversed();
 
     private final Retention rules;
+    private final Function<Backup, Optional<String>> held;
     private final Instant now;
     private final ZoneId zone;
     private final Map<BackupId, List<String>> reasons = new HashMap<>();
 
-    Judgement(Retention rules, Instant now, ZoneId zone) {
+    Judgement(Retention rules, Function<Backup, Optional<String>> held, Instant now, ZoneId zone) {
         this.rules = rules;
+        this.held = held;
         this.now = now;
         this.zone = zone;
     }
@@ -94,6 +96,7 @@ final class Judgement {
         keepFirst(sound, backup -> backup.verified().isPresent(), "the newest verified backup");
         keepFirst(sound, Judgement::isRestored, "the newest backup that was restored to prove it");
         keepOlderThanSuspects(all);
+        all.forEach(backup -> held.apply(backup).ifPresent(why -> keep(backup, why)));
     }
 
     /** What a backup that fell may be missing is in the older ones; they stay until somebody has looked. */

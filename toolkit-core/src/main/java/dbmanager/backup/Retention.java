@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How many backups to keep. Rules add up: what one of them keeps stays. Only complete backups count, each database, environment and selection
@@ -48,10 +50,20 @@ public record Retention(int last, int daily, int weekly, int monthly, int yearly
      * @throws EmptyRetention when there is no rule
      */
     public List<Verdict> judge(Collection<Backup> backups, Instant now, ZoneId zone) {
+        return judge(backups, backup -> Optional.empty(), now, zone);
+    }
+
+    /**
+     * The same, where something else needs some of them too.
+     *
+     * @param held what needs a complete one, for the reader; empty when nothing does
+     */
+    public List<Verdict> judge(
+            Collection<Backup> backups, Function<Backup, Optional<String>> held, Instant now, ZoneId zone) {
         if (isEmpty()) {
             throw new EmptyRetention();
         }
-        return new Judgement(this, now, zone).of(backups);
+        return new Judgement(this, held, now, zone).of(backups);
     }
 
     /** A policy without a rule would keep nothing. */

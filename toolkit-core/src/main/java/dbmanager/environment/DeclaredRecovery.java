@@ -26,7 +26,7 @@ record DeclaredRecovery(Optional<Text> contact, Optional<Duration> rto, Optional
                 block.find("unattended-ok").map(Item::truth).orElse(false));
     }
 
-    private static Duration span(Item item) {
+    static Duration span(Item item) {
         Matcher span = SPAN.matcher(item.raw());
         if (!span.matches()) {
             throw item.complain(item.name() + " is no span of time", "write it like 30m, 4h or 2d");

@@ -5,6 +5,7 @@ import dbmanager.backup.Retention;
 import dbmanager.environment.SettingsFile.DeclaredEnvironment;
 import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
+import dbmanager.schedule.Schedule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -130,6 +131,36 @@ public final class Settings {
         return file.map(SettingsFile::recovery).orElse(DeclaredRecovery.none()).expand(variables);
     }
 
+    /** What runs by itself in that environment. @throws BadSetting when it cannot be understood, with its line */
+    public Optional<Schedule> schedule(String environment) {
+        return inFile(environment).flatMap(DeclaredEnvironment::schedule).map(DeclaredSchedule::read);
+    }
+
+    /**
+     * Who hears of what is done in that environment.
+     *
+     * @throws MissingVariable when an address refers to a variable that is not set
+     * @throws BadSetting when what is left of it is no address
+     */
+    public SignalSettings signalSettings(String environment) {
+        return inFile(environment)
+                .flatMap(DeclaredEnvironment::signals)
+                .map(signals -> signals.expand(variables, baseFolder))
+                .orElse(SignalSettings.none());
+    }
+
+    /** A database that was named on the command line is none of the file's. */
+    private Optional<DeclaredEnvironment> inFile(String environment) {
+        return direct.isPresent()
+                ? Optional.empty()
+                : Optional.ofNullable(declared().get(environment));
+    }
+
+    /** The configuration that was read; empty where variables or the command line alone say what there is. */
+    public Optional<Path> configuration() {
+        return file.map(SettingsFile::file);
+    }
+
     public Signals signals() {
         return Signals.of(variables.find(Signals.TESTING), variables.find(Signals.EMULATOR_HOST));
     }
@@ -164,6 +195,15 @@ public final class Settings {
         Optional<Guardian> guardian = protections.of(name, databases);
         List<Unseen> unseen = guardian.isPresent() ? List.of() : protections.unseen(databases);
         return new Environment(name, guardian, unseen, databases);
+    }
+
+    /**
+     * The environment whose history has to prove the migrations of this one, if the file names one. What is guarded on account of another environment
+     * is proven as that one is.
+     */
+    public Optional<String> provenBy(Environment environment) {
+        String keeper = environment.guardian().map(Guardian::environment).orElse(environment.name());
+        return Optional.ofNullable(declared().get(keeper)).flatMap(DeclaredEnvironment::provenBy);
     }
 
     private List<DatabaseSettings> databases(String name) {

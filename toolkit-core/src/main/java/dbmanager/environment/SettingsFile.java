@@ -1,6 +1,7 @@
 package dbmanager.environment;
 
 import dbmanager.backup.Retention;
+import dbmanager.problem.NearestName;
 import dbmanager.yaml.Block;
 import dbmanager.yaml.Item;
 import dbmanager.yaml.Yaml;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** {@code db-manager.yaml}: keys and types checked, variables not expanded. */
@@ -27,14 +29,19 @@ record SettingsFile(
     private static final String REMEDY = "correct the YAML; `db-manager init` shows what a configuration looks like";
     private static final List<String> KEYS =
             List.of("backups", "encryption", "retention", "recovery", "environments", "journal");
-    private static final List<String> ENVIRONMENT_KEYS = List.of("protection", "databases");
+    private static final List<String> ENVIRONMENT_KEYS =
+            List.of("protection", "proven-by", "databases", "schedule", "signals");
     private static final List<String> RETENTION_KEYS =
             List.of("last", "daily", "weekly", "monthly", "yearly", "keep_days");
 
     /** A name becomes part of paths. */
     private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
-    record DeclaredEnvironment(String name, Protection protection, List<DeclaredDatabase> databases) {}
+    /** @param provenBy the environment whose history proves the migrations of this one */
+    record DeclaredEnvironment(
+            String name, Protection protection, Optional<String> provenBy, List<DeclaredDatabase> databases,
+            Optional<DeclaredSchedule> schedule,
+            Optional<DeclaredSignals> signals) {}
 
     static SettingsFile read(Path file) {
         Optional<Item> root = root(file);
@@ -104,7 +111,21 @@ record SettingsFile(
                     name,
                     environment(name, block.block(name, "environment " + name).orElseThrow()));
         }
+        environments.values().forEach(environment -> refuseUnprovable(block, environment, environments.keySet()));
         return environments;
+    }
+
+    private static void refuseUnprovable(Block block, DeclaredEnvironment environment, Set<String> known) {
+        environment
+                .provenBy()
+                .filter(other -> other.equals(environment.name()) || !known.contains(other))
+                .ifPresent(other -> {
+                    throw new BadSetting(
+                            block.block(environment.name()).orElseThrow().placeOf("proven-by"),
+                            "proven-by of environment " + environment.name()
+                                    + " does not name another environment of this file",
+                            NearestName.suggest(other, known) + "give it the one in which migrations are tried first");
+                });
     }
 
     private static DeclaredEnvironment environment(String name, Block block) {
@@ -119,13 +140,16 @@ record SettingsFile(
         return new DeclaredEnvironment(
                 name,
                 Text.find(block, "protection").map(SettingsFile::protection).orElse(Protection.byDefault(name)),
+                block.find("proven-by").map(Item::raw),
                 databases.keys().stream()
                         .map(database -> DeclaredDatabase.of(
                                 database,
                                 databases
                                         .block(database, "database " + database)
                                         .orElseThrow()))
-                        .toList());
+                        .toList(),
+                block.block("schedule", "schedule of environment " + name).map(DeclaredSchedule::of),
+                block.block("signals", "signals of environment " + name).map(DeclaredSignals::of));
     }
 
     private static Protection protection(Text text) {

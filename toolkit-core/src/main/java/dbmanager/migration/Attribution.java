@@ -15,4 +15,9 @@ public record Attribution(String who, String note) {
     public static Attribution of(String who) {
         return new Attribution(who, "");
     }
+
+    /** The same with one thing more to tell. */
+    public Attribution noting(String more) {
+        return new Attribution(who, note.isEmpty() ? more : note + "; " + more);
+    }
 }

@@ -172,6 +172,15 @@ public record History(List<Entry> entries) {
                     false);
         }
 
+        boolean hasChecksum() {
+            return sha256.isPresent() || crc32.isPresent();
+        }
+
+        /** Whether this is known to be the text that was applied. Without a recorded checksum it is not. */
+        boolean confirms(Checksum text) {
+            return hasChecksum() && !contradicts(text);
+        }
+
         /** Whether the script has another text now than when it was applied. Without a recorded checksum nothing can be said. */
         public boolean contradicts(Checksum now) {
             if (sha256.isPresent()) {

@@ -2,6 +2,7 @@ package dbmanager.migration;
 
 import dbmanager.migration.Timeline.Moment;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -53,6 +54,21 @@ public record Plan(Direction direction, List<Step> steps) {
             waiting.stream().filter(m -> m.key().isRepeatable()).forEach(chosen::add);
         }
         return new Plan(Direction.UP, steps(chosen));
+    }
+
+    /**
+     * The way up that takes only these of what waits, in order.
+     *
+     * @throws BlockedTimeline when something applied is changed, missing, failed or half rolled back
+     */
+    static Plan upWith(Collection<MigrationKey> chosen, Timeline timeline) {
+        refuseBlocked(timeline);
+        refuseHalfRolledBack(timeline);
+        return new Plan(
+                Direction.UP,
+                steps(timeline.waiting()
+                        .filter(moment -> chosen.contains(moment.key()))
+                        .toList()));
     }
 
     /**

@@ -16,6 +16,7 @@ import dbmanager.backup.Expectation;
 import dbmanager.backup.ForeignBackup;
 import dbmanager.backup.Latest;
 import dbmanager.backup.Manifest;
+import dbmanager.backup.RestorePoints;
 import dbmanager.backup.Retention;
 import dbmanager.backup.Suspicion;
 import dbmanager.backup.Verdict;
@@ -209,6 +210,11 @@ public final class Backups {
         return candidates().newestVerified();
     }
 
+    /** {@link #latest} of any database of this name. Does not look at the database, which may be gone. */
+    public Latest newestOfThisName() {
+        return candidates().latestOfThisName();
+    }
+
     /** The last times that a recovery was tried out, newest first. */
     public Stream<Drill> drills() {
         return catalog.drills(backend.name())
@@ -250,9 +256,7 @@ public final class Backups {
 
     /** The same, but {@code latest} may be of any database of this name. */
     public BackupReader openOfAny(String wanted) {
-        return wanted.equals("latest")
-                ? catalog.open(candidates().latestOfThisName().orRefuse(catalog.location()))
-                : open(wanted);
+        return wanted.equals("latest") ? catalog.open(newestOfThisName().orRefuse(catalog.location())) : open(wanted);
     }
 
     /** A backup that is a file or folder outside the catalog. */
@@ -397,7 +401,12 @@ public final class Backups {
 
     /** What retention says of every backup, newest first. Removes nothing. */
     public List<Verdict> judge(Retention retention, ZoneId zone) {
-        return retention.judge(list(), clock.instant(), zone);
+        return retention.judge(list(), restorePoints().holds(environment), clock.instant(), zone);
+    }
+
+    /** Those of the promotions whose backups lie here, to whatever environment. */
+    public RestorePoints restorePoints() {
+        return catalog.restorePoints();
     }
 
     /** Removes what the verdicts say. */

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +49,7 @@ public final class Migrator {
     private final Duration wait;
     private final Optional<SafetyNet> safety;
     private final Progress progress;
+    private final UnaryOperator<Plan> permission;
 
     /** Takes a verified backup before a change; a guarded database has one. */
     @FunctionalInterface
@@ -68,12 +70,34 @@ public final class Migrator {
             Duration wait,
             Optional<SafetyNet> safety,
             Progress progress) {
+        this(backend, folder, by, wait, safety, progress, UnaryOperator.identity());
+    }
+
+    private Migrator(
+            DatabaseBackend backend,
+            Path folder,
+            Attribution by,
+            Duration wait,
+            Optional<SafetyNet> safety,
+            Progress progress,
+            UnaryOperator<Plan> permission) {
         this.backend = backend;
         this.folder = folder;
         this.by = by;
         this.wait = wait;
         this.safety = safety;
         this.progress = progress;
+        this.permission = permission;
+    }
+
+    /**
+     * The same, for runs that tell more of themselves in the history, and whose plans somebody else has to let through.
+     *
+     * @param note for the history
+     * @param onlyIf the plan, or a {@link Problem} that says why it may not be carried out; asked again under the lock
+     */
+    public Migrator noting(String note, UnaryOperator<Plan> onlyIf) {
+        return new Migrator(backend, folder, by.noting(note), wait, safety, progress, onlyIf);
     }
 
     /** @throws UnreadableFolder when the folder is not there: its migrations are not missing one by one, the place is wrong */
@@ -223,7 +247,8 @@ public final class Migrator {
     }
 
     private MigrationReport carryOut(
-            Function<Timeline, Plan> planning, Mode mode, String reason, Consumer<History.Entry> onStep) {
+            Function<Timeline, Plan> wish, Mode mode, String reason, Consumer<History.Entry> onStep) {
+        Function<Timeline, Plan> planning = wish.andThen(permission);
         try {
             Timeline before = timeline();
             if (planning.apply(before).isEmpty()) {
@@ -234,36 +259,53 @@ public final class Migrator {
             refuseUnlessARunnerHasIt(busy);
         }
         try (MigrationLock lock = backend.lock(by.who(), wait)) {
-            Timeline now = timeline();
-            Plan plan = planning.apply(now);
-            if (plan.isEmpty()) {
-                return MigrationReport.nothing(now.current());
-            }
-            refuseUnversioned(now, mode);
-            Optional<BackupId> backup =
-                    backend.presence() == Presence.FILLED ? safety.map(net -> net.backUp(reason)) : Optional.empty();
-            Attribution attribution =
-                    backup.map(id -> new Attribution(by.who(), "backup " + id)).orElse(by);
-            backend.initialise();
-            List<History.Entry> done = new ArrayList<>();
-            List<Finding> findings = new ArrayList<>();
-            List<String> warnings = new ArrayList<>();
-            try {
-                for (Plan.Step next : plan.steps()) {
-                    lock.ensureHeld();
-                    StepDone step = backend.run(next.migration(), plan.direction(), mode, attribution, progress);
-                    done.add(step.entry());
-                    findings.addAll(step.findings());
-                    onStep.accept(step.entry());
-                }
-            } finally {
-                seal(plan, done).ifPresent(warnings::add);
-                keepFingerprint(done).ifPresent(warnings::add);
-            }
-            Optional<Version> current = backend.history().current();
-            return new MigrationReport(
-                    now.current(), current, done, plan.pendingAgain(now.history()), findings, backup, warnings);
+            return carryOut(lock, planning, mode, reason, onStep);
         }
+    }
+
+    /**
+     * Up, under a lock that the caller has and keeps.
+     *
+     * @param planning of what is found now
+     */
+    MigrationReport migrate(MigrationLock lock, Function<Timeline, Plan> planning, Consumer<History.Entry> onStep) {
+        return carryOut(lock, planning, Mode.EXECUTE, "before migrate", onStep);
+    }
+
+    private MigrationReport carryOut(
+            MigrationLock lock,
+            Function<Timeline, Plan> planning,
+            Mode mode,
+            String reason,
+            Consumer<History.Entry> onStep) {
+        Timeline now = timeline();
+        Plan plan = planning.apply(now);
+        if (plan.isEmpty()) {
+            return MigrationReport.nothing(now.current());
+        }
+        refuseUnversioned(now, mode);
+        Optional<BackupId> backup =
+                backend.presence() == Presence.FILLED ? safety.map(net -> net.backUp(reason)) : Optional.empty();
+        Attribution attribution = backup.map(id -> by.noting("backup " + id)).orElse(by);
+        backend.initialise();
+        List<History.Entry> done = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        try {
+            for (Plan.Step next : plan.steps()) {
+                lock.ensureHeld();
+                StepDone step = backend.run(next.migration(), plan.direction(), mode, attribution, progress);
+                done.add(step.entry());
+                findings.addAll(step.findings());
+                onStep.accept(step.entry());
+            }
+        } finally {
+            seal(plan, done).ifPresent(warnings::add);
+            keepFingerprint(done).ifPresent(warnings::add);
+        }
+        Optional<Version> current = backend.history().current();
+        return new MigrationReport(
+                now.current(), current, done, plan.pendingAgain(now.history()), findings, backup, warnings);
     }
 
     /** What another runner keeps from being read is waited for, or refused by its name; what somebody else has, is in use. */
@@ -277,7 +319,7 @@ public final class Migrator {
     }
 
     /** Only {@code init} and {@code stamp}, which say so, adopt a database that was there before. */
-    private void refuseUnversioned(Timeline timeline, Mode mode) {
+    void refuseUnversioned(Timeline timeline, Mode mode) {
         boolean unversioned = mode == Mode.EXECUTE
                 && timeline.history().entries().isEmpty()
                 && backend.presence() == Presence.FILLED

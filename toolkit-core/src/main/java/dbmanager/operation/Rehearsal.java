@@ -40,6 +40,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Tries migrations out on a backup, in a throw-away database: each one up, down and up again, and what is there compared with what was there before,
@@ -84,6 +85,10 @@ public final class Rehearsal {
         public boolean isSound() {
             return failed.isEmpty() && losses.isEmpty();
         }
+
+        private String fault() {
+            return migration + " " + failed.orElse("has an undo that is no true inverse");
+        }
     }
 
     /**
@@ -119,6 +124,18 @@ public final class Rehearsal {
             return steps.isEmpty();
         }
 
+        /** What is not sound, each in a few words. */
+        List<String> faults() {
+            List<String> faults = new ArrayList<>();
+            steps.stream().filter(step -> !step.isSound()).map(Step::fault).forEach(faults::add);
+            togetherFailed.ifPresent(why -> faults.add("all the way down and up again does not go: " + why));
+            if (!together.isEmpty()) {
+                faults.add("all the way down does not end where it began");
+            }
+            findings.forEach(finding -> faults.add(finding.toString()));
+            return faults;
+        }
+
         /** Whether every migration runs, every undo is a true inverse, nothing is lost, and the checks hold. */
         public boolean isSound() {
             return steps.stream().allMatch(Step::isSound)
@@ -137,6 +154,15 @@ public final class Rehearsal {
      * @throws Problem why there is no plan, or the backup cannot be restored
      */
     public Report run(BackupReader backup, int last, Plan.Order order, Consumer<Step> onStep) {
+        return run(backup, last, timeline -> Plan.up(new Target.Latest(), timeline, order), onStep);
+    }
+
+    /**
+     * The same for the migrations of another plan.
+     *
+     * @param way up from what is in the backup
+     */
+    public Report run(BackupReader backup, int last, Function<Timeline, Plan> way, Consumer<Step> onStep) {
         Instant begun = clock.instant();
         try (DatabaseBackend scratch = database.scratch();
                 Temporary folderOfCopies = Temporary.folder("db-manager-scratch-copies-")) {
@@ -144,7 +170,7 @@ public final class Rehearsal {
             Duration restored = since(begun);
             BackupCatalog copies =
                     new BackupCatalog(new LocalStore(folderOfCopies.path()), clock, "db-manager rehearsal");
-            return new Run(backup, scratch, copies).rehearse(last, order, onStep, begun, restored);
+            return new Run(backup, scratch, copies).rehearse(last, way, onStep, begun, restored);
         } catch (IOException e) {
             throw new Autogeneration.NoScratch(e);
         }
@@ -171,13 +197,14 @@ public final class Rehearsal {
             this.copies = copies;
         }
 
-        Report rehearse(int last, Plan.Order order, Consumer<Step> onStep, Instant begun, Duration restored) {
+        Report rehearse(
+                int last, Function<Timeline, Plan> way, Consumer<Step> onStep, Instant begun, Duration restored) {
             Optional<String> from = scratch.history().current().map(Object::toString);
             List<MigrationKey> back = new ArrayList<>();
             if (!rollBack(last, back, onStep)) {
                 return report(from, back, List.of(), Whole.NOT_GONE, List.of(), begun, restored);
             }
-            Plan plan = Plan.up(new Target.Latest(), timeline(), order);
+            Plan plan = way.apply(timeline());
             List<Migration> versions = plan.steps().stream()
                     .map(Plan.Step::migration)
                     .filter(migration -> !migration.isRepeatable())

@@ -217,7 +217,7 @@ class RetentionTest {
                 rule.apply("days"));
     }
 
-    private static List<Backup> parse(String cell) {
+    static List<Backup> parse(String cell) {
         List<Backup> backups = new ArrayList<>();
         words(cell).forEach(word -> backups.add(backup(word)));
         return backups;

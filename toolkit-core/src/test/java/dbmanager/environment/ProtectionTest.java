@@ -132,6 +132,20 @@ class ProtectionTest {
         assertThat(settings.environment("dev").isGuarded()).isFalse();
     }
 
+    @Test
+    void who_reaches_production_by_another_name_needs_the_same_proof() throws IOException {
+        Settings settings = settings("""
+                environments:
+                  dev: {databases: {shop: {url: "sqlite:./live.db"}}}
+                  staging: {databases: {shop: {url: "sqlite:staging.db"}}}
+                  production: {proven-by: staging, databases: {shop: {url: "sqlite:live.db"}}}
+                """);
+
+        assertThat(settings.provenBy(settings.environment("production"))).contains("staging");
+        assertThat(settings.provenBy(settings.environment("dev"))).contains("staging");
+        assertThat(settings.provenBy(settings.environment("staging"))).isEmpty();
+    }
+
     private Settings settings(String yaml) throws IOException {
         return settings(yaml, Map.of());
     }

@@ -12,8 +12,6 @@ import dbmanager.environment.AttachedFolder;
 import dbmanager.migration.History;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +135,7 @@ final class CheckUp implements View {
 
     private String backups() {
         Path folder = toolkit.settings().backups();
-        if (!Files.isWritable(existing(folder))) {
+        if (!Files.isWritable(StoreSpace.existing(folder))) {
             findings.add(new Finding(folder.toString(), "cannot be written by this user"));
         }
         List<Backup> backups = toolkit.backups().list();
@@ -168,24 +166,13 @@ final class CheckUp implements View {
     }
 
     private String space() {
-        Path folder = existing(toolkit.settings().backups());
-        try {
-            long free = Files.getFileStore(folder).getUsableSpace();
-            if (free < LITTLE_SPACE) {
-                findings.add(new Finding(folder.toString(), "has only " + Words.bytes(free) + " left"));
-            }
-            return Words.bytes(free) + " free for backups";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Path backups = toolkit.settings().backups();
+        Optional<Long> left = StoreSpace.left(backups);
+        if (left.filter(free -> free < LITTLE_SPACE).isPresent()) {
+            findings.add(new Finding(
+                    StoreSpace.existing(backups).toString(), "has only " + Words.bytes(left.get()) + " left"));
         }
-    }
-
-    private static Path existing(Path folder) {
-        Path place = folder;
-        while (place.getParent() != null && !Files.exists(place)) {
-            place = place.getParent();
-        }
-        return place;
+        return left.map(free -> Words.bytes(free) + " free for backups").orElse("not known");
     }
 
     /** A clock that went back puts new backups and migrations before old ones. */

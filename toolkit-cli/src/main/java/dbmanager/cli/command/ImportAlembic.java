@@ -70,7 +70,7 @@ public final class ImportAlembic implements Callable<Integer> {
                 toolkit.printer().progress());
         List<String> has = takeover.revisions(upward.versionTable().orElse(AlembicImport.USUAL_TABLE));
         AlembicImport plan = AlembicImport.of(revisions, upward, downward, has);
-        return view(plan, has, takeover.run(plan, MigrationView.live(toolkit.printer())));
+        return view(plan, has, takeover.run(plan, MigrationView.live(toolkit)));
     }
 
     private static View view(AlembicImport plan, List<String> has, Done done) {

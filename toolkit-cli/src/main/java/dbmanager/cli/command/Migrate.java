@@ -39,6 +39,9 @@ public final class Migrate implements Callable<Integer> {
     }
 
     @Mixin
+    private ProofOption proof = new ProofOption();
+
+    @Mixin
     private RunnerOptions database = new RunnerOptions();
 
     @Override
@@ -49,7 +52,8 @@ public final class Migrate implements Callable<Integer> {
     }
 
     private View migrate(Toolkit toolkit, Migrator migrator) {
-        return MigrationView.of(toolkit, onStep -> migrator.migrate(WayRules.ofRun(way), order(), onStep));
+        Migrator proven = proof.over(toolkit, migrator);
+        return MigrationView.of(toolkit, onStep -> proven.migrate(WayRules.ofRun(way), order(), onStep));
     }
 
     private View preview(Toolkit toolkit) {
@@ -58,7 +62,8 @@ public final class Migrate implements Callable<Integer> {
                     out -> toolkit.migrator().script(way, order(), toolkit.feature(OfflineSql.class, "--sql"), out));
         }
         Timeline timeline = toolkit.migrator().timeline();
-        return PlanView.of(Plan.up(WayRules.ofRun(way), timeline, order()), timeline.history(), toolkit.backend());
+        Plan plan = proof.permission(toolkit).apply(Plan.up(WayRules.ofRun(way), timeline, order()));
+        return PlanView.of(plan, timeline.history(), toolkit.backend());
     }
 
     private Plan.Order order() {

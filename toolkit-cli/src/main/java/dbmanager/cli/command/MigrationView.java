@@ -1,6 +1,7 @@
 package dbmanager.cli.command;
 
 import dbmanager.cli.Printer;
+import dbmanager.cli.Step;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.environment.Unseen;
@@ -26,13 +27,25 @@ record MigrationView(MigrationReport report, List<String> told) implements View 
 
     /** @param change hears of each step that was recorded */
     static MigrationView of(Toolkit toolkit, Function<Consumer<History.Entry>, MigrationReport> change) {
-        return of(toolkit, change.apply(live(toolkit.printer())));
+        return of(toolkit, change.apply(live(toolkit)));
     }
 
     static MigrationView of(Toolkit toolkit, MigrationReport report) {
         List<String> told =
                 toolkit.environment().unseen().stream().map(Unseen::toString).toList();
         return new MigrationView(report, told);
+    }
+
+    /** Tells of each step as it is recorded, in the journal too. */
+    static Consumer<History.Entry> live(Toolkit toolkit) {
+        return live(toolkit.printer())
+                .andThen(entry -> toolkit.record(new Step(
+                        entry.key().toString(),
+                        "done",
+                        entry.took(),
+                        Json.texts(
+                                "direction", Words.name(entry.direction()),
+                                "mode", Words.name(entry.mode())))));
     }
 
     static Consumer<History.Entry> live(Printer out) {

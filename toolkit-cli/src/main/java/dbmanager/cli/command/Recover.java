@@ -61,7 +61,7 @@ public final class Recover implements Callable<Integer> {
                 found,
                 chosen,
                 toolkit.environment().isGuarded(),
-                MigrationView.live(toolkit.printer()),
+                MigrationView.live(toolkit),
                 toolkit.printer().progress()));
     }
 

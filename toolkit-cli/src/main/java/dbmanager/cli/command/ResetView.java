@@ -22,8 +22,8 @@ record ResetView(Reset.Done done, MigrationView migrated) implements View {
         boolean nothingToLose = presence == Presence.ABSENT || presence == Presence.EMPTY;
         toolkit.require(nothingToLose ? Danger.CHANGE : Danger.DESTROY);
         Reset reset = new Reset(toolkit.backend(), toolkit.backups(), toolkit.migrator());
-        Reset.Done done = reset.run(
-                MigrationView.live(toolkit.printer()), toolkit.printer().progress());
+        Reset.Done done =
+                reset.run(MigrationView.live(toolkit), toolkit.printer().progress());
         return new ResetView(done, MigrationView.of(toolkit, done.migrated()));
     }
 

@@ -20,6 +20,9 @@ public final class Run implements Callable<Integer> {
     private boolean outOfOrder;
 
     @Mixin
+    private ProofOption proof = new ProofOption();
+
+    @Mixin
     private RunnerOptions database = new RunnerOptions();
 
     @Override
@@ -30,7 +33,8 @@ public final class Run implements Callable<Integer> {
     private View run(Toolkit toolkit, Migrator migrator) {
         Plan.Order order = outOfOrder ? Plan.Order.OUT_OF_ORDER : Plan.Order.STRICT;
         Migration migration = find(toolkit);
-        return MigrationView.of(toolkit, onStep -> migrator.run(migration, order, onStep));
+        Migrator proven = proof.over(toolkit, migrator);
+        return MigrationView.of(toolkit, onStep -> proven.run(migration, order, onStep));
     }
 
     private Migration find(Toolkit toolkit) {

@@ -32,6 +32,8 @@ public final class Status implements Callable<Integer> {
                 latest(toolkit),
                 complete(toolkit),
                 Readiness.of(toolkit),
+                UnfinishedPromotion.of(toolkit, database.flags()),
+                Outlook.of(toolkit),
                 toolkit.surroundings().clock().instant(),
                 exitCode);
     }

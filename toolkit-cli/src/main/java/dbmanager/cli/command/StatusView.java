@@ -14,6 +14,7 @@ import dbmanager.migration.Timeline.Moment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where one database stands.
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param latest what restore would take for {@code latest}
  * @param backups how many are complete, for JSON
  * @param readiness how a recovery would go
+ * @param promotion one that came to no end, and has this database
+ * @param outlook what comes next, and how much room there is
  */
 record StatusView(
         Environment environment,
@@ -30,6 +33,8 @@ record StatusView(
         Latest latest,
         long backups,
         Readiness readiness,
+        Optional<UnfinishedPromotion> promotion,
+        Outlook outlook,
         Instant now,
         boolean strict)
         implements View {
@@ -44,7 +49,8 @@ record StatusView(
 
     @Override
     public int exitCode() {
-        boolean well = inTheWay().isEmpty()
+        boolean well = promotion.isEmpty()
+                && inTheWay().isEmpty()
                 && pending().isEmpty()
                 && !readiness.losesTooMuch()
                 && !readiness.isTooSlow()
@@ -73,6 +79,9 @@ record StatusView(
                                 .filter(passed -> passed.why() == Latest.Why.SUSPECT)
                                 .toList()));
         json.putAll(readiness.json());
+        json.put(
+                "unfinished_promotion", promotion.map(UnfinishedPromotion::json).orElse(null));
+        json.putAll(outlook.json());
         return json;
     }
 
@@ -97,8 +106,10 @@ record StatusView(
             String state = Words.plain(moment.state());
             out.line("%s %s: %s", out.bad(String.format("%-10s", state)), moment.key(), moment.reason());
         }
+        promotion.ifPresent(unfinished -> unfinished.text(out));
         out.line("backups    %s", backupLine());
         readiness.text(out);
+        outlook.text(out);
     }
 
     private String backupLine() {

@@ -168,7 +168,11 @@ final class Project {
     }
 
     void sql(String... statements) {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        change(database(), statements);
+    }
+
+    static void change(Path database, String... statements) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);

@@ -1,0 +1,167 @@
+package dbmanager.cli;
+
+import dbmanager.backup.Latest;
+import dbmanager.cli.Session.Turn;
+import dbmanager.cli.signal.Announcement;
+import dbmanager.cli.signal.Report;
+import dbmanager.cli.signal.Report.Figures;
+import dbmanager.cli.signal.Report.Trouble;
+import dbmanager.environment.DatabaseSettings;
+import dbmanager.environment.Environment;
+import dbmanager.environment.Settings;
+import dbmanager.environment.SignalSettings;
+import dbmanager.operation.Backups;
+import dbmanager.operation.Journal;
+import dbmanager.problem.Masked;
+import dbmanager.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Tells those whom the configuration names of one command. Whatever goes wrong with that is a warning and a line in the journal, and changes
+ * nothing about the command.
+ */
+final class Announcer {
+    /** For a command that a signal ended: less than what the process has left. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    private final Announcement announcement;
+    private final String command;
+    private final Environment environment;
+    private final Settings settings;
+    private final Surroundings surroundings;
+    private final Printer printer;
+    private final Instant begun;
+    private final Map<String, Figures> figures = new ConcurrentHashMap<>();
+
+    private Announcer(
+            Announcement announcement,
+            String command,
+            Environment environment,
+            Settings settings,
+            Surroundings surroundings,
+            Printer printer) {
+        this.announcement = announcement;
+        this.command = command;
+        this.environment = environment;
+        this.settings = settings;
+        this.surroundings = surroundings;
+        this.printer = printer;
+        this.begun = surroundings.clock().instant();
+    }
+
+    /** Empty when nobody wants to hear of it. Those who do hear that it begins. */
+    static Optional<Announcer> begin(
+            String command, Environment environment, Settings settings, Surroundings surroundings, Printer printer) {
+        if (!Announcement.concerns(command)) {
+            return Optional.empty();
+        }
+        SignalSettings wanted;
+        try {
+            wanted = settings.signalSettings(environment.name());
+        } catch (Problem e) {
+            printer.warn("nobody is told how this goes: " + e.getMessage() + "; " + e.next());
+            return Optional.empty();
+        }
+        if (wanted.isNone()) {
+            return Optional.empty();
+        }
+        List<String> databases =
+                environment.databases().stream().map(DatabaseSettings::name).toList();
+        Announcer announcer = new Announcer(
+                Announcement.of(wanted, command, environment.name(), databases),
+                command,
+                environment,
+                settings,
+                surroundings,
+                printer);
+        announcer.announcement.begins();
+        return Optional.of(announcer);
+    }
+
+    /** Takes down how the backups of a database stand now. Does not ask the database. */
+    void look(Toolkit toolkit) {
+        try {
+            Backups backups = toolkit.backups();
+            Latest newest = backups.newestOfThisName();
+            figures.put(
+                    toolkit.database().name(),
+                    new Figures(
+                            newest.choice(),
+                            newest.inDoubt().size(),
+                            backups.newestVerified(),
+                            backups.drills().findFirst()));
+        } catch (Problem e) {
+            printer.warn("the metrics of " + toolkit.database().name() + " stay as they were: " + e.getMessage());
+        }
+    }
+
+    void ended(List<Turn> turns, int exitCode) {
+        tell(troubles(turns), exitCode, Announcement.PATIENCE);
+    }
+
+    void interrupted(List<Turn> turns, int exitCode) {
+        tell(troubles(turns), exitCode, LAST_WORDS);
+    }
+
+    /** It ended before there was an answer for any database. */
+    void failed(Problem problem) {
+        tell(List.of(trouble(Optional.empty(), problem)), problem.kind().exitCode(), Announcement.PATIENCE);
+    }
+
+    private static List<Trouble> troubles(List<Turn> turns) {
+        return turns.stream()
+                .filter(turn -> turn.exitCode() != 0)
+                .map(Announcer::trouble)
+                .toList();
+    }
+
+    private static Trouble trouble(Turn turn) {
+        Optional<String> where = Optional.of(turn.database());
+        return turn.problem()
+                .map(problem -> trouble(where, problem))
+                .orElseGet(() -> new Trouble(where, said(turn), "see `db-manager status`"));
+    }
+
+    private static Trouble trouble(Optional<String> where, Problem problem) {
+        return new Trouble(where, Masked.text(problem.getMessage()), Masked.text(problem.next()));
+    }
+
+    private static String said(Turn turn) {
+        Map<String, String> deeds = turn.answer().map(View::deeds).orElse(Map.of());
+        return deeds.isEmpty()
+                ? "the answer is no (exit code " + turn.exitCode() + ")"
+                : deeds.entrySet().stream()
+                        .map(deed -> deed.getKey() + " " + deed.getValue())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private void tell(List<Trouble> troubles, int exitCode, Duration patience) {
+        Instant now = surroundings.clock().instant();
+        Report report = new Report(surroundings.who(), begun, now, exitCode, troubles, figures);
+        announcement.ended(report, patience).forEach(this::warn);
+    }
+
+    private void warn(String undelivered) {
+        printer.warn(undelivered + "; how " + command + " went is not touched by that");
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("of", command);
+        facts.put("message", Masked.text(undelivered));
+        new Journal(settings.journal(), surroundings.clock())
+                .append(new Journal.Event(
+                        "signal",
+                        environment.name(),
+                        "",
+                        surroundings.who(),
+                        "unreachable",
+                        Duration.between(begun, surroundings.clock().instant()),
+                        facts))
+                .ifPresent(printer::warn);
+    }
+}

@@ -1,0 +1,76 @@
+package dbmanager.cli.command;
+
+import dbmanager.backup.BackupId;
+import dbmanager.backup.RestorePoint;
+import dbmanager.cli.Printer;
+import dbmanager.migration.History;
+import dbmanager.migration.PromotionPlan;
+import dbmanager.migration.PromotionPlan.Fate;
+import dbmanager.migration.PromotionPlan.Item;
+import dbmanager.migration.Version;
+import dbmanager.operation.Promotion;
+import dbmanager.operation.Rehearsal;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Tells of a promotion while it goes on: a headline for each database whenever the talk comes to another one. */
+final class PromotionLines implements Promotion.Told {
+    private final Printer out;
+    private final Consumer<History.Entry> steps;
+    private String headline = "";
+
+    PromotionLines(Printer out) {
+        this.out = out;
+        this.steps = MigrationView.live(out);
+    }
+
+    static String version(Optional<Version> version) {
+        return version.map(Version::toString).orElse("base");
+    }
+
+    void plan(String database, PromotionPlan plan) {
+        String way = plan.plan().isEmpty()
+                ? "nothing to promote: at " + version(plan.current())
+                : version(plan.current()) + " -> " + version(plan.target());
+        out.line("%s  %s", database, way);
+        plan.items().forEach(this::item);
+    }
+
+    private void item(Item item) {
+        String sign = item.fate() == Fate.CARRIED ? "+" : item.fate() == Fate.LEFT_OUT ? "." : out.bad("x");
+        String reason = item.reason().isEmpty() ? "" : "  " + Words.plain(item.fate()) + ": " + item.reason();
+        out.line("  %s %s%s", sign, item.migration(), reason);
+    }
+
+    @Override
+    public void secured(String database, Optional<BackupId> backup) {
+        out.line(
+                "%s",
+                backup.map(id -> "backup of " + database + "  " + id + ", verified")
+                        .orElse("no backup of " + database + ": nothing is in it"));
+    }
+
+    @Override
+    public void rehearsed(String database, Rehearsal.Step step) {
+        head("rehearsal of " + database);
+        RehearsalView.line(step, out);
+    }
+
+    @Override
+    public void begun(RestorePoint point) {
+        head("restore point " + point.id());
+    }
+
+    @Override
+    public void migrated(String database, History.Entry step) {
+        head(database);
+        steps.accept(step);
+    }
+
+    private void head(String text) {
+        if (!text.equals(headline)) {
+            out.line("%s", text);
+            headline = text;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dbmanager.environment;
+
+import dbmanager.environment.SignalSettings.Ping;
+import dbmanager.environment.SignalSettings.Webhook;
+import dbmanager.yaml.Block;
+import dbmanager.yaml.Item;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code signals:} of an environment as the file declares it, its variables not expanded: the addresses hold tokens. */
+record DeclaredSignals(
+        Optional<Text> metrics,
+        Optional<Text> base,
+        Optional<Text> start,
+        Optional<Text> success,
+        Optional<Text> fail,
+        Optional<Text> webhook,
+        boolean always) {
+    private static final List<String> KEYS = List.of("metrics", "ping", "webhook");
+    private static final List<String> PING_KEYS = List.of("start", "success", "fail");
+    private static final List<String> WEBHOOK_KEYS = List.of("url", "on");
+
+    /** Stands for the name of the command, so that each can have an address of its own. */
+    private static final String COMMAND = "{command}";
+
+    static DeclaredSignals of(Block block) {
+        block.allow(KEYS);
+        Optional<Item> ping = block.find("ping");
+        Optional<Block> pings = ping.filter(item -> item.kind() == Item.Kind.MAPPING)
+                .map(item -> item.block().allow(PING_KEYS));
+        Optional<Item> hook = block.find("webhook");
+        Optional<Block> hooks = hook.filter(item -> item.kind() == Item.Kind.MAPPING)
+                .map(item -> item.block().allow(WEBHOOK_KEYS));
+        return new DeclaredSignals(
+                block.block("metrics")
+                        .map(found -> Text.of(found.allow(List.of("file")).need("file"))),
+                pings.isPresent() ? Optional.empty() : ping.map(Text::of),
+                pings.flatMap(found -> Text.find(found, "start")),
+                pings.flatMap(found -> Text.find(found, "success")),
+                pings.flatMap(found -> Text.find(found, "fail")),
+                hooks.isPresent() ? hooks.map(found -> Text.of(found.need("url"))) : hook.map(Text::of),
+                hooks.flatMap(found -> found.find("on"))
+                        .map(DeclaredSignals::always)
+                        .orElse(false));
+    }
+
+    private static boolean always(Item item) {
+        return switch (item.text()) {
+            case "always" -> true;
+            case "failure" -> false;
+            default -> throw item.complain(item.name() + " is neither failure nor always", "write on: failure");
+        };
+    }
+
+    /**
+     * @throws MissingVariable when it refers to a variable that is not set
+     * @throws BadSetting when what is left is no address of the web, or no path
+     */
+    SignalSettings expand(Variables variables, Path folder) {
+        Optional<Ping> pings = base.isPresent() ? ofBase(base.get(), variables) : ofThree(variables);
+        return new SignalSettings(
+                metrics.filter(text -> text.expandOptional(variables).isPresent())
+                        .map(text -> text.path(variables, folder)),
+                pings,
+                webhook.flatMap(text -> address(text, variables)).map(url -> new Webhook(new Secret(url), always)));
+    }
+
+    private Optional<Ping> ofThree(Variables variables) {
+        Ping ping = new Ping(secret(start, variables), secret(success, variables), secret(fail, variables));
+        return Optional.of(ping)
+                .filter(some -> !some.equals(new Ping(Optional.empty(), Optional.empty(), Optional.empty())));
+    }
+
+    private static Optional<Secret> secret(Optional<Text> text, Variables variables) {
+        return text.flatMap(found -> address(found, variables)).map(Secret::new);
+    }
+
+    private static Optional<Ping> ofBase(Text text, Variables variables) {
+        return address(text, variables).map(url -> {
+            int question = url.indexOf('?');
+            String path = (question < 0 ? url : url.substring(0, question)).replaceFirst("/$", "");
+            String query = question < 0 ? "" : url.substring(question);
+            return new Ping(
+                    Optional.of(new Secret(path + "/start" + query)),
+                    Optional.of(new Secret(path + query)),
+                    Optional.of(new Secret(path + "/fail" + query)));
+        });
+    }
+
+    private static Optional<String> address(Text text, Variables variables) {
+        Optional<String> address = text.expandOptional(variables).map(String::strip);
+        address.filter(url -> !isOfTheWeb(url.replace(COMMAND, "command"))).ifPresent(url -> {
+            throw new BadSetting(
+                    text.place(),
+                    text.key() + " is no address of the web",
+                    "write it like https://hc-ping.com/your-id");
+        });
+        return address;
+    }
+
+    private static boolean isOfTheWeb(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null && List.of("http", "https").contains(uri.getScheme());
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dbmanager.operation;
+
+import dbmanager.backend.DatabaseBackend;
+import dbmanager.backend.LoadMode;
+import dbmanager.backend.LoadPolicy;
+import dbmanager.backend.Presence;
+import dbmanager.backend.Progress;
+import dbmanager.backend.Selection;
+import dbmanager.backup.BackupId;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.RestorePoint;
+import dbmanager.backup.RestorePoint.Member;
+import dbmanager.backup.RestorePoint.Place;
+import dbmanager.backup.RestorePoint.Standing;
+import dbmanager.backup.RestorePoints;
+import dbmanager.backup.SchemaVersion.Applied;
+import dbmanager.migration.History;
+import dbmanager.migration.MigrationKey;
+import dbmanager.migration.MigrationLock;
+import dbmanager.problem.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Brings the databases of a promotion back to its restore point: those that it has changed, and no others. All are judged, each byte of each backup
+ * included, before the first is touched. What stops it in the middle is gone on with by doing it again.
+ */
+public final class WayBack {
+    private final RestorePoint point;
+    private final RestorePoints points;
+    private final String who;
+    private final Progress progress;
+
+    public WayBack(RestorePoint point, RestorePoints points, String who, Progress progress) {
+        this.point = point;
+        this.points = points;
+        this.who = who;
+        this.progress = progress;
+    }
+
+    /** What has to be done to a database. */
+    public enum Way {
+        /** Nothing: it is at its restore point. */
+        LEAVE,
+        RESTORE,
+        /** Nothing was in it at the restore point, so everything goes. */
+        ERASE
+    }
+
+    /**
+     * What was found out about one database.
+     *
+     * @param standing where it is; empty when it cannot be read
+     * @param problem why it cannot be brought back; then none is
+     */
+    public record Judged(
+            Target target,
+            Way way,
+            Optional<Standing> standing,
+            Optional<BackupId> backup,
+            Optional<Problem> problem) {}
+
+    /** A database of the promotion, and its backups. */
+    public record Target(DatabaseBackend database, Backups backups) {
+        public String name() {
+            return database.name();
+        }
+    }
+
+    /**
+     * What became of one database.
+     *
+     * @param done whether it was brought back; it may also have been at its restore point all the time
+     * @param safety the backup of what was there
+     * @param keptAside where that lies which was replaced and is in no backup
+     * @param problem why it stopped here; what follows was not begun
+     */
+    public record Result(
+            Judged judged, boolean done, Optional<BackupId> safety, List<String> keptAside, Optional<Problem> problem) {
+        public Result {
+            keptAside = List.copyOf(keptAside);
+        }
+    }
+
+    /** Looks at each database and its backup, and changes nothing. */
+    public List<Judged> judge(List<Target> targets) {
+        return targets.stream().map(this::judge).toList();
+    }
+
+    private Judged judge(Target target) {
+        Member member = point.member(target.name()).orElseThrow();
+        Optional<Standing> standing = Optional.empty();
+        Way way = member.backup().isPresent() ? Way.RESTORE : Way.ERASE;
+        try {
+            Presence presence = target.database().presence();
+            if (presence == Presence.FILLED || presence == Presence.EMPTY) {
+                History now = target.database().history();
+                standing = Optional.of(member.standing(now));
+                if (standing.get().place() == Place.NOT_BEGUN) {
+                    return new Judged(target, Way.LEAVE, standing, member.backup(), Optional.empty());
+                }
+                refuseBeyond(target, member, now);
+                refuseWhileARunnerHasIt(target.database());
+            }
+            Optional<Problem> problem =
+                    member.backup().flatMap(backup -> target.backups().refusal(open(target, backup), wish(), progress));
+            return new Judged(target, way, standing, member.backup(), problem);
+        } catch (Problem e) {
+            return new Judged(target, way, standing, member.backup(), Optional.of(e));
+        }
+    }
+
+    private void refuseBeyond(Target target, Member member, History now) {
+        List<Applied> then = member.backup()
+                .map(backup -> open(target, backup).manifest().schema().applied())
+                .orElse(List.of());
+        List<MigrationKey> beyond = member.beyond(then, now);
+        if (!beyond.isEmpty()) {
+            throw new ChangedSince(target.name(), point, member, beyond);
+        }
+    }
+
+    private static void refuseWhileARunnerHasIt(DatabaseBackend database) {
+        try (MigrationLock free = database.lock("promote --back", Duration.ZERO)) {
+            free.ensureHeld();
+        }
+    }
+
+    private static BackupReader open(Target target, BackupId backup) {
+        return target.backups().open(backup.text());
+    }
+
+    private static RestoreWish wish() {
+        return new RestoreWish(Selection.all(), LoadPolicy.of(LoadMode.REPLACE), true, false, true);
+    }
+
+    /** Carries out what was judged; none of it may have a problem. Ends where one fails. */
+    public List<Result> run(List<Judged> judged) {
+        List<Result> results = new ArrayList<>();
+        boolean stopped = false;
+        for (Judged one : judged) {
+            Result result = stopped ? untouched(one, Optional.empty()) : bringBack(one);
+            results.add(result);
+            stopped = stopped || result.problem().isPresent();
+        }
+        if (!stopped) {
+            points.end(point, RestorePoints.End.TAKEN_BACK, who);
+        }
+        return results;
+    }
+
+    private Result bringBack(Judged one) {
+        try {
+            return switch (one.way()) {
+                case LEAVE -> untouched(one, Optional.empty());
+                case RESTORE -> {
+                    Backups backups = one.target().backups();
+                    BackupReader backup = open(one.target(), one.backup().orElseThrow());
+                    Backups.Restored restored = backups.restore(backup, wish(), progress);
+                    yield new Result(one, true, restored.safety(), restored.keptAside(), Optional.empty());
+                }
+                case ERASE -> {
+                    Backups.Erased erased =
+                            one.target().backups().erase("before the way back of promotion " + point.id(), progress);
+                    List<String> keptAside = erased.keptAside().stream().toList();
+                    yield new Result(one, true, erased.safety(), keptAside, Optional.empty());
+                }
+            };
+        } catch (Problem e) {
+            return untouched(one, Optional.of(e));
+        }
+    }
+
+    private static Result untouched(Judged one, Optional<Problem> problem) {
+        return new Result(one, false, Optional.empty(), List.of(), problem);
+    }
+
+    /** Migrations came after the promotion; the way back would take them along without anybody having said so. */
+    public static final class ChangedSince extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        ChangedSince(String database, RestorePoint point, Member member, List<MigrationKey> beyond) {
+            super(
+                    Kind.CONFLICT,
+                    database + " has more since than promotion " + point.id() + " brought: "
+                            + beyond.stream().map(MigrationKey::toString).collect(Collectors.joining(", ")),
+                    "nothing was changed",
+                    "take that back first (`db-manager rollback --env " + point.environment() + " --db " + database
+                            + "`)"
+                            + member.backup()
+                                    .map(backup -> "; or, if it may go too, `db-manager restore " + backup + " --env "
+                                            + point.environment() + " --db " + database + "`")
+                                    .orElse(""));
+        }
+    }
+}
