@@ -39,8 +39,10 @@ class ArchitectureTest {
         MAY_USE.put("exchange", Set.of("problem", "file", "migration"));
         MAY_USE.put("yaml", Set.of("problem"));
         MAY_USE.put("schedule", Set.of("problem"));
-        MAY_USE.put("environment", Set.of("problem", "migration", "backup", "exchange", "yaml", "schedule"));
+        MAY_USE.put("masking", Set.of("problem", "exchange"));
+        MAY_USE.put("environment", Set.of("problem", "migration", "backup", "exchange", "masking", "yaml", "schedule"));
         MAY_USE.put("backend", Set.of("problem", "migration", "backup", "exchange"));
+        MAY_USE.put("casdoor", Set.of("problem", "exchange", "environment", "backend"));
         MAY_USE.put("alembic", Set.of("problem", "migration"));
         MAY_USE.put("operation", Set.copyOf(MAY_USE.keySet()));
         CORE = packages(MAY_USE.keySet());

@@ -54,10 +54,12 @@ import dbmanager.cli.command.SetupTest;
 import dbmanager.cli.command.ShowBackup;
 import dbmanager.cli.command.Stamp;
 import dbmanager.cli.command.Status;
+import dbmanager.cli.command.Sync;
 import dbmanager.cli.command.TestRecovery;
 import dbmanager.cli.command.Vacuum;
 import dbmanager.cli.command.Validate;
 import dbmanager.cli.command.Verify;
+import dbmanager.cli.command.Wait;
 import dbmanager.cli.demo.DemoCommand;
 import dbmanager.cli.schedule.ScheduleCommand;
 import dbmanager.problem.Problem.Kind;
@@ -425,8 +427,8 @@ final class CommandTable {
                     List.of(),
                     SetupTest::new,
                     CHANGES,
-                    "Make the databases of environment test as new: nothing in them but what the migrations make.",
-                    "setup-test --yes"),
+                    "Make the databases of environment test as new: what the migrations make, and masked rows if wanted.",
+                    "setup-test --from production --yes"),
             new CommandEntry(
                     "environments",
                     "reset-dev",
@@ -443,6 +445,22 @@ final class CommandTable {
                     and(PLAIN, LOCKED, REFUSED, FAILED, UNSUPPORTED),
                     "What runs by itself: shown, run here, or written for cron, systemd, Kubernetes….",
                     "schedule --for systemd --install --env production"),
+            new CommandEntry(
+                    "unattended",
+                    "sync",
+                    List.of(),
+                    Sync::new,
+                    FAILS,
+                    "Let rows follow the users and applications of a Casdoor server.",
+                    "sync casdoor --dry-run"),
+            new CommandEntry(
+                    "unattended",
+                    "wait",
+                    List.of(),
+                    Wait::new,
+                    PLANS,
+                    "Wait until the databases answer, or until somebody has migrated them.",
+                    "wait --timeout 60s --for migrated"),
             new CommandEntry(
                     "tools",
                     "emulator",

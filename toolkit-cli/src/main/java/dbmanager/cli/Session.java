@@ -491,14 +491,12 @@ public final class Session {
         write(environment.name(), database.name(), step.outcome(), step.took(), facts);
     }
 
-    private void write(
-            String concerned, String database, String outcome, Duration took, Map<String, String> facts) {
+    private void write(String concerned, String database, String outcome, Duration took, Map<String, String> facts) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("run", run);
         all.putAll(facts);
         new Journal(settings.journal(), surroundings.clock())
-                .append(new Journal.Event(
-                        command, concerned, database, surroundings.who(), outcome, took, all))
+                .append(new Journal.Event(command, concerned, database, surroundings.who(), outcome, took, all))
                 .ifPresent(printer::warn);
     }
 }

@@ -149,7 +149,7 @@ public final class Toolkit implements AutoCloseable {
         Counterparts pair =
                 Counterparts.of(other, environment, List.of(database.name())).get(0);
         require(other, Danger.READ, Consent.none(), settings, surroundings);
-        return new Toolkit(surroundings, settings, other, pair.source(), Consent.none(), printer, patience);
+        return new Toolkit(surroundings, settings, other, pair.source(), Consent.none(), printer, patience, step -> {});
     }
 
     /** What the environment that has to prove the migrations of this database says of them; empty where the configuration names none. */
@@ -186,6 +186,12 @@ public final class Toolkit implements AutoCloseable {
     public Backups backups() {
         return new Backups(
                 catalog(), backend(), environment.name(), files(), database.expectation(), surroundings.clock());
+    }
+
+    /** The backups that a database of this name has in another environment, for reading them. */
+    public Backups backupsIn(String otherEnvironment) {
+        return new Backups(
+                catalog(), backend(), otherEnvironment, Map.of(), database.expectation(), surroundings.clock());
     }
 
     private BackupCatalog catalog() {

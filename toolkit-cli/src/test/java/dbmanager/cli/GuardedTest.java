@@ -129,7 +129,10 @@ class GuardedTest {
         cli.ok("migrate", "--confirm", "production");
         cli.ok("migrate", "--confirm", "production");
         cli.ok("status");
-        assertThat(cli.read("database_operations.log").lines())
+        assertThat(cli.read("database_operations.log").lines().filter(line -> line.contains("\"step\":")))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("\"operation\":\"migrate\"", "\"outcome\":\"done\""));
+        assertThat(cli.read("database_operations.log").lines().filter(line -> !line.contains("\"step\":")))
                 .hasSize(3)
                 .anySatisfy(line -> assertThat(line).contains("\"operation\":\"migrate\"", "\"outcome\":\"refused\""))
                 .anySatisfy(line -> assertThat(line)

@@ -88,6 +88,12 @@ class JsonContractTest {
             promote --from dev --to production --dry-run
             promote --from dev --to production --confirm production
             promote --back 20 --confirm production
+            wait
+            reset-dev --yes
+            sync casdoor
+            migrate --env production --confirm production
+            backup --env production
+            setup-test --env dev --from production --mask products.name=hash --yes
             """;
 
     @TempDir
@@ -95,8 +101,18 @@ class JsonContractTest {
 
     @Test
     void every_command_answers_with_one_document_whose_names_stay() throws IOException {
+        try (CasdoorServer casdoor = new CasdoorServer().user("u1", "ada", "ada@shop.example")) {
+            answers(casdoor);
+        }
+    }
+
+    private void answers(CasdoorServer casdoor) throws IOException {
         Cli cli = Cli.shop(folder)
-                .file("migrations/shop/V3__tags.sql", "CREATE TABLE tags (id INTEGER PRIMARY KEY);")
+                .with("CASDOOR_ENDPOINT", casdoor.url())
+                .with("CASDOOR_CLIENT_SECRET", CasdoorServer.SECRET)
+                .file(
+                        "migrations/shop/V3__tags.sql",
+                        "CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT, active BOOLEAN);")
                 .file("migrations/shop/undo/U3__tags.sql", "DROP TABLE tags;")
                 .file(
                         "risky/V1__drops.sql",
@@ -109,6 +125,19 @@ class JsonContractTest {
                 .file("less.csv", "id,name\n3,water\n4,wine\n")
                 .file("old/aaa.py", "revision = 'aaa'\ndown_revision = None\n")
                 .file("up.sql", "-- Running upgrade  -> aaa\nCREATE TABLE t (id INTEGER);\n");
+        cli.file(
+                "db-manager.yaml",
+                """
+                casdoor:
+                  endpoint: "${CASDOOR_ENDPOINT}"
+                  client-id: shop-client
+                  client-secret: "${CASDOOR_CLIENT_SECRET}"
+                  organization: shop
+                """
+                        + cli.read("db-manager.yaml")
+                                .replaceFirst(
+                                        "migrations: migrations/shop",
+                                        "$0, casdoor: {users: {into: tags, key: name, fields: {name: name}, active: active}}"));
         Map<String, TreeSet<String>> names = new TreeMap<>();
         for (String line : STORY.lines().toList()) {
             String words = line.replaceAll(" #.*", "");

@@ -60,6 +60,24 @@ class ResetTest {
     }
 
     @Test
+    void staging_is_not_reset_unless_the_configuration_says_that_it_may_be() throws IOException {
+        String staging = """
+                environments:
+                  staging:
+                    databases:
+                      shop: {url: "sqlite:staging/shop.db", migrations: migrations/shop}
+                """;
+        cli.file("db-manager.yaml", staging).with("DB_MANAGER_ENV", "staging").ok("migrate");
+
+        Cli.Result refused = cli.run("reset-dev", "--yes");
+
+        assertThat(refused.exitCode()).isEqualTo(12);
+        assertThat(refused.err()).contains("no environment for development or tests", "throw-away: true");
+        cli.file("db-manager.yaml", staging.replace("    databases", "    throw-away: true\n    databases"));
+        cli.ok("reset-dev", "--yes");
+    }
+
+    @Test
     void migrations_that_cannot_be_read_are_found_before_anything_goes() throws IOException {
         cli.ok("migrate");
         cli.file("migrations/shop/V2__twin.sql", "SELECT 1;");

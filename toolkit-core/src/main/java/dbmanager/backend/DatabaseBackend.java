@@ -5,6 +5,7 @@ import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
 import dbmanager.exchange.Content;
 import dbmanager.exchange.Intake;
+import dbmanager.exchange.SavedRows;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
@@ -141,8 +142,22 @@ public interface DatabaseBackend extends AutoCloseable {
     /** The rows of a backup of this engine. Its hashes are checked first. */
     Content open(BackupReader backup);
 
+    /**
+     * The rows of a backup of this engine, to be read one after the other. Unlike {@link #open} it puts them into no database, and onto no disk but
+     * the temporary files of this machine: what must not be in a database for a moment can be read this way. Its hashes are checked first.
+     */
+    default SavedRows rows(BackupReader backup) {
+        return SavedRows.of(open(backup));
+    }
+
     /** Begins to take in rows. */
     Intake intake(Intake.Policy policy);
+
+    /**
+     * Begins to take in rows in place of all that are there: every table is emptied, and no trigger hears of it or of the rows that come. That is part of
+     * the same transaction; an engine without one for that much empties its collections with the commit, before the first new document.
+     */
+    Intake refill();
 
     /** What the engine itself finds wrong with the database; empty means sound. */
     List<Finding> check();

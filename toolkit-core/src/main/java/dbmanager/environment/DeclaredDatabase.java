@@ -2,6 +2,8 @@ package dbmanager.environment;
 
 import dbmanager.backup.Expectation;
 import dbmanager.exchange.Checks;
+import dbmanager.masking.Mask;
+import dbmanager.masking.MaskRule;
 import dbmanager.yaml.Block;
 import dbmanager.yaml.Item;
 import java.nio.file.Path;
@@ -27,9 +29,45 @@ record DeclaredDatabase(
         Map<String, Long> minRows,
         Map<String, Text> assertions,
         OptionalInt shrink,
-        List<Text> expected) {
-    private static final List<String> KEYS =
-            List.of("url", "migrations", "model", "files", "emulator", "credentials", "checks", "expect");
+        List<Text> expected,
+        List<MaskRule> masks,
+        Optional<CasdoorMapping> casdoorUsers,
+        Optional<CasdoorMapping> casdoorApplications,
+        List<Seed> seeds) {
+    /** Rows to be made up. */
+    record Seed(String table, int rows, Optional<Text> sample) {
+        private static final List<String> KEYS = List.of("rows", "sample");
+        private static final long MOST = 1_000_000;
+
+        static Seed of(String table, Item item) {
+            if (item.kind() == Item.Kind.MAPPING) {
+                Block block = item.block().allow(KEYS);
+                return new Seed(table, rows(block.need("rows")), Text.find(block, "sample"));
+            }
+            return new Seed(table, rows(item), Optional.empty());
+        }
+
+        private static int rows(Item item) {
+            if (item.number() > MOST) {
+                throw item.complain(item.name() + " is more than " + MOST, "make up fewer rows");
+            }
+            return (int) item.number();
+        }
+    }
+
+    private static final List<String> KEYS = List.of(
+            "url",
+            "migrations",
+            "model",
+            "files",
+            "emulator",
+            "credentials",
+            "checks",
+            "expect",
+            "mask",
+            "casdoor",
+            "seed");
+    private static final List<String> CASDOOR_KEYS = List.of("users", "applications");
     private static final List<String> EXPECT_KEYS = List.of("shrink", "required");
     private static final Pattern SHARE = Pattern.compile("([0-9]{1,2}|100) ?%");
     private static final List<String> CHECK_KEYS = List.of("required", "min_rows", "assertions");
@@ -38,6 +76,7 @@ record DeclaredDatabase(
         block.allow(KEYS);
         Optional<Block> checks = block.block("checks").map(found -> found.allow(CHECK_KEYS));
         Optional<Block> expect = block.block("expect").map(found -> found.allow(EXPECT_KEYS));
+        Optional<Block> casdoor = block.block("casdoor").map(found -> found.allow(CASDOOR_KEYS));
         return new DeclaredDatabase(
                 name,
                 Text.find(block, "url")
@@ -60,7 +99,34 @@ record DeclaredDatabase(
                 expect.flatMap(found -> found.find("shrink"))
                         .map(DeclaredDatabase::share)
                         .orElse(OptionalInt.empty()),
-                expect.map(found -> Text.all(found, "required")).orElse(List.of()));
+                expect.map(found -> Text.all(found, "required")).orElse(List.of()),
+                block.block("mask").map(DeclaredDatabase::masks).orElse(List.of()),
+                casdoor.flatMap(found -> found.block("users")).map(DeclaredMapping::users),
+                casdoor.flatMap(found -> found.block("applications")).map(DeclaredMapping::applications),
+                block.block("seed").map(DeclaredDatabase::seeds).orElse(List.of()));
+    }
+
+    private static List<Seed> seeds(Block block) {
+        return block.keys().stream()
+                .map(table -> Seed.of(table, block.find(table).orElseThrow()))
+                .toList();
+    }
+
+    private static List<MaskRule> masks(Block block) {
+        List<MaskRule> rules = new ArrayList<>();
+        for (String field : block.keys()) {
+            Item item = block.find(field).orElseThrow();
+            if (!MaskRule.isField(field)) {
+                throw item.complain(
+                        "\"" + field + "\" in " + block.name() + " names no field",
+                        "write table and column with a dot between them, such as users.email");
+            }
+            Mask mask = Mask.parse(item.text(), item.isQuoted())
+                    .orElseThrow(() -> item.complain(
+                            "\"" + item.text() + "\" for " + field + " is no mask", Mask.advice(item.text())));
+            rules.add(new MaskRule(field, mask));
+        }
+        return rules;
     }
 
     private static OptionalInt share(Item item) {

@@ -3,6 +3,7 @@ package dbmanager.environment;
 import dbmanager.backup.Keyring;
 import dbmanager.backup.Retention;
 import dbmanager.environment.SettingsFile.DeclaredEnvironment;
+import dbmanager.masking.MaskRule;
 import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
 import dbmanager.schedule.Schedule;
@@ -13,12 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the tool works on, read once from {@code db-manager.yaml}, from {@code .env} beside it and from the variables of the process, which
  * win. Variables are expanded when an environment is asked for: one that only production needs is not missed in {@code dev}.
  */
 public final class Settings {
+    /** Of an environment that is there to be made anew: development and tests. */
+    private static final Pattern THROW_AWAY = Pattern.compile(
+            "(?i)(.*[-_.])?(dev|develop|development|local|test|tests|testing|ci|e2e|sandbox|scratch|demo)([-_.0-9].*)?");
+
     private static final String ENVIRONMENT = "DB_MANAGER_ENV";
 
     private final Path baseFolder;
@@ -205,6 +211,90 @@ public final class Settings {
         String keeper = environment.guardian().map(Guardian::environment).orElse(environment.name());
         return Optional.ofNullable(declared().get(keeper)).flatMap(DeclaredEnvironment::provenBy);
     }
+
+    /** Whether all in it may be taken away, as `throw-away:` of the environment says, or else its name. */
+    public boolean isThrowAway(String environment) {
+        return Optional.ofNullable(declared().get(environment))
+                .flatMap(DeclaredEnvironment::throwAway)
+                .orElseGet(() -> THROW_AWAY.matcher(environment).matches());
+    }
+
+    /**
+     * What has to be known of where a backup comes from; needs none of the variables of that environment.
+     *
+     * @param guarded whether its rows must be masked: it is guarded, or nothing is known of it here
+     * @param masks the rules for that database; none where nobody wrote any
+     */
+    public record Origin(boolean guarded, List<MaskRule> masks) {
+        public Origin {
+            masks = List.copyOf(masks);
+        }
+    }
+
+    public Origin origin(String environment, String database) {
+        DeclaredEnvironment declared = declared().get(environment);
+        if (declared == null) {
+            return new Origin(true, List.of());
+        }
+        return new Origin(
+                declared.protection() == Protection.GUARDED || mayBeGuarded(environment),
+                declared.databases().stream()
+                        .filter(candidate -> candidate.name().equals(database))
+                        .flatMap(candidate -> candidate.masks().stream())
+                        .toList());
+    }
+
+    /** Protection follows the databases; where these cannot be known, as a variable is missing, it may be. */
+    private boolean mayBeGuarded(String environment) {
+        try {
+            return environment(environment).isGuarded();
+        } catch (Problem unknown) {
+            return true;
+        }
+    }
+
+    /**
+     * Which rows of a database follow a Casdoor server.
+     *
+     * @throws MissingVariable when the configuration refers to a variable that is not set
+     * @throws BadSetting when it says nothing of Casdoor, or nothing for this database
+     */
+    public Following following(String environment, String database) {
+        CasdoorSettings server = file.flatMap(SettingsFile::casdoor)
+                .orElseThrow(() -> BadSetting.outside(
+                        "the configuration does not say where Casdoor is",
+                        "write casdoor: with endpoint, client-id, client-secret and organization; see docs/casdoor.md"))
+                .expand(variables);
+        Optional<DeclaredDatabase> declared = Optional.ofNullable(declared().get(environment)).stream()
+                .flatMap(found -> found.databases().stream())
+                .filter(candidate -> candidate.name().equals(database))
+                .findFirst();
+        Following following = new Following(
+                server,
+                declared.flatMap(DeclaredDatabase::casdoorUsers),
+                declared.flatMap(DeclaredDatabase::casdoorApplications));
+        if (following.users().isEmpty() && following.applications().isEmpty()) {
+            throw BadSetting.outside(
+                    "no rows of " + database + " in environment " + environment + " follow Casdoor",
+                    "write casdoor: with users: or applications: for it, or choose another database with --db; see docs/casdoor.md");
+        }
+        return following;
+    }
+
+    /** Which rows are to be made up for a new database; none where nobody asks for any. */
+    public List<SeedWish> seeds(String environment, String database) {
+        return Optional.ofNullable(declared().get(environment)).stream()
+                .flatMap(found -> found.databases().stream())
+                .filter(candidate -> candidate.name().equals(database))
+                .flatMap(candidate -> candidate.seeds().stream())
+                .map(seed -> new SeedWish(
+                        seed.table(), seed.rows(), seed.sample().map(text -> text.path(variables, baseFolder))))
+                .toList();
+    }
+
+    /** At least one of both. */
+    public record Following(
+            CasdoorSettings server, Optional<CasdoorMapping> users, Optional<CasdoorMapping> applications) {}
 
     private List<DatabaseSettings> databases(String name) {
         if (!SettingsFile.isSafeName(name)) {

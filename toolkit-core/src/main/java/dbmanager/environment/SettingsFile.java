@@ -23,23 +23,31 @@ record SettingsFile(
         Retention retention,
         DeclaredRecovery recovery,
         Optional<DeclaredEncryption> encryption,
+        Optional<DeclaredCasdoor> casdoor,
         Map<String, DeclaredEnvironment> environments) {
     static final String NAME = "db-manager.yaml";
 
     private static final String REMEDY = "correct the YAML; `db-manager init` shows what a configuration looks like";
     private static final List<String> KEYS =
-            List.of("backups", "encryption", "retention", "recovery", "environments", "journal");
+            List.of("backups", "encryption", "retention", "recovery", "environments", "journal", "casdoor");
     private static final List<String> ENVIRONMENT_KEYS =
-            List.of("protection", "proven-by", "databases", "schedule", "signals");
+            List.of("protection", "proven-by", "throw-away", "databases", "schedule", "signals");
     private static final List<String> RETENTION_KEYS =
             List.of("last", "daily", "weekly", "monthly", "yearly", "keep_days");
 
     /** A name becomes part of paths. */
     private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
-    /** @param provenBy the environment whose history proves the migrations of this one */
+    /**
+     * @param provenBy the environment whose history proves the migrations of this one
+     * @param throwAway whether its databases may be made as new; empty when nothing is said about it
+     */
     record DeclaredEnvironment(
-            String name, Protection protection, Optional<String> provenBy, List<DeclaredDatabase> databases,
+            String name,
+            Protection protection,
+            Optional<String> provenBy,
+            Optional<Boolean> throwAway,
+            List<DeclaredDatabase> databases,
             Optional<DeclaredSchedule> schedule,
             Optional<DeclaredSignals> signals) {}
 
@@ -53,6 +61,7 @@ record SettingsFile(
                     Retention.none(),
                     DeclaredRecovery.none(),
                     Optional.empty(),
+                    Optional.empty(),
                     Map.of());
         }
         Block block = root.get().block().allow(KEYS);
@@ -65,6 +74,7 @@ record SettingsFile(
                         .orElse(Retention.none()),
                 block.block("recovery", "recovery").map(DeclaredRecovery::of).orElse(DeclaredRecovery.none()),
                 block.block("encryption", "encryption").map(DeclaredEncryption::of),
+                block.block("casdoor", "casdoor").map(DeclaredCasdoor::of),
                 block.block("environments", "environments")
                         .map(SettingsFile::environments)
                         .orElse(Map.of()));
@@ -141,6 +151,7 @@ record SettingsFile(
                 name,
                 Text.find(block, "protection").map(SettingsFile::protection).orElse(Protection.byDefault(name)),
                 block.find("proven-by").map(Item::raw),
+                block.find("throw-away").map(Item::truth),
                 databases.keys().stream()
                         .map(database -> DeclaredDatabase.of(
                                 database,

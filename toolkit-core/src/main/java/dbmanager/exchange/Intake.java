@@ -28,6 +28,14 @@ public interface Intake extends AutoCloseable {
      */
     Outcome put(Table table, List<String> columns, Row row);
 
+    /**
+     * Changes some columns of a row that is there; the others stay as they are.
+     *
+     * @param columns those of the key, which tell the row, and those to change
+     * @throws RowRefused when there is no such row, a value does not fit its column, or a constraint forbids it
+     */
+    void change(Table table, List<String> columns, Row row);
+
     /** Checks what can only be checked at the end, such as foreign keys, and makes all of it durable. */
     void commit();
 

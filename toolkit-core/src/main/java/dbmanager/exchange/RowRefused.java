@@ -22,6 +22,11 @@ public final class RowRefused extends Problem {
                 "choose --on-conflict skip or replace, or --new-keys to add it as another row, and run the import again");
     }
 
+    /** One to be changed that is not there. */
+    public static RowRefused gone(String where) {
+        return new RowRefused(where, "there is no such row (any more)", null);
+    }
+
     /** Rows that refer to what is not there. */
     public static RowRefused orphaned(String where, String why) {
         return new RowRefused(

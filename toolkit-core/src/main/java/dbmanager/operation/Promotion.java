@@ -130,6 +130,18 @@ public final class Promotion {
             results = List.copyOf(results);
             warnings = List.copyOf(warnings);
         }
+
+        /** Where each database of the promotion is, in a few words. */
+        public List<String> places() {
+            return results.stream()
+                    .filter(result -> point.flatMap(
+                                    begun -> begun.member(result.pair().name()))
+                            .isPresent())
+                    .map(result -> result.standing()
+                            .map(Standing::toString)
+                            .orElseGet(() -> result.pair().name() + " cannot be asked where it is"))
+                    .toList();
+        }
     }
 
     public record Stop(String database, Problem cause) {}
@@ -167,7 +179,7 @@ public final class Promotion {
     }
 
     /**
-     * The earlier promotion that came to no end, and where its databases are now.
+     * The earlier promotion that came to no end, and that this one goes on with.
      *
      * @throws PromotionUnfinished when this one cannot go on with it: it had another source, or databases that are not among these
      */

@@ -20,10 +20,14 @@ public record Reset(DatabaseBackend backend, Backups backups, Migrator migrator)
 
     /** Migrations that cannot be read are found before anything is taken away. */
     public Done run(Consumer<History.Entry> onStep, Progress progress) {
+        return run(new Target.Latest(), onStep, progress);
+    }
+
+    /** The same up to a version. */
+    Done run(Target target, Consumer<History.Entry> onStep, Progress progress) {
         backend.available();
         Backups.Erased erased = backups.erase("before reset", progress);
         backend.initialise();
-        return new Done(
-                erased.safety(), erased.keptAside(), migrator.migrate(new Target.Latest(), Plan.Order.STRICT, onStep));
+        return new Done(erased.safety(), erased.keptAside(), migrator.migrate(target, Plan.Order.STRICT, onStep));
     }
 }

@@ -4,6 +4,7 @@ import dbmanager.problem.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -80,6 +81,13 @@ public final class Item {
     /** A scalar as it is written, without quotes. */
     public String raw() {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    /** Whether it is a text that stands in quotes, so that no word in it means anything. */
+    public boolean isQuoted() {
+        return node instanceof ScalarNode scalar
+                && (scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED
+                        || scalar.getScalarStyle() == ScalarStyle.SINGLE_QUOTED);
     }
 
     public String text() {

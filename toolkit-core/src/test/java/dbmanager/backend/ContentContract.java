@@ -11,8 +11,10 @@ import dbmanager.exchange.Intake.OnConflict;
 import dbmanager.exchange.Intake.Outcome;
 import dbmanager.exchange.Row;
 import dbmanager.exchange.RowRefused;
+import dbmanager.exchange.SavedRows;
 import dbmanager.exchange.Table;
 import dbmanager.problem.Problem;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -234,6 +236,67 @@ abstract class ContentContract extends BackupContract {
         }
         assertThat(products(shop)).hasSize(4).contains("1 Tea", "2 Coffee");
         assertThat(products(shop)).anyMatch(row -> row.endsWith(" Beer")).anyMatch(row -> row.endsWith(" Wine"));
+    }
+
+    @Test
+    void a_refill_puts_rows_in_the_place_of_all_that_are_there() {
+        beginShop();
+        try (Intake intake = shop.refill()) {
+            assertThat(put(intake, 1, "Milk")).isEqualTo(Outcome.ADDED);
+            assertThat(put(intake, 7, "Salt")).isEqualTo(Outcome.ADDED);
+            assertThat(products(another("shop"))).containsExactly("1 Tea", "2 Coffee");
+            intake.commit();
+        }
+        assertThat(products(shop)).containsExactly("1 Milk", "7 Salt");
+        assertThat(events(shop.history())).as("the history stays").containsExactly("+1");
+    }
+
+    @Test
+    void a_refill_without_a_commit_leaves_every_row() {
+        beginShop();
+        try (Intake intake = shop.refill()) {
+            put(intake, 7, "Milk");
+        }
+        assertThat(products(shop)).containsExactly("1 Tea", "2 Coffee");
+    }
+
+    @Test
+    void a_change_is_of_some_columns_and_of_a_row_that_is_there() {
+        beginShop();
+        ship(
+                "3",
+                List.of(dialect().create("orders", "note", "state"), dialect().insert("orders", 1, "two teas", "new")),
+                List.of());
+        up(shop, "3");
+        try (Intake intake = shop.intake(new Intake.Policy(OnConflict.FAIL, Keys.KEEP))) {
+            change(intake, 1, "paid");
+            intake.commit();
+        }
+        assertThat(rows(shop, "orders")).singleElement().asString().contains("two teas", "paid");
+        try (Intake intake = shop.intake(new Intake.Policy(OnConflict.FAIL, Keys.KEEP))) {
+            refusal(RowRefused.class, () -> change(intake, 2, "paid"));
+        }
+    }
+
+    private void change(Intake intake, long id, String state) {
+        intake.change(table(intake, "orders"), List.of("id", "state"), new Row(new Object[] {
+            dialect().id(id), state
+        }));
+    }
+
+    @Test
+    void the_rows_of_a_backup_pass_by_as_its_content_has_them() {
+        beginShop();
+        Backup backup = backup(shop);
+        List<Row> passed = new ArrayList<>();
+        try (SavedRows saved = shop.rows(reader(backup))) {
+            assertThat(saved.tables()).extracting(Table::name).containsExactly("products");
+            saved.forEach((table, row) -> passed.add(row));
+        }
+        try (Content content = shop.open(reader(backup));
+                Stream<Row> rows = content.rows(content.table("products").orElseThrow())) {
+            assertThat(passed).containsExactlyInAnyOrderElementsOf(rows.toList());
+        }
     }
 
     @Test

@@ -384,6 +384,11 @@ public final class MemoryBackend implements DatabaseBackend {
     }
 
     @Override
+    public Intake refill() {
+        return MemoryIntake.refilling(database);
+    }
+
+    @Override
     public List<Finding> check() {
         return database.read().dangling();
     }

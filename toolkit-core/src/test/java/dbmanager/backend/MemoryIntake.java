@@ -26,6 +26,13 @@ final class MemoryIntake implements Intake {
         this.draft = base.copy();
     }
 
+    /** In place of all rows that are there. */
+    static MemoryIntake refilling(MemoryDatabase database) {
+        MemoryIntake intake = new MemoryIntake(database, new Policy(OnConflict.FAIL, Keys.KEEP));
+        intake.draft.tables.values().forEach(table -> table.rows.clear());
+        return intake;
+    }
+
     @Override
     public List<Table> tables() {
         return MemorySnapshot.tables(draft);
@@ -51,6 +58,20 @@ final class MemoryIntake implements Intake {
             values[0] = fresh;
         }
         return put(table.name(), rows, new Row(values));
+    }
+
+    @Override
+    public void change(Table table, List<String> columns, Row row) {
+        MemoryTable rows = draft.tables.get(table.name());
+        Row old = rows.rows.get((Long) row.get(columns.indexOf(rows.columns.get(0))));
+        if (old == null) {
+            throw RowRefused.gone(table.name());
+        }
+        Object[] values = old.values().clone();
+        for (int i = 0; i < columns.size(); i++) {
+            values[rows.columns.indexOf(columns.get(i))] = row.get(i);
+        }
+        rows.put(new Row(values));
     }
 
     private Outcome put(String name, MemoryTable rows, Row row) {

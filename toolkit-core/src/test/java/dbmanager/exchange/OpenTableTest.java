@@ -145,6 +145,11 @@ class OpenTableTest {
         private final List<Map<String, Object>> rows = new ArrayList<>();
 
         @Override
+        public void change(Table table, List<String> columns, Row row) {
+            throw new AssertionError("an import changes no row in part");
+        }
+
+        @Override
         public List<Table> tables() {
             return List.of();
         }

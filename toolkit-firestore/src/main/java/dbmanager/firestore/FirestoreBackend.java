@@ -248,7 +248,7 @@ public final class FirestoreBackend implements DatabaseBackend {
     }
 
     private Erasure erasure() {
-        return new Erasure(gateway(), location(), lists);
+        return Erasure.ofEverything(gateway(), location(), lists);
     }
 
     private FirestoreRestore restore(Runnable beforeFirstWrite) {
@@ -323,6 +323,11 @@ public final class FirestoreBackend implements DatabaseBackend {
     @Override
     public Intake intake(Intake.Policy policy) {
         return new FirestoreIntake(gateway(), lists, policy);
+    }
+
+    @Override
+    public Intake refill() {
+        return FirestoreIntake.refilling(gateway(), lists);
     }
 
     @Override

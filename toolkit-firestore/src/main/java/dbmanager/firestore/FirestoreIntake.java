@@ -1,6 +1,7 @@
 package dbmanager.firestore;
 
 import com.google.firestore.v1.Document;
+import com.google.firestore.v1.DocumentMask;
 import com.google.firestore.v1.Precondition;
 import com.google.firestore.v1.Write;
 import dbmanager.exchange.Absent;
@@ -39,6 +40,7 @@ final class FirestoreIntake implements Intake {
     private final Path lists;
 
     private final Policy policy;
+    private final boolean refill;
     private final RowValues values;
     private final Existing existing;
     private final Spool staged = new Spool();
@@ -46,11 +48,24 @@ final class FirestoreIntake implements Intake {
     private final Map<DocumentPath, Long> rows = new HashMap<>();
 
     private final Set<DocumentPath> replaced = new HashSet<>();
+    /** The fields that are written of documents of which the others stay. */
+    private final Map<DocumentPath, List<String>> changed = new HashMap<>();
+
     private long row;
     private long bytes;
 
     /** @param lists the folder for what is too long for a message */
     FirestoreIntake(Gateway gateway, Path lists, Policy policy) {
+        this(gateway, lists, policy, false);
+    }
+
+    /** In place of all documents that are there. */
+    static FirestoreIntake refilling(Gateway gateway, Path lists) {
+        return new FirestoreIntake(gateway, lists, new Policy(OnConflict.FAIL, Keys.KEEP), true);
+    }
+
+    private FirestoreIntake(Gateway gateway, Path lists, Policy policy, boolean refill) {
+        this.refill = refill;
         this.gateway = gateway;
         this.lists = lists;
         this.policy = policy;
@@ -76,7 +91,8 @@ final class FirestoreIntake implements Intake {
     @Override
     public Outcome put(Table table, List<String> columns, Row given) {
         DocumentPath path = path(table, columns, given);
-        boolean there = policy.keys() == Keys.KEEP && (rows.containsKey(path) || existing.holds(table.name(), path));
+        boolean there = policy.keys() == Keys.KEEP
+                && (rows.containsKey(path) || (!refill && existing.holds(table.name(), path)));
         if (there && policy.onConflict() == OnConflict.FAIL) {
             throw RowRefused.keyTaken(
                     table.name() + "." + Columns.ID, "the document " + path + " is there already", null);
@@ -92,6 +108,25 @@ final class FirestoreIntake implements Intake {
         rows.put(path, row++);
         bytes += document.getSerializedSize();
         return there ? Outcome.REPLACED : Outcome.ADDED;
+    }
+
+    @Override
+    public void change(Table table, List<String> columns, Row given) {
+        DocumentPath path = path(table, columns, given);
+        if (!existing.holds(table.name(), path)) {
+            throw RowRefused.gone(table.name() + ", document " + path);
+        }
+        Document document = document(path, columns, given);
+        changed.put(
+                path,
+                columns.stream()
+                        .filter(column -> !column.equals(Columns.ID))
+                        .map(column -> FieldPath.of(Columns.field(column)).toString())
+                        .toList());
+        replaced.add(path);
+        staged.add(document);
+        rows.put(path, row++);
+        bytes += document.getSerializedSize();
     }
 
     private DocumentPath path(Table table, List<String> columns, Row given) {
@@ -142,6 +177,9 @@ final class FirestoreIntake implements Intake {
 
     @Override
     public void commit() {
+        if (refill) {
+            Erasure.ofDocuments(gateway, lists).carryOut(() -> {});
+        }
         try (Stream<Document> documents = staged.documents()) {
             long[] at = {0};
             Stream<Write> writes = documents
@@ -161,7 +199,11 @@ final class FirestoreIntake implements Intake {
     /** What was not there when it was looked for must not be there now. */
     private Write write(Document document) {
         Write.Builder write = Write.newBuilder().setUpdate(document);
-        if (!replaced.contains(DocumentPath.of(document.getName()))) {
+        DocumentPath path = DocumentPath.of(document.getName());
+        if (changed.containsKey(path)) {
+            write.setUpdateMask(DocumentMask.newBuilder().addAllFieldPaths(changed.get(path)));
+            write.setCurrentDocument(Precondition.newBuilder().setExists(true));
+        } else if (!replaced.contains(path)) {
             write.setCurrentDocument(Precondition.newBuilder().setExists(false));
         }
         return write.build();

@@ -107,11 +107,11 @@ public final class Promote implements Callable<Integer> {
         toolkit.printer()
                 .talk(
                         "promotion %s came to no end: %s; this goes on with it. To bring all back instead: %s",
-                        earlier.id(), sentence(Promotion.standings(earlier, pairs)), commands.back(earlier.id()));
-    }
-
-    private static String sentence(List<Standing> standings) {
-        return standings.stream().map(Standing::toString).collect(Collectors.joining("; "));
+                        earlier.id(),
+                        Promotion.standings(earlier, pairs).stream()
+                                .map(Standing::toString)
+                                .collect(Collectors.joining("; ")),
+                        commands.back(earlier.id()));
     }
 
     private static Turn turn(Judged judged, Environment source) {
@@ -124,9 +124,7 @@ public final class Promote implements Callable<Integer> {
     }
 
     private static Conclusion conclusion(Outcome outcome, Environment source, PromotionCommands commands) {
-        String where = sentence(outcome.results().stream()
-                .flatMap(result -> result.standing().stream())
-                .toList());
+        String where = String.join("; ", outcome.places());
         List<Turn> turns = new ArrayList<>();
         for (Promotion.Result result : outcome.results()) {
             Optional<Problem> problem = outcome.stopped()

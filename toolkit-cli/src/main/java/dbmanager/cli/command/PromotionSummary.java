@@ -1,20 +1,19 @@
 package dbmanager.cli.command;
 
 import dbmanager.backup.RestorePoint;
-import dbmanager.backup.RestorePoint.Standing;
 import dbmanager.cli.Printer;
 import dbmanager.cli.View;
 import dbmanager.operation.Promotion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What a promotion came to, over all its databases.
  *
  * @param ended whether it came to its end, or there was nothing to do
  * @param told whether somebody else tells how it stopped
+ * @param places where each database is
  * @param warnings that were not printed yet
  */
 record PromotionSummary(
@@ -23,7 +22,7 @@ record PromotionSummary(
         Optional<RestorePoint> point,
         boolean ended,
         boolean told,
-        List<Standing> standings,
+        List<String> places,
         List<String> warnings)
         implements View {
 
@@ -34,16 +33,13 @@ record PromotionSummary(
     static PromotionSummary of(PromotionCommands commands, Promotion.Outcome outcome) {
         boolean sound =
                 outcome.results().stream().allMatch(result -> result.findings().isEmpty());
-        List<Standing> standings = outcome.results().stream()
-                .flatMap(result -> result.standing().stream())
-                .toList();
         return new PromotionSummary(
                 commands,
                 false,
                 outcome.point(),
                 sound && outcome.stopped().isEmpty(),
                 outcome.stopped().isPresent(),
-                standings,
+                outcome.places(),
                 outcome.warnings());
     }
 
@@ -70,7 +66,7 @@ record PromotionSummary(
     }
 
     private void tell(RestorePoint begun, Printer out) {
-        String where = standings.stream().map(Standing::toString).collect(Collectors.joining(", "));
+        String where = String.join(", ", places);
         if (ended) {
             out.line("%s from %s: %s", out.good("promoted"), commands.source(), where);
             out.line("way back: %s", commands.back(begun.id()));

@@ -149,9 +149,19 @@ final class MetricsFile implements Receiver {
                     Gauge.VERIFIED_BACKUP_TIMESTAMP_SECONDS,
                     backup.manifest().orElseThrow().asOf());
             samples.put(Gauge.VERIFICATION_TIMESTAMP_SECONDS, verification.at());
-            samples.put(Gauge.VERIFICATION_LEVEL, verification.level().ordinal() + 1);
+            samples.put(Gauge.VERIFICATION_LEVEL, number(verification.level()));
         });
         figures.drill().ifPresent(drill -> put(samples, drill));
+    }
+
+    private static int number(Verification.Level level) {
+        return switch (level) {
+            case MANIFEST -> 1;
+            case HASHES -> 2;
+            case PARSED -> 3;
+            case RESTORED -> 4;
+            case PROVEN -> 5;
+        };
     }
 
     private static void put(Samples samples, Manifest manifest) {

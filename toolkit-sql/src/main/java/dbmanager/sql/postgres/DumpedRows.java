@@ -2,6 +2,7 @@ package dbmanager.sql.postgres;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,8 @@ final class DumpedRows {
     private static final Pattern COPY = Pattern.compile(
             "COPY (?<schema>" + NAME + ")\\.(?<table>" + NAME + ") (?:\\((?<columns>.*)\\))? ?FROM stdin;");
 
+    private static final Pattern LISTED = Pattern.compile("\"(?:[^\"]|\"\")*\"|[^\", ]+");
+
     private final Map<String, Digest> digests = new HashMap<>();
     private final Map<String, String> columns = new HashMap<>();
     private final Set<String> incomparable = new HashSet<>();
@@ -21,6 +24,35 @@ final class DumpedRows {
     /** Whether rows follow this line. */
     static boolean isCopy(String line) {
         return COPY.matcher(line).matches();
+    }
+
+    /**
+     * Whose rows follow a line.
+     *
+     * @param columns in the order of the rows; none where the table has none
+     */
+    record Copy(String schema, String table, List<String> columns) {
+        String qualified() {
+            return schema + "." + table;
+        }
+    }
+
+    /** Empty where no rows follow. */
+    static Optional<Copy> copy(String line) {
+        Matcher copy = COPY.matcher(line);
+        if (!copy.matches()) {
+            return Optional.empty();
+        }
+        String columns = copy.group("columns");
+        return Optional.of(new Copy(
+                unquoted(copy.group("schema")),
+                unquoted(copy.group("table")),
+                columns == null
+                        ? List.of()
+                        : LISTED.matcher(columns)
+                                .results()
+                                .map(name -> unquoted(name.group()))
+                                .toList()));
     }
 
     /** The rows that follow this line, whose table may have had others before; empty where none follow. */
@@ -37,7 +69,7 @@ final class DumpedRows {
         return Optional.of(new CopyRows(digests.computeIfAbsent(table, name -> new Digest())));
     }
 
-    private static String unquoted(String name) {
+    static String unquoted(String name) {
         return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
     }
 

@@ -17,6 +17,7 @@ import dbmanager.backend.Safety;
 import dbmanager.backend.SchemaDesign;
 import dbmanager.backend.Selection;
 import dbmanager.backend.StepDone;
+import dbmanager.backend.TableShapes;
 import dbmanager.backend.TargetInUse;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
@@ -26,6 +27,7 @@ import dbmanager.backup.PartDamaged;
 import dbmanager.environment.PostgresqlUrl;
 import dbmanager.exchange.Content;
 import dbmanager.exchange.Intake;
+import dbmanager.exchange.SavedRows;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
 import dbmanager.migration.History;
@@ -329,8 +331,18 @@ public final class PostgresBackend implements DatabaseBackend {
     }
 
     @Override
+    public SavedRows rows(BackupReader backup) {
+        return DumpedTables.of(Archive.of(backup, programs));
+    }
+
+    @Override
     public Intake intake(Intake.Policy policy) {
         return PostgresIntake.into(database, policy);
+    }
+
+    @Override
+    public Intake refill() {
+        return PostgresIntake.refilling(database);
     }
 
     @Override
@@ -352,6 +364,9 @@ public final class PostgresBackend implements DatabaseBackend {
 
     @Override
     public <F extends Feature> Optional<F> feature(Class<F> kind) {
+        if (kind == TableShapes.class) {
+            return Optional.of(kind.cast(new PostgresShapes(database)));
+        }
         if (kind == Maintenance.class) {
             return Optional.of(kind.cast(new PostgresMaintenance(database)));
         }

@@ -38,6 +38,9 @@ final class PostgresIntake implements Intake {
     private final Map<String, Map<List<String>, Target>> targets = new HashMap<>();
     private final Map<String, Long> taken = new LinkedHashMap<>();
     private final Map<String, Boolean> copyable = new HashMap<>();
+    /** Rules that are away until the end, where all rows are replaced. */
+    private Optional<SuspendedRules> suspended = Optional.empty();
+
     private Target last;
     private Optional<CopyStream> copy = Optional.empty();
     private boolean closed;
@@ -54,11 +57,37 @@ final class PostgresIntake implements Intake {
     }
 
     static PostgresIntake into(PostgresDatabase database, Policy policy) {
+        return into(database, policy, intake -> {});
+    }
+
+    /** In place of all rows that are there. */
+    static PostgresIntake refilling(PostgresDatabase database) {
+        return into(database, new Policy(OnConflict.FAIL, Keys.KEEP), PostgresIntake::empty);
+    }
+
+    private interface Preparation {
+        void of(PostgresIntake intake) throws SQLException;
+    }
+
+    private static PostgresIntake into(PostgresDatabase database, Policy policy, Preparation preparation) {
         Connection connection = database.write();
         try {
-            return new PostgresIntake(database, policy, connection);
+            PostgresIntake intake = new PostgresIntake(database, policy, connection);
+            preparation.of(intake);
+            return intake;
         } catch (SQLException e) {
             throw database.closing(connection, database.problem(e));
+        }
+    }
+
+    /** All tables at once, since no table can be truncated that another refers to. */
+    private void empty() throws SQLException {
+        suspended = Optional.of(SuspendedRules.of(connection, relations));
+        if (!relations.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("TRUNCATE "
+                        + relations.stream().map(Relation::qualified).collect(Collectors.joining(", ")));
+            }
         }
     }
 
@@ -85,6 +114,20 @@ final class PostgresIntake implements Intake {
             return target.put(values);
         } catch (PostgresValue.Misfit e) {
             throw new RowRefused(where(table.name(), number), e.getMessage(), null);
+        } catch (SQLException e) {
+            throw refusal(where(table.name(), number), e);
+        }
+    }
+
+    @Override
+    public void change(Table table, List<String> columns, Row row) {
+        long number = taken.merge(table.name(), 1L, Long::sum);
+        try {
+            Target target = target(table, columns);
+            endCopy();
+            if (!target.change(target.texts(row))) {
+                throw RowRefused.gone(where(table.name(), number));
+            }
         } catch (SQLException e) {
             throw refusal(where(table.name(), number), e);
         }
@@ -151,6 +194,9 @@ final class PostgresIntake implements Intake {
                 newKeys.get().settle();
             }
             references.check();
+            if (suspended.isPresent()) {
+                suspended.get().resume();
+            }
             for (String table : taken.keySet()) {
                 Sequences.advance(
                         connection, PostgresSchema.find(relations, table).orElseThrow());
@@ -209,9 +255,10 @@ final class PostgresIntake implements Intake {
         private final List<String> columns;
         private final Relation.Attribute[] attributes;
         private final PreparedStatement insert;
-        private final Optional<PreparedStatement> update;
+        private final List<String> changed;
         private final List<Integer> updateOrder = new ArrayList<>();
         private final boolean conflicts;
+        private PreparedStatement update;
 
         Target(Relation relation, List<String> columns) throws SQLException {
             this.relation = relation;
@@ -228,11 +275,9 @@ final class PostgresIntake implements Intake {
             boolean keyGiven = !relation.key().isEmpty() && columns.containsAll(relation.key());
             conflicts = keyGiven && policy.onConflict() != OnConflict.FAIL;
             insert = connection.prepareStatement(insertSql());
-            List<String> changed = columns.stream()
+            changed = columns.stream()
                     .filter(column -> !relation.key().contains(column))
                     .toList();
-            boolean updates = conflicts && policy.onConflict() == OnConflict.REPLACE && !changed.isEmpty();
-            update = updates ? Optional.of(connection.prepareStatement(updateSql(changed))) : Optional.empty();
         }
 
         private String insertSql() {
@@ -246,7 +291,7 @@ final class PostgresIntake implements Intake {
                     + (conflicts ? " ON CONFLICT (" + quoted(relation.key(), ", ") + ") DO NOTHING" : "");
         }
 
-        private String updateSql(List<String> changed) {
+        private String updateSql() {
             changed.forEach(column -> updateOrder.add(columns.indexOf(column)));
             relation.key().forEach(column -> updateOrder.add(columns.indexOf(column)));
             return "UPDATE " + relation.source() + " SET "
@@ -282,13 +327,22 @@ final class PostgresIntake implements Intake {
             if (policy.onConflict() == OnConflict.SKIP) {
                 return Outcome.SKIPPED;
             }
-            if (update.isPresent()) {
-                for (int i = 0; i < updateOrder.size(); i++) {
-                    bind(update.get(), i + 1, values[updateOrder.get(i)]);
-                }
-                update.get().executeUpdate();
-            }
+            change(values);
             return Outcome.REPLACED;
+        }
+
+        /** @return whether there is a row of this key */
+        boolean change(String[] values) throws SQLException {
+            if (changed.isEmpty()) {
+                return true;
+            }
+            if (update == null) {
+                update = connection.prepareStatement(updateSql());
+            }
+            for (int i = 0; i < updateOrder.size(); i++) {
+                bind(update, i + 1, values[updateOrder.get(i)]);
+            }
+            return update.executeUpdate() > 0;
         }
     }
 

@@ -17,6 +17,7 @@ import dbmanager.backend.Safety;
 import dbmanager.backend.SchemaDesign;
 import dbmanager.backend.Selection;
 import dbmanager.backend.StepDone;
+import dbmanager.backend.TableShapes;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
@@ -371,6 +372,11 @@ public final class SqliteBackend implements DatabaseBackend {
     }
 
     @Override
+    public Intake refill() {
+        return SqliteIntake.refilling(database);
+    }
+
+    @Override
     public List<Finding> check() {
         try (Connection connection = database.read()) {
             return SqliteIntegrity.check(connection);
@@ -398,6 +404,9 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public <F extends Feature> Optional<F> feature(Class<F> kind) {
+        if (kind == TableShapes.class) {
+            return Optional.of(kind.cast(new SqliteShapes(database)));
+        }
         if (kind == Maintenance.class) {
             return Optional.of(kind.cast(new SqliteMaintenance(database)));
         }

@@ -9,6 +9,7 @@ import dbmanager.exchange.RowRefused;
 import dbmanager.exchange.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ final class SqliteIntake implements Intake {
     private final List<Table> tables;
     private final ForeignKeys references;
     private final Optional<NewKeys> newKeys;
+    /** What makes the triggers again that must not hear of the rows. */
+    private final List<String> triggers = new ArrayList<>();
+
     private final Map<String, Map<List<String>, Target>> targets = new HashMap<>();
     private final Map<String, Long> taken = new HashMap<>();
     private Target last;
@@ -49,9 +53,24 @@ final class SqliteIntake implements Intake {
     }
 
     static SqliteIntake into(SqliteDatabase database, Policy policy) {
+        return into(database, policy, intake -> {});
+    }
+
+    /** In place of all rows that are there. */
+    static SqliteIntake refilling(SqliteDatabase database) {
+        return into(database, new Policy(OnConflict.FAIL, Keys.KEEP), SqliteIntake::empty);
+    }
+
+    private interface Preparation {
+        void of(SqliteIntake intake) throws SQLException;
+    }
+
+    private static SqliteIntake into(SqliteDatabase database, Policy policy, Preparation preparation) {
         Connection connection = database.write();
         try {
-            return new SqliteIntake(database, policy, connection);
+            SqliteIntake intake = new SqliteIntake(database, policy, connection);
+            preparation.of(intake);
+            return intake;
         } catch (SQLException e) {
             RuntimeException problem = database.problem(e);
             try {
@@ -60,6 +79,26 @@ final class SqliteIntake implements Intake {
                 problem.addSuppressed(closing);
             }
             throw problem;
+        }
+    }
+
+    private void empty() throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid")) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+                triggers.add(rows.getString(2));
+            }
+        }
+        try (Statement statement = connection.createStatement()) {
+            for (String name : names) {
+                statement.execute("DROP TRIGGER main." + quote(name));
+            }
+            for (Table table : tables) {
+                statement.execute("DELETE FROM main." + quote(table.name()));
+            }
         }
     }
 
@@ -76,6 +115,19 @@ final class SqliteIntake implements Intake {
             return target.put(target.converted(row));
         } catch (SqliteAffinity.Misfit e) {
             throw new RowRefused(where(table, number), e.getMessage(), null);
+        } catch (SQLException e) {
+            throw refusal(where(table, number), e);
+        }
+    }
+
+    @Override
+    public void change(Table table, List<String> columns, Row row) {
+        long number = taken.merge(table.name(), 1L, Long::sum);
+        try {
+            Target target = target(table, columns);
+            if (!target.change(target.converted(row))) {
+                throw RowRefused.gone(where(table, number));
+            }
         } catch (SQLException e) {
             throw refusal(where(table, number), e);
         }
@@ -122,6 +174,9 @@ final class SqliteIntake implements Intake {
             if (!broken.isEmpty()) {
                 throw RowRefused.orphaned(database.shown(), String.join("; ", broken));
             }
+            for (String trigger : triggers) {
+                statement.execute(trigger);
+            }
             statement.execute("COMMIT");
         } catch (SQLException e) {
             throw refusal(database.shown(), e);
@@ -157,9 +212,10 @@ final class SqliteIntake implements Intake {
         private final List<String> columns;
         private final SqliteAffinity[] affinities;
         private final PreparedStatement insert;
-        private final Optional<PreparedStatement> update;
+        private final List<Integer> changed = new ArrayList<>();
         private final int[] updateOrder;
         private final boolean conflicts;
+        private PreparedStatement update;
 
         Target(Table table, List<String> columns) throws SQLException {
             this.table = table;
@@ -176,7 +232,6 @@ final class SqliteIntake implements Intake {
             boolean keyGiven = !table.key().isEmpty() && table.key().stream().allMatch(key -> position(key) >= 0);
             conflicts = keyGiven && policy.onConflict() != OnConflict.FAIL;
             insert = connection.prepareStatement(insertSql());
-            List<Integer> changed = new ArrayList<>();
             for (int i = 0; i < columns.size(); i++) {
                 String column = columns.get(i);
                 if (table.key().stream().noneMatch(column::equalsIgnoreCase)) {
@@ -184,8 +239,6 @@ final class SqliteIntake implements Intake {
                 }
             }
             updateOrder = new int[changed.size() + table.key().size()];
-            boolean updates = conflicts && policy.onConflict() == OnConflict.REPLACE && !changed.isEmpty();
-            update = updates ? Optional.of(connection.prepareStatement(updateSql(changed))) : Optional.empty();
         }
 
         private int position(String column) {
@@ -212,7 +265,7 @@ final class SqliteIntake implements Intake {
             return sql + " ON CONFLICT (" + key + ") DO NOTHING";
         }
 
-        private String updateSql(List<Integer> changed) throws SQLException {
+        private String updateSql() throws SQLException {
             int next = 0;
             for (int column : changed) {
                 updateOrder[next++] = column;
@@ -255,13 +308,22 @@ final class SqliteIntake implements Intake {
             if (policy.onConflict() == OnConflict.SKIP) {
                 return Outcome.SKIPPED;
             }
-            if (update.isPresent()) {
-                for (int i = 0; i < updateOrder.length; i++) {
-                    bind(update.get(), i + 1, values[updateOrder[i]]);
-                }
-                update.get().executeUpdate();
-            }
+            change(values);
             return Outcome.REPLACED;
+        }
+
+        /** @return whether there is a row of this key */
+        boolean change(Object[] values) throws SQLException {
+            if (changed.isEmpty()) {
+                return true;
+            }
+            if (update == null) {
+                update = connection.prepareStatement(updateSql());
+            }
+            for (int i = 0; i < updateOrder.length; i++) {
+                bind(update, i + 1, values[updateOrder[i]]);
+            }
+            return update.executeUpdate() > 0;
         }
     }
 

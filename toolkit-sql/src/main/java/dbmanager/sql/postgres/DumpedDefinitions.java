@@ -1,0 +1,126 @@
+package dbmanager.sql.postgres;
+
+import dbmanager.exchange.Column;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The tables of a dump and the types of their columns, read off the statements that pg_dump writes: one column to a line. */
+final class DumpedDefinitions {
+    private static final String NAME = "(?:\"(?:[^\"]|\"\")*\"|[^\". (),;]+)";
+    private static final Pattern CREATE = Pattern.compile(
+            "CREATE (?:UNLOGGED |FOREIGN )?TABLE (?<schema>" + NAME + ")\\.(?<table>" + NAME + ") \\(.*");
+    private static final Pattern COLUMN = Pattern.compile(
+            "    (?<name>" + NAME
+                    + ") (?<type>.+?)(?<more> (?:DEFAULT|NOT NULL|COLLATE|GENERATED|CONSTRAINT|CHECK|STORAGE|COMPRESSION) ?.*)?,?");
+    private static final Pattern ATTACH = Pattern.compile("ALTER TABLE ONLY (?<root>" + NAME + "\\." + NAME
+            + ") ATTACH PARTITION (?<part>" + NAME + "\\." + NAME + ") .*");
+    private static final Pattern INHERITS = Pattern.compile("INHERITS \\((?<parents>.*)\\);?");
+    private static final Pattern QUALIFIED = Pattern.compile("(" + NAME + ")\\.(" + NAME + ")");
+
+    private static final Set<String> OWN =
+            Set.of(Bookkeeping.HISTORY, Bookkeeping.DETAILS, Bookkeeping.META, Bookkeeping.LEDGER);
+
+    /** As the catalog of the server calls what {@code CREATE TABLE} calls otherwise. */
+    private static final Map<String, String> BASES = Map.of(
+            "smallint",
+            "int2",
+            "integer",
+            "int4",
+            "bigint",
+            "int8",
+            "real",
+            "float4",
+            "double precision",
+            "float8",
+            "boolean",
+            "bool");
+
+    private final Map<String, List<Column>> tables = new TreeMap<>();
+    private final Map<String, String> roots = new HashMap<>();
+    private List<Column> open = List.of();
+    private boolean inColumns;
+
+    private DumpedDefinitions() {}
+
+    static DumpedDefinitions of(Archive archive) {
+        DumpedDefinitions definitions = new DumpedDefinitions();
+        archive.definitions(definitions::read);
+        return definitions;
+    }
+
+    private void read(String line) {
+        Matcher create = CREATE.matcher(line);
+        Matcher attach = ATTACH.matcher(line);
+        Matcher inherits = INHERITS.matcher(line);
+        if (create.matches()) {
+            open = new ArrayList<>();
+            inColumns = true;
+            tables.put(name(create.group("schema") + "." + create.group("table")), open);
+        } else if (attach.matches()) {
+            roots.put(name(attach.group("part")), name(attach.group("root")));
+        } else if (inColumns && line.startsWith(")")) {
+            inColumns = false;
+        } else if (inColumns) {
+            column(COLUMN.matcher(line));
+        } else if (inherits.matches()) {
+            QUALIFIED
+                    .matcher(inherits.group("parents"))
+                    .results()
+                    .forEach(parent -> open.addAll(tables.getOrDefault(name(parent.group()), List.of())));
+        }
+    }
+
+    private void column(Matcher line) {
+        if (line.matches() && !line.group("name").equals("CONSTRAINT") && !isComputed(line.group("more"))) {
+            open.add(new Column(DumpedRows.unquoted(line.group("name")), line.group("type")));
+        }
+    }
+
+    private static boolean isComputed(String more) {
+        return more != null && more.contains(" GENERATED ALWAYS AS (");
+    }
+
+    private static String name(String quoted) {
+        Matcher parts = QUALIFIED.matcher(quoted);
+        return parts.matches()
+                ? DumpedRows.unquoted(parts.group(1)) + "." + DumpedRows.unquoted(parts.group(2))
+                : quoted;
+    }
+
+    /** The users' tables with their columns, without partitions; by name with its schema. */
+    Map<String, List<Column>> tables() {
+        Map<String, List<Column>> whole = new TreeMap<>(tables);
+        whole.keySet().removeIf(name -> roots.containsKey(name) || isOwn(name));
+        return whole;
+    }
+
+    /** Whether it is a table of db-manager or Flyway. */
+    static boolean isOwn(String name) {
+        return OWN.contains(name.substring(name.indexOf('.') + 1));
+    }
+
+    /** The table that a partition is a part of; of others, themselves. */
+    String root(String name) {
+        String root = name;
+        while (roots.containsKey(root)) {
+            root = roots.get(root);
+        }
+        return root;
+    }
+
+    /** How its values are read; a type that the dump defines itself is text. */
+    PostgresType type(String table, String column) {
+        return tables.getOrDefault(table, List.of()).stream()
+                .filter(candidate -> candidate.name().equals(column))
+                .findFirst()
+                .map(candidate -> candidate.type().replaceFirst("\\(.*", ""))
+                .map(type -> PostgresType.of(BASES.getOrDefault(type, type)))
+                .orElse(PostgresType.TEXT);
+    }
+}
