@@ -114,7 +114,7 @@ class RestoreTogetherTest {
     void a_damaged_backup_of_one_leaves_all_as_they_are() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("backups"))) {
             Path part = files.filter(file -> file.toString().contains("-ledger/")
-                            && !file.toString().endsWith(".json"))
+                            && file.toString().endsWith(".db"))
                     .findFirst()
                     .orElseThrow();
             byte[] bytes = Files.readAllBytes(part);

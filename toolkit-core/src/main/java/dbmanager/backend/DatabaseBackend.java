@@ -155,7 +155,8 @@ public interface DatabaseBackend extends AutoCloseable {
 
     /**
      * Begins to take in rows in place of all that are there: every table is emptied, and no trigger hears of it or of the rows that come. That is part of
-     * the same transaction; an engine without one for that much empties its collections with the commit, before the first new document.
+     * the same transaction: until it is committed, others see the rows of before, or wait. An engine without one for that much empties its collections with
+     * the commit, before the first new document.
      */
     Intake refill();
 

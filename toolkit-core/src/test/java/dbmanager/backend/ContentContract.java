@@ -244,11 +244,19 @@ abstract class ContentContract extends BackupContract {
         try (Intake intake = shop.refill()) {
             assertThat(put(intake, 1, "Milk")).isEqualTo(Outcome.ADDED);
             assertThat(put(intake, 7, "Salt")).isEqualTo(Outcome.ADDED);
-            assertThat(products(another("shop"))).containsExactly("1 Tea", "2 Coffee");
+            seesNothingOfIt(another("shop"));
             intake.commit();
         }
         assertThat(products(shop)).containsExactly("1 Milk", "7 Salt");
         assertThat(events(shop.history())).as("the history stays").containsExactly("+1");
+    }
+
+    private void seesNothingOfIt(DatabaseBackend other) {
+        try {
+            assertThat(products(other)).containsExactly("1 Tea", "2 Coffee");
+        } catch (TargetInUse e) {
+            assertThat(e).as("a server that keeps readers waiting").hasMessageContaining("lock");
+        }
     }
 
     @Test
