@@ -182,7 +182,10 @@ final class Signs {
         return answers;
     }
 
-    /** A batch of writes is not atomic: each may have a time of its own. */
+    /**
+     * A batch of writes is not atomic: each may have a time of its own. So none of them is a moment to read at where one is not told, as that of a deletion
+     * is not: it may come before or after.
+     */
     private void numberAsOne(List<WriteResult> results) {
         Optional<Timestamp> newest = Optional.empty();
         for (WriteResult result : results) {
@@ -193,7 +196,9 @@ final class Signs {
             }
         }
         if (newest.isPresent()) {
-            commits.add(newest.get());
+            if (results.stream().allMatch(WriteResult::hasUpdateTime)) {
+                commits.add(newest.get());
+            }
             next++;
         }
     }
