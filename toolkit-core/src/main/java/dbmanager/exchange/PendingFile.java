@@ -31,7 +31,7 @@ final class PendingFile implements AutoCloseable {
             }
             Files.createDirectories(this.place.getParent());
             this.draft = Temporary.at(
-                    Files.createTempFile(this.place.getParent(), "." + place.getFileName() + ".", ".part"));
+                    () -> Files.createTempFile(this.place.getParent(), "." + place.getFileName() + ".", ".part"));
             this.channel = FileChannel.open(draft.path(), StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw TransferFailed.writing(place.toString(), e);

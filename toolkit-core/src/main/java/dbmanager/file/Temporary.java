@@ -50,7 +50,24 @@ public final class Temporary implements AutoCloseable {
         this.held = held;
     }
 
-    /** @param path that was just made, by this process and for itself */
+    /** Makes a file or folder that is this process's own. */
+    public interface Making {
+        Path make() throws IOException;
+    }
+
+    /** Of what is made here, {@link #removeAll} knows from its beginning. Does not return after it. */
+    public static Temporary at(Making making) throws IOException {
+        while (true) {
+            synchronized (ALL) {
+                if (!ending) {
+                    return at(making.make());
+                }
+            }
+            waitForTheEnd();
+        }
+    }
+
+    /** @param path that this process is about to make, for itself */
     public static Temporary at(Path path) {
         Temporary temporary = new Temporary(path, Optional.empty());
         ALL.add(temporary);
@@ -164,11 +181,13 @@ public final class Temporary implements AutoCloseable {
     public static List<Path> removeAll() {
         ending = true;
         List<Path> left = new ArrayList<>();
-        for (Temporary temporary : ALL) {
-            try {
-                temporary.remove();
-            } catch (IOException e) {
-                left.add(temporary.path);
+        synchronized (ALL) {
+            for (Temporary temporary : ALL) {
+                try {
+                    temporary.remove();
+                } catch (IOException e) {
+                    left.add(temporary.path);
+                }
             }
         }
         return left;
@@ -182,10 +201,15 @@ public final class Temporary implements AutoCloseable {
     @Override
     public void close() throws IOException {
         remove();
+        waitForTheEnd();
+        ALL.remove(this);
+    }
+
+    /** Of the process, if it has begun. */
+    private static void waitForTheEnd() {
         while (ending) {
             LockSupport.park();
         }
-        ALL.remove(this);
     }
 
     private void remove() throws IOException {

@@ -30,7 +30,8 @@ final class FileBackup {
         }
         try {
             Path parent = Files.createDirectories(file.toAbsolutePath().getParent());
-            try (Temporary work = Temporary.at(Files.createTempDirectory(parent, "." + file.getFileName() + "-"))) {
+            try (Temporary work =
+                    Temporary.at(() -> Files.createTempDirectory(parent, "." + file.getFileName() + "-"))) {
                 BackupCatalog catalog = new BackupCatalog(new LocalStore(work.path()), clock, "db-manager");
                 Manifest manifest = taking.apply(catalog);
                 Backup taken = catalog.find(manifest.id().text(), any -> true);

@@ -16,8 +16,8 @@ public final class ProjectDocument {
         Path place = file.toAbsolutePath();
         try {
             Files.createDirectories(place.getParent());
-            try (Temporary draft =
-                    Temporary.at(Files.createTempFile(place.getParent(), "." + place.getFileName() + ".", ".part"))) {
+            try (Temporary draft = Temporary.at(
+                    () -> Files.createTempFile(place.getParent(), "." + place.getFileName() + ".", ".part"))) {
                 Files.writeString(draft.path(), text);
                 Files.move(draft.path(), place, StandardCopyOption.REPLACE_EXISTING);
             }

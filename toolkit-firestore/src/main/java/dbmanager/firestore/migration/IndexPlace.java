@@ -91,8 +91,8 @@ public final class IndexPlace implements Indexes {
 
     private void write(IndexFile content) {
         try {
-            Path draft = Files.createTempFile(file.getParent(), "." + FILE, ".part");
-            try (Temporary temporary = Temporary.at(draft)) {
+            try (Temporary temporary =
+                    Temporary.at(() -> Files.createTempFile(file.getParent(), "." + FILE, ".part"))) {
                 Files.writeString(temporary.path(), content.text(), StandardCharsets.UTF_8);
                 Files.move(temporary.path(), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
