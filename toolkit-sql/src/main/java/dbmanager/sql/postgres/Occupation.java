@@ -32,6 +32,9 @@ final class Occupation implements AutoCloseable {
                AND granted AND objid = (SELECT oid FROM pg_database WHERE datname = ?))""";
 
     private static final long PAUSE_MILLIS = 10;
+    /** For this long a session that has ended, such as one of ours, may still be listed. */
+    private static final int PAUSES = 50;
+
     private static final int SHOWN = 5;
 
     private final PostgresDatabase database;
@@ -63,12 +66,29 @@ final class Occupation implements AutoCloseable {
 
     /** @throws TargetInUse naming them, when there are sessions besides this one */
     static void refuseOthers(PostgresDatabase database, Connection own) throws SQLException {
-        List<String> others = PostgresDatabase.texts(own, OTHERS, database.name(), "{}");
+        List<String> others = others(database, own);
+        for (int i = 0; i < PAUSES && !others.isEmpty(); i++) {
+            pause();
+            others = others(database, own);
+        }
         if (!others.isEmpty()) {
             throw new TargetInUse(
                     database.shown(),
                     others.stream().limit(SHOWN).collect(Collectors.joining(", "))
                             + (others.size() > SHOWN ? " and " + (others.size() - SHOWN) + " more" : ""));
+        }
+    }
+
+    private static List<String> others(PostgresDatabase database, Connection own) throws SQLException {
+        PostgresDatabase.text(own, "SELECT pg_stat_clear_snapshot()"); // a transaction looks only once
+        return PostgresDatabase.texts(own, OTHERS, database.name(), "{}");
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
