@@ -102,7 +102,8 @@ record SchemaDraft(SchemaSides sides) {
                         renames.statements(),
                         joined(first, writer.statements(from, desired)),
                         grants,
-                        DraftText.remarks(comparison.changes(), SchemaDraft::loss));
+                        DraftText.remarks(comparison.changes(), SchemaDraft::loss))
+                + DraftText.firstRows(sides.model(), comparison);
 
         List<String> firstBack = preparation(back, sides.desiredSide());
         ScriptWriter.Side backFrom =

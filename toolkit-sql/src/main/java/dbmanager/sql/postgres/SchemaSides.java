@@ -6,6 +6,7 @@ import dbmanager.problem.Problem;
 import dbmanager.sql.postgres.schema.Catalog;
 import dbmanager.sql.postgres.schema.Difference;
 import dbmanager.sql.postgres.schema.ModelScript;
+import dbmanager.sql.postgres.schema.OtherDefinitions;
 import dbmanager.sql.postgres.schema.Renames;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -71,12 +72,13 @@ final class SchemaSides implements AutoCloseable {
     }
 
     private void make() throws SQLException {
-        if (!model.complete()) {
-            throw new OnlyTables(model);
-        }
+        OtherDefinitions others = OtherDefinitions.of(
+                model.complete() ? "" : new SchemaDump(database, programs).definitions(), model);
         desiredSide = temporary();
         try (Connection connection = session(desiredSide)) {
+            others.makeFirst(connection);
             ModelScript.run(model, connection, PostgresErrors::reason, SchemaSides::isStatementsFault);
+            others.makeRest(connection, model, PostgresErrors::reason);
             desired = Catalog.read(connection, home);
         }
         renames = Renames.of(said, model.ddl(), live, desired);
@@ -225,20 +227,6 @@ final class SchemaSides implements AutoCloseable {
     public void close() {
         open.forEach(TemporaryDatabase::close);
         open.clear();
-    }
-
-    /** A model that leaves out what is not a table would have all of that dropped. */
-    static final class OnlyTables extends Problem {
-        private static final long serialVersionUID = 1L;
-
-        OnlyTables(Model model) {
-            super(
-                    Kind.UNSUPPORTED,
-                    model.origin()
-                            + " speaks of tables only, and on PostgreSQL a model has to hold views, functions and types too",
-                    "nothing was compared or written",
-                    "write the whole model as SQL: `pg_dump --schema-only` makes a first one");
-        }
     }
 
     /** What the database defines cannot be made a second time on its own server. */

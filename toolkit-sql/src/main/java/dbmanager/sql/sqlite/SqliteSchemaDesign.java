@@ -151,7 +151,8 @@ record SqliteSchemaDesign(SqliteDatabase database, SqliteSnapshot snapshot, Cloc
                     + Script.up(
                             difference,
                             renames.statements(),
-                            DraftText.remarks(comparison.changes(), DraftText::loses));
+                            DraftText.remarks(comparison.changes(), DraftText::loses))
+                    + DraftText.firstRows(model, comparison);
             String undo = DraftText.undoHeader(model.origin(), comparison)
                     + Script.undo(
                             back, renames.reverseStatements(), DraftText.undoRemarks(changesBack, change -> true));
