@@ -37,8 +37,7 @@ public final class EntityModule {
                 .map(folder -> folder.resolve(JAR))
                 .filter(Files::isRegularFile)
                 .orElseThrow(Missing::new);
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {jar.toUri().toURL()}, new SharedTypes())) {
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, new SharedTypes())) {
             return ServiceLoader.load(EntityReader.class, loader)
                     .findFirst()
                     .orElseThrow(Missing::new)

@@ -41,7 +41,8 @@ class EntitiesRefusedTest {
     }
 
     private void refused(int exitCode, List<String> said, String... words) throws IOException {
-        String[] all = Stream.concat(Stream.of("autogenerate", "x"), Stream.of(words)).toArray(String[]::new);
+        String[] all =
+                Stream.concat(Stream.of("autogenerate", "x"), Stream.of(words)).toArray(String[]::new);
         Result result = cli.run(all);
         assertThat(result.exitCode()).describedAs(result.all()).isEqualTo(exitCode);
         assertThat(result.err()).contains(said).contains("nothing was ");
@@ -57,7 +58,9 @@ class EntitiesRefusedTest {
         cli.with(EntityModule.VARIABLE, folder.toString());
         refused(
                 16,
-                List.of("the module that reads entities is not installed", "mvn -q -Pentities -Dmaven.test.skip package"),
+                List.of(
+                        "the module that reads entities is not installed",
+                        "mvn -q -Pentities -Dmaven.test.skip package"),
                 "--entities",
                 "classes");
     }
@@ -87,9 +90,17 @@ class EntitiesRefusedTest {
         byte[] newer = bytes.clone();
         newer[7] = 99;
         Files.write(tag, newer);
-        refused(16, List.of("shop.Tag is compiled for Java 55, and this is Java", "JAVA_HOME"), "--entities", "classes");
+        refused(
+                16,
+                List.of("shop.Tag is compiled for Java 55, and this is Java", "JAVA_HOME"),
+                "--entities",
+                "classes");
         Files.write(tag, new byte[] {1, 2, 3, 4, 5});
-        refused(10, List.of("holds shop/Tag.class, which cannot be read: it is no class file"), "--entities", "classes");
+        refused(
+                10,
+                List.of("holds shop/Tag.class, which cannot be read: it is no class file"),
+                "--entities",
+                "classes");
         Files.write(tag, Arrays.copyOf(bytes, bytes.length / 4));
         refused(10, List.of("holds shop/Tag.class, which cannot be read"), "--entities", "classes");
     }
@@ -118,7 +129,8 @@ class EntitiesRefusedTest {
         Files.move(base, folder.resolve("more/shop/Base.class"));
         refused(10, List.of("shop.Tag cannot be loaded: there is no class shop.Base"), "--entities", "classes");
 
-        assertThat(cli.run("check", "--entities", "classes", "--classpath", "more").out())
+        assertThat(cli.run("check", "--entities", "classes", "--classpath", "more")
+                        .out())
                 .contains("+ table Tag");
     }
 

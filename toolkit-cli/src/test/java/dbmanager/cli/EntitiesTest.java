@@ -120,7 +120,8 @@ class EntitiesTest {
         Result second = cli.ok("autogenerate", "gold", "--entities", jar.toString());
         assertThat(second.out()).contains("proven: there and back in a copy of the database");
         cli.ok("migrate");
-        assertThat(cli.ok("check", "--live", "--entities", jar.toString()).out()).startsWith("the same");
+        assertThat(cli.ok("check", "--live", "--entities", jar.toString()).out())
+                .startsWith("the same");
         cli.ok("rollback", "base");
     }
 

@@ -26,7 +26,8 @@ import javax.tools.ToolProvider;
 
 /** Entities as an application has them, compiled, and the module that reads them, as it is installed. */
 final class EntityProject {
-    private static final Path MODULE = Path.of("..", "toolkit-entities", "target").toAbsolutePath().normalize();
+    private static final Path MODULE =
+            Path.of("..", "toolkit-entities", "target").toAbsolutePath().normalize();
 
     private static final String IMPORTS = """
             package shop;
@@ -110,8 +111,7 @@ final class EntityProject {
 
     private static List<Path> libraries() throws IOException {
         try (Stream<Path> jars = Files.list(MODULE.resolve("lib-entities"))) {
-            return jars.filter(jar -> jar.toString().endsWith(".jar")
-                            && !jar.endsWith("toolkit-entities.jar"))
+            return jars.filter(jar -> jar.toString().endsWith(".jar") && !jar.endsWith("toolkit-entities.jar"))
                     .sorted()
                     .toList();
         }

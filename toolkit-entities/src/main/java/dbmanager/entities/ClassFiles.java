@@ -48,7 +48,9 @@ final class ClassFiles {
 
     private void folder(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.filter(path -> path.toString().endsWith(ENDING)).sorted().toList()) {
+            for (Path file : all.filter(path -> path.toString().endsWith(ENDING))
+                    .sorted()
+                    .toList()) {
                 String inside = folder.relativize(file).toString().replace('\\', '/');
                 add(inside, folder, () -> Files.newInputStream(file));
             }

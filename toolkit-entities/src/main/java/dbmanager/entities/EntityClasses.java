@@ -24,8 +24,8 @@ record EntityClasses(List<Class<?>> classes, List<String> packages) {
     /** @throws Problem when there is no entity, or a class that is mapped cannot be loaded with all that it mentions */
     static EntityClasses load(Entities entities, ClassLoader loader) {
         ClassFiles files = ClassFiles.in(entities.places());
-        List<ClassFile> mapped = files.that(
-                file -> !file.isPackage() && MAPPED.stream().anyMatch(annotation -> file.mentions(annotation.getName())));
+        List<ClassFile> mapped = files.that(file ->
+                !file.isPackage() && MAPPED.stream().anyMatch(annotation -> file.mentions(annotation.getName())));
         mapped.stream()
                 .filter(file -> file.java() > Runtime.version().feature())
                 .findFirst()
@@ -45,7 +45,8 @@ record EntityClasses(List<Class<?>> classes, List<String> packages) {
                     .<Problem>map(BeforeJakarta::new)
                     .orElseGet(() -> new NoEntities(entities, files));
         }
-        List<String> packages = files.that(file -> file.isPackage()
+        List<String> packages = files
+                .that(file -> file.isPackage()
                         && file.texts().stream().anyMatch(text -> text.startsWith("Lorg/hibernate/annotations/")))
                 .stream()
                 .map(ClassFile::packageName)
@@ -97,7 +98,8 @@ record EntityClasses(List<Class<?>> classes, List<String> packages) {
         BeforeJakarta(ClassFile file) {
             super(
                     Kind.UNSUPPORTED,
-                    file.name() + " has the annotations of javax.persistence, and only those of jakarta.persistence are read",
+                    file.name()
+                            + " has the annotations of javax.persistence, and only those of jakarta.persistence are read",
                     "nothing was compared or written",
                     "go over to Jakarta Persistence 3 (Hibernate 6 or newer), or write the model in SQL: --model FILE");
         }

@@ -93,8 +93,7 @@ public final class HibernateReader implements EntityReader {
         return new Model(String.join("", definitions), entities.shown(), false, firstRows);
     }
 
-    private static List<String> statements(
-            EntityClasses classes, Naming naming, Dialect dialect, ClassLoader loader) {
+    private static List<String> statements(EntityClasses classes, Naming naming, Dialect dialect, ClassLoader loader) {
         BootstrapServiceRegistry bootstrap =
                 new BootstrapServiceRegistryBuilder().applyClassLoader(loader).build();
         try {
@@ -105,8 +104,7 @@ public final class HibernateReader implements EntityReader {
                 MetadataSources sources = new MetadataSources(registry);
                 classes.packages().forEach(sources::addPackage);
                 classes.classes().forEach(sources::addAnnotatedClass);
-                return creation(
-                        naming.applyTo(sources.getMetadataBuilder()).build(), registry, settings(dialect));
+                return creation(naming.applyTo(sources.getMetadataBuilder()).build(), registry, settings(dialect));
             } finally {
                 StandardServiceRegistryBuilder.destroy(registry);
             }
@@ -123,9 +121,7 @@ public final class HibernateReader implements EntityReader {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put(
                 AvailableSettings.DIALECT,
-                dialect == Dialect.SQLITE
-                        ? new KeyedSqliteDialect()
-                        : new PostgreSQLDialect(DatabaseVersion.make(14)));
+                dialect == Dialect.SQLITE ? new KeyedSqliteDialect() : new PostgreSQLDialect(DatabaseVersion.make(14)));
         settings.put("hibernate.boot.allow_jdbc_metadata_access", false);
         settings.put("hibernate.hbm2ddl.skip_default_import_file", true);
         settings.put(AvailableSettings.JAKARTA_VALIDATION_MODE, "none");

@@ -36,12 +36,14 @@ record Naming(Optional<ImplicitNamingStrategy> implicit, Optional<PhysicalNaming
 
     private static Object made(String name, ClassLoader loader) {
         try {
-            Object made = Class.forName(name, true, loader).getDeclaredConstructor().newInstance();
+            Object made =
+                    Class.forName(name, true, loader).getDeclaredConstructor().newInstance();
             if (made instanceof ImplicitNamingStrategy || made instanceof PhysicalNamingStrategy) {
                 return made;
             }
             throw new Unknown(
-                    "the class " + name + " is neither an ImplicitNamingStrategy nor a PhysicalNamingStrategy of Hibernate's",
+                    "the class " + name
+                            + " is neither an ImplicitNamingStrategy nor a PhysicalNamingStrategy of Hibernate's",
                     null);
         } catch (InvocationTargetException e) {
             throw new Unknown("the naming strategy " + name + " cannot be made: " + Reason.of(e.getCause()), e);

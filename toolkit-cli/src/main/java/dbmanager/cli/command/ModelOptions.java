@@ -56,7 +56,9 @@ final class ModelOptions {
 
     /** Whether the command line or the configuration names a model. */
     boolean isGiven(Toolkit toolkit) {
-        return model != null || !entities.isEmpty() || toolkit.database().model().isPresent();
+        return model != null
+                || !entities.isEmpty()
+                || toolkit.database().model().isPresent();
     }
 
     /** @throws dbmanager.cli.Unsupported when the engine has no definitions to compare */

@@ -72,8 +72,8 @@ final class SchemaSides implements AutoCloseable {
     }
 
     private void make() throws SQLException {
-        OtherDefinitions others = OtherDefinitions.of(
-                model.complete() ? "" : new SchemaDump(database, programs).definitions(), model);
+        OtherDefinitions others =
+                OtherDefinitions.of(model.complete() ? "" : new SchemaDump(database, programs).definitions(), model);
         desiredSide = temporary();
         try (Connection connection = session(desiredSide)) {
             others.makeFirst(connection);

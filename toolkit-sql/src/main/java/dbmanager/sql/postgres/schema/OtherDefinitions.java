@@ -30,8 +30,8 @@ public final class OtherDefinitions {
     private static final Set<String> UNDEFINED_TABLE = Set.of("42P01", "3F000");
 
     /** Of what a table is altered by, that which is no part of its columns and constraints. */
-    private static final Pattern RULES_OF_TABLE =
-            Pattern.compile("(?is)ALTER TABLE .* (?:ROW LEVEL SECURITY|(?:ENABLE|DISABLE) (?:(?:REPLICA|ALWAYS) )?(?:TRIGGER|RULE) .*)");
+    private static final Pattern RULES_OF_TABLE = Pattern.compile(
+            "(?is)ALTER TABLE .* (?:ROW LEVEL SECURITY|(?:ENABLE|DISABLE) (?:(?:REPLICA|ALWAYS) )?(?:TRIGGER|RULE) .*)");
 
     private final List<String> left;
 
@@ -77,8 +77,9 @@ public final class OtherDefinitions {
     private static boolean isIndexOf(List<String> views, List<String> words, String sql) {
         return words.get(0).equals("CREATE")
                 && words.contains("INDEX")
-                && views.stream().anyMatch(view -> subject(sql.replaceFirst("(?is).*? ON ", "CREATE VIEW "))
-                        .equals("VIEW " + view));
+                && views.stream()
+                        .anyMatch(view -> subject(sql.replaceFirst("(?is).*? ON ", "CREATE VIEW "))
+                                .equals("VIEW " + view));
     }
 
     /** What a statement makes, by kind and name, the name of the usual schema left out; the statement itself where it makes nothing. */
@@ -88,12 +89,14 @@ public final class OtherDefinitions {
             return sql;
         }
         int kind = 1;
-        while (kind < words.size() - 2 && Set.of("OR", "REPLACE", "MATERIALIZED", "RECURSIVE").contains(words.get(kind))) {
+        while (kind < words.size() - 2
+                && Set.of("OR", "REPLACE", "MATERIALIZED", "RECURSIVE").contains(words.get(kind))) {
             kind++;
         }
         StringBuilder name = new StringBuilder();
         for (int i = kind + 1; i < words.size(); i++) {
-            boolean joined = words.get(i).equals(".") || (i > kind + 1 && words.get(i - 1).equals("."));
+            boolean joined = words.get(i).equals(".")
+                    || (i > kind + 1 && words.get(i - 1).equals("."));
             if (i > kind + 1 && !joined) {
                 break;
             }
