@@ -89,7 +89,11 @@ final class EntityProject {
         return this;
     }
 
-    /** A jar with what was compiled. @param prefix the folder in it, with a slash behind it, or nothing */
+    /**
+     * A jar with what was compiled.
+     *
+     * @param prefix the folder in it, with a slash behind it, or nothing
+     */
     Path jar(String name, String prefix) throws IOException {
         Path jar = folder.resolve(name);
         write(jar, new Manifest(), folder.resolve("classes"), prefix);

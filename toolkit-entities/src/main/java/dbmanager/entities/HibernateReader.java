@@ -26,6 +26,8 @@ import org.hibernate.boot.registry.BootstrapServiceRegistry;
 import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
 import org.hibernate.boot.registry.StandardServiceRegistry;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.boot.registry.classloading.internal.ClassLoaderServiceImpl;
+import org.hibernate.boot.registry.classloading.spi.ClassLoadingException;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.dialect.DatabaseVersion;
 import org.hibernate.dialect.PostgreSQLDialect;
@@ -94,8 +96,9 @@ public final class HibernateReader implements EntityReader {
     }
 
     private static List<String> statements(EntityClasses classes, Naming naming, Dialect dialect, ClassLoader loader) {
-        BootstrapServiceRegistry bootstrap =
-                new BootstrapServiceRegistryBuilder().applyClassLoader(loader).build();
+        BootstrapServiceRegistry bootstrap = new BootstrapServiceRegistryBuilder()
+                .applyClassLoaderService(new Uninitialised(loader))
+                .build();
         try {
             StandardServiceRegistry registry = new StandardServiceRegistryBuilder(bootstrap)
                     .applySettings(settings(dialect))
@@ -123,6 +126,7 @@ public final class HibernateReader implements EntityReader {
                 AvailableSettings.DIALECT,
                 dialect == Dialect.SQLITE ? new KeyedSqliteDialect() : new PostgreSQLDialect(DatabaseVersion.make(14)));
         settings.put("hibernate.boot.allow_jdbc_metadata_access", false);
+        settings.put(AvailableSettings.FORMAT_SQL, true);
         settings.put("hibernate.hbm2ddl.skip_default_import_file", true);
         settings.put(AvailableSettings.JAKARTA_VALIDATION_MODE, "none");
         settings.put(AvailableSettings.JAKARTA_HBM2DDL_CREATE_SCHEMAS, dialect == Dialect.POSTGRESQL);
@@ -142,6 +146,26 @@ public final class HibernateReader implements EntityReader {
                         target,
                         target);
         return target.statements;
+    }
+
+    /** Hibernate initialises each class that it asks for by name, and with it would run whatever an entity does at its beginning. */
+    private static final class Uninitialised extends ClassLoaderServiceImpl {
+        private final ClassLoader loader;
+
+        Uninitialised(ClassLoader loader) {
+            super(loader);
+            this.loader = loader;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the caller says which
+        public <T> Class<T> classForName(String name) {
+            try {
+                return (Class<T>) Class.forName(name, false, loader);
+            } catch (ClassNotFoundException | LinkageError e) {
+                throw new ClassLoadingException("the class " + name + " cannot be loaded", e);
+            }
+        }
     }
 
     /** A script that is only listened to. */

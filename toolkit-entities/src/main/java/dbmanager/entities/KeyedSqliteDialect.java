@@ -17,7 +17,7 @@ import org.hibernate.tool.schema.spi.Exporter;
 
 /**
  * Hibernate adds foreign keys and unique constraints by {@code ALTER TABLE}, which SQLite has not, and so its dialect for SQLite leaves them out. Here
- * they stand in {@code CREATE TABLE}.
+ * they stand in {@code CREATE TABLE}. Comments are left out: there they would be statements that SQLite has not either.
  */
 final class KeyedSqliteDialect extends SQLiteDialect {
     private final UniqueDelegate uniqueKeys = new CreateTableUniqueDelegate(this);
@@ -29,6 +29,11 @@ final class KeyedSqliteDialect extends SQLiteDialect {
     @Override
     public UniqueDelegate getUniqueDelegate() {
         return uniqueKeys;
+    }
+
+    @Override
+    public boolean supportsCommentOn() {
+        return false;
     }
 
     @Override

@@ -29,6 +29,9 @@ public final class OtherDefinitions {
 
     private static final Set<String> UNDEFINED_TABLE = Set.of("42P01", "3F000");
 
+    /** A schema, a table or view, a function, anything else. */
+    private static final Set<String> THERE_ALREADY = Set.of("42P06", "42P07", "42723", "42710");
+
     /** Of what a table is altered by, that which is no part of its columns and constraints. */
     private static final Pattern RULES_OF_TABLE = Pattern.compile(
             "(?is)ALTER TABLE .* (?:ROW LEVEL SECURITY|(?:ENABLE|DISABLE) (?:(?:REPLICA|ALWAYS) )?(?:TRIGGER|RULE) .*)");
@@ -85,7 +88,7 @@ public final class OtherDefinitions {
     /** What a statement makes, by kind and name, the name of the usual schema left out; the statement itself where it makes nothing. */
     private static String subject(String sql) {
         List<String> words = ScriptText.firstWordsForPostgresql(sql, 10);
-        if (!words.get(0).equals("CREATE")) {
+        if (!words.get(0).equals("CREATE") || words.get(1).equals("CAST")) {
             return sql;
         }
         int kind = 1;
@@ -113,7 +116,7 @@ public final class OtherDefinitions {
     }
 
     /**
-     * Makes the rest. What belongs to a table that is no more goes with it.
+     * Makes the rest, but for what the model has made itself. What belongs to a table that is no more goes with it.
      *
      * @param reason the server's own sentence in an exception
      * @throws InTheWay when one cannot be with the tables of the model
@@ -123,7 +126,7 @@ public final class OtherDefinitions {
         make(connection, (sql, e) -> {
             boolean gone = UNDEFINED_TABLE.contains(e.getSQLState())
                     && ScriptText.firstWordsForPostgresql(sql, 4).stream().anyMatch(OWNED::contains);
-            if (!gone) {
+            if (!gone && !THERE_ALREADY.contains(e.getSQLState())) {
                 throw new InTheWay(model, subject(sql), reason.apply(e), e);
             }
         });
