@@ -49,6 +49,9 @@ public final class HibernateReader implements EntityReader {
     private static final Pattern INSERT =
             Pattern.compile("(?is)\\s*insert\\s+into\\s+(?<table>(?:\"(?:[^\"]|\"\")+\"|[^\\s\"(.]+|\\.)+).*");
 
+    /** Comes with each named enum. Casts are nothing that is compared, and Hibernate gives values of enums to PostgreSQL without them. */
+    private static final Pattern CAST = Pattern.compile("(?is)\\s*create\\s+cast\\s.*");
+
     @Override
     public Model read(Entities entities, Dialect dialect) {
         TALK.setLevel(Level.OFF);
@@ -88,7 +91,7 @@ public final class HibernateReader implements EntityReader {
             if (insert.matches()) {
                 String table = insert.group("table").replace("\"", "");
                 firstRows.computeIfAbsent(table, name -> new ArrayList<>()).add(statement);
-            } else {
+            } else if (!CAST.matcher(statement).matches()) {
                 definitions.add(statement + ";\n");
             }
         }

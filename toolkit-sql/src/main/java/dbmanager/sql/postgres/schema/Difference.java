@@ -21,6 +21,9 @@ public final class Difference {
     /** They come and go with their table, and need not be told then. */
     private static final Set<Kind> PARTS = Set.of(Kind.COLUMN, Kind.CONSTRAINT);
 
+    /** How {@code IN ('a', 'b')} is written; of a varchar it is another text once the server has read what it wrote. */
+    private static final String LIST = "ARRAY[";
+
     /** Where the server keeps an expression, which it may write differently once it has read what it wrote. */
     private static final Set<Kind> WITH_EXPRESSIONS = Set.of(
             Kind.TYPE,
@@ -54,11 +57,13 @@ public final class Difference {
         return from.isLike(to);
     }
 
-    /** Whether some of it may be a matter of writing only, and go when both sides are written anew. */
+    /** Whether some of it may be a matter of writing only, and go, or stay what it is, when both sides are written anew. */
     public boolean isDoubtful() {
         return kept().stream()
-                .filter(pair -> WITH_EXPRESSIONS.contains(pair.from().kind()))
-                .anyMatch(pair -> !pair.isLike());
+                        .filter(pair -> WITH_EXPRESSIONS.contains(pair.from().kind()))
+                        .anyMatch(pair -> !pair.isLike())
+                || added().stream()
+                        .anyMatch(each -> each.traits().values().stream().anyMatch(text -> text.contains(LIST)));
     }
 
     Catalog from() {
