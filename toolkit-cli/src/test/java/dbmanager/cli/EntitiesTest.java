@@ -158,4 +158,54 @@ class EntitiesTest {
                 "~ constraint customers.customers_before_check",
                 "~ constraint customers.customers_level_check");
     }
+
+    @Test
+    void a_table_in_place_of_a_sequence_comes_with_its_first_row_and_names_follow_the_strategy() throws IOException {
+        configure("sqlite:shop.db");
+        entities.compile();
+
+        cli.ok("autogenerate", "shop", "--entities", "classes", "--naming", "snake");
+        cli.ok("migrate");
+
+        assertThat(cli.ok("export", "purchase_seq", "--format", "csv", "--to", "-").out())
+                .contains("next_val", "1");
+        assertThat(cli.ok("export", "purchase", "--format", "csv", "--to", "-").out())
+                .contains("created_at", "customer_id");
+    }
+
+    @Test
+    void what_is_no_table_stays_beside_those_of_entities_unless_it_cannot() throws IOException {
+        PostgresServer server = PostgresServer.require();
+        String database = onPostgresql();
+        cli.file("migrations/shop/V1__by_hand.sql", """
+                CREATE DOMAIN word AS text CHECK (VALUE <> '');
+                CREATE TABLE tag (word varchar(255) NOT NULL PRIMARY KEY, note varchar(255));
+                CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN NEW.word := upper(NEW.word); RETURN NEW; END $$;
+                CREATE TRIGGER loud BEFORE INSERT ON tag FOR EACH ROW EXECUTE FUNCTION shout();
+                CREATE MATERIALIZED VIEW long_tags AS SELECT word FROM tag WHERE length(word) > 5;
+                CREATE INDEX long_tags_by_word ON long_tags (word);
+                COMMENT ON MATERIALIZED VIEW long_tags IS 'kept';
+                ALTER TABLE tag ENABLE ROW LEVEL SECURITY;
+                CREATE POLICY all_see ON tag FOR SELECT USING (true);
+                CREATE TABLE old (id int PRIMARY KEY);
+                CREATE TRIGGER old_loud BEFORE INSERT ON old FOR EACH ROW EXECUTE FUNCTION shout();
+                """);
+        cli.ok("migrate");
+        EntityProject one = new EntityProject(folder);
+        one.with("Tag", "@Entity public class Tag { @Id String word; String note; Integer used; }").compile();
+
+        Result drafted = cli.ok("autogenerate", "used", "--entities", "classes");
+        assertThat(drafted.out().lines().filter(line -> line.startsWith("  ")).map(EntitiesTest::headOf))
+                .containsExactlyInAnyOrder("+ column tag.used", "- table old", "- trigger old.old_loud");
+        cli.ok("migrate");
+        assertThat(cli.ok("check", "--live", "--entities", "classes").out()).startsWith("the same");
+
+        server.execute(database, "CREATE VIEW notes AS SELECT note FROM tag");
+        one.with("Tag", "@Entity public class Tag { @Id String word; Integer used; }").compile();
+        Result stranded = cli.run("check", "--live", "--entities", "classes");
+        assertThat(stranded.exitCode()).describedAs(stranded.all()).isEqualTo(13);
+        assertThat(stranded.err())
+                .contains("the database has the view notes, which cannot be with the tables of classes: column", "note");
+    }
 }

@@ -173,6 +173,8 @@ public final class HibernateReader implements EntityReader {
 
     /** A script that is only listened to. */
     private static final class Collected implements SourceDescriptor, TargetDescriptor, ScriptTargetOutput {
+        private static final Pattern TEXT = Pattern.compile("'(?:[^']++|'')*+'");
+
         private final List<String> statements = new ArrayList<>();
 
         @Override
@@ -201,7 +203,16 @@ public final class HibernateReader implements EntityReader {
         @Override
         public void accept(String command) {
             String statement = command.strip();
-            statements.add(statement.endsWith(";") ? statement.substring(0, statement.length() - 1) : statement);
+            statements.add(atTheMargin(
+                    statement.endsWith(";") ? statement.substring(0, statement.length() - 1) : statement));
+        }
+
+        /** Hibernate moves all lines to the right. A text over several lines keeps its own. */
+        private static String atTheMargin(String statement) {
+            String withoutTexts = TEXT.matcher(statement).replaceAll("");
+            return withoutTexts.lines().count() == statement.lines().count()
+                    ? statement.replace("\n    ", "\n")
+                    : statement;
         }
 
         @Override

@@ -36,6 +36,8 @@ public final class OtherDefinitions {
     private static final Pattern RULES_OF_TABLE = Pattern.compile(
             "(?is)ALTER TABLE .* (?:ROW LEVEL SECURITY|(?:ENABLE|DISABLE) (?:(?:REPLICA|ALWAYS) )?(?:TRIGGER|RULE) .*)");
 
+    private static final int EXCERPT = 80;
+
     private final List<String> left;
 
     private OtherDefinitions(List<String> left) {
@@ -108,6 +110,17 @@ public final class OtherDefinitions {
         return words.get(kind) + " " + name.toString().replaceFirst("^PUBLIC\\.", "");
     }
 
+    private static String shown(String sql) {
+        String subject = subject(sql);
+        return subject.equals(sql)
+                ? "statement " + excerpt(sql.replaceAll("\\s+", " "))
+                : subject.toLowerCase(Locale.ROOT);
+    }
+
+    private static String excerpt(String line) {
+        return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT) + "…";
+    }
+
     /** Makes those that need no table. */
     public void makeFirst(Connection connection) throws SQLException {
         List<String> later = new ArrayList<>();
@@ -127,7 +140,7 @@ public final class OtherDefinitions {
             boolean gone = UNDEFINED_TABLE.contains(e.getSQLState())
                     && ScriptText.firstWordsForPostgresql(sql, 4).stream().anyMatch(OWNED::contains);
             if (!gone && !THERE_ALREADY.contains(e.getSQLState())) {
-                throw new InTheWay(model, subject(sql), reason.apply(e), e);
+                throw new InTheWay(model, shown(sql), reason.apply(e), e);
             }
         });
     }
@@ -159,7 +172,7 @@ public final class OtherDefinitions {
         InTheWay(Model model, String subject, String why, SQLException cause) {
             super(
                     Kind.CONFLICT,
-                    "the database has " + subject.toLowerCase(Locale.ROOT) + ", which cannot be with the tables of "
+                    "the database has the " + subject + ", which cannot be with the tables of "
                             + model.origin() + ": " + why,
                     "nothing was compared or written",
                     "change or drop it first by a migration of its own (`db-manager create-migration`), apply that, and ask again",
