@@ -57,7 +57,7 @@ final class ModelOptions {
     /** Whether the command line or the configuration names a model. */
     boolean isGiven(Toolkit toolkit) {
         return model != null
-                || !entities.isEmpty()
+                || !(entities.isEmpty() && classPath.isEmpty() && naming.isEmpty())
                 || toolkit.database().model().isPresent();
     }
 
