@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What a backend promises about backups: to write one, to look into it, and to put it back. */
-abstract class BackupContract extends VersionContract {
+abstract class BackupContract extends RepairContract {
     @Test
     void a_backup_says_what_is_in_it() {
         beginShop();
