@@ -167,7 +167,8 @@ class EntitiesTest {
         cli.ok("autogenerate", "shop", "--entities", "classes", "--naming", "snake");
         cli.ok("migrate");
 
-        assertThat(cli.ok("export", "purchase_seq", "--format", "csv", "--to", "-").out())
+        assertThat(cli.ok("export", "purchase_seq", "--format", "csv", "--to", "-")
+                        .out())
                 .contains("next_val", "1");
         assertThat(cli.ok("export", "purchase", "--format", "csv", "--to", "-").out())
                 .contains("created_at", "customer_id");
@@ -188,24 +189,29 @@ class EntitiesTest {
                 COMMENT ON MATERIALIZED VIEW long_tags IS 'kept';
                 ALTER TABLE tag ENABLE ROW LEVEL SECURITY;
                 CREATE POLICY all_see ON tag FOR SELECT USING (true);
+                CREATE UNIQUE INDEX one_of_each ON tag (lower(word)) WHERE note IS NULL;
+                CREATE INDEX by_note ON tag (note, word DESC);
                 CREATE TABLE old (id int PRIMARY KEY);
                 CREATE TRIGGER old_loud BEFORE INSERT ON old FOR EACH ROW EXECUTE FUNCTION shout();
                 """);
         cli.ok("migrate");
         EntityProject one = new EntityProject(folder);
-        one.with("Tag", "@Entity public class Tag { @Id String word; String note; Integer used; }").compile();
+        one.with("Tag", "@Entity public class Tag { @Id String word; String note; Integer used; }")
+                .compile();
 
         Result drafted = cli.ok("autogenerate", "used", "--entities", "classes");
         assertThat(drafted.out().lines().filter(line -> line.startsWith("  ")).map(EntitiesTest::headOf))
-                .containsExactlyInAnyOrder("+ column tag.used", "- table old", "- trigger old.old_loud");
+                .containsExactlyInAnyOrder("+ column tag.used", "- index by_note", "- table old", "- trigger old.old_loud");
         cli.ok("migrate");
         assertThat(cli.ok("check", "--live", "--entities", "classes").out()).startsWith("the same");
 
         server.execute(database, "CREATE VIEW notes AS SELECT note FROM tag");
-        one.with("Tag", "@Entity public class Tag { @Id String word; Integer used; }").compile();
+        one.with("Tag", "@Entity public class Tag { @Id String word; Integer used; }")
+                .compile();
         Result stranded = cli.run("check", "--live", "--entities", "classes");
         assertThat(stranded.exitCode()).describedAs(stranded.all()).isEqualTo(13);
         assertThat(stranded.err())
-                .contains("the database has the view notes, which cannot be with the tables of classes: column", "note");
+                .contains(
+                        "the database has the view notes, which cannot be with the tables of classes: column", "note");
     }
 }

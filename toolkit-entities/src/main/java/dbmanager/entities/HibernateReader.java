@@ -203,8 +203,8 @@ public final class HibernateReader implements EntityReader {
         @Override
         public void accept(String command) {
             String statement = command.strip();
-            statements.add(atTheMargin(
-                    statement.endsWith(";") ? statement.substring(0, statement.length() - 1) : statement));
+            statements.add(
+                    atTheMargin(statement.endsWith(";") ? statement.substring(0, statement.length() - 1) : statement));
         }
 
         /** Hibernate moves all lines to the right. A text over several lines keeps its own. */

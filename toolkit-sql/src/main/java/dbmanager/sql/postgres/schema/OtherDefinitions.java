@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a database defines beside its tables: extensions, types, functions, views, triggers, rules, policies. A model of tables only says nothing of
- * them, so they stand beside its tables again, each as soon as it can: what tables need comes before them, what needs tables behind them.
+ * What a database defines beside its tables: extensions, types, functions, views, triggers, rules, policies, and indexes of an uncommon kind. A model of
+ * tables only says nothing of them, so they stand beside its tables again, each as soon as it can: what tables need comes before them, what needs
+ * tables behind them.
  */
 public final class OtherDefinitions {
     /** What a model of tables speaks of, and what comes with it. */
@@ -35,6 +36,12 @@ public final class OtherDefinitions {
     /** Of what a table is altered by, that which is no part of its columns and constraints. */
     private static final Pattern RULES_OF_TABLE = Pattern.compile(
             "(?is)ALTER TABLE .* (?:ROW LEVEL SECURITY|(?:ENABLE|DISABLE) (?:(?:REPLICA|ALWAYS) )?(?:TRIGGER|RULE) .*)");
+
+    /** An index as entities can have one: on columns, all rows, the usual method and order. */
+    private static final Pattern COMMON_INDEX = Pattern.compile(
+            "(?is)CREATE (?:UNIQUE )?INDEX .* USING btree \\((?:(?:\"(?:[^\"]|\"\")+\"|[a-z_0-9]+)(?: DESC)?(?:, |(?=\\))))+\\)");
+
+    private static final Set<String> UNDEFINED_COLUMN = Set.of("42703");
 
     private static final int EXCERPT = 80;
 
@@ -59,7 +66,9 @@ public final class OtherDefinitions {
             if (words.size() > 3 && words.subList(0, 3).equals(List.of("CREATE", "MATERIALIZED", "VIEW"))) {
                 materialized.add(subject(piece.sql()).substring("VIEW ".length()));
             }
-            if ((isOther(words, piece.sql()) || isIndexOf(materialized, words, piece.sql()))
+            if ((isOther(words, piece.sql())
+                            || isUncommonIndex(words, piece.sql())
+                            || isIndexOf(materialized, words, piece.sql()))
                     && !its.contains(subject(piece.sql()))) {
                 others.add(piece.sql());
             }
@@ -79,9 +88,18 @@ public final class OtherDefinitions {
         };
     }
 
+    private static boolean isUncommonIndex(List<String> words, String sql) {
+        return isIndex(words) && !COMMON_INDEX.matcher(sql).matches();
+    }
+
+    private static boolean isIndex(List<String> words) {
+        return words.size() > 2
+                && words.get(0).equals("CREATE")
+                && (words.get(1).equals("INDEX") || words.get(2).equals("INDEX"));
+    }
+
     private static boolean isIndexOf(List<String> views, List<String> words, String sql) {
-        return words.get(0).equals("CREATE")
-                && words.contains("INDEX")
+        return isIndex(words)
                 && views.stream()
                         .anyMatch(view -> subject(sql.replaceFirst("(?is).*? ON ", "CREATE VIEW "))
                                 .equals("VIEW " + view));
@@ -129,7 +147,7 @@ public final class OtherDefinitions {
     }
 
     /**
-     * Makes the rest, but for what the model has made itself. What belongs to a table that is no more goes with it.
+     * Makes the rest, but for what the model has made itself. What belongs to a table, or indexes a column, that is no more goes with it.
      *
      * @param reason the server's own sentence in an exception
      * @throws InTheWay when one cannot be with the tables of the model
@@ -137,8 +155,11 @@ public final class OtherDefinitions {
     public void makeRest(Connection connection, Model model, Function<SQLException, String> reason)
             throws SQLException {
         make(connection, (sql, e) -> {
-            boolean gone = UNDEFINED_TABLE.contains(e.getSQLState())
-                    && ScriptText.firstWordsForPostgresql(sql, 4).stream().anyMatch(OWNED::contains);
+            List<String> words = ScriptText.firstWordsForPostgresql(sql, 4);
+            boolean gone = isIndex(words)
+                    ? UNDEFINED_TABLE.contains(e.getSQLState()) || UNDEFINED_COLUMN.contains(e.getSQLState())
+                    : UNDEFINED_TABLE.contains(e.getSQLState())
+                            && words.stream().anyMatch(OWNED::contains);
             if (!gone && !THERE_ALREADY.contains(e.getSQLState())) {
                 throw new InTheWay(model, shown(sql), reason.apply(e), e);
             }
@@ -172,8 +193,8 @@ public final class OtherDefinitions {
         InTheWay(Model model, String subject, String why, SQLException cause) {
             super(
                     Kind.CONFLICT,
-                    "the database has the " + subject + ", which cannot be with the tables of "
-                            + model.origin() + ": " + why,
+                    "the database has the " + subject + ", which cannot be with the tables of " + model.origin() + ": "
+                            + why,
                     "nothing was compared or written",
                     "change or drop it first by a migration of its own (`db-manager create-migration`), apply that, and ask again",
                     cause);
