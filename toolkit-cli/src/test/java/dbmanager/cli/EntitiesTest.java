@@ -201,7 +201,8 @@ class EntitiesTest {
 
         Result drafted = cli.ok("autogenerate", "used", "--entities", "classes");
         assertThat(drafted.out().lines().filter(line -> line.startsWith("  ")).map(EntitiesTest::headOf))
-                .containsExactlyInAnyOrder("+ column tag.used", "- index by_note", "- table old", "- trigger old.old_loud");
+                .containsExactlyInAnyOrder(
+                        "+ column tag.used", "- index by_note", "- table old", "- trigger old.old_loud");
         cli.ok("migrate");
         assertThat(cli.ok("check", "--live", "--entities", "classes").out()).startsWith("the same");
 
