@@ -5,6 +5,7 @@ import dbmanager.backup.BackupKey;
 import dbmanager.backup.KeyFile;
 import dbmanager.backup.KeyId;
 import dbmanager.backup.LocalStore;
+import dbmanager.cli.ConfigurationOptions;
 import dbmanager.cli.OutputOptions;
 import dbmanager.cli.Surroundings;
 import dbmanager.cli.UsageProblem;
@@ -59,8 +60,8 @@ public final class KeyCommand implements Callable<Integer> {
             description = "Where a new key goes (else it is printed); or the key file, where not the configured one.")
     private Optional<String> file = Optional.empty();
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Instead of ./db-manager.yaml.")
-    private Optional<Path> config = Optional.empty();
+    @Mixin
+    private ConfigurationOptions config = new ConfigurationOptions();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -159,7 +160,6 @@ public final class KeyCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        return Settings.read(
-                config, surroundings().workingFolder(), surroundings().variables());
+        return config.read(surroundings());
     }
 }
