@@ -32,6 +32,7 @@ final class Announcer {
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final Announcement announcement;
+    private final boolean measuring;
     private final String command;
     private final Environment environment;
     private final Settings settings;
@@ -42,12 +43,14 @@ final class Announcer {
 
     private Announcer(
             Announcement announcement,
+            boolean measuring,
             String command,
             Environment environment,
             Settings settings,
             Surroundings surroundings,
             Printer printer) {
         this.announcement = announcement;
+        this.measuring = measuring;
         this.command = command;
         this.environment = environment;
         this.settings = settings;
@@ -56,15 +59,25 @@ final class Announcer {
         this.begun = surroundings.clock().instant();
     }
 
-    /** Empty when nobody wants to hear of it. Those who do hear that it begins. */
+    /**
+     * Empty when nobody wants to hear of it. Those who do hear that it begins.
+     *
+     * @param databases how many of the environment the command is about; a ping answers for all of them, so there is none where some are left out
+     */
     static Optional<Announcer> begin(
-            String command, Environment environment, Settings settings, Surroundings surroundings, Printer printer) {
+            String command,
+            Environment environment,
+            int databases,
+            Settings settings,
+            Surroundings surroundings,
+            Printer printer) {
         if (!Announcement.concerns(command)) {
             return Optional.empty();
         }
         SignalSettings wanted;
         try {
-            wanted = settings.signalSettings(environment.name());
+            SignalSettings all = settings.signalSettings(environment.name());
+            wanted = databases < environment.databases().size() ? all.withoutPing() : all;
         } catch (Problem e) {
             printer.warn("nobody is told how this goes: " + e.getMessage() + "; " + e.next());
             return Optional.empty();
@@ -72,10 +85,11 @@ final class Announcer {
         if (wanted.isNone()) {
             return Optional.empty();
         }
-        List<String> databases =
+        List<String> names =
                 environment.databases().stream().map(DatabaseSettings::name).toList();
         Announcer announcer = new Announcer(
-                Announcement.of(wanted, command, environment.name(), databases),
+                Announcement.of(wanted, command, environment.name(), names),
+                wanted.metrics().isPresent(),
                 command,
                 environment,
                 settings,
@@ -85,8 +99,20 @@ final class Announcer {
         return Optional.of(announcer);
     }
 
-    /** Takes down how the backups of a database stand now. Does not ask the database. */
+    /** The same with what is open for nothing else. */
+    void lookAndClose(Toolkit toolkit) {
+        try (toolkit) {
+            look(toolkit);
+        } catch (Problem e) {
+            printer.warn(toolkit.database().name() + " could not be closed: " + e.getMessage());
+        }
+    }
+
+    /** Takes down how the backups of a database stand now, if somebody wants figures. Does not ask the database. */
     void look(Toolkit toolkit) {
+        if (!measuring) {
+            return;
+        }
         try {
             Backups backups = toolkit.backups();
             Latest newest = backups.newestOfThisName();

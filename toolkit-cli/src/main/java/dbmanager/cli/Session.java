@@ -326,14 +326,14 @@ public final class Session {
 
     /** Whoever the configuration names hears that it begins, and, once the answer is out, how it ended. */
     private int announced(Supplier<Outcome> work) {
-        announcer = Announcer.begin(command, environment, settings, surroundings, printer);
+        announcer = Announcer.begin(command, environment, databases.size(), settings, surroundings, printer);
         try {
             Outcome outcome = work.get();
             int exitCode = report(outcome.turns(), outcome.summary());
             announcer.ifPresent(all -> all.ended(outcome.turns(), exitCode));
             return exitCode;
-        } catch (Problem e) {
-            announcer.ifPresent(all -> all.failed(e));
+        } catch (RuntimeException | Error e) {
+            announcer.ifPresent(all -> all.failed(Bug.unlessKnown(e)));
             throw e;
         }
     }
@@ -379,11 +379,7 @@ public final class Session {
         if (journalled) {
             record(turn, begun);
         }
-        announcer.ifPresent(all -> {
-            try (Toolkit toolkit = open(database, Consent.none(), BRIEF)) {
-                all.look(toolkit);
-            }
-        });
+        announcer.ifPresent(all -> all.lookAndClose(open(database, Consent.none(), BRIEF)));
         return turn;
     }
 
