@@ -147,6 +147,16 @@ class CasdoorTest {
     }
 
     @Test
+    void a_dry_run_that_fails_is_nothing_that_the_journal_has_to_tell() throws IOException {
+        casdoor.with(Fault.UNAUTHORIZED);
+
+        assertThat(cli.run("sync", "casdoor", "--db", "shop", "--dry-run").exitCode())
+                .isEqualTo(Kind.CONFIGURATION.exitCode());
+
+        assertThat(cli.read("database_operations.log")).contains("\"migrate\"").doesNotContain("\"sync\"");
+    }
+
+    @Test
     void half_a_list_changes_nothing() {
         cli.ok("sync", "casdoor", "--db", "shop");
         String before = users();

@@ -107,6 +107,37 @@ class MaskedCopyTest {
     }
 
     @Test
+    void somebody_of_two_databases_is_the_same_one_in_both() throws IOException {
+        Cli cli = new Cli(folder).file("db-manager.yaml", """
+                        environments:
+                          production:
+                            databases:
+                              shop: {url: "sqlite:production/shop.db", migrations: migrations, mask: {users.email: email}}
+                              crm: {url: "sqlite:production/crm.db", migrations: migrations, mask: {users.email: email}}
+                          test:
+                            databases:
+                              shop: {url: "sqlite:test/shop.db", migrations: migrations}
+                              crm: {url: "sqlite:test/crm.db", migrations: migrations}
+                        """).file("migrations/V1__users.sql", """
+                        CREATE TABLE users (email TEXT);
+                        INSERT INTO users VALUES ('ada@lovelace.org');
+                        """);
+        cli.ok("migrate", "--env", "production", "--confirm", "production");
+        cli.ok("backup-all", "--env", "production");
+
+        cli.ok("setup-test", "--from", "production");
+
+        String[] export = {"export", "users", "--env", "test", "--format", "csv", "--db"};
+        String masked = cli.ok(
+                        Stream.concat(Stream.of(export), Stream.of("shop")).toArray(String[]::new))
+                .out();
+        assertThat(masked).contains("@example.com");
+        assertThat(cli.ok(Stream.concat(Stream.of(export), Stream.of("crm")).toArray(String[]::new))
+                        .out())
+                .isEqualTo(masked);
+    }
+
+    @Test
     void the_same_secret_makes_the_same_rows_and_each_other_run_others() throws IOException {
         Cli cli = shop(MASKS).with("DB_MANAGER_MASK_SECRET", "kept in a safe");
         String[] again = {"setup-test", "--from", "production", "--yes"};

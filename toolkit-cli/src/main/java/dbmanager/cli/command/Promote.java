@@ -69,7 +69,7 @@ public final class Promote implements Callable<Integer> {
             PromotionCommands commands = new PromotionCommands(source.name(), any.environment(), options.flags());
             promotion.goesOnWith(pairs).ifPresent(earlier -> tell(earlier, pairs, commands, any));
             List<Judged> judged = promotion.judge(pairs);
-            PromotionLines lines = new PromotionLines(any.printer());
+            PromotionLines lines = new PromotionLines(targets);
             judged.forEach(
                     one -> one.plan().ifPresent(plan -> lines.plan(one.pair().name(), plan)));
             if (dryRun || judged.stream().anyMatch(one -> one.problem().isPresent())) {

@@ -3,6 +3,7 @@ package dbmanager.cli.command;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.RestorePoint;
 import dbmanager.cli.Printer;
+import dbmanager.cli.Toolkit;
 import dbmanager.migration.History;
 import dbmanager.migration.PromotionPlan;
 import dbmanager.migration.PromotionPlan.Fate;
@@ -10,18 +11,22 @@ import dbmanager.migration.PromotionPlan.Item;
 import dbmanager.migration.Version;
 import dbmanager.operation.Promotion;
 import dbmanager.operation.Rehearsal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Tells of a promotion while it goes on: a headline for each database whenever the talk comes to another one. */
 final class PromotionLines implements Promotion.Told {
     private final Printer out;
-    private final Consumer<History.Entry> steps;
+    private final Map<String, Consumer<History.Entry>> steps = new HashMap<>();
     private String headline = "";
 
-    PromotionLines(Printer out) {
-        this.out = out;
-        this.steps = MigrationView.live(out);
+    /** @param targets the databases that are promoted to; the journal has each of their steps */
+    PromotionLines(List<Toolkit> targets) {
+        this.out = targets.get(0).printer();
+        targets.forEach(target -> steps.put(target.database().name(), MigrationView.live(target)));
     }
 
     static String version(Optional<Version> version) {
@@ -64,7 +69,7 @@ final class PromotionLines implements Promotion.Told {
     @Override
     public void migrated(String database, History.Entry step) {
         head(database);
-        steps.accept(step);
+        steps.get(database).accept(step);
     }
 
     private void head(String text) {
