@@ -1,7 +1,6 @@
 package dbmanager.cli;
 
 import dbmanager.backup.Latest;
-import dbmanager.cli.Session.Turn;
 import dbmanager.cli.signal.Announcement;
 import dbmanager.cli.signal.Report;
 import dbmanager.cli.signal.Report.Figures;
@@ -41,60 +40,44 @@ final class Announcer {
     private final Instant begun;
     private final Map<String, Figures> figures = new ConcurrentHashMap<>();
 
-    private Announcer(
-            Announcement announcement,
-            boolean measuring,
-            String command,
-            Environment environment,
-            Settings settings,
-            Surroundings surroundings,
-            Printer printer) {
+    private Announcer(Announcement announcement, boolean measuring, Invocation invocation) {
         this.announcement = announcement;
         this.measuring = measuring;
-        this.command = command;
-        this.environment = environment;
-        this.settings = settings;
-        this.surroundings = surroundings;
-        this.printer = printer;
+        this.command = invocation.command();
+        this.environment = invocation.environment();
+        this.settings = invocation.settings();
+        this.surroundings = invocation.surroundings();
+        this.printer = invocation.printer();
         this.begun = surroundings.clock().instant();
     }
 
     /**
-     * Empty when nobody wants to hear of it. Those who do hear that it begins.
-     *
-     * @param databases how many of the environment the command is about; a ping answers for all of them, so there is none where some are left out
+     * Empty when nobody wants to hear of it. Those who do hear that it begins. A ping answers for all databases of the environment, so there is none for a
+     * command that leaves some of them out.
      */
-    static Optional<Announcer> begin(
-            String command,
-            Environment environment,
-            int databases,
-            Settings settings,
-            Surroundings surroundings,
-            Printer printer) {
+    static Optional<Announcer> begin(Invocation invocation) {
+        String command = invocation.command();
         if (!Announcement.concerns(command)) {
             return Optional.empty();
         }
+        Environment environment = invocation.environment();
+        List<String> databases =
+                environment.databases().stream().map(DatabaseSettings::name).toList();
         SignalSettings wanted;
         try {
-            SignalSettings all = settings.signalSettings(environment.name());
-            wanted = databases < environment.databases().size() ? all.withoutPing() : all;
+            SignalSettings all = invocation.settings().signalSettings(environment.name());
+            wanted = invocation.databases().size() < databases.size() ? all.withoutPing() : all;
         } catch (Problem e) {
-            printer.warn("nobody is told how this goes: " + e.getMessage() + "; " + e.next());
+            invocation.printer().warn("nobody is told how this goes: " + e.getMessage() + "; " + e.next());
             return Optional.empty();
         }
         if (wanted.isNone()) {
             return Optional.empty();
         }
-        List<String> names =
-                environment.databases().stream().map(DatabaseSettings::name).toList();
         Announcer announcer = new Announcer(
-                Announcement.of(wanted, command, environment.name(), names),
+                Announcement.of(wanted, command, environment.name(), databases),
                 wanted.metrics().isPresent(),
-                command,
-                environment,
-                settings,
-                surroundings,
-                printer);
+                invocation);
         announcer.announcement.begins();
         return Optional.of(announcer);
     }
