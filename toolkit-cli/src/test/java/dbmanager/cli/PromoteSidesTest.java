@@ -9,6 +9,8 @@ import dbmanager.sql.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What has to be right on both sides of a promotion before anything is begun. */
@@ -56,6 +58,30 @@ class PromoteSidesTest {
                 Kind.CONFIGURATION,
                 "environment staging has no database \"ledger\", which production has");
         cli.ok("promote", "--from", "staging", "--to", "production", "--db", "shop", "--confirm", "production");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the key comes from a command of Unix")
+    void the_way_back_asks_for_the_key_of_the_backups_once() throws IOException {
+        Cli cli = project("shop: {url: \"sqlite:shop.db\", migrations: migrations}");
+        cli.ok("key", "new", "--file", "shop.key");
+        cli.file(
+                "db-manager.yaml",
+                "encryption: {key: {command: \"echo asked >>asked; cat shop.key\"}}\n" + cli.read("db-manager.yaml"));
+        cli.ok("migrate", "--env", "staging");
+        cli.ok("migrate", "--env", "production", "--confirm", "production");
+        cli.file("migrations/V2__tags.sql", "CREATE TABLE tags (id INTEGER PRIMARY KEY);");
+        cli.ok("migrate", "--env", "staging");
+        String promotion = cli.ok(
+                        "promote", "--from", "staging", "--to", "production", "--confirm", "production", "--json")
+                .json()
+                .get("promotion")
+                .getAsString();
+        cli.file("asked", "");
+
+        cli.ok("promote", "--back", promotion, "--confirm", "production");
+
+        assertThat(cli.read("asked")).isEqualTo("asked\n");
     }
 
     @Test
