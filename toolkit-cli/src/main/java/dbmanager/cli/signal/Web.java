@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Requests that are small, brief, and made once more when nobody answered well. Only this class knows an HTTP client. */
+/** Requests that are small, brief, and made once more when nobody answered well. */
 final class Web {
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final Set<Integer> TRY_AGAIN = Set.of(408, 429, 500, 502, 503, 504);
