@@ -65,9 +65,9 @@ class CasdoorTest {
                                 casdoor:
                                   users:
                                     into: people
-                            key: casdoor
-                            fields: {casdoor: id, email: email}
-                            active: active
+                                    key: casdoor
+                                    fields: {casdoor: id, email: email}
+                                    active: active
                           production:
                             databases:
                               shop:
@@ -319,9 +319,9 @@ class CasdoorTest {
                 cli.read("db-manager.yaml")
                         .replaceFirst("(?s)into: users.*?active: is_active", """
                 into: people
-                                    key: casdoor_id
-                                    fields: {casdoor_id: id}
-                                    active: is_active""")
+                            key: casdoor_id
+                            fields: {casdoor_id: id}
+                            active: is_active""")
                         .replaceFirst("workspace: workspace_id", ""));
 
         assertThat(cli.ok("sync", "casdoor", "--db", "shop").out())
@@ -335,7 +335,7 @@ class CasdoorTest {
         cli.file(
                 "db-manager.yaml",
                 cli.read("db-manager.yaml")
-                        .replace("fields: {casdoor_id: id, email", "fields: {id: score, casdoor_id: id, email"));
+                        .replace("fields: {casdoor_id: id, email", "fields: {id: name, casdoor_id: id, email"));
 
         Cli.Result refused = cli.run("sync", "casdoor", "--db", "shop");
 
