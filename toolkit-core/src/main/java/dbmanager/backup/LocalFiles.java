@@ -1,5 +1,6 @@
 package dbmanager.backup;
 
+import dbmanager.file.PrivateFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -74,17 +75,9 @@ final class LocalFiles {
     /** Makes the content of a file, or the names in a folder, durable. */
     static void sync(Path path) throws IOException {
         if (Files.isDirectory(path)) {
-            syncFolder(path);
+            PrivateFile.syncNames(path);
         } else {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-        }
-    }
-
-    private static void syncFolder(Path folder) throws IOException {
-        if (POSIX) { // Windows opens no folder, and writes names through
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             }
         }

@@ -47,6 +47,11 @@ record ColumnKind(String declared, Form form, OptionalInt longest, BigInteger la
         return new ColumnKind(declared, form, longest, largest(declared));
     }
 
+    /** Whether a trigger or the application fills it with the words of other columns (postgresql.org/docs/current/datatype-textsearch.html). */
+    boolean isWordsOfOthers() {
+        return declared.startsWith("tsvector");
+    }
+
     /** What a number made of this one may be at most; SQLite lets numbers in that are larger than the declared type of other engines. */
     Optional<BigInteger> largest(BigInteger number) {
         return Optional.of(number.abs().compareTo(largest) <= 0 ? largest : BIG.max(number.abs()));

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Requests that are small, brief, and made once more when nobody answered well. No redirect is followed: it would make a GET without its text of a
- * POST. Only this class knows an HTTP client.
+ * POST.
  */
 final class Web {
     private static final Duration LIMIT = Duration.ofSeconds(4);
