@@ -16,6 +16,7 @@ import dbmanager.backup.Expectation;
 import dbmanager.backup.ForeignBackup;
 import dbmanager.backup.Latest;
 import dbmanager.backup.Manifest;
+import dbmanager.backup.Part;
 import dbmanager.backup.RestorePoints;
 import dbmanager.backup.Retention;
 import dbmanager.backup.Suspicion;
@@ -407,7 +408,8 @@ public final class Backups {
 
     /** A part that is gone or cut off is seen without reading it: then no rule may count the backup, and let older ones go for it. */
     private Backup asStored(Backup backup) {
-        if (!backup.isComplete() || catalog.absentParts(backup).isEmpty()) {
+        List<Part> absent = backup.isComplete() ? catalog.absentParts(backup) : List.of();
+        if (absent.isEmpty()) {
             return backup;
         }
         return new Backup(
@@ -418,7 +420,7 @@ public final class Backups {
                 backup.modified(),
                 backup.verifications(),
                 backup.suspicion(),
-                catalog.absentParts(backup).get(0).name() + " is missing, or has another size");
+                absent.get(0).name() + " is missing, or has another size");
     }
 
     /** Those of the promotions whose backups lie here, to whatever environment. */
