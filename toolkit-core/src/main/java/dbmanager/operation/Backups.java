@@ -151,13 +151,18 @@ public final class Backups {
     /** Takes a backup and proves that the engine can read it; what a guarded database has before a change. */
     public BackupId takeVerified(String reason) {
         BackupId id = take(Selection.all(), reason, Progress.silent()).id();
+        requireSound(id);
+        return id;
+    }
+
+    /** Proves of one of this database that the engine can read it. @throws BackupNotVerified */
+    void requireSound(BackupId id) {
         Backup backup = catalog.find(id.text(), ours());
         Verification verification = verify(backup, Verification.Level.PARSED, Checks.none(), Progress.silent())
                 .verification();
         if (!verification.passed()) {
             throw new BackupNotVerified(id, verification);
         }
-        return id;
     }
 
     /**

@@ -128,6 +128,11 @@ class PromotionTest {
             }
 
             @Override
+            public void warned(String warning) {
+                told.add("warned: " + warning);
+            }
+
+            @Override
             public void rehearsed(String database, Rehearsal.Step step) {
                 told.add(database + " rehearsed " + step.migration());
             }
@@ -162,8 +167,9 @@ class PromotionTest {
     private List<WayBack.Result> bringBack(RestorePoint point) {
         WayBack wayBack = wayBack(point);
         return wayBack.run(wayBack.judge(pairs().stream()
-                .map(pair -> new WayBack.Target(pair.to(), pair.backups()))
-                .toList()));
+                        .map(pair -> new WayBack.Target(pair.to(), pair.backups()))
+                        .toList()))
+                .results();
     }
 
     /** From now on the migration of the catalog fails behind its first statement: production has a row that staging has not. */
@@ -439,6 +445,9 @@ class PromotionTest {
         return new Promotion.Told() {
             @Override
             public void secured(String database, Optional<BackupId> backup) {}
+
+            @Override
+            public void warned(String warning) {}
 
             @Override
             public void rehearsed(String database, Rehearsal.Step step) {}

@@ -10,6 +10,8 @@ import dbmanager.migration.PromotionPlan.Item;
 import dbmanager.migration.Version;
 import dbmanager.operation.Promotion;
 import dbmanager.operation.Rehearsal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
 final class PromotionLines implements Promotion.Told {
     private final Printer out;
     private final Consumer<History.Entry> steps;
+    private final List<String> warned = new ArrayList<>();
     private String headline = "";
 
     PromotionLines(Printer out) {
@@ -48,6 +51,17 @@ final class PromotionLines implements Promotion.Told {
                 "%s",
                 backup.map(id -> "backup of " + database + "  " + id + ", verified")
                         .orElse("no backup of " + database + ": nothing is in it"));
+    }
+
+    @Override
+    public void warned(String warning) {
+        out.warn(warning);
+        warned.add(warning);
+    }
+
+    /** All warnings that were printed as they came. */
+    List<String> warned() {
+        return List.copyOf(warned);
     }
 
     @Override
