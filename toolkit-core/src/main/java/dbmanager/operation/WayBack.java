@@ -16,7 +16,6 @@ import dbmanager.backup.RestorePoint.Standing;
 import dbmanager.backup.RestorePoints;
 import dbmanager.backup.SchemaVersion.Applied;
 import dbmanager.backup.StoreFailure;
-import dbmanager.migration.History;
 import dbmanager.migration.MigrationKey;
 import dbmanager.migration.MigrationLock;
 import dbmanager.problem.Problem;
@@ -99,7 +98,11 @@ public final class WayBack {
     }
 
     /** Where a database is, and what has to be done to it. */
-    private record Look(Way way, Optional<Standing> standing) {
+    private record Look(Presence presence, Way way, Optional<Standing> standing) {
+        boolean canBeAsked() {
+            return presence == Presence.FILLED || presence == Presence.EMPTY;
+        }
+
         Judged judged(Target target, Member member, Optional<Problem> problem) {
             return new Judged(target, way, standing, member.backup(), problem);
         }
@@ -112,7 +115,7 @@ public final class WayBack {
 
     private Judged judge(Target target) {
         Member member = member(target);
-        Look look = new Look(wayOf(member), Optional.empty());
+        Look look = new Look(Presence.UNREADABLE, wayOf(member), Optional.empty());
         try {
             look = look(target);
             refuseOtherwise(target, look);
@@ -135,46 +138,43 @@ public final class WayBack {
 
     private Look look(Target target) {
         Member member = member(target);
-        if (!canBeAsked(target)) {
-            return new Look(wayOf(member), Optional.empty());
+        Look unasked = new Look(target.database().presence(), wayOf(member), Optional.empty());
+        if (!unasked.canBeAsked()) {
+            return unasked;
         }
         Standing standing = member.standing(target.database().history());
-        Way way = standing.place() == Place.NOT_BEGUN ? Way.LEAVE : wayOf(member);
-        return new Look(way, Optional.of(standing));
-    }
-
-    private static boolean canBeAsked(Target target) {
-        Presence presence = target.database().presence();
-        return presence == Presence.FILLED || presence == Presence.EMPTY;
+        Way way = standing.place() == Place.NOT_BEGUN ? Way.LEAVE : unasked.way();
+        return new Look(unasked.presence(), way, Optional.of(standing));
     }
 
     /** Whatever the way: also a database that is at its restore point may be one that the promotion is just about to begin with. */
     private void refuseOtherwise(Target target, Look look) {
-        if (!canBeAsked(target)) {
-            return;
+        if (look.canBeAsked()) {
+            if (look.presence() == Presence.FILLED) {
+                refuseAnother(target);
+            }
+            if (look.way() != Way.LEAVE) {
+                refuseBeyond(target);
+            }
+            refuseWhileARunnerHasIt(target.database());
         }
-        Member member = member(target);
-        refuseAnother(target, member);
-        if (look.way() != Way.LEAVE) {
-            refuseBeyond(target, member, target.database().history());
-        }
-        refuseWhileARunnerHasIt(target.database());
     }
 
     /** What was put into a database that is another one by now was never the promotion's. */
-    private void refuseAnother(Target target, Member member) {
+    private void refuseAnother(Target target) {
+        DatabaseIdentity then = member(target).database();
         DatabaseIdentity now = target.database().identity();
-        if (target.database().presence() == Presence.FILLED
-                && !member.database().sameAs(now)) {
-            throw RestoreRefused.otherMember(point, member.database(), now);
+        if (!then.sameAs(now)) {
+            throw RestoreRefused.otherMember(point, then, now);
         }
     }
 
-    private void refuseBeyond(Target target, Member member, History now) {
+    private void refuseBeyond(Target target) {
+        Member member = member(target);
         List<Applied> then = member.backup()
                 .map(backup -> open(target, backup).manifest().schema().applied())
                 .orElse(List.of());
-        List<MigrationKey> beyond = member.beyond(then, now);
+        List<MigrationKey> beyond = member.beyond(then, target.database().history());
         if (!beyond.isEmpty()) {
             throw new ChangedSince(target.name(), point, member, beyond);
         }

@@ -66,8 +66,7 @@ class PromotionAtOnceTest extends PromotionFixture {
 
         assertThat(version(shop)).isEqualTo("1");
         assertThat(catalog.restorePoints().unfinished("production"))
-                .hasValueSatisfying(
-                        point -> assertThat(point.member("catalog")).isPresent());
+                .hasValueSatisfying(point -> assertThat(point.member("catalog")).isPresent());
     }
 
     @Test
@@ -108,8 +107,10 @@ class PromotionAtOnceTest extends PromotionFixture {
             }
         });
 
-        assertThat(judged).hasSize(2).allSatisfy(one -> assertThat(one.problem())
-                .hasValueSatisfying(problem -> assertThat(problem).isInstanceOf(MigrationLock.Held.class)));
+        assertThat(judged)
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one.problem())
+                        .hasValueSatisfying(problem -> assertThat(problem).isInstanceOf(MigrationLock.Held.class)));
     }
 
     @Test
@@ -157,7 +158,9 @@ class PromotionAtOnceTest extends PromotionFixture {
     /** The same database, over a connection that breaks when its lock is given back. */
     private static DatabaseBackend losingItsLock(DatabaseBackend database) {
         return (DatabaseBackend) Proxy.newProxyInstance(
-                DatabaseBackend.class.getClassLoader(), new Class<?>[] {DatabaseBackend.class}, (self, method, given) -> {
+                DatabaseBackend.class.getClassLoader(),
+                new Class<?>[] {DatabaseBackend.class},
+                (self, method, given) -> {
                     Object answer;
                     try {
                         answer = method.invoke(database, given);

@@ -182,9 +182,7 @@ class PromotionEndTest extends PromotionFixture {
         Checks broken = new Checks(List.of(), Map.of(), Map.of("broken", "insert products 5,Jam"));
         products = new Pair(products.from(), products.to(), products.migrations(), products.backups(), broken);
 
-        assertThatThrownBy(this::promote)
-                .isInstanceOf(Problem.class)
-                .hasMessageContaining("is not a query");
+        assertThatThrownBy(this::promote).isInstanceOf(Problem.class).hasMessageContaining("is not a query");
     }
 
     @Test
