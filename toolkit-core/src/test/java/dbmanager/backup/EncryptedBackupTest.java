@@ -416,6 +416,22 @@ class EncryptedBackupTest {
     }
 
     @Test
+    void the_text_of_a_partial_backup_tells_nobody_to_replace_the_whole_database_by_it() {
+        for (String engine : List.of("sqlite", "postgresql")) {
+            DatabaseIdentity database = new DatabaseIdentity("shop", engine, "shop", Optional.empty());
+            try (BackupWriter writer = catalog.begin(database, "production", "requested", List.of("products"))) {
+                Samples.part(writer, "shop.db", Part.Compression.NONE, ROWS);
+                writer.describe(Samples.AT_BASE, Optional.empty());
+                writer.commit();
+                assertThat(root.resolve(writer.id().text()).resolve("RESTORE.txt"))
+                        .content()
+                        .contains("PARTIAL", "NEVER put it in the place of the whole")
+                        .doesNotContain("cp shop.db DATABASE", "createdb", "products");
+            }
+        }
+    }
+
+    @Test
     void a_text_in_the_folder_says_how_to_restore_it_by_hand() throws IOException {
         Manifest encrypted = take(catalog);
         Manifest plain = take(with(Keyring.none()));
