@@ -340,7 +340,10 @@ class EncryptedBackupTest {
         Suspicion.Acceptance acceptance = new Suspicion.Acceptance("eve", clock.instant());
         Files.write(folder(two).resolve(SuspicionJson.ACCEPTED), SuspicionJson.write(acceptance));
         assertThat(only().isSuspect()).isTrue();
-        assertThatThrownBy(() -> catalog.accept(two.id(), acceptance)).isInstanceOf(StoreFailure.class);
+        assertThatThrownBy(() -> catalog.accept(two.id(), acceptance))
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        inTheWay -> assertThat(inTheWay.next()).contains("move it to another place"));
         Files.delete(folder(two).resolve(SuspicionJson.ACCEPTED));
         catalog.accept(two.id(), acceptance);
         assertThat(only().isSuspect()).isFalse();
