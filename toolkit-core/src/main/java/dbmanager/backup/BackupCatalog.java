@@ -12,11 +12,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The backups of a store. */
@@ -203,11 +201,9 @@ public final class BackupCatalog {
         return unopened.damage(backup.id());
     }
 
-    /** How many of the backups say that they are encrypted with each key; needs none of them. */
-    public Map<KeyId, Long> keysInUse() {
-        return ids().filter(this::isCommitted)
-                .flatMap(id -> unopened.key(id).stream())
-                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    /** With which keys the backups are encrypted. */
+    public KeyUse keysInUse() {
+        return unopened.keysInUse(newestFirst(id -> true));
     }
 
     /** The parts that are not there with the size that the manifest says; cheap, reads no part. */

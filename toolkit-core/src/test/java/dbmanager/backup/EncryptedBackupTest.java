@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -300,7 +299,7 @@ class EncryptedBackupTest {
                     .isInstanceOf(UnknownKey.class)
                     .hasMessageContaining("92e41e93");
             assertThat(elsewhere.damageWithoutKey(backup)).isEmpty();
-            assertThat(elsewhere.keysInUse()).isEqualTo(Map.of(new KeyId("92e41e93"), 1L));
+            assertThat(elsewhere.keysInUse()).isEqualTo(new KeyUse(Map.of(new KeyId("92e41e93"), 1L), 0));
             assertThat(new Retention(1, 0, 0, 0, 0, 0).judge(elsewhere.list(), clock.instant(), ZoneOffset.UTC))
                     .allMatch(Verdict::keep);
         }
@@ -318,8 +317,43 @@ class EncryptedBackupTest {
             assertThat(read(reader, reader.manifest().parts().get(0))).isEqualTo(ROWS);
         }
         assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.UNREADABLE, Status.COMPLETE);
-        Map<KeyId, Long> needed = new HashMap<>(Map.of(new KeyId("92e41e93"), 1L, new KeyId("15495d48"), 1L));
-        assertThat(rotated.keysInUse()).isEqualTo(needed);
+        Map<KeyId, Long> needed = Map.of(new KeyId("92e41e93"), 1L, new KeyId("15495d48"), 1L);
+        assertThat(rotated.keysInUse()).isEqualTo(new KeyUse(needed, 0));
+    }
+
+    @Test
+    void which_key_a_backup_needs_whose_manifest_is_damaged_or_gone_is_said_to_be_unknown() throws IOException {
+        take(catalog);
+        Path manifest = folder(take(catalog)).resolve(Manifest.NAME);
+        byte[] bytes = Files.readAllBytes(manifest);
+        Files.write(manifest, Arrays.copyOf(bytes, bytes.length / 2));
+        Files.delete(folder(take(catalog)).resolve(Manifest.NAME));
+        take(with(Keyring.none()));
+
+        assertThat(catalog.keysInUse()).isEqualTo(new KeyUse(Map.of(new KeyId("92e41e93"), 1L), 2));
+    }
+
+    @Test
+    void a_manifest_that_went_or_was_exchanged_since_it_was_listed_is_damage_also_without_the_key() throws IOException {
+        Manifest one = take(catalog);
+        Manifest two = take(catalog);
+        BackupCatalog elsewhere = with(Keyring.none());
+        Backup listed = elsewhere.list().get(0);
+        assertThat(elsewhere.damageWithoutKey(listed)).isEmpty();
+        Path manifest = folder(two).resolve(Manifest.NAME);
+
+        Files.copy(folder(one).resolve(Manifest.NAME), manifest, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(elsewhere.damageWithoutKey(listed))
+                .extracting(Finding::where)
+                .containsExactly(Manifest.NAME);
+        Files.write(manifest, ManifestJson.write(two));
+        assertThat(elsewhere.damageWithoutKey(listed))
+                .extracting(Finding::where)
+                .containsExactly(Manifest.NAME);
+        Files.delete(manifest);
+        assertThat(elsewhere.damageWithoutKey(listed))
+                .extracting(Finding::where)
+                .containsExactly(Manifest.NAME);
     }
 
     @Test
