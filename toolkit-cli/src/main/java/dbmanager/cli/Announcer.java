@@ -1,7 +1,6 @@
 package dbmanager.cli;
 
 import dbmanager.backup.Latest;
-import dbmanager.cli.Session.Turn;
 import dbmanager.cli.signal.Announcement;
 import dbmanager.cli.signal.Report;
 import dbmanager.cli.signal.Report.Figures;

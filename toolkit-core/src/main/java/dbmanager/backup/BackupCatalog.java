@@ -3,7 +3,6 @@ package dbmanager.backup;
 import dbmanager.backup.Backup.Status;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,9 +18,6 @@ import java.util.stream.Stream;
 
 /** The backups of a store. */
 public final class BackupCatalog {
-    /** Lies in a folder that is being removed. */
-    private static final String REMOVED = "being-removed";
-
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
     private static final int CLAIM_ATTEMPTS = 100;
 
@@ -32,6 +28,8 @@ public final class BackupCatalog {
     private final Documents documents;
     private final Marks marks;
     private final Unopened unopened;
+    private final StoredBackups stored;
+    private final Removal removal;
 
     /**
      * One whose backups are not encrypted.
@@ -51,6 +49,8 @@ public final class BackupCatalog {
         this.documents = new Documents(store, keys);
         this.marks = new Marks(store, documents);
         this.unopened = new Unopened(store, documents);
+        this.stored = new StoredBackups(store, documents, marks, keys);
+        this.removal = new Removal(store, stored);
     }
 
     /** What backups are encrypted with. */
@@ -70,12 +70,8 @@ public final class BackupCatalog {
     /** The backup folders with these ids, newest first, complete or not. Each is read only when the stream comes to it. */
     public Stream<Backup> newestFirst(Predicate<BackupId> which) {
         // The list ends the sorting: below sorted(), a stream may read all before it gives the first.
-        return ids().filter(which).sorted(Comparator.reverseOrder()).toList().stream()
-                .map(this::read);
-    }
-
-    private Stream<BackupId> ids() {
-        return store.folders().stream().filter(BackupId::isWellFormed).map(BackupId::new);
+        return stored.ids().filter(which).sorted(Comparator.reverseOrder()).toList().stream()
+                .map(stored::read);
     }
 
     /**
@@ -162,7 +158,8 @@ public final class BackupCatalog {
     }
 
     private BackupId freeId(String database, Instant now) {
-        Optional<Instant> newest = ids().filter(id -> id.database().equals(database))
+        Optional<Instant> newest = stored.ids()
+                .filter(id -> id.database().equals(database))
                 .max(Comparator.naturalOrder())
                 .map(BackupId::time);
         Instant second = now.truncatedTo(ChronoUnit.SECONDS);
@@ -180,12 +177,12 @@ public final class BackupCatalog {
                 new BackupReader.Source() {
                     @Override
                     public InputStream open(Part part) {
-                        return store.open(key(backup.id(), part.name()));
+                        return store.open(StoredBackups.key(backup.id(), part.name()));
                     }
 
                     @Override
                     public Optional<Path> file(Part part) {
-                        return store.localFile(key(backup.id(), part.name()));
+                        return store.localFile(StoredBackups.key(backup.id(), part.name()));
                     }
                 },
                 keys);
@@ -210,8 +207,8 @@ public final class BackupCatalog {
     public List<Part> absentParts(Backup backup) {
         Manifest manifest = backup.manifest().orElseThrow(() -> new NotABackup(backup));
         return manifest.parts().stream()
-                .filter(part -> store.stat(key(backup.id(), part.name()))
-                        .filter(stored -> stored.bytes() == part.bytes())
+                .filter(part -> store.stat(StoredBackups.key(backup.id(), part.name()))
+                        .filter(there -> there.bytes() == part.bytes())
                         .isEmpty())
                 .toList();
     }
@@ -263,140 +260,12 @@ public final class BackupCatalog {
      * @throws StillWritten when a living process writes it
      */
     public void remove(BackupId id) {
-        if (isCommitted(id)) { // nobody writes it any more; a claim would need space on a full disk
-            markRemoved(id);
-            store.delete(key(id, Manifest.NAME));
-            store.list(id.text() + "/").stream()
-                    .map(BackupStore.Stored::key)
-                    .filter(key -> !key.equals(key(id, REMOVED))) // which says what the rest is as long as there is any
-                    .forEach(store::delete);
-            store.deleteFolder(id.text());
-            return;
-        }
-        try (BackupStore.Claim claim = store.claim(id.text()).orElseThrow(() -> new StillWritten(id))) {
-            store.deleteFolder(id.text());
-        }
-    }
-
-    /** So that what a removal that is cut short leaves is not taken for a backup that lost its manifest. */
-    private void markRemoved(BackupId id) {
-        if (store.stat(key(id, REMOVED)).isPresent()) {
-            return;
-        }
-        try (BackupStore.Upload mark = store.create(key(id, REMOVED))) {
-            mark.stream().write('\n');
-            mark.commit();
-        } catch (IOException | StoreFailure e) {
-            // On a full disk it must be possible to remove a backup: cut short there, the rest is removed by hand.
-        }
+        removal.remove(id);
     }
 
     /** Removes what was begun, never committed, and is no longer being written. Gives back what went. Reads no manifest. */
     public List<BackupId> sweep(Predicate<BackupId> among) {
-        ids().filter(among).forEach(this::endClaimOfTheDead);
-        return ids().filter(among)
-                .filter(id -> !isCommitted(id) && read(id).status() == Status.INCOMPLETE)
-                .filter(this::removeUnfinished)
-                .toList();
-    }
-
-    /** Of one that was committed just before its writer died: if it loses its manifest later, it must not look as if it never had one. */
-    private void endClaimOfTheDead(BackupId id) {
-        if (isCommitted(id) && store.isAbandoned(id.text())) {
-            store.claim(id.text()).ifPresent(BackupStore.Claim::close);
-        }
-    }
-
-    private boolean removeUnfinished(BackupId id) {
-        Optional<BackupStore.Claim> claimed = store.claim(id.text());
-        if (claimed.isEmpty()) {
-            return false;
-        }
-        try (BackupStore.Claim claim = claimed.get()) {
-            // Only now nobody else writes: what looked unfinished may have been committed in between.
-            if (isCommitted(id)) {
-                return false;
-            }
-            store.deleteFolder(id.text());
-            return true;
-        }
-    }
-
-    private boolean isCommitted(BackupId id) {
-        return store.stat(key(id, Manifest.NAME)).isPresent();
-    }
-
-    private Backup read(BackupId id) {
-        List<BackupStore.Stored> stored = store.list(id.text() + "/");
-        if (hasManifest(stored)) {
-            return committed(id, stored);
-        }
-        if (store.isClaimed(id.text())) {
-            return withoutManifest(id, Status.RUNNING, stored, "it is being written");
-        }
-        // Its writer may have committed and gone between the two looks.
-        List<BackupStore.Stored> again = store.list(id.text() + "/");
-        if (hasManifest(again)) {
-            return committed(id, again);
-        }
-        return again.isEmpty() || has(again, REMOVED) || store.isAbandoned(id.text())
-                ? withoutManifest(
-                        id, Status.INCOMPLETE, again, "it has no manifest: the run that wrote it did not finish")
-                : withoutManifest(
-                        id, Status.DAMAGED, again, "its manifest is missing, though the run that wrote it had ended");
-    }
-
-    private static boolean hasManifest(List<BackupStore.Stored> stored) {
-        return has(stored, Manifest.NAME);
-    }
-
-    private static boolean has(List<BackupStore.Stored> stored, String name) {
-        return stored.stream().anyMatch(object -> object.name().equals(name));
-    }
-
-    private Backup committed(BackupId id, List<BackupStore.Stored> stored) {
-        long bytes = bytes(stored);
-        Instant modified = modified(id, stored);
-        try {
-            Manifest manifest = ManifestJson.read(id, documents.readAsIs(key(id, Manifest.NAME)), keys);
-            boolean plain = manifest.key().isEmpty();
-            return new Backup(
-                    id,
-                    Status.COMPLETE,
-                    Optional.of(manifest),
-                    bytes,
-                    modified,
-                    marks.verifications(stored, plain),
-                    marks.suspicion(stored, plain),
-                    "");
-        } catch (ManifestDamaged e) {
-            return new Backup(
-                    id, Status.DAMAGED, Optional.empty(), bytes, modified, List.of(), Optional.empty(), e.getMessage());
-        } catch (UnknownKey e) {
-            return withoutManifest(id, Status.UNREADABLE, stored, e.reason());
-        } catch (StoreFailure.Absent e) {
-            return withoutManifest(id, Status.INCOMPLETE, stored, "it is being removed");
-        }
-    }
-
-    private static Backup withoutManifest(BackupId id, Status status, List<BackupStore.Stored> stored, String reason) {
-        return new Backup(
-                id, status, Optional.empty(), bytes(stored), modified(id, stored), List.of(), Optional.empty(), reason);
-    }
-
-    private static long bytes(List<BackupStore.Stored> stored) {
-        return stored.stream().mapToLong(BackupStore.Stored::bytes).sum();
-    }
-
-    private static Instant modified(BackupId id, List<BackupStore.Stored> stored) {
-        return stored.stream()
-                .map(BackupStore.Stored::modified)
-                .max(Comparator.naturalOrder())
-                .orElseGet(id::time);
-    }
-
-    private static String key(BackupId id, String name) {
-        return id.text() + "/" + name;
+        return removal.sweep(among);
     }
 
     /** The folder exists, but there is no trustworthy backup in it. */

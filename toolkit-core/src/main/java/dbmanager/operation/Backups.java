@@ -1,16 +1,12 @@
 package dbmanager.operation;
 
 import dbmanager.backend.DatabaseBackend;
-import dbmanager.backend.Loaded;
-import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.BackupReader;
-import dbmanager.backup.BackupWriter;
-import dbmanager.backup.DatabaseIdentity;
 import dbmanager.backup.Drill;
 import dbmanager.backup.Expectation;
 import dbmanager.backup.ForeignBackup;
@@ -28,12 +24,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -80,7 +73,10 @@ public final class Backups {
      * against; if it does not hold what is expected, it is marked before it is committed.
      */
     public Taken take(Selection what, String reason, Progress progress) {
-        return take(catalog, what, reason, progress, files, what.isAll() ? this::suspicion : taken -> Optional.empty());
+        BackupRun run = what.isAll()
+                ? new BackupRun(backend, environment, files, this::suspicion)
+                : BackupRun.ungated(backend, environment);
+        return run.take(catalog, what, reason, progress);
     }
 
     private Optional<Suspicion> suspicion(Manifest taken) {
@@ -111,29 +107,6 @@ public final class Backups {
         }
     }
 
-    private Taken take(
-            BackupCatalog into,
-            Selection what,
-            String reason,
-            Progress progress,
-            Map<String, Path> folders,
-            Function<Manifest, Optional<Suspicion>> gate) {
-        DatabaseIdentity identity = backend.identity();
-        List<Finding> skipped = new ArrayList<>();
-        try (BackupWriter writer = into.begin(identity, environment, reason, what.names())) {
-            backend.dump(what, writer, progress);
-            if (what.isAll()) {
-                Folders.pack(writer, folders).values().forEach(packed -> skipped.addAll(packed.skipped()));
-            }
-            AtomicReference<Optional<Suspicion>> suspicion = new AtomicReference<>(Optional.empty());
-            Manifest manifest = writer.commit(complete -> {
-                suspicion.set(gate.apply(complete));
-                return suspicion.get();
-            });
-            return new Taken(manifest, skipped, suspicion.get());
-        }
-    }
-
     /**
      * Writes what the engine calls a database into one plain file outside the catalog, for other programs and for {@link #open(Path)}.
      *
@@ -143,7 +116,8 @@ public final class Backups {
         return FileBackup.write(
                 file,
                 clock,
-                into -> take(into, what, "requested", progress, Map.of(), taken -> Optional.empty())
+                into -> BackupRun.ungated(backend, environment)
+                        .take(into, what, "requested", progress)
                         .manifest());
     }
 
@@ -301,36 +275,7 @@ public final class Backups {
      * Touches nothing.
      */
     public Optional<Problem> refusal(BackupReader from, RestoreWish wish, Progress progress) {
-        try {
-            throwIfPresent(from.refusal());
-            throwIfPresent(wish.judge(from.manifest(), backend.identity(), backend.presence()));
-            if (wish.takesFilesOf(from.manifest())) {
-                Folders.requireAll(from, files);
-            }
-            Verification verification = verify(from, Verification.Level.PARSED, Checks.none(), progress);
-            if (!verification.passed()) {
-                throw new BackupDamaged(from.manifest().id(), verification);
-            }
-            return backend.refusal(from, wish.selection(), wish.policy());
-        } catch (Problem e) {
-            return Optional.of(e);
-        }
-    }
-
-    /** What must be known before folders are unpacked, which takes long; the load itself finds the rest, before its first write. */
-    private Optional<? extends Problem> refusal(BackupReader from, RestoreWish wish, Presence presence) {
-        if (from.refusal().isPresent()) {
-            return from.refusal();
-        }
-        Optional<RestoreRefused> refused = wish.judge(from.manifest(), backend.identity(), presence);
-        boolean mustFit = presence == Presence.FILLED && !wish.replacesAll(from.manifest());
-        return refused.isEmpty() && mustFit ? backend.refusal(from, wish.selection(), wish.policy()) : refused;
-    }
-
-    private static void throwIfPresent(Optional<? extends Problem> refusal) {
-        refusal.ifPresent(problem -> {
-            throw problem;
-        });
+        return restoration().refusal(from, wish, progress);
     }
 
     /**
@@ -341,40 +286,21 @@ public final class Backups {
      * @throws Problem that of {@link #refusal}: {@link RestoreRefused} when the target holds something and the wish does not say that it may go, or it is another database
      */
     public Restored restore(BackupReader from, RestoreWish wish, Progress progress) {
-        return restore(from, wish, false, progress);
+        return restoration().restore(from, wish, false, progress);
     }
 
     /** The same over a database that is damaged: an engine that can sets it aside as it is. */
     Restored restoreOverDamage(BackupReader from, RestoreWish wish, Progress progress) {
-        return restore(from, wish, true, progress);
-    }
-
-    private Restored restore(BackupReader from, RestoreWish wish, boolean damaged, Progress progress) {
-        DatabaseIdentity identity = backend.identity();
-        throwIfPresent(refusal(from, wish, backend.presence()));
-        try (Folders folders = new Folders();
-                SafetyBackup safety = safety(identity, Candidates.BEFORE_RESTORE, damaged)) {
-            if (wish.takesFilesOf(from.manifest())) {
-                folders.stage(from, files, wish.policy().mode());
-            }
-            Loaded loaded = backend.load(from, wish.selection(), wish.policy(), safety, progress);
-            List<String> keptAside = new ArrayList<>(loaded.keptAside().stream().toList());
-            folders.swap(safety).forEach(aside -> keptAside.add(aside.toString()));
-            return new Restored(
-                    from.manifest().id(), loaded.records(), folders.files(), keptAside, safety.id(), loaded.findings());
-        }
-    }
-
-    private SafetyBackup safety(DatabaseIdentity identity, String reason, boolean damaged) {
-        return new SafetyBackup(() -> catalog.begin(identity, environment, reason, List.of()), files, damaged);
+        return restoration().restore(from, wish, true, progress);
     }
 
     /** Takes everything out of the database; its folders stay. What is there is backed up first, as {@link #restore} does it. */
     Erased erase(String reason, Progress progress) {
-        try (SafetyBackup safety = safety(backend.identity(), reason, false)) {
-            Optional<String> keptAside = backend.erase(safety, progress);
-            return new Erased(safety.id(), keptAside);
-        }
+        return restoration().erase(reason, progress);
+    }
+
+    private Restoration restoration() {
+        return new Restoration(catalog, backend, environment, files, clock);
     }
 
     /**

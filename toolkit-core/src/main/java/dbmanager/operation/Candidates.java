@@ -73,7 +73,7 @@ record Candidates(BackupCatalog catalog, DatabaseBackend backend, String environ
                         .or(() -> here.filter(identity -> !isOf(identity, backup))
                                 .map(any -> "it is of another database, "
                                         + manifest(backup).database().location())));
-        if (ours.choice().isPresent() || here.isEmpty() || !isEmpty(backend.presence())) {
+        if (ours.choice().isPresent() || here.isEmpty()) {
             return ours;
         }
         Latest ofThisName = catalog.latest(backend.name(), unfit);
@@ -84,11 +84,13 @@ record Candidates(BackupCatalog catalog, DatabaseBackend backend, String environ
                         .map(Latest.PassedOver::backup)
                         .filter(other -> other.isComplete() && unfit(other).isEmpty())
                         .allMatch(other -> isOf(only, other)))
+                .filter(only -> isEmpty()) // last: to know it, a server may have to look at all of its data
                 .map(only -> ofThisName)
                 .orElse(ours);
     }
 
-    private static boolean isEmpty(Presence presence) {
+    private boolean isEmpty() {
+        Presence presence = backend.presence();
         return presence == Presence.ABSENT || presence == Presence.EMPTY;
     }
 

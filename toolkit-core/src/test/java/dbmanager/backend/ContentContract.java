@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a backend promises about rows: to show them as of one moment, and to take them in as one transaction. */
-abstract class ContentContract extends BackupContract {
+abstract class ContentContract extends SafetyContract {
     @Test
     void only_the_tables_of_the_application_are_content() {
         beginShop();

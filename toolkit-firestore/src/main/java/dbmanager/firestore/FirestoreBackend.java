@@ -14,8 +14,6 @@ import dbmanager.backend.StepDone;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
-import dbmanager.backup.Part;
-import dbmanager.backup.PartDamaged;
 import dbmanager.exchange.Content;
 import dbmanager.exchange.Intake;
 import dbmanager.firestore.document.DatabaseName;
@@ -68,8 +66,8 @@ public final class FirestoreBackend implements DatabaseBackend {
     private final Clock clock;
     private final Supplier<Scratch> scratch;
     private final Optional<Scratch> place;
+    private final Lease lease = new Lease(this::gateway);
     private Optional<Gateway> gateway = Optional.empty();
-    private Optional<LeaseLock> lock = Optional.empty();
     private final List<Rehearsal> rehearsals = new ArrayList<>();
     private boolean closed;
 
@@ -136,13 +134,8 @@ public final class FirestoreBackend implements DatabaseBackend {
         return new MigrationRunner(
                 gateway(),
                 tracker(),
-                this::ensureHeld,
+                lease::ensureHeld,
                 IndexPlace.beside(migrations.path(), gateway().indexAdmin()));
-    }
-
-    /** A runner that has taken the lock must still have it. */
-    private void ensureHeld() {
-        lock.ifPresent(LeaseLock::ensureHeld);
     }
 
     @Override
@@ -209,20 +202,7 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     @Override
     public MigrationLock lock(String owner, Duration wait) {
-        LeaseLock lease = LeaseLock.take(gateway(), owner, wait);
-        lock = Optional.of(lease);
-        return new MigrationLock() {
-            @Override
-            public void ensureHeld() {
-                lease.ensureHeld();
-            }
-
-            @Override
-            public void close() {
-                lease.close();
-                lock = lock.filter(held -> held != lease);
-            }
-        };
+        return lease.take(owner, wait);
     }
 
     @Override
@@ -244,7 +224,8 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     @Override
     public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress) {
-        return alone("restore", () -> restore(() -> keep(safety, progress)).load(from, what, policy, progress));
+        return lease.alone(
+                "restore", () -> restore(() -> keep(safety, progress)).load(from, what, policy, progress));
     }
 
     private Erasure erasure() {
@@ -252,7 +233,7 @@ public final class FirestoreBackend implements DatabaseBackend {
     }
 
     private FirestoreRestore restore(Runnable beforeFirstWrite) {
-        return new FirestoreRestore(gateway(), lists, this::ensureHeld, beforeFirstWrite);
+        return new FirestoreRestore(gateway(), lists, lease::ensureHeld, beforeFirstWrite);
     }
 
     /** As of one moment: Firestore has no lock that would keep the application from writing. */
@@ -262,22 +243,11 @@ public final class FirestoreBackend implements DatabaseBackend {
         }
     }
 
-    /** Keeps migrations out meanwhile. */
-    private <T> T alone(String purpose, Supplier<T> work) {
-        if (lock.isPresent()) {
-            return work.get();
-        }
-        try (MigrationLock taken = lock(purpose, Duration.ZERO)) {
-            taken.ensureHeld();
-            return work.get();
-        }
-    }
-
     @Override
     public Optional<String> erase(Safety safety, Progress progress) {
-        return alone("erase", () -> {
+        return lease.alone("erase", () -> {
             keep(safety, progress);
-            erasure().carryOut(this::ensureHeld);
+            erasure().carryOut(lease::ensureHeld);
             return Optional.empty();
         });
     }
@@ -290,17 +260,7 @@ public final class FirestoreBackend implements DatabaseBackend {
 
     @Override
     public List<Finding> inspect(BackupReader backup) {
-        List<Finding> findings = new ArrayList<>();
-        for (Part part : backup.manifest().parts()) {
-            if (part.kind() != Part.Kind.FILES) {
-                try (SavedPart saved = new SavedPart(backup, part, connection.database())) {
-                    saved.check(document -> {});
-                } catch (PartDamaged e) {
-                    findings.add(new Finding(part.name(), e.getMessage()));
-                }
-            }
-        }
-        return findings;
+        return FirestoreInspection.inspect(backup, connection.database());
     }
 
     @Override
@@ -388,7 +348,7 @@ public final class FirestoreBackend implements DatabaseBackend {
         }
         closed = true;
         try {
-            lock.ifPresent(LeaseLock::close);
+            lease.close();
             rehearsals.forEach(Rehearsal::close);
             place.ifPresent(temporary -> leaveNothing());
         } finally {

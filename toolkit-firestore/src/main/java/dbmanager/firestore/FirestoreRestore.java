@@ -213,11 +213,7 @@ final class FirestoreRestore {
                 if (step > 0) {
                     out.put(Write.newBuilder().setDelete(there.getName()).build());
                 } else if (step < 0 || !Fields.same(wanted.getFieldsMap(), there.getFieldsMap())) {
-                    out.put(Write.newBuilder()
-                            .setUpdate(Document.newBuilder()
-                                    .setName(wanted.getName())
-                                    .putAllFields(wanted.getFieldsMap()))
-                            .build());
+                    out.put(Write.newBuilder().setUpdate(timeless(wanted)).build());
                 }
                 if (step <= 0) {
                     progress(Paths.root(path(wanted).text()));
@@ -225,6 +221,13 @@ final class FirestoreRestore {
                 }
                 there = step >= 0 ? next(live) : there;
             }
+        }
+
+        /** Firestore takes none of its own times back. */
+        private static Document timeless(Document document) {
+            return document.hasCreateTime() || document.hasUpdateTime()
+                    ? document.toBuilder().clearCreateTime().clearUpdateTime().build()
+                    : document;
         }
 
         private static Document next(Iterator<Document> documents) {

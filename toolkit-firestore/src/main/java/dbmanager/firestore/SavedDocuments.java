@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -54,28 +55,47 @@ final class SavedDocuments implements AutoCloseable {
     }
 
     /**
-     * Reads all of each part that has documents below one of these paths.
+     * Reads all of each part that has documents below one of these paths, several parts at a time.
      *
-     * @param each gets those documents
+     * @param each gets those documents, on several threads
      * @return how many there are below each path
-     * @throws dbmanager.backup.PartDamaged as {@link SavedPart#check} says
+     * @throws dbmanager.backup.PartDamaged as {@link SavedPart#check} says, for the first part that is damaged
      */
     Map<String, Long> check(List<String> paths, Consumer<Document> each) {
+        List<Checked> all =
+                parts.parallelStream().map(part -> check(part, paths, each)).toList();
         Map<String, Long> counts = new TreeMap<>();
-        for (SavedPart part : parts) {
-            List<String> within =
-                    paths.stream().filter(path -> meet(part.path(), path)).toList();
-            if (!within.isEmpty()) {
-                part.check(document -> {
-                    DocumentPath name = DocumentPath.of(document.getName());
-                    within.stream().filter(name::isUnder).findFirst().ifPresent(path -> {
-                        counts.merge(path, 1L, Long::sum);
-                        each.accept(document);
-                    });
-                });
-            }
+        for (Checked one : all) {
+            one.failure().ifPresent(failure -> {
+                throw failure;
+            });
+            one.counts().forEach((path, count) -> counts.merge(path, count, Long::sum));
         }
         return counts;
+    }
+
+    /** @param counts how many documents of a part there are below each path */
+    private record Checked(Map<String, Long> counts, Optional<RuntimeException> failure) {}
+
+    private static Checked check(SavedPart part, List<String> paths, Consumer<Document> each) {
+        Map<String, Long> counts = new TreeMap<>();
+        List<String> within =
+                paths.stream().filter(path -> meet(part.path(), path)).toList();
+        if (within.isEmpty()) {
+            return new Checked(counts, Optional.empty());
+        }
+        try {
+            part.check(document -> {
+                DocumentPath name = DocumentPath.of(document.getName());
+                within.stream().filter(name::isUnder).findFirst().ifPresent(path -> {
+                    counts.merge(path, 1L, Long::sum);
+                    each.accept(document);
+                });
+            });
+            return new Checked(counts, Optional.empty());
+        } catch (RuntimeException e) {
+            return new Checked(counts, Optional.of(e));
+        }
     }
 
     /** All of them. The caller closes the stream. */

@@ -7,6 +7,7 @@ import dbmanager.cli.ConsentOptions;
 import dbmanager.cli.DatabaseOptions;
 import dbmanager.cli.Session;
 import dbmanager.cli.Toolkit;
+import dbmanager.cli.Turn;
 import dbmanager.cli.View;
 import dbmanager.operation.BackupSession;
 import java.time.Instant;
@@ -35,11 +36,11 @@ public final class BackupAll implements Callable<Integer> {
         return TakenView.take(toolkit, Selection.all());
     }
 
-    private static BackupSession summary(Instant begun, String environment, List<Session.Turn> turns) {
+    private static BackupSession summary(Instant begun, String environment, List<Turn> turns) {
         Map<String, BackupId> backups = new LinkedHashMap<>();
         Map<String, String> failures = new LinkedHashMap<>();
         Map<String, String> suspects = new LinkedHashMap<>();
-        for (Session.Turn turn : turns) {
+        for (Turn turn : turns) {
             turn.answer().map(TakenView.class::cast).ifPresent(taken -> {
                 backups.put(turn.database(), taken.id());
                 taken.suspicion().ifPresent(suspicion -> suspects.put(turn.database(), suspicion.toString()));

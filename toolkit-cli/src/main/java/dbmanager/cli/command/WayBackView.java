@@ -4,7 +4,7 @@ import dbmanager.backup.BackupId;
 import dbmanager.backup.RestorePoint;
 import dbmanager.backup.RestorePoint.Standing;
 import dbmanager.cli.Printer;
-import dbmanager.cli.Session.Turn;
+import dbmanager.cli.Turn;
 import dbmanager.cli.View;
 import dbmanager.operation.WayBack;
 import dbmanager.operation.WayBack.Way;

@@ -3,7 +3,6 @@ package dbmanager.sql.postgres;
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.backend.Diagnosis;
-import dbmanager.backend.Drift;
 import dbmanager.backend.DriftWatch;
 import dbmanager.backend.Feature;
 import dbmanager.backend.Lint;
@@ -18,7 +17,6 @@ import dbmanager.backend.SchemaDesign;
 import dbmanager.backend.Selection;
 import dbmanager.backend.StepDone;
 import dbmanager.backend.TableShapes;
-import dbmanager.backend.TargetInUse;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
@@ -44,7 +42,6 @@ import dbmanager.sql.lint.ScriptLint;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.Transaction;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,8 +64,8 @@ public final class PostgresBackend implements DatabaseBackend {
     private final Clock clock;
     private final Programs programs;
     private final Optional<TemporaryDatabase> home;
+    private final PostgresSession session;
     private Optional<FlywayScripts> flyway = Optional.empty();
-    private Optional<PostgresLock> lock = Optional.empty();
     private Optional<PostgresSchemaDesign> design = Optional.empty();
 
     /** @param home a database of its own, which goes when this is closed */
@@ -85,6 +82,7 @@ public final class PostgresBackend implements DatabaseBackend {
         this.clock = clock;
         this.programs = programs;
         this.home = home;
+        this.session = new PostgresSession(database);
     }
 
     /**
@@ -130,70 +128,19 @@ public final class PostgresBackend implements DatabaseBackend {
     }
 
     private Optional<String> id() {
-        return read(connection -> Bookkeeping.of(connection).id(connection)).orElse(Optional.empty());
+        return session.read(connection -> Bookkeeping.of(connection).id(connection))
+                .orElse(Optional.empty());
     }
 
     @Override
     public Presence presence() {
-        return read(connection -> Bookkeeping.hasContent(connection) ? Presence.FILLED : Presence.EMPTY)
+        return session.read(connection -> Bookkeeping.hasContent(connection) ? Presence.FILLED : Presence.EMPTY)
                 .orElse(Presence.ABSENT);
-    }
-
-    /** Work on a session. */
-    private interface Work<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    /** Empty when there is no such database. */
-    private <T> Optional<T> read(Work<T> work) {
-        try {
-            Optional<Connection> held = PostgresLock.session(lock);
-            if (held.isPresent()) {
-                return Optional.of(work.on(held.get()));
-            }
-            try (Connection connection = database.read()) {
-                return Optional.of(work.on(connection));
-            }
-        } catch (DatabaseUnavailable absent) {
-            return Optional.empty();
-        } catch (SQLException e) {
-            throw database.problem(e);
-        }
-    }
-
-    /** Does it on a database that has its bookkeeping, both made if need be; in the session of the lock, when that is held. */
-    private <T> T change(Work<T> work) {
-        try {
-            Optional<Connection> held = PostgresLock.session(lock);
-            if (held.isPresent()) {
-                return work.on(ready(held.get()));
-            }
-            makeDatabase();
-            try (Connection connection = database.write()) {
-                return work.on(ready(connection));
-            }
-        } catch (SQLException e) {
-            throw database.problem(e);
-        }
-    }
-
-    private void makeDatabase() {
-        if (!database.exists()) {
-            database.create();
-        }
-    }
-
-    private static Connection ready(Connection connection) throws SQLException {
-        Bookkeeping tables = Bookkeeping.of(connection);
-        if (!tables.isComplete(connection)) {
-            Transaction.in(connection, () -> tables.create(connection));
-        }
-        return connection;
     }
 
     @Override
     public void initialise() {
-        change(connection -> true);
+        session.change(connection -> true);
     }
 
     @Override
@@ -208,48 +155,18 @@ public final class PostgresBackend implements DatabaseBackend {
 
     @Override
     public History history() {
-        return read(PostgresHistory::read).orElse(History.empty());
-    }
-
-    private final class Watch implements DriftWatch {
-        @Override
-        public void keep() {
-            change(connection -> Transaction.in(connection, () -> {
-                try {
-                    new PostgresHistory(connection, Bookkeeping.of(connection)).keepFingerprint();
-                    return true;
-                } catch (SQLException e) {
-                    if (PostgresErrors.of(e) == PostgresErrors.LOCKED) {
-                        throw new TargetInUse(database.shown(), "somebody locks a table that a view reads");
-                    }
-                    throw e;
-                }
-            }));
-        }
-
-        @Override
-        public Drift look() {
-            return read(connection -> Transaction.in(connection, () -> {
-                        Bookkeeping tables = Bookkeeping.of(connection);
-                        return new PostgresHistory(connection, tables)
-                                .drift(PostgresFingerprint.of(connection, tables));
-                    }))
-                    .orElseGet(() -> Drift.unknown(Optional.empty(), "there is no database yet"));
-        }
+        return session.read(PostgresHistory::read).orElse(History.empty());
     }
 
     /** Makes the database if need be: the lock is its own. */
     @Override
     public MigrationLock lock(String owner, Duration wait) {
-        makeDatabase();
-        PostgresLock taken = PostgresLock.take(database, owner, wait);
-        lock = Optional.of(taken);
-        return taken;
+        return session.lock(owner, wait);
     }
 
     @Override
     public StepDone run(Migration migration, Direction direction, Mode mode, Attribution by, Progress progress) {
-        return change(connection -> {
+        return session.change(connection -> {
             PostgresStep step = new PostgresStep(database, connection, migration, direction, by);
             return StepDone.of(mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway()));
         });
@@ -268,7 +185,7 @@ public final class PostgresBackend implements DatabaseBackend {
 
     @Override
     public List<Finding> repair(Repair repair, Attribution by) {
-        return change(connection -> Transaction.in(connection, () -> {
+        return session.change(connection -> Transaction.in(connection, () -> {
             PostgresHistory history = new PostgresHistory(connection, Bookkeeping.of(connection));
             List<Finding> left = Ledger.leftBehind(connection, repair);
             history.repair(repair, by);
@@ -347,12 +264,12 @@ public final class PostgresBackend implements DatabaseBackend {
 
     @Override
     public List<Finding> check() {
-        return read(PostgresIntegrity::check).orElseThrow(() -> DatabaseUnavailable.absent(database.shown()));
+        return session.read(PostgresIntegrity::check).orElseThrow(() -> DatabaseUnavailable.absent(database.shown()));
     }
 
     @Override
     public List<Finding> damage() {
-        return read(PostgresIntegrity::damage).orElseThrow(() -> DatabaseUnavailable.absent(database.shown()));
+        return session.read(PostgresIntegrity::damage).orElseThrow(() -> DatabaseUnavailable.absent(database.shown()));
     }
 
     @Override
@@ -374,7 +291,7 @@ public final class PostgresBackend implements DatabaseBackend {
             return Optional.of(kind.cast(new PostgresDiagnosis(database, programs, clock)));
         }
         if (kind == DriftWatch.class) {
-            return Optional.of(kind.cast(new Watch()));
+            return Optional.of(kind.cast(new PostgresDriftWatch(database, session)));
         }
         if (kind == Lint.class) {
             return Optional.of(kind.cast(ScriptLint.forPostgresql(
@@ -402,7 +319,7 @@ public final class PostgresBackend implements DatabaseBackend {
     @Override
     public void close() {
         try {
-            lock.ifPresent(PostgresLock::close);
+            session.close();
             design.ifPresent(PostgresSchemaDesign::close);
         } finally {
             home.ifPresent(TemporaryDatabase::close);

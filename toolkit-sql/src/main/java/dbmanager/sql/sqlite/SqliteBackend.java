@@ -2,7 +2,6 @@ package dbmanager.sql.sqlite;
 
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.DatabaseUnavailable;
-import dbmanager.backend.Drift;
 import dbmanager.backend.DriftWatch;
 import dbmanager.backend.DryRun;
 import dbmanager.backend.Feature;
@@ -36,25 +35,17 @@ import dbmanager.migration.Repair;
 import dbmanager.migration.Template;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
-import dbmanager.sql.lint.LiveTables;
 import dbmanager.sql.lint.ScriptLint;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.Transaction;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -70,10 +61,8 @@ public final class SqliteBackend implements DatabaseBackend {
     private final MigrationFolder folder;
     private final Clock clock;
     private final Optional<Temporary> home;
+    private final SqliteSession session;
     private Optional<FlywayScripts> flyway = Optional.empty();
-    private Optional<SqliteLock> lock = Optional.empty();
-
-    private Optional<LongRun> connected = Optional.empty();
 
     /** @param home a folder of its own, which goes when this is closed */
     SqliteBackend(String name, SqliteDatabase database, Path migrations, Clock clock, Optional<Temporary> home) {
@@ -82,6 +71,7 @@ public final class SqliteBackend implements DatabaseBackend {
         this.folder = new MigrationFolder(migrations, Set.of("sql"));
         this.clock = clock;
         this.home = home;
+        this.session = new SqliteSession(database);
     }
 
     /**
@@ -153,69 +143,7 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public void initialise() {
-        change(Bookkeeping::isComplete);
-    }
-
-    /** Work on a connection that may write. */
-    private interface Change<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    /**
-     * Does it on a database that has its bookkeeping. Opening a connection reads the whole schema, so a runner that has the lock keeps its
-     * connection for the next step, unless something went wrong.
-     */
-    private <T> T change(Change<T> work) {
-        boolean done = false;
-        try {
-            if (connected.isEmpty()) {
-                connected = Optional.of(LongRun.on(ready()));
-            }
-            T result = work.on(connected.get().connection());
-            done = true;
-            return result;
-        } catch (SQLException e) {
-            throw database.problem(e);
-        } finally {
-            if (!done || lock.filter(SqliteLock::isHeld).isEmpty()) {
-                disconnect();
-            }
-        }
-    }
-
-    private void disconnect() {
-        try (LongRun closing = connected.orElse(null)) {
-            connected = Optional.empty();
-        } catch (SQLException e) {
-            throw database.problem(e);
-        }
-    }
-
-    /** A connection to the database with its bookkeeping, both made if need be. */
-    private Connection ready() throws SQLException {
-        makeFile();
-        Connection connection = database.write();
-        try {
-            if (!Bookkeeping.isComplete(connection)) {
-                Transaction.in(connection, () -> Bookkeeping.create(connection));
-            }
-            return connection;
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    /** An empty file is an empty database to SQLite; made here, it is the owner's alone. */
-    private void makeFile() {
-        if (!database.exists()) {
-            try {
-                Files.createDirectories(database.file().toAbsolutePath().getParent());
-                PrivateFile.open(database.file()).close();
-            } catch (IOException e) {
-                throw database.unwritable(e);
-            }
-        }
+        session.change(Bookkeeping::isComplete);
     }
 
     @Override
@@ -233,70 +161,21 @@ public final class SqliteBackend implements DatabaseBackend {
         if (!database.exists()) {
             return History.empty();
         }
-        try (Connection connection = database.read()) {
-            return SqliteHistory.read(connection);
-        } catch (SQLException e) {
-            throw database.problem(e);
-        }
-    }
-
-    /** Which tables refer to which. */
-    private LiveTables tables() {
-        Map<String, List<String>> children = new HashMap<>();
-        if (database.exists()) {
-            try (Connection connection = database.read();
-                    Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(
-                            "SELECT DISTINCT lower(k.\"table\"), lower(m.name) FROM main.sqlite_master m,"
-                                    + " pragma_foreign_key_list(m.name) k WHERE m.type = 'table' ORDER BY 2")) {
-                while (rows.next()) {
-                    children.computeIfAbsent(rows.getString(1), parent -> new ArrayList<>())
-                            .add(rows.getString(2));
-                }
-            } catch (SQLException e) {
-                throw database.problem(e);
-            }
-        }
-        return new LiveTables(OptionalInt.empty(), Map.of(), Map.of(), Set.of(), children);
-    }
-
-    private final class Watch implements DriftWatch {
-        @Override
-        public void keep() {
-            change(connection -> Transaction.in(connection, () -> {
-                new SqliteHistory(connection).keepFingerprint();
-                return true;
-            }));
-        }
-
-        @Override
-        public Drift look() {
-            if (!database.exists()) {
-                return Drift.unknown(Optional.empty(), "there is no database yet");
-            }
-            try (Connection connection = database.read()) {
-                return new SqliteHistory(connection).drift(SqliteFingerprint.of(connection));
-            } catch (SQLException e) {
-                throw database.problem(e);
-            }
-        }
+        return session.read(SqliteHistory::read);
     }
 
     @Override
     public MigrationLock lock(String owner, Duration wait) {
-        SqliteLock taken =
-                SqliteLock.take(database, owner, clock.instant(), wait).onClose(this::disconnect);
-        lock = Optional.of(taken);
-        return taken;
+        return session.lock(owner, clock.instant(), wait);
     }
 
     @Override
     public StepDone run(Migration migration, Direction direction, Mode mode, Attribution by, Progress progress) {
-        return change(connection -> {
+        return session.change(connection -> {
             SqliteStep step = new SqliteStep(database, connection, migration, direction, by);
             StepDone done = StepDone.of(mode == Mode.RECORD_ONLY ? step.record() : step.run(flyway()));
             if (step.leavesSettings()) {
-                disconnect();
+                session.disconnect();
             }
             return done;
         });
@@ -311,7 +190,8 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public List<Finding> repair(Repair repair, Attribution by) {
-        change(connection -> Transaction.in(connection, () -> new SqliteHistory(connection).repair(repair, by)));
+        session.change(
+                connection -> Transaction.in(connection, () -> new SqliteHistory(connection).repair(repair, by)));
         return List.of();
     }
 
@@ -334,13 +214,13 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress) {
-        disconnect();
+        session.disconnect();
         return new SqliteRestore(database, snapshot(), clock).load(from, what, policy.mode(), safety, progress);
     }
 
     @Override
     public Optional<String> erase(Safety safety, Progress progress) {
-        disconnect();
+        session.disconnect();
         return new SqliteRestore(database, snapshot(), clock).erase(safety, progress);
     }
 
@@ -378,20 +258,12 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public List<Finding> check() {
-        try (Connection connection = database.read()) {
-            return SqliteIntegrity.check(connection);
-        } catch (SQLException e) {
-            throw database.problem(e);
-        }
+        return session.read(SqliteIntegrity::check);
     }
 
     @Override
     public List<Finding> damage() {
-        try (Connection connection = database.read()) {
-            return SqliteIntegrity.damage(connection);
-        } catch (SQLException e) {
-            throw database.problem(e);
-        }
+        return session.read(SqliteIntegrity::damage);
     }
 
     @Override
@@ -417,10 +289,11 @@ public final class SqliteBackend implements DatabaseBackend {
             return Optional.of(kind.cast(new SqliteOfflineScript(this::flyway)));
         }
         if (kind == DriftWatch.class) {
-            return Optional.of(kind.cast(new Watch()));
+            return Optional.of(kind.cast(new SqliteDriftWatch(database, session)));
         }
         if (kind == Lint.class) {
-            return Optional.of(kind.cast(ScriptLint.forSqlite(this::flyway, ScriptRules::check, this::tables)));
+            return Optional.of(kind.cast(
+                    ScriptLint.forSqlite(this::flyway, ScriptRules::check, new SqliteTables(database)::look)));
         }
         if (kind == SchemaDesign.class) {
             return Optional.of(kind.cast(new SqliteSchemaDesign(database, snapshot(), clock)));
@@ -431,9 +304,8 @@ public final class SqliteBackend implements DatabaseBackend {
     @Override
     public void close() {
         try {
-            disconnect();
+            session.close();
         } finally {
-            lock.ifPresent(SqliteLock::close);
             home.ifPresent(SqliteBackend::remove);
         }
     }

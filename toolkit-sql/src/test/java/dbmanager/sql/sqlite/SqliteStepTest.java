@@ -1,30 +1,17 @@
 package dbmanager.sql.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dbmanager.backend.DatabaseUnavailable;
-import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
 import dbmanager.backend.StepFailed;
-import dbmanager.backend.TargetInUse;
 import dbmanager.migration.BlockedTimeline;
 import dbmanager.migration.Direction;
 import dbmanager.migration.Irreversible;
 import dbmanager.migration.Migration;
 import dbmanager.migration.Mode;
-import dbmanager.operation.Unversioned;
 import dbmanager.problem.Problem;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,26 +164,6 @@ class SqliteStepTest {
         shop.flyway().validate();
     }
 
-    @Test
-    void a_rebuilt_table_keeps_its_children() {
-        shop.with("V3__orders.sql", """
-                CREATE TABLE orders (id INTEGER PRIMARY KEY, product INTEGER NOT NULL REFERENCES products (id) ON DELETE CASCADE);
-                INSERT INTO products (id, name) VALUES (1, 'Tea');
-                INSERT INTO orders VALUES (1, 1);
-                """);
-        shop.with("V4__rebuild.sql", """
-                DROP VIEW catalogue;
-                CREATE TABLE products_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-                INSERT INTO products_new SELECT id, name FROM products;
-                DROP TABLE products;
-                ALTER TABLE products_new RENAME TO products;
-                """);
-        shop.migrate();
-
-        assertThat(shop.query("SELECT count(*) FROM orders")).containsExactly("1");
-        assertThat(shop.query("PRAGMA foreign_key_check")).isEmpty();
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -225,94 +192,6 @@ class SqliteStepTest {
     }
 
     @Test
-    void foreign_keys_that_a_script_switches_on_are_off_again_for_the_next() {
-        withOrders();
-        shop.with("V4__children.sql", """
-                CREATE TABLE items (id INTEGER PRIMARY KEY, "order" NOT NULL REFERENCES orders (id) ON DELETE CASCADE);
-                INSERT INTO items VALUES (1, 7);
-                """);
-        shop.with("V5__strict.sql", "PRAGMA foreign_keys = ON;\n")
-                .with("V5__strict.sql.conf", "executeInTransaction=false\n");
-        shop.with("V6__rebuild.sql", """
-                CREATE TABLE orders_new (id INTEGER PRIMARY KEY, product INTEGER);
-                INSERT INTO orders_new SELECT * FROM orders;
-                DROP TABLE orders;
-                ALTER TABLE orders_new RENAME TO orders;
-                """);
-        shop.migrate();
-
-        assertThat(shop.query("SELECT id FROM items")).containsExactly("1");
-    }
-
-    @Test
-    void a_step_that_leaves_orphans_is_rolled_back() {
-        withOrders();
-        shop.with("V4__tidy.sql", "DELETE FROM products WHERE id = 1;\n");
-
-        assertThatThrownBy(shop::migrate)
-                .isInstanceOf(StepFailed.class)
-                .hasMessageContaining("orders → products: 1 without a parent, such as row 7");
-        assertThat(shop.query("SELECT count(*) FROM products")).containsExactly("1");
-    }
-
-    @Test
-    void orphans_that_were_there_before_are_no_fault_of_the_step() {
-        withOrders();
-        shop.execute("INSERT INTO orders VALUES (8, 99)");
-        shop.with("V4__more.sql", "INSERT INTO orders VALUES (9, 1);\n");
-        shop.migrate();
-
-        assertThat(shop.query("SELECT id FROM orders")).containsExactly("7", "8", "9");
-        shop.with("V5__worse.sql", "INSERT INTO orders VALUES (10, 98);\n");
-        assertThatThrownBy(shop::migrate).hasMessageContaining("orders → products: 2 without a parent");
-        assertThat(shop.query("SELECT count(*) FROM orders")).containsExactly("3");
-    }
-
-    @Test
-    void orphans_are_found_in_tables_of_every_name() {
-        shop.with("V3__visits.sql", """
-                CREATE TABLE "ÄRZTE" (id INTEGER PRIMARY KEY);
-                CREATE TABLE "BESUCHE_Ü" (id INTEGER PRIMARY KEY, "ÄRZTIN" REFERENCES "ÄRZTE" (id));
-                CREATE TABLE "o'clock" (id INTEGER PRIMARY KEY);
-                CREATE TABLE times (id INTEGER PRIMARY KEY, at REFERENCES "o'clock" (id));
-                INSERT INTO "ÄRZTE" VALUES (1);
-                INSERT INTO "BESUCHE_Ü" VALUES (1, 1);
-                INSERT INTO "o'clock" VALUES (12);
-                INSERT INTO times VALUES (1, 12);
-                """);
-        shop.migrate();
-        shop.with("V4__tidy.sql", "DELETE FROM \"ÄRZTE\";\n");
-        assertThatThrownBy(shop::migrate).hasMessageContaining("BESUCHE_Ü → ÄRZTE: 1 without a parent");
-        shop.with("V4__tidy.sql", "DELETE FROM 'o''clock';\n");
-        assertThatThrownBy(shop::migrate).hasMessageContaining("times → o'clock: 1 without a parent");
-        assertThat(shop.query("PRAGMA foreign_key_check")).isEmpty();
-    }
-
-    @Test
-    void a_trigger_that_the_step_drops_at_its_end_was_there_for_its_rows() {
-        withOrders();
-        shop.with("V4__shelves.sql", """
-                CREATE TABLE shelves (id INTEGER PRIMARY KEY);
-                INSERT INTO shelves VALUES (1);
-                CREATE TRIGGER emptied AFTER DELETE ON shelves BEGIN DELETE FROM products WHERE id = old.id; END;
-                """);
-        shop.migrate();
-        shop.with("V5__no_shelves.sql", "DELETE FROM shelves;\nDROP TABLE shelves;\n");
-
-        assertThatThrownBy(shop::migrate).hasMessageContaining("orders → products: 1 without a parent");
-        assertThat(shop.query("SELECT count(*) FROM products")).containsExactly("1");
-    }
-
-    private void withOrders() {
-        shop.with("V3__orders.sql", """
-                CREATE TABLE orders (id INTEGER PRIMARY KEY, product INTEGER NOT NULL REFERENCES products (id));
-                INSERT INTO products (id, name) VALUES (1, 'Tea');
-                INSERT INTO orders VALUES (7, 1);
-                """);
-        shop.migrate();
-    }
-
-    @Test
     void an_edit_between_plan_and_step_is_refused() {
         shop.with("V3__stock.sql", "CREATE TABLE stock (id);\n");
         try (SqliteBackend backend = shop.open()) {
@@ -332,121 +211,5 @@ class SqliteStepTest {
         shop.without("undo/U2__add_price.sql");
         assertThatThrownBy(() -> shop.rollback("-1")).isInstanceOf(Irreversible.class);
         assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
-    }
-
-    @Test
-    void content_without_history_is_not_adopted_silently() throws Exception {
-        Project old = new Project(Files.createDirectory(home.resolve("old"))).withShop();
-        old.execute("CREATE TABLE products (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
-
-        assertThatThrownBy(old::migrate).isInstanceOf(Unversioned.class).hasMessageContaining("no history");
-        assertThat(old.query("SELECT name FROM sqlite_master")).containsExactly("products");
-
-        old.stamp("1");
-        old.migrate();
-        assertThat(old.inForce()).isEqualTo("1 2 R catalogue");
-    }
-
-    @Test
-    void init_adopts_content_without_history() throws Exception {
-        Project old = new Project(Files.createDirectory(home.resolve("old")))
-                .with("V1__stock.sql", "CREATE TABLE stock (id);\n");
-        old.execute("CREATE TABLE products (id INTEGER PRIMARY KEY)");
-        try (SqliteBackend backend = old.open()) {
-            backend.initialise();
-        }
-        old.migrate();
-        assertThat(old.inForce()).isEqualTo("1");
-    }
-
-    @Test
-    void a_database_that_is_locked_is_waited_for_and_then_named() throws Exception {
-        shop.with("V3__stock.sql", "CREATE TABLE stock (id);\n");
-        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + shop.file);
-                Statement statement = other.createStatement();
-                SqliteBackend backend = shop.open(Duration.ofMillis(100))) {
-            statement.executeUpdate("BEGIN IMMEDIATE");
-            Migration stock =
-                    backend.available().versioned().reduce((a, b) -> b).orElseThrow();
-
-            assertThatThrownBy(() -> backend.run(stock, Direction.UP, Mode.EXECUTE, Project.ANNA, Progress.silent()))
-                    .isInstanceOf(TargetInUse.class)
-                    .extracting(e -> ((Problem) e).kind())
-                    .isEqualTo(Problem.Kind.LOCKED);
-        }
-        assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
-    }
-
-    @Test
-    void what_is_no_database_stays_what_it_is() throws IOException {
-        Files.writeString(shop.file, "Dear diary. ".repeat(200));
-
-        try (SqliteBackend backend = shop.open()) {
-            assertThat(backend.presence()).isEqualTo(Presence.UNREADABLE);
-        }
-        assertThatThrownBy(shop::migrate).isInstanceOf(DatabaseUnavailable.class);
-        assertThat(Files.readString(shop.file)).startsWith("Dear diary");
-    }
-
-    @Test
-    void a_file_that_cannot_be_written_is_named() {
-        assumeTrue(shop.file.toFile().setReadOnly() && !Files.isWritable(shop.file), "root may write everything");
-        shop.with("V3__stock.sql", "CREATE TABLE stock (id);\n");
-
-        assertThatThrownBy(shop::migrate)
-                .isInstanceOf(DatabaseUnavailable.class)
-                .hasMessageContaining("cannot be written");
-        assertThat(shop.inForce()).isEqualTo("1 2 R catalogue");
-    }
-
-    @Test
-    void the_file_is_the_owners_alone() throws IOException {
-        if (shop.file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            assertThat(Files.getPosixFilePermissions(shop.file))
-                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-        }
-    }
-
-    @Test
-    void reading_loads_nothing_of_flyway() {
-        assertThatCode(() -> {
-                    Process process = new ProcessBuilder(
-                                    ProcessHandle.current().info().command().orElseThrow(),
-                                    "-Xlog:class+load",
-                                    "-cp",
-                                    System.getProperty("java.class.path"),
-                                    Reader.class.getName(),
-                                    home.toString())
-                            .redirectErrorStream(true)
-                            .start();
-                    String loaded = new String(
-                            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-                    assertThat(process.waitFor()).isZero();
-                    assertThat(loaded)
-                            .contains("dbmanager.sql.sqlite.SqliteHistory")
-                            .doesNotContain(" org.flywaydb.");
-                })
-                .doesNotThrowAnyException();
-    }
-
-    /** A status, and a migrate with nothing to do. */
-    static final class Reader {
-        public static void main(String[] args) {
-            Project shop = new Project(Path.of(args[0]));
-            try (SqliteBackend backend = SqliteBackend.at(
-                    "shop", shop.file, "sqlite:shop.db", shop.migrations, java.time.Clock.systemUTC())) {
-                backend.identity();
-                backend.presence();
-                if (!shop.migrator(backend)
-                        .migrate(
-                                dbmanager.migration.Target.parse("latest"),
-                                dbmanager.migration.Plan.Order.STRICT,
-                                e -> {})
-                        .done()
-                        .isEmpty()) {
-                    throw new IllegalStateException("there was something to do");
-                }
-            }
-        }
     }
 }

@@ -1,0 +1,29 @@
+package dbmanager.cli;
+
+import dbmanager.environment.Consent;
+import java.time.Duration;
+
+/**
+ * On what terms a command comes to a database.
+ *
+ * @param acting whether what it does is worth a line in the journal; else it only looks, and nobody needs to know of it later
+ * @param patience how long to wait where somebody else has the database locked: who only looks has a person waiting, who changes or keeps
+ *     something should get through
+ */
+record Terms(Consent consent, boolean acting, Duration patience) {
+    static final Duration PATIENT = Duration.ofSeconds(30);
+
+    private static final Duration BRIEF = Duration.ofSeconds(3);
+
+    static Terms looking() {
+        return new Terms(Consent.none(), false, BRIEF);
+    }
+
+    static Terms acting(Consent consent, Duration patience) {
+        return new Terms(consent, true, patience);
+    }
+
+    Interrupted interrupted(String command, String databases) {
+        return acting ? Interrupted.acting(command, databases) : Interrupted.looking(command, databases);
+    }
+}
