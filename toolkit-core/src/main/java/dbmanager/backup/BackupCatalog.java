@@ -177,12 +177,12 @@ public final class BackupCatalog {
                 new BackupReader.Source() {
                     @Override
                     public InputStream open(Part part) {
-                        return store.open(StoredBackups.key(backup.id(), part.name()));
+                        return store.open(backup.id().place(part.name()));
                     }
 
                     @Override
                     public Optional<Path> file(Part part) {
-                        return store.localFile(StoredBackups.key(backup.id(), part.name()));
+                        return store.localFile(backup.id().place(part.name()));
                     }
                 },
                 keys);
@@ -207,7 +207,7 @@ public final class BackupCatalog {
     public List<Part> absentParts(Backup backup) {
         Manifest manifest = backup.manifest().orElseThrow(() -> new NotABackup(backup));
         return manifest.parts().stream()
-                .filter(part -> store.stat(StoredBackups.key(backup.id(), part.name()))
+                .filter(part -> store.stat(backup.id().place(part.name()))
                         .filter(there -> there.bytes() == part.bytes())
                         .isEmpty())
                 .toList();
