@@ -106,12 +106,14 @@ public record RestorePoint(
             return new Standing(database.name(), place, now.current(), unfinished);
         }
 
-        /** A repeatable one may have been in force before, with another text. */
         private static boolean isInForce(Applied migration, History now) {
-            return now.inForce(key(migration))
-                    .filter(entry ->
-                            migration.version().isPresent() || entry.sha256().equals(migration.sha256()))
-                    .isPresent();
+            return now.inForce().stream().anyMatch(entry -> isOf(migration, entry));
+        }
+
+        /** A repeatable one of another text is another one. */
+        private static boolean isOf(Applied migration, History.Entry entry) {
+            return entry.key().equals(key(migration))
+                    && (migration.version().isPresent() || entry.sha256().equals(migration.sha256()));
         }
 
         /**
@@ -120,12 +122,11 @@ public record RestorePoint(
          * @param then what was in force at the restore point
          */
         public List<MigrationKey> beyond(List<Applied> then, History now) {
-            Set<MigrationKey> known = Stream.concat(then.stream(), migrations.stream())
-                    .map(Member::key)
-                    .collect(Collectors.toSet());
+            List<Applied> known =
+                    Stream.concat(then.stream(), migrations.stream()).toList();
             return now.inForce().stream()
+                    .filter(entry -> known.stream().noneMatch(migration -> isOf(migration, entry)))
                     .map(History.Entry::key)
-                    .filter(key -> !known.contains(key))
                     .toList();
         }
 
