@@ -38,7 +38,7 @@ class ArchitectureTest {
         MAY_USE.put("backup", Set.of("problem", "file", "migration"));
         MAY_USE.put("exchange", Set.of("problem", "file", "migration"));
         MAY_USE.put("yaml", Set.of("problem"));
-        MAY_USE.put("schedule", Set.of("problem"));
+        MAY_USE.put("schedule", Set.of("problem", "file"));
         MAY_USE.put("masking", Set.of("problem", "exchange"));
         MAY_USE.put("environment", Set.of("problem", "migration", "backup", "exchange", "masking", "yaml", "schedule"));
         MAY_USE.put("backend", Set.of("problem", "migration", "backup", "exchange"));

@@ -31,6 +31,7 @@ final class Announcer {
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final Announcement announcement;
+    private final boolean measuring;
     private final String command;
     private final Environment environment;
     private final Settings settings;
@@ -39,53 +40,62 @@ final class Announcer {
     private final Instant begun;
     private final Map<String, Figures> figures = new ConcurrentHashMap<>();
 
-    private Announcer(
-            Announcement announcement,
-            String command,
-            Environment environment,
-            Settings settings,
-            Surroundings surroundings,
-            Printer printer) {
+    private Announcer(Announcement announcement, boolean measuring, Invocation invocation) {
         this.announcement = announcement;
-        this.command = command;
-        this.environment = environment;
-        this.settings = settings;
-        this.surroundings = surroundings;
-        this.printer = printer;
+        this.measuring = measuring;
+        this.command = invocation.command();
+        this.environment = invocation.environment();
+        this.settings = invocation.settings();
+        this.surroundings = invocation.surroundings();
+        this.printer = invocation.printer();
         this.begun = surroundings.clock().instant();
     }
 
-    /** Empty when nobody wants to hear of it. Those who do hear that it begins. */
-    static Optional<Announcer> begin(
-            String command, Environment environment, Settings settings, Surroundings surroundings, Printer printer) {
+    /**
+     * Empty when nobody wants to hear of it. Those who do hear that it begins. A ping answers for all databases of the environment, so there is none for a
+     * command that leaves some of them out.
+     */
+    static Optional<Announcer> begin(Invocation invocation) {
+        String command = invocation.command();
         if (!Announcement.concerns(command)) {
             return Optional.empty();
         }
+        Environment environment = invocation.environment();
+        List<String> databases =
+                environment.databases().stream().map(DatabaseSettings::name).toList();
         SignalSettings wanted;
         try {
-            wanted = settings.signalSettings(environment.name());
+            SignalSettings all = invocation.settings().signalSettings(environment.name());
+            wanted = invocation.databases().size() < databases.size() ? all.withoutPing() : all;
         } catch (Problem e) {
-            printer.warn("nobody is told how this goes: " + e.getMessage() + "; " + e.next());
+            invocation.printer().warn("nobody is told how this goes: " + e.getMessage() + "; " + e.next());
             return Optional.empty();
         }
         if (wanted.isNone()) {
             return Optional.empty();
         }
-        List<String> databases =
-                environment.databases().stream().map(DatabaseSettings::name).toList();
         Announcer announcer = new Announcer(
                 Announcement.of(wanted, command, environment.name(), databases),
-                command,
-                environment,
-                settings,
-                surroundings,
-                printer);
+                wanted.metrics().isPresent(),
+                invocation);
         announcer.announcement.begins();
         return Optional.of(announcer);
     }
 
-    /** Takes down how the backups of a database stand now. Does not ask the database. */
+    /** The same with what is open for nothing else. */
+    void lookAndClose(Toolkit toolkit) {
+        try (toolkit) {
+            look(toolkit);
+        } catch (Problem e) {
+            printer.warn(toolkit.database().name() + " could not be closed: " + e.getMessage());
+        }
+    }
+
+    /** Takes down how the backups of a database stand now, if somebody wants figures. Does not ask the database. */
     void look(Toolkit toolkit) {
+        if (!measuring) {
+            return;
+        }
         try {
             Backups backups = toolkit.backups();
             Latest newest = backups.newestOfThisName();

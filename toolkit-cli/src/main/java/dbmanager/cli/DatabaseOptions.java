@@ -29,8 +29,8 @@ public class DatabaseOptions {
             description = "A database of it, repeatable; else all of them, in the order of the file.")
     private List<String> databases = new ArrayList<>();
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Instead of ./db-manager.yaml.")
-    private Path config;
+    @Mixin
+    private ConfigurationOptions config = new ConfigurationOptions();
 
     @Option(names = "--url", paramLabel = "URL", description = "Work on this one database, without a file.")
     private String url;
@@ -95,7 +95,7 @@ public class DatabaseOptions {
 
     /** Where the configuration is, as it was given, for a command that goes on with the same work. */
     public String flags() {
-        return config == null ? "" : " --config " + config;
+        return config.flags();
     }
 
     public Settings settings() {
@@ -109,11 +109,11 @@ public class DatabaseOptions {
                     url,
                     Optional.ofNullable(migrations),
                     Optional.ofNullable(backups),
-                    Optional.ofNullable(config),
+                    config.file(),
                     surroundings.workingFolder(),
                     surroundings.variables());
         }
-        return Settings.read(Optional.ofNullable(config), surroundings.workingFolder(), surroundings.variables());
+        return config.read(surroundings);
     }
 
     /**
@@ -137,7 +137,7 @@ public class DatabaseOptions {
     /** Whether the command line, a file or a variable already names a database. */
     public boolean areNamed() {
         return url != null
-                || config != null
+                || config.file().isPresent()
                 || Files.exists(surroundings().path("db-manager.yaml"))
                 || Stream.of("DATABASE_URL", "FIREBASE_PROJECT_ID")
                         .anyMatch(name -> settings().variable(name).isPresent());

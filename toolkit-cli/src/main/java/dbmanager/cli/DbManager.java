@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -171,7 +170,7 @@ public final class DbManager implements Runnable {
 
     private static int report(Surroundings surroundings, Arguments arguments, Exception e) {
         Printer printer = Printer.ofErrors(surroundings, arguments.wantJson());
-        Problem problem = e instanceof Problem known ? known : new Bug(e);
+        Problem problem = Bug.unlessKnown(e);
         if (problem instanceof Bug || arguments.wantDetails()) {
             printer.trace(e);
         }
@@ -188,21 +187,6 @@ public final class DbManager implements Runnable {
                     "standard output took only a part of the answer (closed by its reader, or no space left)",
                     "the command itself was carried out",
                     "do not rely on the part that is there; see `db-manager status`, free space, and ask again");
-        }
-    }
-
-    /** Something that should not happen; the stack trace goes with it. */
-    private static final class Bug extends Problem {
-        private static final long serialVersionUID = 1L;
-
-        Bug(Exception cause) {
-            super(
-                    Kind.UNEXPECTED,
-                    "unexpected " + cause.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": "
-                            + cause.getMessage(),
-                    "what was printed before this line is done; nothing else is certain",
-                    "run `db-manager status`; then report this with the stack trace above",
-                    cause);
         }
     }
 }

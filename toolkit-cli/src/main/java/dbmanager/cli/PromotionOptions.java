@@ -6,7 +6,6 @@ import dbmanager.environment.Counterparts;
 import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.Environment;
 import dbmanager.environment.Settings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +31,13 @@ public final class PromotionOptions {
             description = "A database of both, repeatable; else all of them, in the order of the file.")
     private List<String> databases = new ArrayList<>();
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Instead of ./db-manager.yaml.")
-    private Path config;
+    @Mixin
+    private ConfigurationOptions config = new ConfigurationOptions();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
+
+    private Optional<Settings> settings = Optional.empty();
 
     /** Over the databases that both environments have. */
     public Session target() {
@@ -83,14 +84,15 @@ public final class PromotionOptions {
 
     /** Where the configuration is, as it was given, for a command that goes on with the same work. */
     public String flags() {
-        return config == null ? "" : " --config " + config;
+        return config.flags();
     }
 
+    /** Read once: a key may have to be asked for. */
     private Settings settings() {
-        return Settings.read(
-                Optional.ofNullable(config),
-                surroundings().workingFolder(),
-                surroundings().variables());
+        if (settings.isEmpty()) {
+            settings = Optional.of(config.read(surroundings()));
+        }
+        return settings.get();
     }
 
     private Surroundings surroundings() {

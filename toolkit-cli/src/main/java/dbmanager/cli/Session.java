@@ -193,15 +193,14 @@ public final class Session {
 
     /** Whoever the configuration names hears that it begins, and, once the answer is out, how it ended. */
     private int announced(Supplier<Outcome> work) {
-        announcer = Announcer.begin(
-                invocation.command(), environment(), settings(), invocation.surroundings(), invocation.printer());
+        announcer = Announcer.begin(invocation);
         try {
             Outcome outcome = work.get();
             int exitCode = report(outcome);
             announcer.ifPresent(all -> all.ended(outcome.turns(), exitCode));
             return exitCode;
-        } catch (Problem e) {
-            announcer.ifPresent(all -> all.failed(e));
+        } catch (RuntimeException | Error e) {
+            announcer.ifPresent(all -> all.failed(Bug.unlessKnown(e)));
             throw e;
         }
     }

@@ -57,11 +57,7 @@ final class Turns {
         UnderWay underWay = UnderWay.begin(() -> interrupted(database, begun));
         Turn turn = turn(database, work, underWay);
         record(turn, begun);
-        announcer.ifPresent(all -> {
-            try (Toolkit toolkit = invocation.open(database, Terms.looking())) {
-                all.look(toolkit);
-            }
-        });
+        announcer.ifPresent(all -> all.lookAndClose(invocation.open(database, Terms.looking())));
         over.add(turn);
         return turn;
     }

@@ -34,6 +34,8 @@ final class CasdoorServer implements AutoCloseable {
         NONE,
         /** The second page holds less than it should. */
         HALF_A_PAGE,
+        /** Between the first two pages one of the first is removed and one at the end is added. */
+        MOVING,
         GARBAGE,
         UNAUTHORIZED,
         /** The first answer is that it has too much to do. */
@@ -116,7 +118,13 @@ final class CasdoorServer implements AutoCloseable {
         int from = Math.min(all.size(), (page - 1) * size);
         int to = Math.min(all.size(), from + size);
         List<Map<String, Object>> data = all.subList(from, fault == Fault.HALF_A_PAGE && page == 2 ? from : to);
-        return new Gson().toJson(Map.of("status", "ok", "msg", "", "data", data, "data2", all.size()));
+        String text = new Gson().toJson(Map.of("status", "ok", "msg", "", "data", data, "data2", all.size()));
+        if (fault == Fault.MOVING && page == 1 && to < all.size()) {
+            fault = Fault.NONE;
+            all.remove(0);
+            user("u9", "zoe", "zoe@shop.example");
+        }
+        return text;
     }
 
     private static void send(HttpExchange exchange, int status, String text) throws IOException {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dbmanager.cli.CasdoorServer.Fault;
 import dbmanager.problem.Problem.Kind;
+import dbmanager.sql.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +150,16 @@ class CasdoorTest {
     }
 
     @Test
+    void a_dry_run_that_fails_is_nothing_that_the_journal_has_to_tell() throws IOException {
+        casdoor.with(Fault.UNAUTHORIZED);
+
+        assertThat(cli.run("sync", "casdoor", "--db", "shop", "--dry-run").exitCode())
+                .isEqualTo(Kind.CONFIGURATION.exitCode());
+
+        assertThat(cli.read("database_operations.log")).contains("\"migrate\"").doesNotContain("\"sync\"");
+    }
+
+    @Test
     void half_a_list_changes_nothing() {
         cli.ok("sync", "casdoor", "--db", "shop");
         String before = users();
@@ -157,6 +170,22 @@ class CasdoorTest {
         assertThat(refused.exitCode()).isEqualTo(Kind.FAILED.exitCode());
         assertThat(refused.err()).contains("says that there are 3 users, but listed 2", "nothing was changed");
         assertThat(users()).isEqualTo(before);
+    }
+
+    @Test
+    void nobody_is_taken_for_gone_who_moved_to_another_page_while_the_list_was_read() {
+        cli.ok("sync", "casdoor", "--db", "shop");
+        String before = users();
+        casdoor.with(Fault.MOVING);
+
+        Cli.Result refused = cli.run("sync", "casdoor", "--db", "shop");
+
+        assertThat(refused.exitCode()).isEqualTo(Kind.FAILED.exitCode());
+        assertThat(refused.err())
+                .contains("the users of Casdoor at", "changed while they were read", "nothing was changed");
+        assertThat(users()).isEqualTo(before);
+        assertThat(cli.ok("sync", "casdoor", "--db", "shop").out()).contains("1 created, 0 updated, 1 deactivated");
+        assertThat(users()).contains("u1,ada@shop.example,ADA,light,0").contains("u3,,EVE,light,1");
     }
 
     @Test
@@ -195,7 +224,7 @@ class CasdoorTest {
 
         cli.ok("sync", "casdoor", "--db", "shop");
 
-        assertThat(casdoor.asked()).hasSize(1 + 1 + 2);
+        assertThat(casdoor.asked()).as("several pages are read twice").hasSize(1 + 1 + 2 + 2);
         assertThat(casdoor.asked().get(3)).contains("/api/get-users?owner=shop&p=2&pageSize=2");
     }
 
@@ -215,6 +244,43 @@ class CasdoorTest {
     }
 
     @Test
+    void lists_objects_and_times_that_a_server_writes_in_its_own_way_are_no_change() throws IOException {
+        PostgresServer server = PostgresServer.require();
+        server.requireClient();
+        casdoor.set("u1", "groups", List.of("shop/north", "shop/a b", "null"))
+                .set("u1", "properties", Map.of("b", "2", "a", Map.of("c", 1.50)))
+                .set("u1", "createdTime", "2026-01-01T10:00:00+08:00")
+                .set("u1", "lastSigninTime", "2026-01-01T10:00:00");
+        cli.with("URL", server.url(server.unusedName("casdoor")))
+                .with("PATH", server.programs().toString())
+                .file("db-manager.yaml", cli.read("db-manager.yaml").replaceFirst("(?s)environments:.*", """
+                        environments:
+                          dev:
+                            databases:
+                              shop:
+                                url: "\\${URL}"
+                                migrations: migrations/server
+                                casdoor:
+                                  users:
+                                    into: users
+                                    key: id
+                                    fields: {id: id, groups: groups, more: properties, made: createdTime, seen: lastSigninTime}
+                                    active: is_active
+                        """))
+                .file("migrations/server/V1__users.sql", """
+                        CREATE TABLE users (
+                            id text PRIMARY KEY, groups text[], more jsonb, made timestamptz, seen timestamp, is_active boolean);
+                        """);
+        cli.ok("migrate");
+        assertThat(cli.ok("sync", "casdoor").out()).contains("users -> users: 3 created");
+
+        assertThat(cli.ok("sync", "casdoor").out()).contains("nothing to do", "3 as they were");
+
+        casdoor.set("u1", "groups", List.of("shop/north"));
+        assertThat(cli.ok("sync", "casdoor").out()).contains("1 updated");
+    }
+
+    @Test
     void a_guarded_environment_wants_consent_by_name() {
         cli.ok("migrate", "--env", "production", "--confirm", "production");
 
@@ -231,6 +297,60 @@ class CasdoorTest {
 
         assertThat(refused.exitCode()).isEqualTo(Kind.CONFIGURATION.exitCode());
         assertThat(refused.err()).contains("\"password\" is a secret of Casdoor");
+    }
+
+    @Test
+    void a_field_that_casdoor_has_not_is_named_and_takes_no_value_away() throws IOException {
+        cli.ok("sync", "casdoor", "--db", "shop");
+        String before = users();
+        String project = cli.read("db-manager.yaml");
+        cli.file("db-manager.yaml", project.replace("email: email, name", "email: emial, name"));
+
+        Cli.Result refused = cli.run("sync", "casdoor", "--db", "shop");
+
+        assertThat(refused.exitCode()).isEqualTo(Kind.CONFIGURATION.exitCode());
+        assertThat(refused.err())
+                .contains("the field emial for users", "did you mean \"email\"", "nothing was changed");
+        assertThat(users()).isEqualTo(before);
+        cli.file("db-manager.yaml", project.replace("casdoor_id: id", "casdoor_id: uid"));
+        assertThat(cli.run("sync", "casdoor", "--db", "shop").err())
+                .contains("the field uid for users", "did you mean \"id\"");
+    }
+
+    @Test
+    void rows_with_an_empty_key_are_our_own() throws IOException {
+        cli.file("migrations/shop/V2__own.sql", """
+                CREATE TABLE people (id INTEGER PRIMARY KEY, casdoor_id TEXT, is_active BOOLEAN);
+                INSERT INTO people VALUES (1, '', 1), (2, '', 1), (3, NULL, 1);
+                """);
+        cli.ok("migrate", "--db", "shop");
+        cli.file(
+                "db-manager.yaml",
+                cli.read("db-manager.yaml")
+                        .replaceFirst("(?s)into: users.*?active: is_active", """
+                into: people
+                            key: casdoor_id
+                            fields: {casdoor_id: id}
+                            active: is_active""")
+                        .replaceFirst("workspace: workspace_id", ""));
+
+        assertThat(cli.ok("sync", "casdoor", "--db", "shop").out())
+                .contains("users -> people: 3 created, 0 updated, 0 deactivated");
+        assertThat(cli.ok("export", "people", "--db", "shop", "--format", "csv").out())
+                .contains("1,\"\",1", "2,\"\",1", "3,,1");
+    }
+
+    @Test
+    void a_key_of_the_table_that_rows_are_not_found_by_is_not_to_be_filled() throws IOException {
+        cli.file(
+                "db-manager.yaml",
+                cli.read("db-manager.yaml")
+                        .replace("fields: {casdoor_id: id, email", "fields: {id: name, casdoor_id: id, email"));
+
+        Cli.Result refused = cli.run("sync", "casdoor", "--db", "shop");
+
+        assertThat(refused.exitCode()).isEqualTo(Kind.CONFIGURATION.exitCode());
+        assertThat(refused.err()).contains("users.id", "found by casdoor_id", "write key: id");
     }
 
     @Test

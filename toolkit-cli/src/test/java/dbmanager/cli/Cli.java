@@ -94,6 +94,28 @@ final class Cli {
         return run(out, taken, words);
     }
 
+    /** With a standard output that fails once, as none should. */
+    Result runInto(Throwable failure, String... words) {
+        ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        OutputStream out = new OutputStream() {
+            private boolean failed;
+
+            @Override
+            public void write(int b) {
+                if (failed) {
+                    taken.write(b);
+                    return;
+                }
+                failed = true;
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
+            }
+        };
+        return run(out, taken, words);
+    }
+
     Result run(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         return run(out, out, words);

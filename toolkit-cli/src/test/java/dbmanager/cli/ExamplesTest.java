@@ -126,6 +126,25 @@ class ExamplesTest {
     }
 
     @Test
+    void what_is_kept_outlives_who_took_it_and_a_program_for_backups_is_as_new_as_its_server() throws IOException {
+        assertThat(in(yaml("github/migrate.yml"), "jobs", "production", "runs-on"))
+                .as("a backup on a runner of GitHub is thrown away with it")
+                .isEqualTo("self-hosted");
+        assertThat(in(yaml("github/migrate.yml"), "jobs", "production", "env", "BACKUPS")
+                        .toString())
+                .startsWith("/");
+        Object compose = yaml("compose/compose.yaml");
+        String image = Files.readString(EXAMPLES.resolve("Dockerfile"));
+        assertThat(image).contains("jre-noble", "install -d -o db-manager -g db-manager /work /work/backups");
+        assertThat(in(compose, "services", "postgres", "image"))
+                .as("noble has pg_dump 16")
+                .isEqualTo("postgres:16");
+        assertThat(in(compose, "services", "postgres", "healthcheck", "test").toString())
+                .as("the first server listens on its socket only")
+                .contains("pg_isready -h 127.0.0.1 ");
+    }
+
+    @Test
     void no_secret_stands_in_the_workflow_and_the_image_runs_as_nobody() throws IOException {
         assertThat(in(yaml("github/migrate.yml"), "jobs", "production", "env", "DATABASE_URL"))
                 .isEqualTo("${{ secrets.DATABASE_URL }}");

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -107,6 +108,104 @@ class MaskedCopyTest {
     }
 
     @Test
+    void somebody_of_two_databases_is_the_same_one_in_both() throws IOException {
+        Cli cli = new Cli(folder).file("db-manager.yaml", """
+                        environments:
+                          production:
+                            databases:
+                              shop: {url: "sqlite:production/shop.db", migrations: migrations, mask: {users.email: email}}
+                              crm: {url: "sqlite:production/crm.db", migrations: migrations, mask: {users.email: email}}
+                          test:
+                            databases:
+                              shop: {url: "sqlite:test/shop.db", migrations: migrations}
+                              crm: {url: "sqlite:test/crm.db", migrations: migrations}
+                        """).file("migrations/V1__users.sql", """
+                        CREATE TABLE users (email TEXT);
+                        INSERT INTO users VALUES ('ada@lovelace.org');
+                        """);
+        cli.ok("migrate", "--env", "production", "--confirm", "production");
+        cli.ok("backup-all", "--env", "production");
+
+        cli.ok("setup-test", "--from", "production");
+
+        String[] export = {"export", "users", "--env", "test", "--format", "csv", "--db"};
+        String masked = cli.ok(
+                        Stream.concat(Stream.of(export), Stream.of("shop")).toArray(String[]::new))
+                .out();
+        assertThat(masked).contains("@example.com");
+        assertThat(cli.ok(Stream.concat(Stream.of(export), Stream.of("crm")).toArray(String[]::new))
+                        .out())
+                .isEqualTo(masked);
+    }
+
+    @Test
+    void an_index_of_full_text_is_built_again_from_masked_rows_and_has_no_word_of_production() throws IOException {
+        Cli cli = shop(MASKS.replace("{users.email", "{said.what: remove, users.email"))
+                .file("migrations/V3__search.sql", """
+                        CREATE VIRTUAL TABLE people USING fts5 (email, name, content = [users], content_rowid = 'id');
+                        CREATE TRIGGER found AFTER INSERT ON users BEGIN
+                            INSERT INTO people (rowid, email, name) VALUES (new.id, new.email, new.name); END;
+                        CREATE VIRTUAL TABLE names USING fts4 (name, content=`users`);
+                        CREATE VIRTUAL TABLE hidden USING fts5 (name, content = "");
+                        CREATE VIRTUAL TABLE older USING fts4 (name, content="");
+                        CREATE VIRTUAL TABLE words USING fts5vocab (people, row);
+                        CREATE VIRTUAL TABLE said USING fts5 (what);
+                        INSERT INTO hidden (rowid, name) VALUES (1, 'made by a migration');
+                        """);
+        cli.ok("migrate", "--env", "production", "--confirm", "production");
+        for (String index : List.of("people", "names")) {
+            sql("production", "INSERT INTO " + index + " (" + index + ") VALUES ('rebuild')");
+        }
+        for (String index : List.of("hidden (rowid, name)", "older (docid, name)")) {
+            sql("production", "INSERT INTO " + index + " SELECT id, name FROM users");
+        }
+        sql("production", "INSERT INTO said (rowid, what) SELECT id, note FROM orders");
+        cli.ok("backup", "--env", "production");
+
+        cli.ok("setup-test", "--from", "production");
+
+        String all = bytes(folder.resolve("test"));
+        assertThat(all).doesNotContain(PERSONAL).doesNotContain("lovelace", "navy", "grace");
+        assertThat(bytes(folder.resolve("production"))).contains("lovelace", "navy", "grace");
+        assertThat(found("production", "people", "lovelace")).isOne();
+        for (String index : List.of("people", "names", "hidden", "older", "said")) {
+            assertThat(found("test", index, "lovelace OR grace OR tea OR migration"))
+                    .as(index)
+                    .isZero();
+        }
+        assertThat(found("test", "people", "example"))
+                .as("it finds what is there now")
+                .isEqualTo(3);
+        sql("test", "INSERT INTO people (people, rank) VALUES ('integrity-check', 1)");
+        sql("test", "INSERT INTO names (names) VALUES ('integrity-check')");
+        cli.ok("import", "users.json", "--env", "test", "--on-conflict", "skip");
+    }
+
+    private void sql(String environment, String statement) {
+        try (Connection connection = sqlite(environment);
+                Statement running = connection.createStatement()) {
+            running.executeUpdate(statement);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private int found(String environment, String index, String words) {
+        try (Connection connection = sqlite(environment);
+                Statement asking = connection.createStatement();
+                ResultSet row = asking.executeQuery(
+                        "SELECT count(*) FROM %s WHERE %s MATCH '%s'".formatted(index, index, words))) {
+            return row.getInt(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Connection sqlite(String environment) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(environment + "/shop.db"));
+    }
+
+    @Test
     void the_same_secret_makes_the_same_rows_and_each_other_run_others() throws IOException {
         Cli cli = shop(MASKS).with("DB_MANAGER_MASK_SECRET", "kept in a safe");
         String[] again = {"setup-test", "--from", "production", "--yes"};
@@ -157,6 +256,17 @@ class MaskedCopyTest {
         assertThat(refused.err()).contains("users.email", "NOT NULL", "no row of the backup");
         assertThat(bytes(folder.resolve("test"))).doesNotContain(PERSONAL);
         cli.ok("migrate", "--env", "test");
+    }
+
+    @Test
+    void what_was_there_is_named_also_when_no_row_comes_in() throws IOException {
+        Cli cli = shop(MASKS.replace("users.email: email", "users.email: remove"));
+        cli.ok("migrate", "--env", "test");
+
+        Cli.Result refused = cli.run("setup-test", "--from", "production", "--yes");
+
+        assertThat(refused.exitCode()).isEqualTo(Kind.FAILED.exitCode());
+        assertThat(refused.err()).containsPattern("no row of the backup; what was there is backup 20[0-9TZ]+-shop");
     }
 
     @Test

@@ -9,6 +9,8 @@ import dbmanager.sql.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What has to be right on both sides of a promotion before anything is begun. */
@@ -59,6 +61,30 @@ class PromoteSidesTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the key comes from a command of Unix")
+    void the_way_back_asks_for_the_key_of_the_backups_once() throws IOException {
+        Cli cli = project("shop: {url: \"sqlite:shop.db\", migrations: migrations}");
+        cli.ok("key", "new", "--file", "shop.key");
+        cli.file(
+                "db-manager.yaml",
+                "encryption: {key: {command: \"echo asked >>asked; cat shop.key\"}}\n" + cli.read("db-manager.yaml"));
+        cli.ok("migrate", "--env", "staging");
+        cli.ok("migrate", "--env", "production", "--confirm", "production");
+        cli.file("migrations/V2__tags.sql", "CREATE TABLE tags (id INTEGER PRIMARY KEY);");
+        cli.ok("migrate", "--env", "staging");
+        String promotion = cli.ok(
+                        "promote", "--from", "staging", "--to", "production", "--confirm", "production", "--json")
+                .json()
+                .get("promotion")
+                .getAsString();
+        cli.file("asked", "");
+
+        cli.ok("promote", "--back", promotion, "--confirm", "production");
+
+        assertThat(cli.read("asked")).isEqualTo("asked\n");
+    }
+
+    @Test
     void the_same_database_on_both_sides_and_another_engine_are_refused() throws IOException {
         refused(
                 project("shop: {url: \"sqlite:./staging.db\", migrations: migrations}")
@@ -94,7 +120,7 @@ class PromoteSidesTest {
         cli.ok("migrate", "--env", "staging");
         cli.file("migrations/V2__later.sql", "CREATE TABLE later (id INTEGER PRIMARY KEY);");
 
-        for (String more : new String[] {"--wait=0", "--dry-run"}) {
+        for (String more : new String[] {"--wait=0", "--dry-run", "--sql"}) {
             refused(
                     cli.run("migrate", "--env", "production", "--confirm", "production", more),
                     Kind.REFUSED,
@@ -102,6 +128,9 @@ class PromoteSidesTest {
                     "nothing was run",
                     "`db-manager promote --from staging --to production`; or overrule this with --unproven");
         }
+        assertThat(cli.ok("migrate", "--env", "production", "--sql", "--unproven")
+                        .out())
+                .contains("CREATE TABLE later", "unproven: staging was not asked");
         cli.ok("migrate", "1", "--env", "production", "--confirm", "production");
         refused(
                 cli.run("run", "V2__later.sql", "--env", "production", "--confirm", "production"),

@@ -139,11 +139,22 @@ class PromoteTest {
         assertThat(cli.ok("history", "--env", "production", "--verbose").out())
                 .containsPattern("promotion 20[0-9TZ]+-production from staging, backup 20[0-9TZ]+-shop")
                 .containsPattern("promotion 20[0-9TZ]+-production from staging, backup 20[0-9TZ]+-catalog");
-        assertThat(cli.read("database_operations.log").lines().filter(line -> line.contains("\"promote\"")))
-                .filteredOn(line -> line.contains("\"done\""))
+        List<String> journal = cli.read("database_operations.log")
+                .lines()
+                .filter(line -> line.contains("\"promote\"") && line.contains("\"done\""))
+                .toList();
+        assertThat(journal)
+                .filteredOn(line -> !line.contains("\"step\""))
                 .hasSize(4)
                 .anyMatch(line -> line.contains("\"staging\",\"database\":\"catalog\""))
                 .anyMatch(line -> line.contains("\"production\",\"database\":\"catalog\""));
+        assertThat(journal)
+                .filteredOn(line -> line.contains("\"step\""))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("\"production\",\"database\":\"shop\"")
+                        && line.contains("\"step\":\"2 (prices)\""))
+                .anyMatch(line -> line.contains("\"production\",\"database\":\"catalog\"")
+                        && line.contains("\"step\":\"2 (more)\""));
 
         cli.ok("backup", "--env", "production", "--db", "shop");
         assertThat(cli.ok("clean", "--env", "production", "--db", "shop").out())

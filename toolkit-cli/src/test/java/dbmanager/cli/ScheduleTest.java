@@ -306,6 +306,9 @@ class ScheduleTest {
         Map<?, ?> backup = (Map<?, ?>) ((List<?>) job.get("steps")).get(1);
         assertThat(backup.get("if"))
                 .isEqualTo("!cancelled() && (github.event.schedule == '0 2 * * *' || inputs.job == 'backup')");
+        assertThat(at(workflow, "concurrency").get("group"))
+                .as("GitHub cancels who waits in a group when the next one comes")
+                .isEqualTo("shop ${{ github.event.schedule || inputs.job }}");
         assertThat(backup.get("run")).isEqualTo("db-manager backup-all --env dev --config db-manager.yaml");
     }
 
@@ -314,6 +317,8 @@ class ScheduleTest {
         "--install, add --for",
         "--for cron --install --uninstall, leave one of them out",
         "--dry-run, goes with --install",
+        "--for systemd --to units, --to goes with --install or --uninstall",
+        "--for cron --install --to units, cron has the crontab of this user",
         "walk, db-manager schedule run",
         "run --install, run goes alone",
         "run --json, goes on",

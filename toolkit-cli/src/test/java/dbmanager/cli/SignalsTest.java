@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dbmanager.cli.signal.Listener;
+import dbmanager.file.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,61 @@ class SignalsTest {
                             "GET /key/shop-verify?create=1",
                             "GET /key/shop-rehearse?create=1");
         }
+    }
+
+    @Test
+    void of_three_addresses_each_is_told_of_what_it_asks_for() throws IOException {
+        try (Listener listener = Listener.answering(200)) {
+            signals("ping: {success: \"" + listener.url() + "/nightly\", fail: \"" + listener.url()
+                    + "/{command}/fail\"}");
+            cli.ok("verify", "--level", "manifest", cli.ok("backup").out().split("\\s+")[1]);
+            cli.ok("clean");
+            assertThat(listener.heard()).isEmpty();
+            cli.ok("backup-all");
+            assertThat(listener.heard()).containsExactly("GET /nightly");
+        }
+    }
+
+    @Test
+    void a_backup_of_one_database_does_not_answer_for_the_others() throws IOException {
+        try (Listener listener = Listener.answering(200)) {
+            signals("ping: " + listener.url() + "/uuid-1\nwebhook: {url: \"" + listener.url() + "/hook\", on: always}");
+            cli.file(
+                    "db-manager.yaml",
+                    cli.read("db-manager.yaml")
+                            .replace("    signals:", "      crm: {url: \"sqlite:data/crm.db\"}\n    signals:"));
+            cli.ok("init", "--db", "crm");
+            cli.ok("backup-all", "--db", "shop");
+            assertThat(listener.heard()).singleElement().asString().startsWith("POST /hook");
+            cli.ok("backup-all");
+            assertThat(listener.heard()).contains("GET /uuid-1");
+        }
+    }
+
+    @Test
+    void what_nobody_expected_is_told_too() throws IOException {
+        try (Listener listener = Listener.answering(200)) {
+            signals("webhook: " + listener.url() + "/hook");
+            assertThat(cli.runInto(new IllegalStateException("a bug"), "backup-all")
+                            .exitCode())
+                    .isEqualTo(1);
+            assertThat(listener.heard())
+                    .singleElement()
+                    .asString()
+                    .contains("backup-all of dev FAILED with exit code 1", "unexpected illegalstateexception: a bug");
+            assertThat(cli.runInto(new OutOfMemoryError("heap"), "backup-all", "--json")
+                            .exitCode())
+                    .isEqualTo(1);
+            assertThat(listener.heard()).hasSize(2).last().asString().contains("memory that Java may use here");
+        }
+    }
+
+    @Test
+    void who_wants_no_figures_has_no_store_listed_for_them() throws IOException {
+        cli.file("in-the-way", "a file\n");
+        signals("webhook: \"https://127.0.0.1:1/hook\"");
+        cli.file("db-manager.yaml", "backups: in-the-way\n" + cli.read("db-manager.yaml"));
+        assertThat(cli.ok("migrate").err()).doesNotContain("metrics", "in-the-way");
     }
 
     @Test
@@ -146,6 +202,22 @@ class SignalsTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("shop.prom", ".shop.prom.lock");
         }
+    }
+
+    @Test
+    void a_last_backup_that_is_gone_is_as_old_as_can_be() throws IOException {
+        signals("metrics: {file: shop.prom}");
+        cli.ok("backup-all");
+        cli.ok("verify");
+        String verified = "db_manager_verified_backup_timestamp_seconds{environment=\"dev\",database=\"shop\"} ";
+        assertThat(metrics()).anyMatch(line -> line.startsWith(verified)).doesNotContain(verified + "0");
+        FileTree.delete(folder.resolve("backups"));
+        cli.ok("clean");
+        assertThat(metrics())
+                .contains(verified + "0")
+                .contains("db_manager_backup_timestamp_seconds{environment=\"dev\",database=\"shop\"} 0")
+                .contains("db_manager_drill_timestamp_seconds{environment=\"dev\",database=\"shop\"} 0")
+                .noneMatch(line -> line.startsWith("db_manager_backup_records"));
     }
 
     @Test

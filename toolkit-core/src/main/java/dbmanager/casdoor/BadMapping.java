@@ -4,8 +4,9 @@ import dbmanager.environment.CasdoorMapping;
 import dbmanager.exchange.Table;
 import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
+import java.util.Collection;
 
-/** The database is not as the mapping of the configuration has it. */
+/** The database, or what Casdoor lists, is not as the mapping of the configuration has it. */
 public final class BadMapping extends Problem {
     private static final long serialVersionUID = 1L;
 
@@ -23,6 +24,22 @@ public final class BadMapping extends Problem {
         return new BadMapping(
                 "casdoor: names the column " + column + ", which " + table.name() + " has not",
                 NearestName.suggest(column, table.columnNames()) + "it has " + String.join(", ", table.columnNames()));
+    }
+
+    /** @param known fields that it has */
+    static BadMapping noField(Listing what, CasdoorMapping mapping, String field, Collection<String> known) {
+        return new BadMapping(
+                "casdoor: names the field " + field + " for " + mapping.table() + ", which none of the " + what
+                        + " that Casdoor lists has",
+                NearestName.suggest(field, known) + "correct fields: of " + mapping.table()
+                        + "; the names are those of Casdoor's API, upper and lower case count");
+    }
+
+    static BadMapping movingKey(Table table, String column, CasdoorMapping mapping) {
+        return new BadMapping(
+                "casdoor: gives " + table.name() + "." + column + " a value, which tells rows of " + table.name()
+                        + " apart, but rows are found by " + mapping.key(),
+                "write key: " + column + ", or take " + column + " out of what casdoor: fills");
     }
 
     static BadMapping noKey(Table table) {

@@ -13,7 +13,6 @@ import dbmanager.exchange.Table;
 import dbmanager.problem.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,24 +95,19 @@ public final class CasdoorSync {
      * Fetches the lists and compares them with the rows; changes nothing.
      *
      * @throws CasdoorTrouble when a list did not come whole
-     * @throws BadMapping when the database has not what the configuration names
+     * @throws BadMapping when the database, or what Casdoor lists, has not what the configuration names
      */
     public Plan plan() {
         Casdoor casdoor = new Casdoor(settings);
         Map<Listing, Map<String, Map<String, Object>>> listed = new LinkedHashMap<>();
         applications.ifPresent(mapping -> {
-            Map<String, Map<String, Object>> all = casdoor.list(
-                    Listing.APPLICATIONS, mapping.keyField(), mapping.fields().values());
+            Map<String, Map<String, Object>> all = casdoor.list(Listing.APPLICATIONS, mapping, Set.of());
             if (!mapping.fallback().isEmpty()) {
                 all.putIfAbsent(mapping.fallback().get(mapping.keyField()), new LinkedHashMap<>(mapping.fallback()));
             }
             listed.put(Listing.APPLICATIONS, all);
         });
-        users.ifPresent(mapping -> {
-            Set<String> fields = new HashSet<>(mapping.fields().values());
-            fields.addAll(LOCKED);
-            listed.put(Listing.USERS, casdoor.list(Listing.USERS, mapping.keyField(), fields));
-        });
+        users.ifPresent(mapping -> listed.put(Listing.USERS, casdoor.list(Listing.USERS, mapping, LOCKED)));
         Map<Listing, Table> targets = targets(listed.keySet());
         List<Draft> drafts = new ArrayList<>();
         try (Content content = backend.live()) {
@@ -137,6 +131,7 @@ public final class CasdoorSync {
                 if (!table.open()) {
                     require(mapping, table);
                 }
+                requireOneKey(mapping, table);
                 targets.put(what, table);
             }
         }
@@ -155,6 +150,17 @@ public final class CasdoorSync {
                 });
         if (table.key().isEmpty()) {
             throw BadMapping.noKey(table);
+        }
+    }
+
+    /** A row whose key changed could not be found by it. */
+    private static void requireOneKey(CasdoorMapping mapping, Table table) {
+        for (String column : table.key()) {
+            boolean filled =
+                    mapping.fields().containsKey(column) || mapping.active().equals(column);
+            if (filled && !column.equals(mapping.key())) {
+                throw BadMapping.movingKey(table, column, mapping);
+            }
         }
     }
 

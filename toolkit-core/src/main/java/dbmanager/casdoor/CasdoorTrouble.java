@@ -44,6 +44,16 @@ public final class CasdoorTrouble extends Problem {
                 cause);
     }
 
+    /** Who moves from one page to another in between is on neither of them. */
+    static CasdoorTrouble changing(String server, String what) {
+        return new CasdoorTrouble(
+                Kind.FAILED,
+                "the " + what + " of Casdoor at " + server + " changed while they were read, page by page",
+                "run the command again, with a larger page: in casdoor: where that happens often; whoever is missing between two pages is not"
+                        + " taken for gone",
+                null);
+    }
+
     static CasdoorTrouble incomplete(String server, String what, long said, long got) {
         return new CasdoorTrouble(
                 Kind.FAILED,

@@ -9,8 +9,10 @@ import dbmanager.exchange.Row;
 import dbmanager.exchange.Table;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,11 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Compares what Casdoor lists with the rows that are there. Rows that Casdoor never knew, which have no key of it, are left alone. */
+/** Compares what Casdoor lists with the rows that are there. Rows that Casdoor never knew, whose key of it is null or empty, are left alone. */
 final class Comparison {
     private static final String ID = "id";
+
+    /** What stands in an array without quotes. */
+    private static final Pattern BARE = Pattern.compile("[^{},\"\\\\\\s]+");
 
     private final CasdoorMapping mapping;
     private final Map<String, Map<String, Object>> listed;
@@ -59,8 +67,9 @@ final class Comparison {
                     values.put(names.get(i), row.get(i) == Absent.FIELD ? null : row.get(i));
                 }
                 boolean below = table.open() && String.valueOf(values.get(ID)).contains("/");
-                if (!below && values.get(mapping.key()) != null) {
-                    compare(table, values.get(mapping.key()).toString(), values);
+                String key = Objects.toString(values.get(mapping.key()), "");
+                if (!below && !key.isEmpty()) {
+                    compare(table, key, values);
                 }
             });
         }
@@ -125,8 +134,10 @@ final class Comparison {
         if (wanted instanceof Number && there instanceof Number) {
             return new BigDecimal(wanted.toString()).compareTo(new BigDecimal(there.toString())) == 0;
         }
-        if (wanted instanceof List || wanted instanceof Map) {
-            return false;
+        if (wanted instanceof List<?> || wanted instanceof Map<?, ?>) {
+            return there instanceof String text
+                    ? JsonValues.isWrittenAs(wanted, text) || (wanted instanceof List<?> list && isArray(list, text))
+                    : sameParts(there, wanted);
         }
         if (there instanceof Number || wanted instanceof Number) {
             return there.toString().equals(wanted.toString());
@@ -134,16 +145,51 @@ final class Comparison {
         return there instanceof String one && wanted instanceof String other && isSameTime(one, other);
     }
 
+    private static boolean sameParts(Object there, Object wanted) {
+        if (there instanceof List<?> one && wanted instanceof List<?> other) {
+            return one.size() == other.size()
+                    && IntStream.range(0, one.size()).allMatch(i -> same(one.get(i), other.get(i)));
+        }
+        return there instanceof Map<?, ?> one
+                && wanted instanceof Map<?, ?> other
+                && one.keySet().equals(other.keySet())
+                && one.keySet().stream().allMatch(name -> same(one.get(name), other.get(name)));
+    }
+
+    /** Whether PostgreSQL writes the list as this text (postgresql.org/docs/current/arrays.html, 8.15.6). */
+    private static boolean isArray(List<?> list, String text) {
+        return list.stream()
+                .map(Comparison::element)
+                .collect(Collectors.joining(",", "{", "}"))
+                .equals(text);
+    }
+
+    private static String element(Object value) {
+        if (value == null) {
+            return "NULL";
+        }
+        String text = value.toString();
+        return BARE.matcher(text).matches() && !text.equalsIgnoreCase("null")
+                ? text
+                : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** Two times of a zone are the same at the same moment; without one, where they say the same. */
     private static boolean isSameTime(String one, String other) {
         try {
-            return instant(one).equals(instant(other));
+            TemporalAccessor a = time(one);
+            TemporalAccessor b = time(other);
+            if (a instanceof OffsetDateTime x && b instanceof OffsetDateTime y) {
+                return x.isEqual(y);
+            }
+            return a.equals(b);
         } catch (DateTimeException e) {
             return false;
         }
     }
 
-    private static Instant instant(String text) {
+    private static TemporalAccessor time(String text) {
         String iso = text.replace(' ', 'T').replaceFirst("([+-]\\d\\d)$", "$1:00");
-        return OffsetDateTime.parse(iso).toInstant();
+        return DateTimeFormatter.ISO_DATE_TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
     }
 }

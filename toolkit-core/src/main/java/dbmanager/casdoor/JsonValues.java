@@ -1,6 +1,9 @@
 package dbmanager.casdoor;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -14,16 +17,22 @@ final class JsonValues {
     private JsonValues() {}
 
     /** Of an object, those of these names. */
-    static Map<String, Object> fields(JsonElement object, Set<String> wanted, String server) {
-        if (!object.isJsonObject()) {
-            throw CasdoorTrouble.garbled(server, "its data hold something that is no object", null);
-        }
+    static Map<String, Object> fields(JsonObject object, Set<String> wanted) {
         Map<String, Object> fields = new LinkedHashMap<>();
         wanted.forEach(name -> {
-            JsonElement value = object.getAsJsonObject().get(name);
+            JsonElement value = object.get(name);
             fields.put(name, value == null ? null : of(value));
         });
         return fields;
+    }
+
+    /** Whether the text is JSON of this value, however it is laid out. */
+    static boolean isWrittenAs(Object value, String text) {
+        try {
+            return value.equals(of(JsonParser.parseString(text)));
+        } catch (JsonParseException e) {
+            return false;
+        }
     }
 
     private static Object of(JsonElement value) {

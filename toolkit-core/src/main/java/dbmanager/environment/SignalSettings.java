@@ -17,6 +17,10 @@ public record SignalSettings(Optional<Path> metrics, Optional<Ping> ping, Option
         return metrics.isEmpty() && ping.isEmpty() && webhook.isEmpty();
     }
 
+    public SignalSettings withoutPing() {
+        return new SignalSettings(metrics, Optional.empty(), webhook);
+    }
+
     /** Addresses that are asked for when a command begins, and when it ended well or badly. */
     public record Ping(Optional<Secret> start, Optional<Secret> success, Optional<Secret> fail) {}
 

@@ -17,15 +17,20 @@ public interface SavedRows extends AutoCloseable {
 
     /** Those of a content, which is closed with them. */
     static SavedRows of(Content content) {
+        return of(content, content.tables());
+    }
+
+    /** Those of some tables of a content, which is closed with them. */
+    static SavedRows of(Content content, List<Table> tables) {
         return new SavedRows() {
             @Override
             public List<Table> tables() {
-                return content.tables();
+                return tables;
             }
 
             @Override
             public void forEach(BiConsumer<Table, Row> each) {
-                for (Table table : tables()) {
+                for (Table table : tables) {
                     try (Stream<Row> rows = content.rows(table)) {
                         rows.forEach(row -> each.accept(table, row));
                     }

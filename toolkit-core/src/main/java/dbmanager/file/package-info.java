@@ -1,2 +1,2 @@
-/** Files and folders of this machine that are not meant to stay. */
+/** Files and folders of this machine: those that are not meant to stay, and those for this user only. */
 package dbmanager.file;

@@ -31,6 +31,9 @@ public final class Masking {
     private final List<MaskRule> rules;
     private final Disguise disguise;
     private final Map<String, Map<String, Ruled>> columns = new HashMap<>();
+    /** The rules about the ids of a collection, the one that counts first. */
+    private final Map<String, List<MaskRule>> ids = new HashMap<>();
+
     private final Map<MaskRule, Long> counts = new LinkedHashMap<>();
     private final Set<MaskRule> used = new HashSet<>();
     private final Set<String> known = new TreeSet<>();
@@ -104,10 +107,13 @@ public final class Masking {
     private Ruled ruled(Table table, String collection, Column column) {
         return columns.computeIfAbsent(collection, any -> new HashMap<>()).computeIfAbsent(column.name(), any -> {
             List<Route> routes = Route.to(collection, column.name(), table.open(), rules);
-            if (routes.isEmpty()) {
+            ColumnKind kind = ColumnKind.of(column);
+            if (routes.isEmpty() && kind.isWordsOfOthers()) {
+                unruled.add(collection + "." + column.name());
+            } else if (routes.isEmpty()) {
                 lookAtName(collection + "." + column.name(), column.name());
             }
-            return new Ruled(ColumnKind.of(column), routes);
+            return new Ruled(kind, routes);
         });
     }
 
@@ -200,10 +206,12 @@ public final class Masking {
     }
 
     private String id(String collection, String id) {
-        List<MaskRule> here = Route.to(collection, ID.name(), true, rules).stream()
-                .filter(route -> route.isHere() && route.levels() == 0)
-                .map(Route::rule)
-                .toList();
+        List<MaskRule> here = ids.computeIfAbsent(
+                collection,
+                any -> Route.to(collection, ID.name(), true, rules).stream()
+                        .filter(route -> route.isHere() && route.levels() == 0)
+                        .map(Route::rule)
+                        .toList());
         used.addAll(here);
         Optional<MaskRule> rule = here.stream().findFirst();
         String where = collection + "." + ID.name();
@@ -244,7 +252,7 @@ public final class Masking {
         return Collections.unmodifiableMap(counts);
     }
 
-    /** Columns and fields whose name looks personal and that have no rule. */
+    /** Columns and fields whose name looks personal and that have no rule, and those that hold the words of others ({@code tsvector}). */
     public List<String> unruled() {
         return new ArrayList<>(unruled);
     }

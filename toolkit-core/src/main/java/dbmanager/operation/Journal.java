@@ -1,6 +1,7 @@
 package dbmanager.operation;
 
 import com.google.gson.stream.JsonWriter;
+import dbmanager.file.PrivateFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -79,12 +79,11 @@ public final class Journal {
     }
 
     private void createPrivate() throws IOException {
-        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (!posix || Files.exists(file)) {
+        if (Files.exists(file)) {
             return;
         }
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            PrivateFile.create(file);
         } catch (FileAlreadyExistsException e) {
             return; // another process was first, with the same permissions
         }

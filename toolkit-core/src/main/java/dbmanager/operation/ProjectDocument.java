@@ -35,7 +35,7 @@ public final class ProjectDocument {
                     Kind.UNEXPECTED,
                     "cannot write " + file + " (" + cause.getClass().getSimpleName() + ")",
                     "what was there before is still there",
-                    "give --file a place that this user may write",
+                    "see that this user may write there, or give another place",
                     cause);
         }
     }

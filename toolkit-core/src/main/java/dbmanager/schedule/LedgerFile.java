@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dbmanager.file.PrivateFile;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -127,7 +127,7 @@ public final class LedgerFile implements AutoCloseable {
         Path draft = file.resolveSibling("." + file.getFileName() + ".part");
         try {
             Files.deleteIfExists(draft);
-            createPrivate(draft);
+            PrivateFile.create(draft);
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap((json(ledger) + "\n").getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
@@ -136,25 +136,9 @@ public final class LedgerFile implements AutoCloseable {
                 channel.force(true);
             }
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            syncFolder();
+            PrivateFile.syncNames(file.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw new Unusable(file, e);
-        }
-    }
-
-    private static void createPrivate(Path draft) throws IOException {
-        if (draft.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(draft);
-        }
-    }
-
-    private void syncFolder() throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) { // Windows opens no folder
-            try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-                folder.force(true);
-            }
         }
     }
 
@@ -207,7 +191,7 @@ public final class LedgerFile implements AutoCloseable {
         Unusable(Path file, Exception cause) {
             super(
                     Kind.UNEXPECTED,
-                    "cannot use " + file + ", where it stands what was done of the schedule ("
+                    "cannot use " + file + ", which says what was done of the schedule ("
                             + cause.getClass().getSimpleName() + ")",
                     "backups and databases are as they were",
                     "make its folder writable and see that the disk is not full; a damaged file can be deleted: the schedule then begins anew",

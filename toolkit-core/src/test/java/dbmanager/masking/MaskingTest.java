@@ -74,6 +74,19 @@ class MaskingTest {
     }
 
     @Test
+    void a_column_with_the_words_of_others_wants_a_rule_whatever_its_name_is() {
+        Table found =
+                new Table("notes", List.of(new Column("id", "integer"), new Column("search", "tsvector")), List.of());
+
+        assertThat(masking(List.of(found), "notes.id=keep").unruled()).containsExactly("notes.search");
+        assertThat(masking(List.of(found), "notes.search=remove").unruled()).isEmpty();
+        assertThat(masking(List.of(found), "notes.search=remove")
+                        .row(found, row(1L, "'ada':1 'lovelace':2"))
+                        .get(1))
+                .isNull();
+    }
+
+    @Test
     void a_rule_for_a_column_that_is_not_there_is_refused_with_the_name_that_was_meant() {
         assertThatThrownBy(() -> masking(List.of(USERS), "users.emial=email"))
                 .isInstanceOf(MaskRefused.class)

@@ -1,12 +1,12 @@
 package dbmanager.cli.command;
 
 import dbmanager.backup.ForeignBackup;
+import dbmanager.cli.ConfigurationOptions;
 import dbmanager.cli.OutputOptions;
 import dbmanager.cli.Surroundings;
 import dbmanager.cli.View;
 import dbmanager.environment.Settings;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +28,8 @@ public final class Decrypt implements Callable<Integer> {
             description = "The file to write, which must not be there yet: what RESTORE.txt beside the part tells of.")
     private String out;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Instead of ./db-manager.yaml.")
-    private Optional<Path> config = Optional.empty();
+    @Mixin
+    private ConfigurationOptions config = new ConfigurationOptions();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -41,7 +41,7 @@ public final class Decrypt implements Callable<Integer> {
 
     private View decrypt() {
         Surroundings surroundings = OutputOptions.surroundings(command);
-        Settings settings = Settings.read(config, surroundings.workingFolder(), surroundings.variables());
+        Settings settings = config.read(surroundings);
         Path file = surroundings.path(out);
         long bytes = ForeignBackup.decrypt(surroundings.path(part), settings.keys(), file);
         return Answer.of(

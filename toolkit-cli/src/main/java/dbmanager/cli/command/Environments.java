@@ -1,10 +1,10 @@
 package dbmanager.cli.command;
 
+import dbmanager.cli.ConfigurationOptions;
 import dbmanager.cli.OutputOptions;
 import dbmanager.cli.View;
 import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.Settings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 public final class Environments implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Instead of ./db-manager.yaml.")
-    private Optional<Path> config = Optional.empty();
+    @Mixin
+    private ConfigurationOptions config = new ConfigurationOptions();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -32,7 +31,7 @@ public final class Environments implements Callable<Integer> {
 
     private View list() {
         var surroundings = OutputOptions.surroundings(command);
-        Settings settings = Settings.read(config, surroundings.workingFolder(), surroundings.variables());
+        Settings settings = config.read(surroundings);
         String chosen = settings.environmentName(Optional.empty());
         List<Map<String, Object>> json = new ArrayList<>();
         List<String> lines = new ArrayList<>();

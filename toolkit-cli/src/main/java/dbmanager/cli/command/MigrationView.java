@@ -38,7 +38,7 @@ record MigrationView(MigrationReport report, List<String> told) implements View 
 
     /** Tells of each step as it is recorded, in the journal too. */
     static Consumer<History.Entry> live(Toolkit toolkit) {
-        return live(toolkit.printer())
+        return line(toolkit.printer())
                 .andThen(entry -> toolkit.record(new Step(
                         entry.key().toString(),
                         "done",
@@ -48,7 +48,7 @@ record MigrationView(MigrationReport report, List<String> told) implements View 
                                 "mode", Words.name(entry.mode())))));
     }
 
-    static Consumer<History.Entry> live(Printer out) {
+    private static Consumer<History.Entry> line(Printer out) {
         return entry -> {
             String sign = entry.direction() == Direction.UP ? "+" : "-";
             String did = entry.mode() == Mode.RECORD_ONLY

@@ -3,6 +3,7 @@ package dbmanager.cli.command;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.RestorePoint;
 import dbmanager.cli.Printer;
+import dbmanager.cli.Toolkit;
 import dbmanager.migration.History;
 import dbmanager.migration.PromotionPlan;
 import dbmanager.migration.PromotionPlan.Fate;
@@ -10,18 +11,24 @@ import dbmanager.migration.PromotionPlan.Item;
 import dbmanager.migration.Version;
 import dbmanager.operation.Promotion;
 import dbmanager.operation.Rehearsal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Tells of a promotion while it goes on: a headline for each database whenever the talk comes to another one. */
 final class PromotionLines implements Promotion.Told {
     private final Printer out;
-    private final Consumer<History.Entry> steps;
+    private final Map<String, Consumer<History.Entry>> steps = new HashMap<>();
+    private final List<String> warned = new ArrayList<>();
     private String headline = "";
 
-    PromotionLines(Printer out) {
-        this.out = out;
-        this.steps = MigrationView.live(out);
+    /** @param targets the databases that are promoted to; the journal has each of their steps */
+    PromotionLines(List<Toolkit> targets) {
+        this.out = targets.get(0).printer();
+        targets.forEach(target -> steps.put(target.database().name(), MigrationView.live(target)));
     }
 
     static String version(Optional<Version> version) {
@@ -51,6 +58,17 @@ final class PromotionLines implements Promotion.Told {
     }
 
     @Override
+    public void warned(String warning) {
+        out.warn(warning);
+        warned.add(warning);
+    }
+
+    /** All warnings that were printed as they came. */
+    List<String> warned() {
+        return List.copyOf(warned);
+    }
+
+    @Override
     public void rehearsed(String database, Rehearsal.Step step) {
         head("rehearsal of " + database);
         RehearsalView.line(step, out);
@@ -64,7 +82,7 @@ final class PromotionLines implements Promotion.Told {
     @Override
     public void migrated(String database, History.Entry step) {
         head(database);
-        steps.accept(step);
+        steps.get(database).accept(step);
     }
 
     private void head(String text) {

@@ -58,15 +58,22 @@ public final class SetupTest implements Callable<Integer> {
                 && !database.settings().environmentNames().contains(from.get())
                 && !from.get().equals("latest");
         Session session = oneBackup ? database.only(from.get()) : database.each();
-        return session.act(consent, this::setUp);
+        if (from.isEmpty()) {
+            return session.act(consent, SetupTest::makeNew);
+        }
+        MaskKey key =
+                key(session.settings()); // one for all databases: the same value becomes the same one in each of them
+        return session.act(consent, toolkit -> fill(toolkit, key));
     }
 
-    private View setUp(Toolkit toolkit) {
+    private static View makeNew(Toolkit toolkit) {
         ResetView.refuseUnlessThrowAway(toolkit);
-        if (from.isEmpty()) {
-            return ResetView.of(toolkit);
-        }
-        BackupReader backup = backup(toolkit, from.get());
+        return ResetView.of(toolkit);
+    }
+
+    private View fill(Toolkit toolkit, MaskKey key) {
+        ResetView.refuseUnlessThrowAway(toolkit);
+        BackupReader backup = backup(toolkit, from.orElseThrow());
         String environment = backup.manifest().environment();
         if (environment.equals(toolkit.environment().name())) {
             throw new UsageProblem(
@@ -92,7 +99,7 @@ public final class SetupTest implements Callable<Integer> {
         MaskedCopy.Done done = copy.run(
                 backup,
                 rules,
-                key(toolkit.settings()),
+                key,
                 MigrationView.live(toolkit),
                 toolkit.printer().progress());
         return new MaskedCopyView(

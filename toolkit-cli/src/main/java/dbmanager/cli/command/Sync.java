@@ -32,7 +32,7 @@ public final class Sync implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return database.each().act(consent, this::follow);
+        return dryRun ? database.each().look(this::follow) : database.each().act(consent, this::follow);
     }
 
     private View follow(Toolkit toolkit) {

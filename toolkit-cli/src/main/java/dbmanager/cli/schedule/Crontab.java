@@ -21,18 +21,18 @@ final class Crontab {
 
     private static String block(Orders orders) {
         List<String> lines = new ArrayList<>();
-        lines.add(begin(orders));
+        lines.add(begin(orders.owner()));
         orders.jobs().forEach(job -> lines.add(line(orders, job)));
-        lines.add(end(orders));
+        lines.add(end(orders.owner()));
         return String.join("\n", lines) + "\n";
     }
 
-    private static String begin(Orders orders) {
-        return "# BEGIN " + orders.mark();
+    private static String begin(Owner owner) {
+        return "# BEGIN " + owner.mark();
     }
 
-    private static String end(Orders orders) {
-        return "# END " + orders.mark();
+    private static String end(Owner owner) {
+        return "# END " + owner.mark();
     }
 
     private static String line(Orders orders, Job job) {
@@ -46,7 +46,8 @@ final class Crontab {
         return orders.timing(job).cron() + " " + command.replace("%", "\\%");
     }
 
-    private static String quoted(String word) {
+    /** A word for a shell of Unix. */
+    static String quoted(String word) {
         return word.matches("[A-Za-z0-9_@+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
@@ -55,20 +56,20 @@ final class Crontab {
      *
      * @throws TableDamaged when the end of ours is not there
      */
-    static String with(String table, Orders orders, Optional<String> block) {
+    static String with(String table, Owner owner, Optional<String> block) {
         List<String> kept = new ArrayList<>();
         boolean ours = false;
         for (String line : table.lines().toList()) {
-            if (!ours && line.equals(begin(orders))) {
+            if (!ours && line.equals(begin(owner))) {
                 ours = true;
-            } else if (ours && line.equals(end(orders))) {
+            } else if (ours && line.equals(end(owner))) {
                 ours = false;
             } else if (!ours) {
                 kept.add(line);
             }
         }
         if (ours) {
-            throw new TableDamaged(end(orders));
+            throw new TableDamaged(end(owner));
         }
         String others = kept.isEmpty() ? "" : String.join("\n", kept) + "\n";
         return others + block.orElse("");

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * A workflow of GitHub Actions, with a step for each job. It wants a runner of one's own: backups have to outlive the run. Secrets are named,
- * never written.
+ * never written. Of those who wait in one concurrency group GitHub keeps the newest only, so each moment has its own.
  */
 final class GithubWorkflow {
     private static final Pattern VARIABLE = Pattern.compile("(?<!\\$)\\$\\{([A-Za-z_][A-Za-z0-9_]*)");
@@ -24,10 +24,20 @@ final class GithubWorkflow {
 
     static List<Document> documents(Orders orders) {
         orders.requireNamedZone("GitHub");
-        if (orders.backups().startsWith(orders.folder())) {
+        if (orders.backups().startsWith(repository(orders.folder()))) {
             throw new InCheckout(orders.backups());
         }
         return List.of(new Document(orders.name() + ".yml", workflow(orders)));
+    }
+
+    /** The folder that is checked out, in which alone GitHub looks for workflows; where nothing tells, that of the project. */
+    static Path repository(Path project) {
+        for (Path folder = project; folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve(".git"))) {
+                return folder;
+            }
+        }
+        return project;
     }
 
     private static String workflow(Orders orders) {
@@ -51,7 +61,7 @@ final class GithubWorkflow {
                     inputs:
                       job: {type: choice, required: true, options: [%s]}
                 permissions: {contents: read}
-                concurrency: {group: "%s", cancel-in-progress: false}
+                concurrency: {group: "%s ${{ github.event.schedule || inputs.job }}", cancel-in-progress: false}
                 jobs:
                   scheduled:
                     runs-on: self-hosted
@@ -71,11 +81,11 @@ final class GithubWorkflow {
     private static String step(Orders orders, Job job) {
         String when = "!cancelled() && (github.event.schedule == '"
                 + orders.timing(job).cron() + "' || inputs.job == '" + job.key() + "')";
-        return "      - name: " + job.key() + "\n        if: \"" + when + "\"\n        run: db-manager "
-                + String.join(
-                        " ",
-                        orders.arguments(
-                                job, orders.configuration().getFileName().toString())) + "\n";
+        Path configuration = repository(orders.folder()).relativize(orders.configuration());
+        String words = orders.arguments(job, configuration.toString().replace('\\', '/')).stream()
+                .map(Crontab::quoted)
+                .collect(Collectors.joining(" "));
+        return "      - name: " + job.key() + "\n        if: \"" + when + "\"\n        run: db-manager " + words + "\n";
     }
 
     /** Those that the configuration refers to. */

@@ -9,6 +9,7 @@ import dbmanager.environment.Settings;
 import dbmanager.environment.SignalSettings;
 import dbmanager.operation.Journal;
 import dbmanager.problem.Problem;
+import dbmanager.problem.Problem.Kind;
 import dbmanager.schedule.Agenda;
 import dbmanager.schedule.Job;
 import dbmanager.schedule.Ledger;
@@ -18,20 +19,38 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps a schedule in the foreground. Each job is its command in a process of its own: it signals, journals and is interrupted like one that
  * somebody typed, takes its memory with it, cannot take this process along, and is the newest version after an update.
  */
 final class Keeper implements Rounds.Hands {
-    /** From here on a shell says that a signal killed the command, which then told nobody itself. */
+    /**
+     * What a command ends with only once it has its databases, and tells of it itself. With any other, such as a variable that is missing, a launcher that
+     * refuses, a process that was killed, it may not have come that far; better told twice than never.
+     */
+    private static final Set<Kind> TELLS_ITSELF = EnumSet.of(
+            Kind.NEGATIVE,
+            Kind.LOCKED,
+            Kind.REFUSED,
+            Kind.CONFLICT,
+            Kind.FAILED,
+            Kind.DAMAGED,
+            Kind.UNSUPPORTED,
+            Kind.UNREACHABLE,
+            Kind.INTERRUPTED);
+
+    /** From here on a shell says that a signal killed the command. */
     private static final int KILLED = 128;
 
     private static final int NOT_STARTED = 127;
-    private static final int INTERRUPTED = 130;
 
     private final Orders orders;
     private final Settings settings;
@@ -70,18 +89,35 @@ final class Keeper implements Rounds.Hands {
         say(begun, job.key() + " begins");
         try {
             int exitCode = errands.run(orders.words(job), orders.folder(), surroundings.variables());
-            if (exitCode >= KILLED && exitCode != INTERRUPTED) {
-                died(job, begun, exitCode, "its process was killed (exit code " + exitCode + ")");
+            Optional<Kind> kind = kind(exitCode);
+            if (exitCode != 0 && kind.filter(TELLS_ITSELF::contains).isEmpty()) {
+                tell(job, begun, exitCode, kind, how(exitCode, kind));
             }
             return exitCode;
         } catch (IOException e) {
-            died(job, begun, NOT_STARTED, "it cannot be started (" + e.getMessage() + ")");
+            tell(job, begun, NOT_STARTED, Optional.empty(), "it cannot be started (" + e.getMessage() + ")");
             return NOT_STARTED;
         }
     }
 
-    /** The command could not tell of it itself. */
-    private void died(Job job, Instant begun, int exitCode, String how) {
+    private static Optional<Kind> kind(int exitCode) {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind.exitCode() == exitCode)
+                .findFirst();
+    }
+
+    private static String how(int exitCode, Optional<Kind> kind) {
+        return kind.map(known -> "it ended with exit code " + exitCode + " (" + word(known) + ")")
+                .orElse((exitCode < KILLED ? "it could not be run" : "its process was killed") + " (exit code "
+                        + exitCode + ")");
+    }
+
+    private static String word(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** In place of the command, which perhaps could not. */
+    private void tell(Job job, Instant begun, int exitCode, Optional<Kind> kind, String how) {
         Instant now = surroundings.clock().instant();
         String command = job.words().get(0);
         new Journal(settings.journal(), surroundings.clock())
@@ -90,7 +126,7 @@ final class Keeper implements Rounds.Hands {
                         orders.environment(),
                         "",
                         surroundings.who(),
-                        "unexpected",
+                        word(kind.orElse(Kind.UNEXPECTED)),
                         Duration.between(begun, now),
                         Map.of("message", how)))
                 .ifPresent(printer::warn);
@@ -104,8 +140,7 @@ final class Keeper implements Rounds.Hands {
                 Map.of());
         try {
             SignalSettings all = settings.signalSettings(orders.environment());
-            SignalSettings people = new SignalSettings(Optional.empty(), all.ping(), all.webhook());
-            Announcement.of(people, command, orders.environment(), List.of())
+            Announcement.of(all, command, orders.environment(), List.of())
                     .ended(report, Announcement.PATIENCE)
                     .forEach(printer::warn);
         } catch (Problem e) {

@@ -31,6 +31,18 @@ final class KubernetesJobs {
                         jobs)));
     }
 
+    /** By label: a job that is no longer in the file, or whose file is gone, is ended too, and nobody else's is. */
+    static List<String> commands(Owner owner, List<Path> written) {
+        String ours =
+                "-l app.kubernetes.io/managed-by=db-manager,app.kubernetes.io/instance=" + kubernetesName(owner.name());
+        return written.isEmpty()
+                ? List.of("kubectl delete cronjob " + ours)
+                : written.stream()
+                        .map(file -> "kubectl apply --prune --prune-allowlist=batch/v1/CronJob " + ours + " -f \""
+                                + file + "\"")
+                        .toList();
+    }
+
     private static String cronJob(Orders orders, Job job) {
         String configuration = PROJECT + "/" + orders.configuration().getFileName();
         return """
@@ -38,6 +50,9 @@ final class KubernetesJobs {
                 kind: CronJob
                 metadata:
                   name: %s
+                  labels:
+                    app.kubernetes.io/managed-by: db-manager
+                    app.kubernetes.io/instance: %s
                 spec:
                   schedule: "%s"
                   timeZone: "%s"
@@ -63,6 +78,7 @@ final class KubernetesJobs {
                               persistentVolumeClaim: {claimName: %s-backups}
                 """.formatted(
                         jobName(orders, job),
+                        kubernetesName(orders.name()),
                         orders.timing(job).cron(),
                         orders.zoneName(),
                         quoted(orders.image()),

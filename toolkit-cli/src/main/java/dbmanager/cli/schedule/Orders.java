@@ -13,8 +13,7 @@ import java.util.Locale;
 /**
  * What somebody else has to run, and with what.
  *
- * @param name with which the names of all that is written begin
- * @param configuration its file
+ * @param owner for which schedule
  * @param backups where they go
  * @param launcher the words that start db-manager
  * @param javaHome of the Java that runs this
@@ -24,9 +23,7 @@ import java.util.Locale;
  * @param image for containers
  */
 record Orders(
-        String name,
-        String environment,
-        Path configuration,
+        Owner owner,
         Path backups,
         List<String> launcher,
         String javaHome,
@@ -36,6 +33,26 @@ record Orders(
         ZoneId zoneOfMachine,
         String image) {
 
+    String name() {
+        return owner.name();
+    }
+
+    String environment() {
+        return owner.environment();
+    }
+
+    Path configuration() {
+        return owner.configuration();
+    }
+
+    Path folder() {
+        return owner.folder();
+    }
+
+    String mark() {
+        return owner.mark();
+    }
+
     List<Job> jobs() {
         return agenda.jobs();
     }
@@ -44,31 +61,22 @@ record Orders(
         return agenda.timing(job);
     }
 
-    Path folder() {
-        return configuration.getParent();
-    }
-
     String nameOf(Job job) {
-        return name + "-" + job.key();
+        return name() + "-" + job.key();
     }
 
     /** As the arguments of db-manager. */
     List<String> arguments(Job job, String configurationThere) {
         List<String> words = new ArrayList<>(job.words());
-        words.addAll(List.of("--env", environment, "--config", configurationThere));
+        words.addAll(List.of("--env", environment(), "--config", configurationThere));
         return words;
     }
 
     /** On this machine. */
     List<String> words(Job job) {
         List<String> words = new ArrayList<>(launcher);
-        words.addAll(arguments(job, configuration.toString()));
+        words.addAll(arguments(job, configuration().toString()));
         return words;
-    }
-
-    /** By which a later run knows what it wrote itself. */
-    String mark() {
-        return "written by `db-manager schedule` for " + environment + " of " + configuration;
     }
 
     /** The name by which others know the zone. */

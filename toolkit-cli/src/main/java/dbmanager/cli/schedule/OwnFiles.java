@@ -3,25 +3,26 @@ package dbmanager.cli.schedule;
 import dbmanager.operation.ProjectDocument;
 import dbmanager.problem.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Files of one schedule in a folder that others use too. Only what has our mark is written over, or removed. */
 final class OwnFiles {
     private final Path folder;
-    private final String name;
-    private final String mark;
+    private final Owner owner;
+    private final Platform platform;
 
-    /** @param name with which the names of all of them begin */
-    OwnFiles(Path folder, String name, String mark) {
+    OwnFiles(Path folder, Owner owner, Platform platform) {
         this.folder = folder;
-        this.name = name;
-        this.mark = mark;
+        this.owner = owner;
+        this.platform = platform;
     }
 
     List<Path> paths(List<Document> documents) {
@@ -30,19 +31,32 @@ final class OwnFiles {
                 .toList();
     }
 
-    /** Those that an earlier run wrote and that are still there. */
-    List<Path> present() {
+    /** What an earlier run wrote, or others made for it, and that is not among these. */
+    List<Path> others(List<Path> wanted) {
+        List<Path> others = new ArrayList<>();
+        for (Path file : present()) {
+            if (!wanted.contains(file)) {
+                others.add(file);
+                platform.link(file).filter(Files::isSymbolicLink).ifPresent(others::add);
+            }
+        }
+        return others;
+    }
+
+    private List<Path> present() {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(name))
-                    .filter(this::isOurs)
-                    .sorted()
-                    .toList();
+            return files.filter(this::hasOurName).filter(this::isOurs).sorted().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new OutOfReach("cannot look into " + folder, e);
         }
+    }
+
+    private boolean hasOurName(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(owner.name()) && platform.names(name);
     }
 
     /** @throws NotOurs when one of them is there and somebody else's; asked before the first is written */
@@ -54,34 +68,30 @@ final class OwnFiles {
         }
     }
 
-    /** Puts them there, and takes away those of earlier runs that are not among them. */
     void write(List<Document> documents) {
-        List<Path> before = present();
         documents.forEach(document -> ProjectDocument.write(folder.resolve(document.name()), document.text()));
-        List<Path> now = paths(documents);
-        before.stream().filter(file -> !now.contains(file)).forEach(OwnFiles::delete);
     }
 
+    /** @throws OutOfReach when one of them cannot be removed; those before it are gone */
     void remove(List<Path> files) {
-        files.forEach(OwnFiles::delete);
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (Path file : files) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new OutOfReach("cannot remove " + file, e);
+            }
         }
     }
 
+    /** What is no text, or nothing that this user may read, was not written by us for this user. */
     private boolean isOurs(Path file) {
         try {
             return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    && Files.readString(file).contains(mark);
-        } catch (MalformedInputException noText) {
+                    && Files.readString(file).contains(platform.written(owner.mark()));
+        } catch (MalformedInputException | AccessDeniedException | NoSuchFileException notOurs) {
             return false;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new OutOfReach("cannot read " + file, e);
         }
     }
 
@@ -95,6 +105,20 @@ final class OwnFiles {
                     file + " is there, and was not written for this schedule",
                     "nothing was written",
                     "give another --name or --to, or move that file away");
+        }
+    }
+
+    /** The file system does not let this user at a file or folder. */
+    static final class OutOfReach extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        OutOfReach(String happened, IOException cause) {
+            super(
+                    Kind.UNEXPECTED,
+                    happened + " (" + cause.getClass().getSimpleName() + ")",
+                    "some files of the schedule may be written or removed already, others not yet",
+                    "see that this user may read and write there, and repeat the command, which does what is left",
+                    cause);
         }
     }
 }

@@ -3,6 +3,8 @@ package dbmanager.cli.schedule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Who starts the jobs. */
 enum Platform {
@@ -26,44 +28,51 @@ enum Platform {
     Path folder(Path project, Path configurationOfUser) {
         return switch (this) {
             case SYSTEMD -> configurationOfUser.resolve("systemd/user");
-            case GITHUB -> project.resolve(".github/workflows");
+            case GITHUB -> GithubWorkflow.repository(project).resolve(".github/workflows");
             case CRON, WINDOWS, KUBERNETES -> project;
         };
     }
 
-    /** What is still to be done by hand when files were written, or before they are removed. */
-    List<String> commands(boolean install, List<Path> files) {
+    /** Whether a file of that name may be one of its documents. */
+    boolean names(String file) {
         return switch (this) {
-            case SYSTEMD ->
-                install
-                        ? List.of("systemctl --user daemon-reload", "systemctl --user enable --now " + timers(files))
-                        : List.of("systemctl --user disable --now " + timers(files), "systemctl --user daemon-reload");
-            case WINDOWS ->
-                files.stream()
-                        .map(file -> install
-                                ? "schtasks /Create /F /TN " + task(file) + " /XML \"" + file + "\""
-                                : "schtasks /Delete /F /TN " + task(file))
-                        .toList();
-            case KUBERNETES ->
-                files.stream()
-                        .map(file -> "kubectl " + (install ? "apply" : "delete") + " -f " + file)
-                        .toList();
-            case GITHUB -> List.of("commit and push " + files.get(0));
+            case CRON -> false;
+            case SYSTEMD -> file.endsWith(".service") || file.endsWith(".timer");
+            case WINDOWS -> file.endsWith(".xml");
+            case KUBERNETES -> file.endsWith(".yaml");
+            case GITHUB -> file.endsWith(".yml");
+        };
+    }
+
+    /** A text as it stands in its documents. */
+    String written(String text) {
+        return this == WINDOWS ? WindowsTasks.escaped(text) : text;
+    }
+
+    /** What was made beside a file when it was put to use, and leads nowhere without it. */
+    Optional<Path> link(Path file) {
+        return this == SYSTEMD ? Optional.of(SystemdUnits.link(file)) : Optional.empty();
+    }
+
+    /**
+     * What is still to be done by hand: what was taken out of a schedule goes on running until somebody ends it, and what is new does not begin by
+     * itself. None of it needs a file that is gone.
+     *
+     * @param written files of the schedule as it is now; none when it was taken back
+     * @param removed files that earlier ones had besides
+     */
+    List<String> commands(Owner owner, List<Path> written, List<Path> removed) {
+        return switch (this) {
+            case SYSTEMD -> SystemdUnits.commands(written, removed);
+            case WINDOWS -> WindowsTasks.commands(written, removed);
+            case KUBERNETES -> KubernetesJobs.commands(owner, written);
+            case GITHUB -> List.of("commit and push " + words(written.isEmpty() ? removed : written));
             case CRON -> List.of();
         };
     }
 
-    private static String timers(List<Path> files) {
-        return String.join(
-                " ",
-                files.stream()
-                        .map(file -> file.getFileName().toString())
-                        .filter(name -> name.endsWith(".timer"))
-                        .toList());
-    }
-
-    private static String task(Path file) {
-        return file.getFileName().toString().replaceFirst("\\.xml$", "");
+    private static String words(List<Path> files) {
+        return files.stream().map(Path::toString).collect(Collectors.joining(" "));
     }
 
     /** As it is typed. */

@@ -9,7 +9,6 @@ import dbmanager.schedule.Agenda;
 import dbmanager.schedule.Schedule;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -71,13 +70,17 @@ public final class ScheduleCommand implements Callable<Integer> {
     public Integer call() {
         refuseContradictions();
         Settings settings = database.settings();
-        Orders orders = orders(settings);
+        String environment = database.environmentAlone(settings);
+        if (uninstall) {
+            return database.answer(installation(owner(settings, environment)).put(List.of()));
+        }
+        Orders orders = orders(settings, environment);
         if (what.isPresent()) {
             return keep(orders, settings);
         }
         return database.answer(platform.map(who -> answer(orders, who))
                 .orElseGet(() -> new AgendaView(
-                        orders.environment(),
+                        environment,
                         orders.agenda(),
                         database.surroundings().clock().instant())));
     }
@@ -104,6 +107,18 @@ public final class ScheduleCommand implements Callable<Integer> {
         if (dryRun && !install && !uninstall) {
             throw new UsageProblem("--dry-run goes with --install or --uninstall", "add one of them");
         }
+        refusePlaceOfNothing();
+    }
+
+    private void refusePlaceOfNothing() {
+        if (to.isPresent() && !install && !uninstall) {
+            throw new UsageProblem("--to goes with --install or --uninstall", "add one of them, or leave --to out");
+        }
+        if (to.isPresent() && platform.equals(Optional.of(Platform.CRON))) {
+            throw new UsageProblem(
+                    "--to is a folder for files, and cron has the crontab of this user",
+                    "leave --to out; or leave --install out, which prints the lines");
+        }
     }
 
     private int keep(Orders orders, Settings settings) {
@@ -116,16 +131,20 @@ public final class ScheduleCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Orders orders(Settings settings) {
-        Surroundings surroundings = database.surroundings();
-        String environment = database.environmentAlone(settings);
-        Schedule schedule = settings.schedule(environment).orElseThrow(() -> new NoSchedule(environment));
-        Path folder = settings.baseFolder();
-        String usual = "db-manager-" + folder.getFileName() + "-" + environment;
-        return new Orders(
+    /** @throws NoSchedule where there is not even a configuration */
+    private Owner owner(Settings settings, String environment) {
+        String usual = "db-manager-" + settings.baseFolder().getFileName() + "-" + environment;
+        return new Owner(
                 name.orElse(usual).replaceAll("[^A-Za-z0-9_.-]+", "-"),
                 environment,
-                settings.configuration().orElseThrow(),
+                settings.configuration().orElseThrow(() -> new NoSchedule(environment)));
+    }
+
+    private Orders orders(Settings settings, String environment) {
+        Surroundings surroundings = database.surroundings();
+        Schedule schedule = settings.schedule(environment).orElseThrow(() -> new NoSchedule(environment));
+        return new Orders(
+                owner(settings, environment),
                 settings.backups(),
                 launcher(surroundings),
                 System.getProperty("java.home"),
@@ -152,96 +171,18 @@ public final class ScheduleCommand implements Callable<Integer> {
     }
 
     private View answer(Orders orders, Platform who) {
-        if (uninstall) {
-            return who == Platform.CRON ? writeCrontab(orders, List.of()) : remove(orders, who);
-        }
         List<Document> documents = who.documents(orders);
-        if (!install) {
-            return TextsView.shown(orders, who, documents);
-        }
-        return who == Platform.CRON ? writeCrontab(orders, documents) : write(orders, who, documents);
+        return install
+                ? installation(orders.owner()).put(documents)
+                : TextsView.shown(orders.environment(), who, documents);
     }
 
-    /** @param documents none to take our lines out */
-    private View writeCrontab(Orders orders, List<Document> documents) {
-        CrontabProgram crontab = new CrontabProgram(database.surroundings().variables());
-        String before = crontab.read();
-        String after =
-                Crontab.with(before, orders, documents.stream().findFirst().map(Document::text));
-        List<String> told = new ArrayList<>();
-        if (before.equals(after)) {
-            told.add("the crontab is as it should be");
-        } else if (dryRun) {
-            told.add("the crontab would be as above; nothing done yet");
-        } else {
-            crontab.write(after);
-            told.add(documents.isEmpty() ? "our lines are out of the crontab" : "the crontab has our lines");
-        }
-        List<Document> shown = dryRun ? List.of(new Document("crontab", after)) : List.of();
-        return new TextsView(orders.environment(), Platform.CRON, shown, List.of(), List.of(), told, List.of());
-    }
-
-    private View write(Orders orders, Platform who, List<Document> documents) {
-        OwnFiles files = files(orders, who);
-        files.refuseOthers(documents);
-        List<Path> paths = files.paths(documents);
-        List<Path> stale =
-                files.present().stream().filter(file -> !paths.contains(file)).toList();
-        if (dryRun) {
-            return new TextsView(
-                    orders.environment(),
-                    who,
-                    documents,
-                    List.of(),
-                    List.of(),
-                    would(paths, stale),
-                    who.commands(true, paths));
-        }
-        files.write(documents);
-        return new TextsView(orders.environment(), who, List.of(), paths, stale, List.of(), who.commands(true, paths));
-    }
-
-    private View remove(Orders orders, Platform who) {
-        OwnFiles files = files(orders, who);
-        List<Path> present = files.present();
-        if (present.isEmpty()) {
-            return new TextsView(
-                    orders.environment(),
-                    who,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of("nothing of this schedule is there"),
-                    List.of());
-        }
-        if (dryRun) {
-            return new TextsView(
-                    orders.environment(),
-                    who,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    would(List.of(), present),
-                    who.commands(false, present));
-        }
-        files.remove(present);
-        return new TextsView(
-                orders.environment(), who, List.of(), List.of(), present, List.of(), who.commands(false, present));
-    }
-
-    private static List<String> would(List<Path> written, List<Path> removed) {
-        List<String> lines = new ArrayList<>();
-        written.forEach(file -> lines.add("would write " + file));
-        removed.forEach(file -> lines.add("would remove " + file));
-        lines.add("nothing done yet");
-        return lines;
-    }
-
-    private OwnFiles files(Orders orders, Platform who) {
+    private Installation installation(Owner owner) {
         Surroundings surroundings = database.surroundings();
+        Platform who = platform.orElseThrow();
         Path folder = to.map(surroundings::path)
-                .orElseGet(() -> who.folder(orders.folder(), configurationOfUser(surroundings.variables())));
-        return new OwnFiles(folder, orders.name(), orders.mark());
+                .orElseGet(() -> who.folder(owner.folder(), configurationOfUser(surroundings.variables())));
+        return new Installation(owner, who, folder, surroundings.variables(), dryRun);
     }
 
     /** See the XDG base directory specification. */

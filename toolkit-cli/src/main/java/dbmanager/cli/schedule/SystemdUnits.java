@@ -2,11 +2,13 @@ package dbmanager.cli.schedule;
 
 import dbmanager.schedule.Job;
 import dbmanager.schedule.Timing;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
@@ -22,6 +24,29 @@ final class SystemdUnits {
             documents.add(new Document(orders.nameOf(job) + ".timer", timer(orders, job)));
         }
         return documents;
+    }
+
+    /** What {@code systemctl enable} makes of {@code WantedBy=}; {@code disable} refuses to take it away once the unit has no file any more. */
+    static Path link(Path unit) {
+        return unit.resolveSibling("timers.target.wants").resolve(unit.getFileName());
+    }
+
+    /** A timer without a file goes on until it is stopped. */
+    static List<String> commands(List<Path> written, List<Path> removed) {
+        List<String> commands = new ArrayList<>();
+        timers(removed).ifPresent(gone -> commands.add("systemctl --user stop " + gone));
+        commands.add("systemctl --user daemon-reload");
+        timers(written).ifPresent(there -> commands.add("systemctl --user enable --now " + there));
+        return commands;
+    }
+
+    private static Optional<String> timers(List<Path> files) {
+        String timers = files.stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.endsWith(".timer"))
+                .distinct()
+                .collect(Collectors.joining(" "));
+        return Optional.of(timers).filter(names -> !names.isEmpty());
     }
 
     private static String service(Orders orders, Job job) {

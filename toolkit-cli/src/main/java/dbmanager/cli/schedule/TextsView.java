@@ -26,8 +26,8 @@ record TextsView(
         List<String> next)
         implements View {
 
-    static TextsView shown(Orders orders, Platform platform, List<Document> documents) {
-        return new TextsView(orders.environment(), platform, documents, List.of(), List.of(), List.of(), List.of());
+    static TextsView shown(String environment, Platform platform, List<Document> documents) {
+        return new TextsView(environment, platform, documents, List.of(), List.of(), List.of(), List.of());
     }
 
     @Override

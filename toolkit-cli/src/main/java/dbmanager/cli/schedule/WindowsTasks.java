@@ -2,6 +2,7 @@ package dbmanager.cli.schedule;
 
 import dbmanager.schedule.Job;
 import dbmanager.schedule.Timing;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Month;
 import java.time.format.TextStyle;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A task of the Windows Task Scheduler for each job, in its XML (MS-TSCH 2.5). */
 final class WindowsTasks {
@@ -22,6 +24,18 @@ final class WindowsTasks {
         return orders.jobs().stream()
                 .map(job -> new Document(orders.nameOf(job) + ".xml", task(orders, job)))
                 .toList();
+    }
+
+    static List<String> commands(List<Path> written, List<Path> removed) {
+        return Stream.concat(
+                        removed.stream().map(file -> "schtasks /Delete /F /TN " + name(file)),
+                        written.stream()
+                                .map(file -> "schtasks /Create /F /TN " + name(file) + " /XML \"" + file + "\""))
+                .toList();
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.xml$", "");
     }
 
     private static String task(Orders orders, Job job) {
@@ -132,7 +146,8 @@ final class WindowsTasks {
         return word.matches("[^\\s\"]+") ? word : "\"" + word.replace("\"", "\\\"") + "\"";
     }
 
-    private static String escaped(String text) {
+    /** For XML. */
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

@@ -43,7 +43,7 @@ public final class Announcement {
         return COMMANDS.contains(command);
     }
 
-    /** @param databases of the environment, by name */
+    /** @param databases of the environment, by name; of others the metrics forget what they know. None where nobody can say, and then they forget nothing */
     public static Announcement of(SignalSettings settings, String command, String environment, List<String> databases) {
         List<Receiver> receivers = new ArrayList<>();
         settings.metrics().ifPresent(file -> receivers.add(new MetricsFile(file, command, environment, databases)));
@@ -72,6 +72,13 @@ public final class Announcement {
             line.failure(deadline, patience).ifPresent(failures::add);
         }
         return failures;
+    }
+
+    /** What others say of an address may hold the whole of it, and its token. */
+    private static String why(Throwable cause) {
+        return cause instanceof Undelivered known
+                ? known.getMessage()
+                : "unexpected " + cause.getClass().getSimpleName();
     }
 
     private static String words(Duration span) {
@@ -116,8 +123,7 @@ public final class Announcement {
                 last.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
                 return Optional.empty();
             } catch (ExecutionException e) {
-                return Optional.of(receiver.name() + " was not told: "
-                        + (e.getCause() instanceof Undelivered known ? known.getMessage() : e.getCause()));
+                return Optional.of(receiver.name() + " was not told: " + why(e.getCause()));
             } catch (TimeoutException e) {
                 return Optional.of(receiver.name() + " was not told within " + words(patience));
             } catch (InterruptedException | CancellationException e) {

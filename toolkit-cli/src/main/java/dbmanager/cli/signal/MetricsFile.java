@@ -31,11 +31,19 @@ import java.util.regex.Pattern;
 final class MetricsFile implements Receiver {
     private static final Pattern SAMPLE = Pattern.compile("(db_manager_[a-z_]+)\\{([^}]*)} (\\S+)");
 
+    /** Of a database, by which one sees how old its backups are. */
+    private static final List<Gauge> MOMENTS = List.of(
+            Gauge.BACKUP_TIMESTAMP_SECONDS,
+            Gauge.VERIFIED_BACKUP_TIMESTAMP_SECONDS,
+            Gauge.VERIFICATION_TIMESTAMP_SECONDS,
+            Gauge.DRILL_TIMESTAMP_SECONDS);
+
     private final Path file;
     private final String command;
     private final String environment;
     private final List<String> databases;
 
+    /** @param databases that the environment has; none where nobody can say, and then none is forgotten */
     MetricsFile(Path file, String command, String environment, List<String> databases) {
         this.file = file;
         this.command = command;
@@ -45,16 +53,17 @@ final class MetricsFile implements Receiver {
 
     /** In the order in which they stand in the file. */
     private enum Gauge {
-        BACKUP_TIMESTAMP_SECONDS("The moment whose state the newest backup holds."),
+        BACKUP_TIMESTAMP_SECONDS("The moment whose state the newest backup holds; 0 while there is none."),
         BACKUP_BYTES("Size of the newest backup, as stored."),
         BACKUP_RECORDS("Rows or documents in the newest backup."),
         BACKUP_PARTS("Parts of the newest backup."),
         BACKUP_DURATION_SECONDS("How long the newest backup took."),
         BACKUPS_IN_DOUBT("Backups newer than the newest usable one that are suspect or damaged."),
-        VERIFIED_BACKUP_TIMESTAMP_SECONDS("The moment whose state the newest verified backup holds."),
-        VERIFICATION_TIMESTAMP_SECONDS("When the newest verified backup was verified."),
+        VERIFIED_BACKUP_TIMESTAMP_SECONDS(
+                "The moment whose state the newest verified backup holds; 0 while there is none."),
+        VERIFICATION_TIMESTAMP_SECONDS("When the newest verified backup was verified; 0 while there is none."),
         VERIFICATION_LEVEL("How deep: 1 manifest, 2 hashes, 3 parsed, 4 restored, 5 proven."),
-        DRILL_TIMESTAMP_SECONDS("When a recovery was last tried out."),
+        DRILL_TIMESTAMP_SECONDS("When a recovery was last tried out; 0 while none was."),
         DRILL_DURATION_SECONDS("How long that recovery took."),
         DRILL_SUCCESS("Whether that recovery succeeded."),
         COMMAND_TIMESTAMP_SECONDS("When the command last ended."),
@@ -113,7 +122,8 @@ final class MetricsFile implements Receiver {
 
     /** A database that the environment no longer has. */
     private boolean isOfNobody(String labels) {
-        return labels.startsWith(environmentLabel() + ",database=")
+        return !databases.isEmpty()
+                && labels.startsWith(environmentLabel() + ",database=")
                 && databases.stream().map(this::ofDatabase).noneMatch(labels::equals);
     }
 
@@ -140,7 +150,11 @@ final class MetricsFile implements Receiver {
         own.put(Gauge.COMMAND_EXIT_CODE, report.exitCode());
     }
 
+    /** The times are there also while there is nothing that has one: a gauge that is gone raises no alarm. */
     private static void update(Samples samples, Report.Figures figures) {
+        for (Gauge moment : MOMENTS) {
+            samples.put(moment, 0);
+        }
         figures.newest().flatMap(Backup::manifest).ifPresent(manifest -> put(samples, manifest));
         samples.put(Gauge.BACKUPS_IN_DOUBT, figures.inDoubt());
         figures.verified().ifPresent(backup -> {

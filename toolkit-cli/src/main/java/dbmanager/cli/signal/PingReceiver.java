@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * A monitor that raises the alarm when it hears nothing, as healthchecks.io does. One address is for one command, since a {@code clean} that
- * went well would hide a backup that did not: for the nightly backup or, where the address has {@code {command}} in it, for each of them.
+ * went well would hide a backup that did not: for the nightly backup or, where the address has {@code {command}} in it, for each of them. Each of
+ * the three addresses is judged by itself.
  */
 final class PingReceiver implements Receiver {
     private static final String COMMAND = "{command}";
@@ -23,10 +24,13 @@ final class PingReceiver implements Receiver {
     }
 
     static boolean wants(Ping ping, String command) {
-        boolean ofEach = Stream.of(ping.start(), ping.success(), ping.fail())
+        return Stream.of(ping.start(), ping.success(), ping.fail())
                 .flatMap(Optional::stream)
-                .anyMatch(url -> url.reveal().contains(COMMAND));
-        return ofEach || command.equals(NIGHTLY);
+                .anyMatch(url -> isFor(command, url));
+    }
+
+    private static boolean isFor(String command, Secret url) {
+        return command.equals(NIGHTLY) || url.reveal().contains(COMMAND);
     }
 
     @Override
@@ -36,6 +40,7 @@ final class PingReceiver implements Receiver {
 
     @Override
     public void begins() throws Undelivered, InterruptedException {
+        web.prepare();
         send(ping.start());
     }
 
@@ -45,8 +50,9 @@ final class PingReceiver implements Receiver {
     }
 
     private void send(Optional<Secret> url) throws Undelivered, InterruptedException {
-        if (url.isPresent()) {
-            web.get(url.get().reveal().replace(COMMAND, command));
+        Optional<Secret> own = url.filter(any -> isFor(command, any));
+        if (own.isPresent()) {
+            web.get(own.get().reveal().replace(COMMAND, command));
         }
     }
 }

@@ -12,13 +12,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Requests that are small, brief, and made once more when nobody answered well. Only this class knows an HTTP client. */
+/**
+ * Requests that are small, brief, and made once more when nobody answered well. No redirect is followed: it would make a GET without its text of a
+ * POST.
+ */
 final class Web {
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final Set<Integer> TRY_AGAIN = Set.of(408, 429, 500, 502, 503, 504);
 
     private final Duration limit;
-    private final HttpClient client;
+    private Optional<HttpClient> client = Optional.empty();
 
     Web() {
         this(LIMIT);
@@ -27,11 +30,25 @@ final class Web {
     /** @param limit of one request */
     Web(Duration limit) {
         this.limit = limit;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .connectTimeout(limit)
-                .build();
+    }
+
+    /**
+     * Loads the certificates of the machine, if that was not done yet. It takes a while, so it is for the thread that speaks, beside the work of the
+     * command; and for its beginning, since a signal that ends the command leaves no time for it.
+     */
+    void prepare() {
+        client();
+    }
+
+    private HttpClient client() {
+        if (client.isEmpty()) {
+            client = Optional.of(HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(limit)
+                    .build());
+        }
+        return client.get();
     }
 
     void get(String url) throws Undelivered, InterruptedException {
@@ -68,13 +85,18 @@ final class Web {
 
     private Optional<Refusal> once(HttpRequest request) throws InterruptedException {
         try {
-            int status = client.send(request, BodyHandlers.discarding()).statusCode();
+            int status = client().send(request, BodyHandlers.discarding()).statusCode();
             return status < 300
                     ? Optional.empty()
-                    : Optional.of(new Refusal("answered " + status, TRY_AGAIN.contains(status), Optional.empty()));
+                    : Optional.of(new Refusal(words(status), TRY_AGAIN.contains(status), Optional.empty()));
         } catch (IOException e) {
             return Optional.of(new Refusal(words(e), true, Optional.of(e)));
         }
+    }
+
+    private static String words(int status) {
+        return "answered " + status
+                + (status < 400 ? ", a redirect, which is not followed: give the address that it leads to" : "");
     }
 
     private String words(IOException e) {

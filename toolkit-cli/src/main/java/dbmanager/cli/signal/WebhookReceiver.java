@@ -23,6 +23,11 @@ final class WebhookReceiver implements Receiver {
     }
 
     @Override
+    public void begins() {
+        web.prepare();
+    }
+
+    @Override
     public void ended(Report report) throws Undelivered, InterruptedException {
         if (!report.isWell() || webhook.always()) {
             JsonObject message = new JsonObject();

@@ -1,6 +1,7 @@
 package dbmanager.cli.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -73,6 +74,52 @@ final class ScheduleRunTest {
             }
             assertThat(listener.heard()).singleElement().asString().contains("FAILED with exit code 137", "killed");
             assertThat(entry("backup").get("exit_code").getAsInt()).isEqualTo(137);
+        }
+    }
+
+    @Test
+    void a_job_that_does_not_come_as_far_as_its_databases_is_told_by_the_service_and_metrics_keep_what_they_know()
+            throws IOException {
+        try (Listener listener = Listener.answering(200)) {
+            Project project = project("backup", """
+                        signals: {webhook: "%s/hook", metrics: {file: shop.prom}}
+                    """.formatted(listener.url()));
+            String age = "db_manager_backup_timestamp_seconds{environment=\"dev\",database=\"shop\"} 1795226400.000\n";
+            project.write("shop.prom", age);
+            project.write("bin/db-manager", "#!/bin/sh\nexit 10\n");
+            try (Child service = Child.dbManager(
+                    folder, List.of("env", "DB_MANAGER_LAUNCHER=" + launcher(project)), "schedule", "run")) {
+                await(service, () -> service.said().contains("next is backup at"));
+                service.signal("TERM");
+                service.answer();
+            }
+            assertThat(listener.heard())
+                    .singleElement()
+                    .asString()
+                    .contains("FAILED with exit code 10", "it ended with exit code 10 (configuration)");
+            assertThat(Files.readString(folder.resolve("database_operations.log")))
+                    .contains("\"operation\":\"backup-all\"", "\"outcome\":\"configuration\"");
+            assertThat(Files.readString(folder.resolve("shop.prom")))
+                    .contains(age)
+                    .contains("db_manager_command_exit_code{environment=\"dev\",command=\"backup-all\"} 10\n");
+        }
+    }
+
+    @Test
+    void a_file_that_this_user_may_not_read_was_not_written_for_its_schedule() throws IOException {
+        assumeTrue(OtherUser.isPossible(), "another user is needed, which only root can become");
+        Project project = project("backup", "");
+        project.write("nightly-cronjobs.yaml", "somebody's secrets\n");
+        OtherUser.owns(folder);
+        Path secret = folder.resolve("nightly-cronjobs.yaml");
+        Files.setOwner(
+                secret, secret.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("root"));
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        try (Child other =
+                OtherUser.dbManager(folder, "schedule", "--for", "kubernetes", "--install", "--name", "nightly")) {
+            Answer answer = other.answer();
+            assertThat(answer.code()).as(answer.toString()).isEqualTo(12);
+            assertThat(answer.toString()).contains("was not written for this schedule", "give another --name");
         }
     }
 

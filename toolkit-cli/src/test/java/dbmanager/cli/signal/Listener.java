@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -20,8 +21,11 @@ public final class Listener implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
-    /** @param status of every answer; 0 for a server that never gives one */
-    private Listener(int status) {
+    /**
+     * @param status of every answer; 0 for a server that never gives one
+     * @param location where its answers lead
+     */
+    private Listener(int status, Optional<String> location) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -38,6 +42,7 @@ public final class Listener implements AutoCloseable {
                     Thread.currentThread().interrupt();
                 }
             }
+            location.ifPresent(to -> exchange.getResponseHeaders().add("Location", to));
             exchange.sendResponseHeaders(status == 0 ? 200 : status, -1);
             exchange.close();
         });
@@ -45,11 +50,16 @@ public final class Listener implements AutoCloseable {
     }
 
     public static Listener answering(int status) {
-        return new Listener(status);
+        return new Listener(status, Optional.empty());
     }
 
     public static Listener thatHangs() {
-        return new Listener(0);
+        return new Listener(0, Optional.empty());
+    }
+
+    /** One that says that it is somewhere else now. */
+    static Listener thatMovedTo(String url) {
+        return new Listener(302, Optional.of(url));
     }
 
     /** The address of a port at which nobody listens. */

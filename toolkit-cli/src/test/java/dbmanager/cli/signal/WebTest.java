@@ -53,6 +53,31 @@ class WebTest {
     }
 
     @Test
+    void a_message_is_not_taken_for_delivered_where_somebody_only_says_to_go_elsewhere() {
+        try (Listener elsewhere = Listener.answering(200);
+                Listener moved = Listener.thatMovedTo(elsewhere.url() + "/token-1234")) {
+            assertThatThrownBy(() -> new Web().postJson(moved.url() + "/hook", "{}"))
+                    .hasMessageStartingWith(
+                            "127.0.0.1 answered 302, a redirect, which is not followed: give the address")
+                    .hasMessageNotContaining("token");
+            assertThat(moved.heard()).containsExactly("POST /hook {}");
+            assertThat(elsewhere.heard()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_address_that_is_none_stays_secret_too() {
+        Secret url = new Secret("http://127.0.0.1/a token of 1234");
+        SignalSettings settings =
+                new SignalSettings(Optional.empty(), Optional.empty(), Optional.of(new Webhook(url, true)));
+        Announcement announcement = Announcement.of(settings, "backup-all", "production", List.of("shop"));
+        Instant now = Instant.parse("2026-11-21T02:00:00Z");
+        Report report = new Report("ann@db1", now, now.plusSeconds(9), 0, List.of(), Map.of());
+        assertThat(announcement.ended(report, Announcement.PATIENCE))
+                .containsExactly("the webhook was not told: unexpected IllegalArgumentException");
+    }
+
+    @Test
     void a_command_waits_for_nobody_longer_than_it_has_patience() {
         try (Listener hanging = Listener.thatHangs()) {
             Secret url = new Secret(hanging.url());

@@ -10,14 +10,20 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The tables of a dump and the types of their columns, read off the statements that pg_dump writes: one column to a line. */
+/**
+ * The tables of a dump and the types of their columns, read off the statements that pg_dump writes: each column begins a line, and goes on over others where
+ * the server lays out what it computes ({@code CASE}) or a text of it has several lines.
+ */
 final class DumpedDefinitions {
-    private static final String NAME = "(?:\"(?:[^\"]|\"\")*\"|[^\". (),;]+)";
+    /** The server puts each other name in quotes (quote_identifier in ruleutils.c). */
+    private static final String NAME = "(?:\"(?:[^\"]|\"\")*\"|[a-z_][a-z0-9_]*)";
+
     private static final Pattern CREATE = Pattern.compile(
             "CREATE (?:UNLOGGED |FOREIGN )?TABLE (?<schema>" + NAME + ")\\.(?<table>" + NAME + ") \\(.*");
     private static final Pattern COLUMN = Pattern.compile(
             "    (?<name>" + NAME
-                    + ") (?<type>.+?)(?<more> (?:DEFAULT|NOT NULL|COLLATE|GENERATED|CONSTRAINT|CHECK|STORAGE|COMPRESSION) ?.*)?,?");
+                    + ") (?<type>.+?)(?<more> (?:DEFAULT|NOT NULL|COLLATE|GENERATED|CONSTRAINT|CHECK|STORAGE|COMPRESSION) ?.*)?,?",
+            Pattern.DOTALL);
     private static final Pattern ATTACH = Pattern.compile("ALTER TABLE ONLY (?<root>" + NAME + "\\." + NAME
             + ") ATTACH PARTITION (?<part>" + NAME + "\\." + NAME + ") .*");
     private static final Pattern INHERITS = Pattern.compile("INHERITS \\((?<parents>.*)\\);?");
@@ -45,6 +51,8 @@ final class DumpedDefinitions {
     private final Map<String, String> roots = new HashMap<>();
     private List<Column> open = List.of();
     private boolean inColumns;
+    /** What was read of a column or constraint that is not at its end. */
+    private String begun = "";
 
     private DumpedDefinitions() {}
 
@@ -64,21 +72,53 @@ final class DumpedDefinitions {
             tables.put(name(create.group("schema") + "." + create.group("table")), open);
         } else if (attach.matches()) {
             roots.put(name(attach.group("part")), name(attach.group("root")));
-        } else if (inColumns && line.startsWith(")")) {
+        } else if (inColumns && begun.isEmpty() && line.startsWith(")")) {
             inColumns = false;
         } else if (inColumns) {
-            column(COLUMN.matcher(line));
+            begun = begun.isEmpty() ? line : begun + "\n" + line;
+            if (isWhole(begun)) {
+                column(COLUMN.matcher(begun));
+                begun = "";
+            }
         } else if (inherits.matches()) {
             QUALIFIED
                     .matcher(inherits.group("parents"))
                     .results()
-                    .forEach(parent -> open.addAll(tables.getOrDefault(name(parent.group()), List.of())));
+                    .forEach(parent -> inherit(tables.getOrDefault(name(parent.group()), List.of())));
         }
     }
 
-    private void column(Matcher line) {
-        if (line.matches() && !line.group("name").equals("CONSTRAINT") && !isComputed(line.group("more"))) {
-            open.add(new Column(DumpedRows.unquoted(line.group("name")), line.group("type")));
+    /** Whether no text, name or parenthesis in it is still open. */
+    private static boolean isWhole(String item) {
+        int depth = 0;
+        char quote = 0;
+        for (int i = 0; i < item.length(); i++) {
+            char c = item.charAt(i);
+            if (quote != 0) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+            } else if (c == '(') {
+                depth++;
+            } else if (c == ')') {
+                depth--;
+            }
+        }
+        return quote == 0 && depth <= 0;
+    }
+
+    private void column(Matcher item) {
+        if (item.matches() && !isComputed(item.group("more"))) {
+            open.add(new Column(DumpedRows.unquoted(item.group("name")), item.group("type")));
+        }
+    }
+
+    /** Columns of one name are one column, whether several parents have it or the child declares it too. */
+    private void inherit(List<Column> columns) {
+        for (Column column : columns) {
+            if (open.stream().noneMatch(own -> own.name().equals(column.name()))) {
+                open.add(column);
+            }
         }
     }
 
@@ -112,6 +152,11 @@ final class DumpedDefinitions {
             root = roots.get(root);
         }
         return root;
+    }
+
+    /** Whether the dump makes this table; those of an extension are made with it. */
+    boolean defines(String name) {
+        return tables.containsKey(name);
     }
 
     /** How its values are read; a type that the dump defines itself is text. */

@@ -57,6 +57,8 @@ final class PostgresSchemaDesign implements SchemaDesign, AutoCloseable {
     private Optional<Comparison> nothingBetween(PostgresSchemaDesign other) {
         try (Connection here = database.read();
                 Connection there = other.database.read()) {
+            requireNew(here);
+            other.requireNew(there);
             if (!Catalog.read(here, home(here)).isLike(Catalog.read(there, home(there)))) {
                 return Optional.empty();
             }
@@ -86,10 +88,7 @@ final class PostgresSchemaDesign implements SchemaDesign, AutoCloseable {
         String home;
         Catalog base;
         try (Connection connection = database.read()) {
-            int major = connection.getMetaData().getDatabaseMajorVersion();
-            if (major < OLDEST) {
-                throw new TooOld(database.shown(), major);
-            }
+            requireNew(connection);
             home = home(connection);
             base = Catalog.read(connection, home);
         } catch (SQLException e) {
@@ -100,6 +99,13 @@ final class PostgresSchemaDesign implements SchemaDesign, AutoCloseable {
             last = Optional.of(SchemaSides.of(database, programs, home, base, desired, renames));
         }
         return last.get();
+    }
+
+    private void requireNew(Connection connection) throws SQLException {
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        if (major < OLDEST) {
+            throw new TooOld(database.shown(), major);
+        }
     }
 
     private static String home(Connection connection) throws SQLException {

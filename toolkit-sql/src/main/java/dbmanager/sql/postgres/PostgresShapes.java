@@ -14,9 +14,9 @@ record PostgresShapes(PostgresDatabase database) implements TableShapes {
     /** The choices are the labels of an enum, or what a CHECK of this column compares it with. */
     private static final String COLUMNS = """
             SELECT a.attname, a.attnotnull, a.atthasdef OR a.attidentity <> '', EXISTS (
-                       SELECT 1 FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisunique AND i.indnatts = 1 AND i.indkey[0] = a.attnum),
+                       SELECT 1 FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisunique AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum),
                    coalesce((SELECT array_agg(v.enumlabel::text ORDER BY v.enumsortorder) FROM pg_enum v WHERE v.enumtypid = a.atttypid),
-                            (SELECT array_agg(m[1]) FROM pg_constraint k, regexp_matches(pg_get_constraintdef(k.oid), $x$'((?:[^']|'')*)'::$x$, 'g') m
+                            (SELECT array_agg(replace(m[1], $x$''$x$, $x$'$x$)) FROM pg_constraint k, regexp_matches(pg_get_constraintdef(k.oid), $x$'((?:[^']|'')*)'::$x$, 'g') m
                               WHERE k.conrelid = a.attrelid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]
                                 AND pg_get_constraintdef(k.oid) LIKE '%= ANY%'))
               FROM pg_attribute a WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum""";

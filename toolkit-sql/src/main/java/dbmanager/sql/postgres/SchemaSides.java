@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A database and the model that it is compared with, each in a temporary database without rows. Both are what the server makes of its own words: it
@@ -89,14 +90,14 @@ final class SchemaSides implements AutoCloseable {
             return;
         }
         definitions = new SchemaDump(database, programs).definitions();
-        String rewritten = difference.isDoubtful() ? setAside() : "";
+        Optional<String> rewritten = difference.isDoubtful() ? Optional.of(setAside()) : Optional.empty();
         baseSide = replayed(definitions, List.of());
         base = catalog(baseSide);
         if (rewritten.isEmpty() && !base.isLike(live)) {
-            rewritten = setAside();
+            rewritten = Optional.of(setAside());
         }
-        if (!rewritten.isEmpty()) {
-            desiredSide = replayed(rewritten, List.of());
+        if (rewritten.isPresent()) {
+            desiredSide = replayed(rewritten.get(), List.of());
             desired = catalog(desiredSide);
         }
         Catalog renamed = base;

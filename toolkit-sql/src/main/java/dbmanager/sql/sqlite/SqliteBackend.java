@@ -22,6 +22,7 @@ import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
 import dbmanager.exchange.Content;
 import dbmanager.exchange.Intake;
+import dbmanager.exchange.SavedRows;
 import dbmanager.file.Temporary;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.Direction;
@@ -244,6 +245,11 @@ public final class SqliteBackend implements DatabaseBackend {
     @Override
     public Content open(BackupReader backup) {
         return SqliteContent.of(backup);
+    }
+
+    @Override
+    public SavedRows rows(BackupReader backup) {
+        return SqliteContent.rowsOf(backup);
     }
 
     @Override

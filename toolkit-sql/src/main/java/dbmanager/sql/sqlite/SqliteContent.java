@@ -7,6 +7,7 @@ import dbmanager.exchange.Column;
 import dbmanager.exchange.Content;
 import dbmanager.exchange.Format;
 import dbmanager.exchange.Row;
+import dbmanager.exchange.SavedRows;
 import dbmanager.exchange.Table;
 import dbmanager.exchange.ValueTooLarge;
 import dbmanager.sql.script.BadAssertion;
@@ -73,6 +74,24 @@ final class SqliteContent implements Content {
         } catch (SQLException e) {
             copy.close();
             throw problem.apply(e);
+        }
+    }
+
+    /** The rows of the backup's tables; an index of full text over one of them has none of its own. */
+    static SavedRows rowsOf(BackupReader backup) {
+        SqliteContent content = of(backup);
+        try {
+            List<String> derived = FullText.withoutRows(content.connection).stream()
+                    .map(FullText::name)
+                    .toList();
+            return SavedRows.of(
+                    content,
+                    content.tables.stream()
+                            .filter(table -> !derived.contains(table.name()))
+                            .toList());
+        } catch (SQLException e) {
+            content.close();
+            throw content.problem.apply(e);
         }
     }
 

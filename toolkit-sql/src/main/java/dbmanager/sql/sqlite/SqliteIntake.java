@@ -35,6 +35,9 @@ final class SqliteIntake implements Intake {
     /** What makes the triggers again that must not hear of the rows. */
     private final List<String> triggers = new ArrayList<>();
 
+    /** What has to follow the rows at the end, since no trigger tells it of them. */
+    private List<FullText> indexes = List.of();
+
     private final Map<String, Map<List<String>, Target>> targets = new HashMap<>();
     private final Map<String, Long> taken = new HashMap<>();
     private Target last;
@@ -92,12 +95,18 @@ final class SqliteIntake implements Intake {
                 triggers.add(rows.getString(2));
             }
         }
+        indexes = FullText.withoutRows(connection);
         try (Statement statement = connection.createStatement()) {
             for (String name : names) {
                 statement.execute("DROP TRIGGER main." + quote(name));
             }
             for (Table table : tables) {
-                statement.execute("DELETE FROM main." + quote(table.name()));
+                if (indexes.stream().noneMatch(index -> index.name().equals(table.name()))) {
+                    statement.execute("DELETE FROM main." + quote(table.name()));
+                }
+            }
+            for (FullText index : indexes) {
+                index.clear(statement);
             }
         }
     }
@@ -174,12 +183,30 @@ final class SqliteIntake implements Intake {
             if (!broken.isEmpty()) {
                 throw RowRefused.orphaned(database.shown(), String.join("; ", broken));
             }
+            for (FullText index : indexes) {
+                rebuild(index, statement);
+            }
             for (String trigger : triggers) {
                 statement.execute(trigger);
             }
             statement.execute("COMMIT");
         } catch (SQLException e) {
             throw refusal(database.shown(), e);
+        }
+    }
+
+    private static void rebuild(FullText index, Statement statement) throws SQLException {
+        try {
+            index.rebuild(statement);
+        } catch (SQLException e) {
+            if (!SqliteDatabase.isStatementsFault(e)) {
+                throw e;
+            }
+            throw new RowRefused(
+                    index.name(),
+                    "this index of full text cannot be built again from "
+                            + index.source().orElseThrow() + " (" + SqliteDatabase.reason(e) + ")",
+                    e);
         }
     }
 

@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.sqlite.SQLiteErrorCode;
 
@@ -41,9 +40,6 @@ import org.sqlite.SQLiteErrorCode;
  */
 record SqliteMerge(SqliteDatabase database, SqliteSnapshot snapshot) {
     private static final String BACKUP = "dbm_backup";
-    private static final Pattern FULL_TEXT = Pattern.compile("(?i)\\busing\\s+fts[345]\\b");
-
-    private static final Pattern CONTENT_ELSEWHERE = Pattern.compile("(?i)\\bcontent\\s*=");
 
     private record Owned(String name, String sql) {}
 
@@ -119,11 +115,11 @@ record SqliteMerge(SqliteDatabase database, SqliteSnapshot snapshot) {
         List<String> known = tables.stream().map(SqliteSchema.Listed::name).toList();
         List<String> wanted = new ArrayList<>(
                 SqliteSnapshot.resolve(what, known, "backup " + from.manifest().id()));
+        List<String> derived =
+                FullText.withoutRows(backup).stream().map(FullText::name).toList();
         for (SqliteSchema.Listed table : tables) {
             if (table.isVirtual() && wanted.contains(table.name())) {
-                boolean derived =
-                        CONTENT_ELSEWHERE.matcher(sqlOf(backup, table.name())).find();
-                if (!what.isAll() || !derived) {
+                if (!what.isAll() || !derived.contains(table.name())) {
                     throw LoadRefused.virtual(table.name());
                 }
                 wanted.remove(table.name());
@@ -289,29 +285,11 @@ record SqliteMerge(SqliteDatabase database, SqliteSnapshot snapshot) {
 
     /** Full-text indexes over a loaded table are kept up by its triggers, which did not fire. */
     private static void rebuildIndexes(Connection target, List<String> loaded) throws SQLException {
-        for (SqliteSchema.Listed table : SqliteSchema.list(target, "main")) {
-            if (table.isVirtual()) {
-                String sql = sqlOf(target, table.name());
-                boolean over = loaded.stream()
-                        .anyMatch(name -> Pattern.compile(
-                                        "(?i)\\bcontent\\s*=\\s*[\"'`\\[]?" + Pattern.quote(name) + "\\b")
-                                .matcher(sql)
-                                .find());
-                if (over && FULL_TEXT.matcher(sql).find()) {
-                    try (Statement statement = target.createStatement()) {
-                        String name = quote(table.name());
-                        statement.executeUpdate("INSERT INTO " + name + " (" + name + ") VALUES ('rebuild')");
-                    }
+        try (Statement statement = target.createStatement()) {
+            for (FullText index : FullText.withoutRows(target)) {
+                if (loaded.stream().anyMatch(index::isOver)) {
+                    index.rebuild(statement);
                 }
-            }
-        }
-    }
-
-    private static String sqlOf(Connection target, String table) throws SQLException {
-        try (PreparedStatement query = target.prepareStatement("SELECT sql FROM main.sqlite_schema WHERE name = ?")) {
-            query.setString(1, table);
-            try (ResultSet rows = query.executeQuery()) {
-                return rows.next() ? rows.getString(1) : "";
             }
         }
     }

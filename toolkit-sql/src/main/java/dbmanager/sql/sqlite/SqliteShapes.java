@@ -25,8 +25,9 @@ record SqliteShapes(SqliteDatabase database) implements TableShapes {
         try (Connection connection = database.read();
                 Statement statement = connection.createStatement()) {
             List<Shape> shapes = new ArrayList<>();
-            for (Table table : SqliteSchema.tables(connection)) {
-                shapes.add(new Shape(table, columns(statement, table), references(statement, table)));
+            List<Table> tables = SqliteSchema.tables(connection);
+            for (Table table : tables) {
+                shapes.add(new Shape(table, columns(statement, table), references(statement, table, tables)));
             }
             return shapes;
         } catch (SQLException e) {
@@ -88,16 +89,35 @@ record SqliteShapes(SqliteDatabase database) implements TableShapes {
                 : List.of();
     }
 
-    private static List<Reference> references(Statement statement, Table table) throws SQLException {
+    private static List<Reference> references(Statement statement, Table table, List<Table> all) throws SQLException {
         List<Reference> references = new ArrayList<>();
         try (ResultSet rows =
                 statement.executeQuery("SELECT min(\"from\"), min(\"table\"), min(\"to\") FROM pragma_foreign_key_list("
                         + literal(table.name()) + ") GROUP BY id HAVING count(*) = 1")) {
             while (rows.next()) {
-                String target = rows.getString(3);
-                references.add(new Reference(rows.getString(1), rows.getString(2), target == null ? "id" : target));
+                reference(rows.getString(1), rows.getString(2), rows.getString(3), all)
+                        .ifPresent(references::add);
             }
         }
         return references;
+    }
+
+    /**
+     * With the names as the database spells them; empty where they lead to no column, so that SQLite takes no row anyhow.
+     *
+     * @param column that is meant; null for the primary key (sqlite.org/foreignkeys.html, 3)
+     */
+    private static Optional<Reference> reference(String from, String parent, String column, List<Table> all) {
+        return all.stream()
+                .filter(table -> table.name().equalsIgnoreCase(parent))
+                .findFirst()
+                .flatMap(table -> target(table, column).map(target -> new Reference(from, table.name(), target)));
+    }
+
+    private static Optional<String> target(Table table, String column) {
+        if (column == null) {
+            return table.key().size() == 1 ? Optional.of(table.key().get(0)) : Optional.empty();
+        }
+        return table.columnNames().stream().filter(column::equalsIgnoreCase).findFirst();
     }
 }

@@ -27,11 +27,13 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Cases of the files both ways, with their rows, by the code of the commands: each third of them, and all with {@code -Dcases.all=true}. With {@code -Dcases.table=true} it prints what became of each, and with {@code -Dcases.only=TEXT} it runs only those with
- * the text in their names.
+ * Cases of the files both ways, with their rows, by the code of the commands: each third of them, another one for each of three {@code -Dcases.turn=N} that
+ * follow one another, and all with {@code -Dcases.all=true}. With {@code -Dcases.table=true} it prints what became of each, and with
+ * {@code -Dcases.only=TEXT} it runs only those with the text in their names.
  */
 class PostgresSchemaCasesTest {
     private static final Map<String, String> TABLE = new TreeMap<>();
+    private static final int TURN = Integer.getInteger("cases.turn", 0);
     private static final String ONLY = System.getProperty("cases.only", "");
 
     @TempDir
@@ -50,7 +52,7 @@ class PostgresSchemaCasesTest {
     private Stream<DynamicTest> cases(String file) throws IOException {
         int step = Boolean.getBoolean("cases.all") || !ONLY.isEmpty() ? 1 : 3;
         List<SchemaCase> all = SchemaCase.read(file, SchemaCase.POSTGRESQL);
-        return IntStream.iterate(0, i -> i < all.size(), i -> i + step)
+        return IntStream.iterate(Math.floorMod(TURN, step), i -> i < all.size(), i -> i + step)
                 .mapToObj(all::get)
                 .filter(each -> each.name().contains(ONLY))
                 .map(each -> DynamicTest.dynamicTest(each.name(), () -> bothWays(each, List.of())));
