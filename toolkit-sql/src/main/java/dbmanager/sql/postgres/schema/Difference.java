@@ -35,10 +35,18 @@ public final class Difference {
 
     private final Catalog from;
     private final Catalog to;
+    private final List<Pair> kept;
+    private final List<Definition> added;
+    private final List<Definition> dropped;
 
     private Difference(Catalog from, Catalog to) {
         this.from = from;
         this.to = to;
+        this.kept = from.definitions().values().stream()
+                .flatMap(old -> to.find(old.key()).map(now -> new Pair(old, now)).stream())
+                .toList();
+        this.added = missing(to, from);
+        this.dropped = missing(from, to);
     }
 
     public static Difference between(Catalog from, Catalog to) {
@@ -82,17 +90,15 @@ public final class Difference {
     }
 
     List<Pair> kept() {
-        return from.definitions().values().stream()
-                .flatMap(old -> to.find(old.key()).map(now -> new Pair(old, now)).stream())
-                .toList();
+        return kept;
     }
 
     List<Definition> added() {
-        return missing(to, from);
+        return added;
     }
 
     List<Definition> dropped() {
-        return missing(from, to);
+        return dropped;
     }
 
     private static List<Definition> missing(Catalog here, Catalog there) {
@@ -253,12 +259,14 @@ public final class Difference {
         pairs(of(Kind.TABLE, dropped()), of(Kind.TABLE, added()), this::isLikeTable)
                 .forEach((old, now) ->
                         likely.add(new Rename(path(old.key()), now.key().name())));
+        List<Definition> gone = of(Kind.COLUMN, dropped());
+        List<Definition> come = of(Kind.COLUMN, added());
         for (Pair table : kept()) {
             if (table.from().kind() == Kind.TABLE) {
                 Address key = table.from().key();
                 pairs(
-                                own(of(Kind.COLUMN, dropped()), key),
-                                own(of(Kind.COLUMN, added()), key),
+                                own(gone, key),
+                                own(come, key),
                                 (old, now) -> old.traits().equals(now.traits()))
                         .forEach((old, now) ->
                                 likely.add(new Rename(path(old.key()), now.key().name())));
