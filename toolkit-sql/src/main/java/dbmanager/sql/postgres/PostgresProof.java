@@ -21,7 +21,7 @@ import java.time.Clock;
 import java.util.List;
 
 /** Runs a migration and its undo in a copy of a database. */
-record PostgresProof(SchemaSides sides, Programs programs, Clock clock) {
+record PostgresProof(SchemaSides sides, ScratchServer scratch, Programs programs, Clock clock) {
     private static final Attribution BY = Attribution.of("autogenerate");
     private static final String UNSAFE_USE_OF_NEW_VALUE = "55P04";
 
@@ -49,7 +49,7 @@ record PostgresProof(SchemaSides sides, Programs programs, Clock clock) {
 
     /** A statement that fails may do so for the rows. */
     private Proof attempt(Migration migration, Filling filling) {
-        try (TemporaryDatabase copy = TemporaryDatabase.beside(sides.database())) {
+        try (TemporaryDatabase copy = scratch.make()) {
             filling.fill(copy.database());
             KeptRows before = look(copy.database());
             PostgresBackend backend =

@@ -19,6 +19,7 @@ import java.util.List;
  */
 final class SchemaSides implements AutoCloseable {
     private final PostgresDatabase database;
+    private final ScratchServer scratch;
     private final Programs programs;
     private final String home;
     private final Catalog live;
@@ -35,8 +36,15 @@ final class SchemaSides implements AutoCloseable {
     private Difference difference;
 
     private SchemaSides(
-            PostgresDatabase database, Programs programs, String home, Catalog live, Model model, List<Rename> said) {
+            PostgresDatabase database,
+            ScratchServer scratch,
+            Programs programs,
+            String home,
+            Catalog live,
+            Model model,
+            List<Rename> said) {
         this.database = database;
+        this.scratch = scratch;
         this.programs = programs;
         this.home = home;
         this.live = live;
@@ -45,12 +53,19 @@ final class SchemaSides implements AutoCloseable {
     }
 
     /**
+     * @param scratch where the sides are made
      * @param home the schema whose name goes without saying
      * @param live what the database defines, as it stands there
      */
     static SchemaSides of(
-            PostgresDatabase database, Programs programs, String home, Catalog live, Model model, List<Rename> said) {
-        SchemaSides sides = new SchemaSides(database, programs, home, live, model, said);
+            PostgresDatabase database,
+            ScratchServer scratch,
+            Programs programs,
+            String home,
+            Catalog live,
+            Model model,
+            List<Rename> said) {
+        SchemaSides sides = new SchemaSides(database, scratch, programs, home, live, model, said);
         try {
             sides.make();
             return sides;
@@ -121,7 +136,7 @@ final class SchemaSides implements AutoCloseable {
     }
 
     private PostgresDatabase temporary() {
-        TemporaryDatabase made = TemporaryDatabase.beside(database);
+        TemporaryDatabase made = scratch.make();
         open.add(made);
         return made.database();
     }

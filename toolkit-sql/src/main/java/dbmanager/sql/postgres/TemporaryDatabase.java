@@ -199,7 +199,8 @@ final class TemporaryDatabase implements AutoCloseable {
                     "no temporary database can be made beside " + model.shown() + ": " + PostgresErrors.reason(e),
                     "nothing was changed",
                     "let an administrator run `ALTER ROLE " + quote(model.user())
-                            + " CREATEDB`, or put a user into the URL who may create databases",
+                            + " CREATEDB`, or put a user into the URL who may create databases; autogenerate, check, rehearse and verify"
+                            + " can also make it on another server, by --shadow-url",
                     e);
         }
     }
