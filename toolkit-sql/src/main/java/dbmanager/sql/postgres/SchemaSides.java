@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A database and the model that it is compared with, each in a temporary database without rows. Both are what the server makes of its own words: it
@@ -25,7 +26,7 @@ final class SchemaSides implements AutoCloseable {
     private final Catalog live;
     private final Model model;
     private final List<Rename> said;
-    private final List<TemporaryDatabase> open = new ArrayList<>();
+    private final List<TemporaryDatabase> open = new CopyOnWriteArrayList<>();
 
     private Renames renames;
     private String definitions = "";
@@ -90,7 +91,7 @@ final class SchemaSides implements AutoCloseable {
             throw new OnlyTables(model);
         }
         desiredSide = temporary();
-        try (Connection connection = session(desiredSide)) {
+        try (Connection connection = desiredSide.write()) {
             ModelScript.run(model, connection, PostgresErrors::reason, SchemaSides::isStatementsFault);
             desired = Catalog.read(connection, home);
         }
@@ -101,17 +102,9 @@ final class SchemaSides implements AutoCloseable {
         if (renames.isEmpty() && difference.isEmpty()) {
             return;
         }
-        definitions = new SchemaDump(database, programs).definitions();
-        String rewritten = difference.isDoubtful() ? setAside() : "";
-        baseSide = replayed(definitions, List.of());
-        base = catalog(baseSide);
-        if (rewritten.isEmpty() && !base.isLike(live)) {
-            rewritten = setAside();
-        }
-        if (!rewritten.isEmpty()) {
-            desiredSide = replayed(rewritten, List.of());
-            desired = catalog(desiredSide);
-        }
+        Meanwhile<Catalog> rewriting = Meanwhile.begin("desired side", this::rewriteDesired);
+        base = rewriting.during(this::replayBase);
+        desired = rewriting.result();
         Catalog renamed = base;
         if (!renames.isEmpty()) {
             run(baseSide, renames.statements());
@@ -120,14 +113,15 @@ final class SchemaSides implements AutoCloseable {
         difference = Difference.between(renamed, desired);
     }
 
-    /** What the model's database defines, in the server's words. The database goes: another one will be made of them. */
-    private String setAside() {
-        String words = new SchemaDump(desiredSide, programs).definitions();
-        open.stream().filter(one -> one.database() == desiredSide).findFirst().ifPresent(one -> {
-            open.remove(one);
-            one.close();
-        });
-        return words;
+    private Catalog replayBase() throws SQLException {
+        definitions = new SchemaDump(database, programs).definitions();
+        baseSide = replayed(definitions, List.of());
+        return catalog(baseSide);
+    }
+
+    private Catalog rewriteDesired() throws SQLException {
+        desiredSide = replayed(new SchemaDump(desiredSide, programs).definitions(), List.of());
+        return catalog(desiredSide);
     }
 
     private static boolean isStatementsFault(SQLException e) {
@@ -141,20 +135,12 @@ final class SchemaSides implements AutoCloseable {
         return made.database();
     }
 
-    /** A session in a database that need not outlive the server's. */
-    private static Connection session(PostgresDatabase temporary) throws SQLException {
-        Connection connection = temporary.write();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET synchronous_commit = off");
-        }
-        return connection;
-    }
-
     /** A temporary database with these definitions, after these statements. */
     private PostgresDatabase replayed(String dump, List<String> statements) throws SQLException {
         PostgresDatabase made = temporary();
-        try (Connection connection = session(made)) {
+        try (Connection connection = made.write()) {
             ModelScript.replay(dump, connection);
+            Catalog.analyze(connection);
         } catch (SQLException e) {
             throw isStatementsFault(e) ? new NotReplayable(database.shown(), e) : database.problem(e);
         }
@@ -174,7 +160,7 @@ final class SchemaSides implements AutoCloseable {
     }
 
     private static void run(PostgresDatabase temporary, List<String> statements) throws SQLException {
-        try (Connection connection = session(temporary);
+        try (Connection connection = temporary.write();
                 Statement running = connection.createStatement()) {
             for (String sql : statements) {
                 running.execute(sql);
@@ -238,8 +224,9 @@ final class SchemaSides implements AutoCloseable {
 
     @Override
     public void close() {
-        open.forEach(TemporaryDatabase::close);
+        List<TemporaryDatabase> made = List.copyOf(open);
         open.clear();
+        TemporaryDatabase.closeTogether(made);
     }
 
     /** A model that leaves out what is not a table would have all of that dropped. */

@@ -6,7 +6,9 @@ import dbmanager.problem.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -56,24 +58,27 @@ final class ScratchServer {
      * @throws TemporaryDatabase.NotPermitted when this user may not create databases there
      */
     TemporaryDatabase make() {
-        return shadow.map(this::besideShadow).orElseGet(() -> TemporaryDatabase.beside(database));
+        List<String> settings = new ArrayList<>();
+        settings.add("synchronous_commit = off"); // what is in it need not outlive the server
+        shadow.map(this::path).filter(names -> !names.isEmpty()).ifPresent(names -> settings.add("search_path = " + names));
+        TemporaryDatabase made = TemporaryDatabase.beside(shadow.orElse(database));
+        try (Statement statement = made.owner().createStatement()) {
+            for (String setting : settings) {
+                statement.execute("ALTER DATABASE "
+                        + PostgresDatabase.quote(made.database().name()) + " SET " + setting);
+            }
+            return made;
+        } catch (SQLException e) {
+            made.close();
+            throw made.database().problem(e);
+        }
     }
 
-    private synchronized TemporaryDatabase besideShadow(PostgresDatabase place) {
+    private synchronized String path(PostgresDatabase place) {
         if (path.isEmpty()) {
             path = Optional.of(judged(place));
         }
-        TemporaryDatabase made = TemporaryDatabase.beside(place);
-        if (!path.get().isEmpty()) {
-            try (Statement statement = made.owner().createStatement()) {
-                statement.execute("ALTER DATABASE "
-                        + PostgresDatabase.quote(made.database().name()) + " SET search_path TO " + path.get());
-            } catch (SQLException e) {
-                made.close();
-                throw place.problem(e);
-            }
-        }
-        return made;
+        return path.get();
     }
 
     /** @return the search path of the database; empty where there is no such database yet */

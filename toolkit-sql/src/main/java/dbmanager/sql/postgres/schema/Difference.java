@@ -21,18 +21,6 @@ public final class Difference {
     /** They come and go with their table, and need not be told then. */
     private static final Set<Kind> PARTS = Set.of(Kind.COLUMN, Kind.CONSTRAINT);
 
-    /** Where the server keeps an expression, which it may write differently once it has read what it wrote. */
-    private static final Set<Kind> WITH_EXPRESSIONS = Set.of(
-            Kind.TYPE,
-            Kind.COLUMN,
-            Kind.CONSTRAINT,
-            Kind.INDEX,
-            Kind.VIEW,
-            Kind.TRIGGER,
-            Kind.RULE,
-            Kind.POLICY,
-            Kind.STATISTICS);
-
     private final Catalog from;
     private final Catalog to;
     private final List<Pair> kept;
@@ -60,13 +48,6 @@ public final class Difference {
 
     public boolean isEmpty() {
         return from.isLike(to);
-    }
-
-    /** Whether some of it may be a matter of writing only, and go when both sides are written anew. */
-    public boolean isDoubtful() {
-        return kept().stream()
-                .filter(pair -> WITH_EXPRESSIONS.contains(pair.from().kind()))
-                .anyMatch(pair -> !pair.isLike());
     }
 
     Catalog from() {
