@@ -60,7 +60,9 @@ final class ScratchServer {
     TemporaryDatabase make() {
         List<String> settings = new ArrayList<>();
         settings.add("synchronous_commit = off"); // what is in it need not outlive the server
-        shadow.map(this::path).filter(names -> !names.isEmpty()).ifPresent(names -> settings.add("search_path = " + names));
+        shadow.map(this::path)
+                .filter(names -> !names.isEmpty())
+                .ifPresent(names -> settings.add("search_path = " + names));
         TemporaryDatabase made = TemporaryDatabase.beside(shadow.orElse(database));
         try (Statement statement = made.owner().createStatement()) {
             for (String setting : settings) {

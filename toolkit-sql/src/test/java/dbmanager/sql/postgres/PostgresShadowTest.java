@@ -58,23 +58,20 @@ class PostgresShadowTest {
                 Optional.of(shadowUrl));
     }
 
-    private Drafted draft(Base base, String shadowUrl) {
+    private Drafted draft(Base base, String ddl, String shadowUrl) {
         try (PostgresBackend backend = open(shadowUrl)) {
             return new Autogeneration(backend, project.migrations, base, Progress.silent())
-                    .draft("mails", new Model(STAFF, "schema.sql", true), List.of(), Instant.EPOCH);
+                    .draft("mails", new Model(ddl, "schema.sql", true), List.of(), Instant.EPOCH);
         }
     }
 
     @Test
     void a_draft_is_proven_with_all_rows_and_the_shadow_stays_empty() {
         fill();
-        try (PostgresBackend backend = open(server.url(shadow))) {
-            Drafted drafted = new Autogeneration(backend, project.migrations, Base.MIGRATIONS, Progress.silent())
-                    .draft("mails", new Model(STAFF, "schema.sql", true), List.of(), Instant.EPOCH);
-            assertThat(drafted.isProven()).describedAs("%s", drafted.proof()).isTrue();
-            assertThat(drafted.rows()).isTrue();
-            assertThat(drafted.proof().orElseThrow().rows()).isEqualTo(1);
-        }
+        Drafted drafted = draft(Base.MIGRATIONS, STAFF, server.url(shadow));
+        assertThat(drafted.isProven()).describedAs("%s", drafted.proof()).isTrue();
+        assertThat(drafted.rows()).isTrue();
+        assertThat(drafted.proof().orElseThrow().rows()).isEqualTo(1);
         assertThat(project.query("SELECT name FROM emp")).containsExactly("ann");
         assertThat(relationsOf(shadow)).isEmpty();
     }
@@ -87,7 +84,7 @@ class PostgresShadowTest {
                 "GRANT USAGE ON SCHEMA app TO " + reader,
                 "ALTER DATABASE " + project.database + " SET search_path TO app");
         fill();
-        Drafted drafted = draft(Base.MIGRATIONS, server.url(shadow));
+        Drafted drafted = draft(Base.LIVE, "CREATE SCHEMA app;\n" + STAFF, server.url(shadow));
         assertThat(drafted.isProven()).describedAs("%s", drafted.proof()).isTrue();
         assertThat(drafted.draft().orElseThrow().up()).contains("ALTER TABLE app.emp");
     }
@@ -127,7 +124,7 @@ class PostgresShadowTest {
     }
 
     private void refused(String shadowUrl, Kind kind, String why) {
-        assertThatThrownBy(() -> draft(Base.LIVE, shadowUrl))
+        assertThatThrownBy(() -> draft(Base.LIVE, STAFF, shadowUrl))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.kind()).isEqualTo(kind))
                 .hasMessageContaining(why)

@@ -245,10 +245,7 @@ public final class Difference {
         for (Pair table : kept()) {
             if (table.from().kind() == Kind.TABLE) {
                 Address key = table.from().key();
-                pairs(
-                                own(gone, key),
-                                own(come, key),
-                                (old, now) -> old.traits().equals(now.traits()))
+                pairs(own(gone, key), own(come, key), (old, now) -> old.traits().equals(now.traits()))
                         .forEach((old, now) ->
                                 likely.add(new Rename(path(old.key()), now.key().name())));
             }

@@ -176,7 +176,9 @@ public final class ModelScript {
         return words.get(0).equals("GRANT")
                 || words.get(0).equals("REVOKE")
                 || OWNER.matcher(piece.sql()).matches()
-                || (words.size() > 1 && words.get(0).equals("ALTER") && words.get(1).equals("DEFAULT"));
+                || (words.size() > 1
+                        && words.get(0).equals("ALTER")
+                        && words.get(1).equals("DEFAULT"));
     }
 
     /** Whether it is to be run: what only sets the session for other statements is, what would take it over is not. */
@@ -197,10 +199,11 @@ public final class ModelScript {
      * @throws SQLException at the first statement that fails
      */
     public static void replay(String dump, Connection into) throws SQLException {
-        List<Piece> pieces =
-                ScriptText.statementsForPostgresql(RESTRICTION.matcher(dump).replaceAll("")).stream()
-                        .filter(ModelScript::isReplayed)
-                        .toList();
+        List<Piece> pieces = ScriptText.statementsForPostgresql(
+                        RESTRICTION.matcher(dump).replaceAll(""))
+                .stream()
+                .filter(ModelScript::isReplayed)
+                .toList();
         for (List<Piece> batch : batches(pieces)) {
             together(batch, into);
         }
