@@ -30,8 +30,15 @@ record PostgresProof(SchemaSides sides, ScratchServer scratch, Programs programs
         if (proof.outcome() != Outcome.ROWS_IN_THE_WAY) {
             return proof;
         }
-        boolean fineWithoutRows = attempt(migration, this::define).isProven();
-        return fineWithoutRows ? proof : failed(proof.reason(), proof.rows());
+        Proof withoutRows = attempt(migration, this::define);
+        return withoutRows.isProven() ? proof : failed(both(withoutRows.reason(), proof.reason()), proof.rows());
+    }
+
+    /** Who mends the rows alone would find out next that the scripts fail all the same. */
+    private static String both(String withoutRows, String withRows) {
+        return withoutRows.equals(withRows)
+                ? withRows
+                : "even without rows: " + withoutRows + "; and with them: " + withRows;
     }
 
     private void define(PostgresDatabase empty) {

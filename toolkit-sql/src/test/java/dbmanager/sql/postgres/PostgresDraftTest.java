@@ -167,6 +167,20 @@ class PostgresDraftTest {
     }
 
     @Test
+    void what_fails_without_rows_too_is_not_hidden_behind_the_rows() {
+        project.execute("ALTER TABLE emp ADD made timestamptz");
+        Drafted drafted = draft(Base.LIVE, EMP.replace("mail ", "made int, badge int NOT NULL, mail "));
+
+        assertThat(drafted.proof().orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(drafted.proof().orElseThrow().reason())
+                .containsSubsequence(
+                        "even without rows: ",
+                        "cannot cast type timestamp with time zone to integer",
+                        "; and with them: ",
+                        "contains null values");
+    }
+
+    @Test
     void a_number_that_would_be_rounded_is_not_proven() {
         project.execute("ALTER TABLE emp ADD pay numeric(8,2)", "UPDATE emp SET pay = 1.25");
         Drafted drafted = draft(Base.LIVE, EMP.replace("mail ", "pay int, mail "));
