@@ -25,8 +25,8 @@ final class Page {
         - every backup that was good before is good after, byte for byte;
         - nothing is called done that is not: exit code 0, or the line that says so on standard output, only when it is there;
         - a failure has one of the documented exit codes, and says what to do next;
-        - what is left of the run is gone with it, or after the next run if it was killed; no lock stays behind. A kill may leave hidden notes of some hundred bytes, beside `migrations.lock` or in the folder of a backup
-          (with which they go), and what a restore had set aside, of which the next command tells;
+        - what is left of the run is gone with it, or after the next run if it was killed; no lock stays behind. A kill may leave hidden notes of some hundred bytes, beside `migrations.lock` or in the folder of a backup,
+          which go when they are a day old, and what a restore had set aside, of which the next command tells;
         - the next run, without the fault, does what it always does.
 
         | outcome | |
