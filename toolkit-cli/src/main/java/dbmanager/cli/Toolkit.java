@@ -276,7 +276,7 @@ public final class Toolkit implements AutoCloseable {
      */
     void mendFolders(boolean acting) {
         if (acting) {
-            LockFile.sweep(migrations(), surroundings.clock().instant());
+            LockFile.sweep(database.migrations(), surroundings.clock().instant());
         }
         for (Path folder : database.files().stream().map(AttachedFolder::path).toList()) {
             List<InterruptedRestore> found = interruptedRestores(folder);

@@ -40,7 +40,7 @@ class JournalStepsTest {
         cli.ok("rehearse");
         cli.ok("restore", "latest", "--yes");
         Files.delete(folder.resolve("data/shop.db"));
-        cli.ok("recover", "--dry-run", "--yes");
+        cli.run("recover", "--dry-run");
         assertThat(steps(cli, "recover")).isEmpty();
         cli.ok("recover", "--yes");
 
@@ -59,7 +59,7 @@ class JournalStepsTest {
                   production: {proven-by: staging, databases: {shop: {url: "sqlite:production.db"}}}
                 """);
         assertThat(cli.ok("environments").out()).contains("its migrations must have run in staging first");
-        assertThat(cli.ask("environments").getAsJsonArray("environments").toString())
-                .containsOnlyOnce("\"proven_by\":\"staging\"");
+        assertThat(cli.ok("environments", "--output", "json").out())
+                .containsPattern("\"proven_by\": ?\"staging\"");
     }
 }

@@ -218,8 +218,7 @@ public final class SqliteBackend implements DatabaseBackend {
         return session.alone(
                 "restore",
                 clock.instant(),
-                () -> new SqliteRestore(database, snapshot(), clock)
-                        .load(from, what, policy.mode(), safety, progress));
+                () -> new SqliteRestore(database, snapshot(), clock).load(from, what, policy.mode(), safety, progress));
     }
 
     @Override
