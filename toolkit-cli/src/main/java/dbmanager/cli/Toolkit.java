@@ -20,6 +20,7 @@ import dbmanager.environment.Judgement;
 import dbmanager.environment.PostgresqlUrl;
 import dbmanager.environment.Settings;
 import dbmanager.exchange.Content;
+import dbmanager.file.Unfinished;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.LockFile;
 import dbmanager.migration.Proof;
@@ -293,7 +294,8 @@ public final class Toolkit implements AutoCloseable {
      */
     void mendFolders(boolean acting) {
         if (acting) {
-            LockFile.sweep(database.migrations(), surroundings.clock().instant());
+            Unfinished.sweep(
+                    database.migrations(), LockFile.NAME, surroundings.clock().instant());
         }
         for (Path folder : database.files().stream().map(AttachedFolder::path).toList()) {
             List<InterruptedRestore> found = interruptedRestores(folder);

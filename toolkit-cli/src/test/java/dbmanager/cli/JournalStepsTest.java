@@ -59,7 +59,6 @@ class JournalStepsTest {
                   production: {proven-by: staging, databases: {shop: {url: "sqlite:production.db"}}}
                 """);
         assertThat(cli.ok("environments").out()).contains("its migrations must have run in staging first");
-        assertThat(cli.ok("environments", "--output", "json").out())
-                .containsPattern("\"proven_by\": ?\"staging\"");
+        assertThat(cli.ok("environments", "--output", "json").out()).containsPattern("\"proven_by\": ?\"staging\"");
     }
 }

@@ -151,8 +151,8 @@ class PromoteTest {
         assertThat(journal)
                 .filteredOn(line -> line.contains("\"step\""))
                 .hasSize(6)
-                .anyMatch(line -> line.contains("\"production\",\"database\":\"shop\"")
-                        && line.contains("\"step\":\"backup\""))
+                .anyMatch(line ->
+                        line.contains("\"production\",\"database\":\"shop\"") && line.contains("\"step\":\"backup\""))
                 .anyMatch(line -> line.contains("\"production\",\"database\":\"catalog\"")
                         && line.contains("\"step\":\"rehearse 2 (more)\""))
                 .anyMatch(line -> line.contains("\"production\",\"database\":\"shop\"")

@@ -1,6 +1,5 @@
 package dbmanager.migration;
 
-import dbmanager.file.Unfinished;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -101,7 +100,7 @@ public final class LockFile {
                 (path, sha) -> text.append(sha).append("  ").append(path).append('\n'));
         try {
             // not createTempFile: what is committed and copied into images must stay readable for others
-            Path temporary = Unfinished.beside(file);
+            Path temporary = folder.resolve("." + NAME + "." + UUID.randomUUID() + ".tmp");
             try {
                 Files.writeString(temporary, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
@@ -114,11 +113,6 @@ public final class LockFile {
         } catch (IOException e) {
             throw new NotWritten(file, e);
         }
-    }
-
-    /** Removes what killed writers left beside the file, as far as it is old. */
-    public static void sweep(Path folder, Instant now) {
-        Unfinished.sweep(folder, NAME, now);
     }
 
     @Override

@@ -8,9 +8,9 @@ import dbmanager.cli.Session;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.environment.Danger;
+import dbmanager.operation.Recovery;
 import dbmanager.operation.Recovery.Examination;
 import dbmanager.operation.Recovery.NothingToRecoverFrom;
-import dbmanager.operation.Recovery;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,8 +50,9 @@ public final class Recover implements Callable<Integer> {
         }
         RecoveryView.found(found, toolkit.printer());
         Progress progress = toolkit.printer().progress();
-        Latest chosen =
-                dryRun ? recovery.choose(false, progress) : toolkit.step("verify", () -> recovery.choose(true, progress));
+        Latest chosen = dryRun
+                ? recovery.choose(false, progress)
+                : toolkit.step("verify", () -> recovery.choose(true, progress));
         if (chosen.choice().isEmpty()) {
             throw new NothingToRecoverFrom(toolkit.database().name(), chosen.passedOver());
         }

@@ -30,11 +30,7 @@ record Sketch(
                     Optional.empty());
         } catch (Problem problem) {
             return new Sketch(
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of(),
-                    Optional.of(problem.getMessage()));
+                    Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.of(problem.getMessage()));
         }
     }
 }

@@ -40,7 +40,8 @@ final class FaultMatrixTest {
     private static final String WANTED = System.getProperty("reliability", "");
     private static final boolean WRITES = Boolean.getBoolean("fault-matrix.write");
     private static final int IN_SAMPLE = 2;
-    private static final int STRIKES = Integer.getInteger("reliability.strikes", WANTED.isEmpty() ? IN_SAMPLE : Integer.MAX_VALUE);
+    private static final int STRIKES =
+            Integer.getInteger("reliability.strikes", WANTED.isEmpty() ? IN_SAMPLE : Integer.MAX_VALUE);
 
     @TempDir
     static Path folder;
