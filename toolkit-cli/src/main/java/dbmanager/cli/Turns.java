@@ -108,7 +108,7 @@ final class Turns {
 
     private List<String> behind(DatabaseSettings database) {
         return invocation.databases().stream()
-                .dropWhile(one -> one != database)
+                .dropWhile(one -> !one.name().equals(database.name()))
                 .skip(1)
                 .map(DatabaseSettings::name)
                 .toList();
