@@ -17,7 +17,15 @@ import java.util.stream.Stream;
  */
 public final class Benchmarks {
     private static final List<String> ALL = List.of(
-            "start", "backup", "migrations", "autogenerate", "export", "postgres", "firestore", "emulator", "room",
+            "start",
+            "backup",
+            "migrations",
+            "autogenerate",
+            "export",
+            "postgres",
+            "firestore",
+            "emulator",
+            "room",
             "rto");
 
     private final List<String> arguments;
@@ -61,14 +69,15 @@ public final class Benchmarks {
                 case "export" -> new ExportDiff(work, launcher, turns, megabytes).run(report);
                 case "postgres" -> new OnPostgres(work, launcher, turns, scale).run(report);
                 case "firestore" -> new OnFirestore(work, launcher, turns, documents).run(report);
-                case "rto" -> new RecoveryTime(
-                                work,
-                                launcher,
-                                turns,
-                                megabytes,
-                                documents,
-                                Integer.parseInt(option("--scale", "20")))
-                        .run(report);
+                case "rto" ->
+                    new RecoveryTime(
+                                    work,
+                                    launcher,
+                                    turns,
+                                    megabytes,
+                                    documents,
+                                    Integer.parseInt(option("--scale", "20")))
+                            .run(report);
                 case "room" -> new EmulatorRoom(10 * documents, 1024).run(report);
                 case "emulator" -> new OnEmulators(work, launcher, turns, documents).run(report);
                 default -> throw new IllegalStateException(name);

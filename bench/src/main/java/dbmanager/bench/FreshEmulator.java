@@ -31,8 +31,7 @@ final class FreshEmulator implements AutoCloseable {
 
     /** Google's, as this machine has it. */
     static FirestoreEmulator official() {
-        return FirestoreEmulator.official(
-                OfficialSearch.on(System.getenv(), Path.of(System.getProperty("user.home"))));
+        return FirestoreEmulator.official(OfficialSearch.on(System.getenv(), Path.of(System.getProperty("user.home"))));
     }
 
     void start() throws IOException {

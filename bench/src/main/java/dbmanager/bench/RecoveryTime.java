@@ -20,7 +20,8 @@ record RecoveryTime(Path work, Path launcher, int turns, int megabytes, int docu
 
     void run(Report report) throws Exception {
         report.title("Recovery of a lost database");
-        report.line("Before each `recover` the database is taken away. The load is that of the machine before the first turn.");
+        report.line(
+                "Before each `recover` the database is taken away. The load is that of the machine before the first turn.");
         report.line("");
         report.line("| database | median | fastest | peak RSS | load |");
         report.line("| --- | ---: | ---: | ---: | --- |");
