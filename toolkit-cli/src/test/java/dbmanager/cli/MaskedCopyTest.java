@@ -259,6 +259,17 @@ class MaskedCopyTest {
     }
 
     @Test
+    void what_was_there_is_named_also_when_no_row_comes_in() throws IOException {
+        Cli cli = shop(MASKS.replace("users.email: email", "users.email: remove"));
+        cli.ok("migrate", "--env", "test");
+
+        Cli.Result refused = cli.run("setup-test", "--from", "production", "--yes");
+
+        assertThat(refused.exitCode()).isEqualTo(Kind.FAILED.exitCode());
+        assertThat(refused.err()).containsPattern("no row of the backup; what was there is backup 20[0-9TZ]+-shop");
+    }
+
+    @Test
     void what_looks_personal_and_has_no_rule_is_named() throws IOException {
         Cli cli = shop(MASKS.replace(", \"orders.note\": remove", ""));
 

@@ -120,7 +120,7 @@ class PromoteSidesTest {
         cli.ok("migrate", "--env", "staging");
         cli.file("migrations/V2__later.sql", "CREATE TABLE later (id INTEGER PRIMARY KEY);");
 
-        for (String more : new String[] {"--wait=0", "--dry-run"}) {
+        for (String more : new String[] {"--wait=0", "--dry-run", "--sql"}) {
             refused(
                     cli.run("migrate", "--env", "production", "--confirm", "production", more),
                     Kind.REFUSED,
@@ -128,6 +128,9 @@ class PromoteSidesTest {
                     "nothing was run",
                     "`db-manager promote --from staging --to production`; or overrule this with --unproven");
         }
+        assertThat(cli.ok("migrate", "--env", "production", "--sql", "--unproven")
+                        .out())
+                .contains("CREATE TABLE later", "unproven: staging was not asked");
         cli.ok("migrate", "1", "--env", "production", "--confirm", "production");
         refused(
                 cli.run("run", "V2__later.sql", "--env", "production", "--confirm", "production"),

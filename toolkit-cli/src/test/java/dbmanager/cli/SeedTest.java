@@ -57,6 +57,14 @@ class SeedTest {
         fills(project("sqlite:test/shop.db", "orders: 50, users: 20"));
     }
 
+    /** More rows than SQLite keeps in memory: from then on nobody else may read before they are committed. */
+    @Test
+    void there_may_be_more_of_them_than_fit_into_memory() throws IOException {
+        Cli cli = project("sqlite:test/shop.db", "orders: 50, users: 60000");
+
+        assertThat(cli.ok("setup-test").out()).contains("users: 60000 rows made up", "orders: 50 rows made up");
+    }
+
     @Test
     void so_are_those_of_a_server() throws IOException {
         PostgresServer server = PostgresServer.require();

@@ -11,11 +11,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The backups of a store. */
@@ -179,12 +177,12 @@ public final class BackupCatalog {
                 new BackupReader.Source() {
                     @Override
                     public InputStream open(Part part) {
-                        return store.open(StoredBackups.key(backup.id(), part.name()));
+                        return store.open(backup.id().place(part.name()));
                     }
 
                     @Override
                     public Optional<Path> file(Part part) {
-                        return store.localFile(StoredBackups.key(backup.id(), part.name()));
+                        return store.localFile(backup.id().place(part.name()));
                     }
                 },
                 keys);
@@ -200,19 +198,16 @@ public final class BackupCatalog {
         return unopened.damage(backup.id());
     }
 
-    /** How many of the backups say that they are encrypted with each key; needs none of them. */
-    public Map<KeyId, Long> keysInUse() {
-        return stored.ids()
-                .filter(stored::isCommitted)
-                .flatMap(id -> unopened.key(id).stream())
-                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    /** With which keys the backups are encrypted. */
+    public KeyUse keysInUse() {
+        return unopened.keysInUse(newestFirst(id -> true));
     }
 
     /** The parts that are not there with the size that the manifest says; cheap, reads no part. */
     public List<Part> absentParts(Backup backup) {
         Manifest manifest = backup.manifest().orElseThrow(() -> new NotABackup(backup));
         return manifest.parts().stream()
-                .filter(part -> store.stat(StoredBackups.key(backup.id(), part.name()))
+                .filter(part -> store.stat(backup.id().place(part.name()))
                         .filter(there -> there.bytes() == part.bytes())
                         .isEmpty())
                 .toList();

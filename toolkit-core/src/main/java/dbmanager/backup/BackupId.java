@@ -50,6 +50,11 @@ public record BackupId(String text) implements Comparable<BackupId> {
         return text.substring(TIME_LENGTH + 1);
     }
 
+    /** Where what is called so in its folder lies in the store, and what it is bound to when it is encrypted. */
+    String place(String name) {
+        return text + "/" + name;
+    }
+
     @Override
     public int compareTo(BackupId other) {
         return text.compareTo(other.text);

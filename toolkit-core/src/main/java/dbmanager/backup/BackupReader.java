@@ -11,9 +11,11 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A backup to read from. Every stream checks itself: reading to its end throws {@link PartDamaged} unless size and SHA-256 are those of the
@@ -125,23 +127,29 @@ public final class BackupReader {
      * Writes a part as it was before it was encrypted, still packed if it is, into a file that is not there yet. There is none until all of it was
      * decrypted.
      *
-     * @throws StoreFailure when the file exists, or cannot be written
+     * @throws StoreFailure when the file exists, which is asked before anything is decrypted, or cannot be written
      */
     public void decrypt(Part part, Path into) {
         Path target = into.toAbsolutePath();
-        try (Temporary copy =
-                        Temporary.at(target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID()));
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw inTheWay(into);
+        }
+        try (Temporary draft = LocalFiles.draft(target);
                 InputStream content = openPacked(part)) {
-            try (FileChannel channel = LocalFiles.create(copy.path())) {
+            try (FileChannel channel = FileChannel.open(draft.path(), StandardOpenOption.WRITE)) {
                 content.transferTo(Channels.newOutputStream(channel));
                 channel.force(true);
             }
-            LocalFiles.publish(copy.path(), target);
+            LocalFiles.publish(draft.path(), target);
         } catch (FileAlreadyExistsException e) {
-            throw StoreFailure.taken(into.toString());
+            throw inTheWay(into);
         } catch (IOException e) {
             throw StoreFailure.writing(into.toString(), e);
         }
+    }
+
+    private static StoreFailure inTheWay(Path into) {
+        return StoreFailure.inTheWay(into.toString(), "name another file, or move this one to another place");
     }
 
     /** Reads every byte of the part as stored, which needs no key. @throws PartDamaged when size or hash differ, or the part is not there */

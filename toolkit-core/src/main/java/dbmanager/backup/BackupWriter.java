@@ -139,7 +139,7 @@ public final class BackupWriter implements AutoCloseable {
     }
 
     private String place(String name) {
-        return header.id().text() + "/" + name;
+        return header.id().place(name);
     }
 
     /** A part on its way in. Closing without a commit leaves nothing of it. */

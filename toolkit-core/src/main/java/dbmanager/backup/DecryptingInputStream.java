@@ -11,14 +11,9 @@ final class DecryptingInputStream extends FilterInputStream {
 
     /** @param stored gives no {@link IOException} of its own, but problems */
     DecryptingInputStream(BackupKey key, InputStream stored, BackupId id, Part part) throws IOException {
-        super(key.decrypting(stored, place(id, part.name())));
+        super(key.decrypting(stored, id.place(part.name())));
         this.id = id;
         this.part = part;
-    }
-
-    /** What a part is bound to. */
-    static String place(BackupId id, String part) {
-        return id.text() + "/" + part;
     }
 
     @Override

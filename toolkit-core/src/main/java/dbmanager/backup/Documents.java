@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 final class Documents {
     /** A manifest is a list of parts; more than this is not one. */
-    private static final int LARGEST = 16 << 20;
+    static final int LARGEST = 16 << 20;
 
     private final BackupStore store;
     private final Keyring keys;

@@ -1,7 +1,6 @@
 package dbmanager.backup;
 
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import dbmanager.backup.Drill.Goals;
 import dbmanager.backup.Drill.Step;
@@ -48,9 +47,7 @@ final class DrillJson {
             json.name("name").value(drill.database().name());
             json.name("engine").value(drill.database().engine());
             json.name("location").value(drill.database().location());
-            if (drill.database().id().isPresent()) {
-                json.name("id").value(drill.database().id().get());
-            }
+            SealedJson.writeOptional(json, "id", drill.database().id());
             json.endObject();
             json.name("backup").value(drill.backup().text());
             json.name("as_of").value(drill.asOf().toString());
@@ -96,11 +93,11 @@ final class DrillJson {
         try {
             SealedJson.read(bytes, (key, json) -> {
                 switch (key) {
-                    case "database" -> database.putAll(texts(json));
-                    case "steps" -> steps.addAll(steps(json));
-                    case "migrated" -> migrated.addAll(list(json));
+                    case "database" -> database.putAll(SealedJson.readTexts(json));
+                    case "steps" -> steps.addAll(SealedJson.readList(json, DrillJson::step));
+                    case "migrated" -> migrated.addAll(SealedJson.readList(json, JsonReader::nextString));
                     case FindingsJson.KEY -> findings.addAll(FindingsJson.read(json));
-                    default -> keep(key, json, texts);
+                    default -> SealedJson.keep(key, json, texts);
                 }
             });
             if (!String.valueOf(FORMAT).equals(texts.get("format"))) {
@@ -130,42 +127,9 @@ final class DrillJson {
         return Optional.ofNullable(texts.get(key)).map(text -> Duration.ofMillis(Long.parseLong(text)));
     }
 
-    private static List<Step> steps(JsonReader json) throws IOException {
-        List<Step> steps = new ArrayList<>();
-        json.beginArray();
-        while (json.hasNext()) {
-            Map<String, String> step = texts(json);
-            steps.add(new Step(
-                    step.getOrDefault("name", ""),
-                    Duration.ofMillis(Long.parseLong(step.getOrDefault("took_ms", "")))));
-        }
-        json.endArray();
-        return steps;
-    }
-
-    private static List<String> list(JsonReader json) throws IOException {
-        List<String> texts = new ArrayList<>();
-        json.beginArray();
-        while (json.hasNext()) {
-            texts.add(json.nextString());
-        }
-        json.endArray();
-        return texts;
-    }
-
-    private static Map<String, String> texts(JsonReader json) throws IOException {
-        Map<String, String> texts = new HashMap<>();
-        SealedJson.readObject(json, (key, value) -> keep(key, value, texts));
-        return texts;
-    }
-
-    /** Numbers as their text; what is neither that nor a text is not something that this version knows. */
-    private static void keep(String key, JsonReader json, Map<String, String> texts) throws IOException {
-        JsonToken token = json.peek();
-        if (token == JsonToken.STRING || token == JsonToken.NUMBER) {
-            texts.put(key, json.nextString());
-        } else {
-            json.skipValue();
-        }
+    private static Step step(JsonReader json) throws IOException {
+        Map<String, String> step = SealedJson.readTexts(json);
+        return new Step(
+                step.getOrDefault("name", ""), Duration.ofMillis(Long.parseLong(step.getOrDefault("took_ms", ""))));
     }
 }

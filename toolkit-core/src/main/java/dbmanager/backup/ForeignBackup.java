@@ -28,7 +28,6 @@ public final class ForeignBackup {
     public static final int FORMAT = 0;
 
     private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-    private static final int MAX_MANIFEST = 16 << 20;
     /** The old script writes {@code sales_management_20260801_020000.db} and {@code sales_management_20260801_020000_images.zip}. */
     private static final String IMAGES = "_images.zip";
 
@@ -86,7 +85,7 @@ public final class ForeignBackup {
             throw NotRecognised.absent(part);
         }
         try {
-            BackupReader reader = ownPart(part.toAbsolutePath().normalize(), keys)
+            BackupReader reader = namedPart(part.toAbsolutePath().normalize(), keys)
                     .filter(found -> found.manifest().key().isPresent())
                     .orElseThrow(() -> NotRecognised.notEncrypted(part));
             reader.decrypt(reader.manifest().parts().get(0), into);
@@ -113,13 +112,18 @@ public final class ForeignBackup {
         return manifest(folder, keys).map(manifest -> reader(manifest, folder, keys));
     }
 
+    /** For the manifest itself, all that it names. */
     private static Optional<BackupReader> ownPart(Path file, Keyring keys) {
+        return file.endsWith(Manifest.NAME) && Files.isRegularFile(file)
+                ? ownFolder(file.getParent(), keys)
+                : namedPart(file, keys);
+    }
+
+    /** The one that a manifest beside it names. */
+    private static Optional<BackupReader> namedPart(Path file, Keyring keys) {
         Path folder = file.getParent();
-        if (folder == null || !Files.isRegularFile(file)) {
+        if (folder == null || file.endsWith(Manifest.NAME) || !Files.isRegularFile(file)) {
             return Optional.empty();
-        }
-        if (file.endsWith(Manifest.NAME)) {
-            return ownFolder(folder, keys);
         }
         Optional<Manifest> manifest = manifest(folder, keys);
         return manifest.flatMap(whole -> whole.parts().stream()
@@ -134,7 +138,7 @@ public final class ForeignBackup {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return Optional.of(ManifestJson.read(folder.toString(), in.readNBytes(MAX_MANIFEST), keys));
+            return Optional.of(ManifestJson.read(folder.toString(), in.readNBytes(Documents.LARGEST), keys));
         } catch (IOException e) {
             throw new Unreadable(e);
         }
@@ -224,7 +228,8 @@ public final class ForeignBackup {
                 Optional.empty(),
                 selection,
                 new SchemaVersion(Optional.empty(), List.of()),
-                parts);
+                parts,
+                Optional.empty());
     }
 
     private static boolean startsWith(Path file, byte[] magic) throws IOException {

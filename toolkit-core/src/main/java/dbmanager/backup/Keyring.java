@@ -1,18 +1,20 @@
 package dbmanager.backup;
 
+import dbmanager.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * The keys of a catalog: the newest writes, every one reads. An empty one means that backups are not encrypted. Where the keys are from is asked
- * when one of them is needed, and then only once.
+ * when one of them is needed, and then only once, also when they could not be had.
  */
 public final class Keyring {
     private static final Keyring NONE = new Keyring(Optional.empty());
 
     private final Optional<Supplier<List<BackupKey>>> source;
     private List<BackupKey> asked = List.of();
+    private Optional<Problem> failure = Optional.empty();
 
     private Keyring(Optional<Supplier<List<BackupKey>>> source) {
         this.source = source;
@@ -53,8 +55,16 @@ public final class Keyring {
     }
 
     private synchronized List<BackupKey> keys() {
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
         if (asked.isEmpty() && source.isPresent()) {
-            asked = List.copyOf(source.get().get());
+            try {
+                asked = List.copyOf(source.get().get());
+            } catch (Problem e) {
+                failure = Optional.of(e);
+                throw e;
+            }
         }
         return asked;
     }

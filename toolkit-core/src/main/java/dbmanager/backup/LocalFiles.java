@@ -1,6 +1,7 @@
 package dbmanager.backup;
 
 import dbmanager.file.PrivateFile;
+import dbmanager.file.Temporary;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.UUID;
 
 /** Files and folders for this user only, and made durable. */
 final class LocalFiles {
@@ -65,6 +67,20 @@ final class LocalFiles {
                 : new FileAttribute<?>[0];
     }
 
+    /** A new empty file beside its target, under a name of its own; see {@link Temporary} for how long it stays. */
+    static Temporary draft(Path target) throws IOException {
+        return draft(target, UUID.randomUUID().toString());
+    }
+
+    /** @throws FileAlreadyExistsException when there is a draft with this mark */
+    static Temporary draft(Path target, String mark) throws IOException {
+        Path draft = target.resolveSibling("." + target.getFileName() + "." + mark);
+        return Temporary.at(() -> {
+            create(draft).close();
+            return draft;
+        });
+    }
+
     /** For a file that another program made. */
     static void makePrivate(Path file) throws IOException {
         if (POSIX) {
@@ -84,12 +100,23 @@ final class LocalFiles {
     }
 
     /**
-     * Gives a complete file its name, unless the name is taken. A hard link does that in one step everywhere; on a file system without them
-     * the claim of the folder keeps two writers apart.
+     * Gives a complete file its name, durably, unless the name is taken.
      *
-     * @throws FileAlreadyExistsException when the name is taken; then nothing was changed
+     * @throws FileAlreadyExistsException when the name is taken
+     * @throws IOException also when the name cannot be made durable; in either case it was not given
      */
     static void publish(Path temporary, Path file) throws IOException {
+        name(temporary, file);
+        try {
+            sync(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    /** A hard link does that in one step everywhere; on a file system without them the claim of the folder keeps two writers apart. */
+    private static void name(Path temporary, Path file) throws IOException {
         try {
             Files.createLink(file, temporary);
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
@@ -98,6 +125,6 @@ final class LocalFiles {
             Files.move(temporary, file);
             return;
         }
-        Files.delete(temporary);
+        Files.deleteIfExists(temporary); // somebody may have tidied up, since the file has its name
     }
 }

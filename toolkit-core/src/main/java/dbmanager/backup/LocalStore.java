@@ -192,7 +192,7 @@ public final class LocalStore implements BackupStore {
             createFolder(path);
             Optional<Claim> claim = claims.claim(path);
             if (claim.isPresent()) {
-                removeUploadsOfTheDead(path);
+                tidy(path, claim.get());
             }
             return claim;
         } catch (IOException e) {
@@ -200,15 +200,37 @@ public final class LocalStore implements BackupStore {
         }
     }
 
-    /** Whoever has the claim is the only one who writes there. */
+    private static void tidy(Path folder, Claim claim) throws IOException {
+        try {
+            removeUploadsOfTheDead(folder);
+        } catch (IOException e) {
+            claim.close();
+            throw e;
+        }
+    }
+
     private static void removeUploadsOfTheDead(Path folder) throws IOException {
+        boolean committed = Files.exists(folder.resolve(Manifest.NAME), LinkOption.NOFOLLOW_LINKS);
         try (DirectoryStream<Path> uploads = Files.newDirectoryStream(folder, HIDDEN + "*" + UPLOAD)) {
             for (Path upload : uploads) {
-                Files.deleteIfExists(upload);
+                if (!committed || isInPlace(upload)) {
+                    Files.deleteIfExists(upload);
+                }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+    }
+
+    /**
+     * Whether its object is there. Beside a manifest marks are written without the claim; what can become nothing any more is certainly none of them
+     * that somebody is still at.
+     */
+    private static boolean isInPlace(Path upload) {
+        String name = upload.getFileName().toString();
+        String rest = name.substring(HIDDEN.length(), name.length() - UPLOAD.length());
+        int mark = rest.lastIndexOf('.');
+        return mark > 0 && Files.exists(upload.resolveSibling(rest.substring(0, mark)), LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
@@ -306,7 +328,7 @@ public final class LocalStore implements BackupStore {
             }
             try {
                 finish();
-                publish();
+                LocalFiles.publish(temporary, target);
                 ended = true;
             } catch (FileAlreadyExistsException e) {
                 throw StoreFailure.taken(key);
@@ -323,16 +345,6 @@ public final class LocalStore implements BackupStore {
                 stream.flush();
                 channel.force(true);
                 channel.close();
-            }
-        }
-
-        private void publish() throws IOException {
-            LocalFiles.publish(temporary, target);
-            try {
-                LocalFiles.sync(target.getParent());
-            } catch (IOException e) {
-                Files.deleteIfExists(target);
-                throw e;
             }
         }
 

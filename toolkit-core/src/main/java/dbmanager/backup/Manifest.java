@@ -42,36 +42,6 @@ public record Manifest(
         parts = List.copyOf(parts);
     }
 
-    /** Of a backup that is not encrypted. */
-    public Manifest(
-            int format,
-            BackupId id,
-            DatabaseIdentity database,
-            String environment,
-            String tool,
-            String reason,
-            Instant begun,
-            Instant finished,
-            Optional<Instant> readTime,
-            List<String> selection,
-            SchemaVersion schema,
-            List<Part> parts) {
-        this(
-                format,
-                id,
-                database,
-                environment,
-                tool,
-                reason,
-                begun,
-                finished,
-                readTime,
-                selection,
-                schema,
-                parts,
-                Optional.empty());
-    }
-
     public long bytes() {
         return parts.stream().mapToLong(Part::bytes).sum();
     }

@@ -89,7 +89,7 @@ final class ManifestDocument {
         return text.isEmpty() ? Optional.empty() : Optional.of(time(text.get(), "read_time"));
     }
 
-    private static BackupId id(String text) throws Malformed {
+    static BackupId id(String text) throws Malformed {
         if (!BackupId.isWellFormed(text)) {
             throw new Malformed("\"id\" is no backup id");
         }

@@ -24,11 +24,7 @@ final class ManifestJson {
         return key.isEmpty()
                 ? document
                 : EncryptedJson.write(
-                        key.get(), place(manifest.id().text()), document, json -> writeOpen(json, manifest));
-    }
-
-    private static String place(String id) {
-        return id + "/" + Manifest.NAME;
+                        key.get(), manifest.id().place(Manifest.NAME), document, json -> writeOpen(json, manifest));
     }
 
     /** What can be known without the key: enough to see whether the parts are as they were written. */
@@ -54,11 +50,11 @@ final class ManifestJson {
             write(json, manifest.database());
             json.name("environment").value(manifest.environment());
             json.name("tool").value(manifest.tool());
-            writeOptional(json, "key", manifest.key().map(KeyId::text));
+            SealedJson.writeOptional(json, "key", manifest.key().map(KeyId::text));
             json.name("reason").value(manifest.reason());
             json.name("begun").value(manifest.begun().toString());
             json.name("finished").value(manifest.finished().toString());
-            writeOptional(json, "read_time", manifest.readTime().map(Instant::toString));
+            SealedJson.writeOptional(json, "read_time", manifest.readTime().map(Instant::toString));
             json.name("selection").beginArray();
             for (String selected : manifest.selection()) {
                 json.value(selected);
@@ -79,19 +75,19 @@ final class ManifestJson {
         json.name("name").value(database.name());
         json.name("engine").value(database.engine());
         json.name("location").value(database.location());
-        writeOptional(json, "id", database.id());
+        SealedJson.writeOptional(json, "id", database.id());
         json.endObject();
     }
 
     private static void write(JsonWriter json, SchemaVersion schema) throws IOException {
         json.beginObject();
-        writeOptional(json, "current", schema.current());
+        SealedJson.writeOptional(json, "current", schema.current());
         json.name("applied").beginArray();
         for (Applied applied : schema.applied()) {
             json.beginObject();
-            writeOptional(json, "version", applied.version());
+            SealedJson.writeOptional(json, "version", applied.version());
             json.name("description").value(applied.description());
-            writeOptional(json, "sha256", applied.sha256());
+            SealedJson.writeOptional(json, "sha256", applied.sha256());
             json.endObject();
         }
         json.endArray();
@@ -102,7 +98,7 @@ final class ManifestJson {
         json.beginObject();
         json.name("name").value(part.name());
         json.name("kind").value(part.kind().name().toLowerCase(Locale.ROOT));
-        writeOptional(json, "source", part.source());
+        SealedJson.writeOptional(json, "source", part.source());
         json.name("compression").value(part.compression().name().toLowerCase(Locale.ROOT));
         json.name("bytes").value(part.bytes());
         json.name("records").value(part.records());
@@ -127,12 +123,6 @@ final class ManifestJson {
         }
     }
 
-    private static void writeOptional(JsonWriter json, String key, Optional<String> value) throws IOException {
-        if (value.isPresent()) {
-            json.name(key).value(value.get());
-        }
-    }
-
     /** @param expected the folder that the manifest lies in; its own id must be the same */
     static Manifest read(BackupId expected, byte[] bytes, Keyring keys) {
         Manifest manifest = read(expected.text(), bytes, keys);
@@ -154,7 +144,8 @@ final class ManifestJson {
             if (encrypted.isPresent()) {
                 EncryptedJson sealed = encrypted.get();
                 BackupKey key = keys.need(sealed.key(), "backup " + where);
-                byte[] document = sealed.unseal(key, place(sealed.id()));
+                byte[] document =
+                        sealed.unseal(key, ManifestDocument.id(sealed.id()).place(Manifest.NAME));
                 return ManifestDocument.of(document).manifest(Manifest.ENCRYPTED_FORMAT, Optional.of(key.id()));
             }
             return ManifestDocument.of(bytes).manifest(Manifest.FORMAT, Optional.empty());

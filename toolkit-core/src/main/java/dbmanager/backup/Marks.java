@@ -20,23 +20,23 @@ final class Marks {
     }
 
     void record(BackupId id, Verification verification) {
-        documents.write(place(id, VerificationJson.name(verification)), VerificationJson.write(verification));
+        documents.write(id.place(VerificationJson.name(verification)), VerificationJson.write(verification));
     }
 
     /**
      * Writes an acceptance where there is none yet.
      *
-     * @throws StoreFailure also when something else lies in its place, which accepts nothing
+     * @throws StoreFailure also when something else lies in its place, which accepts nothing and is not replaced
      */
     void accept(BackupId id, Suspicion.Acceptance acceptance, boolean plainToo) {
-        String place = place(id, SuspicionJson.ACCEPTED);
-        if (store.stat(place).isEmpty() || acceptance(place, plainToo).isEmpty()) {
+        String place = id.place(SuspicionJson.ACCEPTED);
+        if (store.stat(place).isEmpty()) {
             documents.write(place, SuspicionJson.write(acceptance));
+        } else if (acceptance(place, plainToo).isEmpty()) {
+            throw StoreFailure.inTheWay(
+                    place + ", which is damaged or not encrypted with a key that is known, so it accepts nothing,",
+                    "see in " + store.location() + " what it is, move it to another place, and run the command again");
         }
-    }
-
-    private static String place(BackupId id, String name) {
-        return id.text() + "/" + name;
     }
 
     /**

@@ -50,6 +50,17 @@ final class Ownership {
         }
     }
 
+    /**
+     * Gives a file the owner, the group and the permissions of the one that it is to replace.
+     *
+     * @return whether both have the same owner; also where files have none
+     */
+    static boolean takeOverFile(Path old, Path fresh) throws IOException {
+        return Files.getFileAttributeView(old, PosixFileAttributeView.class) == null
+                || like(old, fresh, true)
+                || Files.getOwner(old).equals(Files.getOwner(fresh));
+    }
+
     private void give(Path path, boolean folder) throws IOException {
         Path namesake = old.resolve(fresh.relativize(path));
         boolean known = folder

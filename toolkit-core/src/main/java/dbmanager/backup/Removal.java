@@ -15,10 +15,10 @@ record Removal(BackupStore store, StoredBackups backups) {
     void remove(BackupId id) {
         if (backups.isCommitted(id)) { // nobody writes it any more; a claim would need space on a full disk
             markRemoved(id);
-            store.delete(StoredBackups.key(id, Manifest.NAME));
+            store.delete(id.place(Manifest.NAME));
             store.list(id.text() + "/").stream()
                     .map(BackupStore.Stored::key)
-                    .filter(key -> !key.equals(StoredBackups.key(id, MARK)))
+                    .filter(key -> !key.equals(id.place(MARK)))
                     .forEach(store::delete);
             store.deleteFolder(id.text()); // and the mark, which says what the rest is as long as there is any
             return;
@@ -30,10 +30,10 @@ record Removal(BackupStore store, StoredBackups backups) {
 
     /** So that what a removal that is cut short leaves is not taken for a backup that lost its manifest. */
     private void markRemoved(BackupId id) {
-        if (store.stat(StoredBackups.key(id, MARK)).isPresent()) {
+        if (store.stat(id.place(MARK)).isPresent()) {
             return;
         }
-        try (BackupStore.Upload mark = store.create(StoredBackups.key(id, MARK))) {
+        try (BackupStore.Upload mark = store.create(id.place(MARK))) {
             mark.stream().write('\n');
             mark.commit();
         } catch (IOException | StoreFailure e) {
@@ -43,17 +43,21 @@ record Removal(BackupStore store, StoredBackups backups) {
 
     /** As {@link BackupCatalog#sweep} says. */
     List<BackupId> sweep(Predicate<BackupId> among) {
-        backups.ids().filter(among).forEach(this::endClaimOfTheDead);
-        return backups.ids()
-                .filter(among)
-                .filter(id -> !backups.isCommitted(id) && backups.read(id).status() == Status.INCOMPLETE)
-                .filter(this::removeUnfinished)
-                .toList();
+        return backups.ids().filter(among).filter(this::sweep).toList();
+    }
+
+    /** @return whether it went */
+    private boolean sweep(BackupId id) {
+        if (backups.isCommitted(id)) {
+            endClaimOfTheDead(id);
+            return false;
+        }
+        return backups.read(id).status() == Status.INCOMPLETE && removeUnfinished(id);
     }
 
     /** Of one that was committed just before its writer died: if it loses its manifest later, it must not look as if it never had one. */
     private void endClaimOfTheDead(BackupId id) {
-        if (backups.isCommitted(id) && store.isAbandoned(id.text())) {
+        if (store.isAbandoned(id.text())) {
             store.claim(id.text()).ifPresent(BackupStore.Claim::close);
         }
     }

@@ -5,7 +5,9 @@ import dbmanager.migration.History;
 import dbmanager.migration.MigrationKey;
 import dbmanager.migration.Version;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -81,7 +83,7 @@ public record RestorePoint(
      *
      * @param backup of what was there; empty when there was nothing
      * @param version in force then; empty for base
-     * @param migrations that were to be run, in order
+     * @param migrations that were to be run, in order; of a repeatable one whose text changed before the promotion was gone on with, each text
      */
     public record Member(
             DatabaseIdentity database, Optional<BackupId> backup, Optional<String> version, List<Applied> migrations) {
@@ -90,26 +92,28 @@ public record RestorePoint(
         }
 
         public Standing standing(History now) {
-            Set<MigrationKey> ours = migrations.stream().map(Member::key).collect(Collectors.toSet());
+            Map<MigrationKey, Applied> newest = new LinkedHashMap<>();
+            migrations.forEach(migration -> newest.put(key(migration), migration));
             List<MigrationKey> unfinished = now.unfinished().stream()
                     .map(History.Entry::key)
-                    .filter(ours::contains)
+                    .filter(newest::containsKey)
                     .toList();
-            long done = migrations.stream()
-                    .filter(migration -> isInForce(migration, now))
-                    .count();
-            Place place = done == 0 && unfinished.isEmpty()
-                    ? Place.NOT_BEGUN
-                    : done == migrations.size() && unfinished.isEmpty() ? Place.PROMOTED : Place.HALF_WAY;
+            boolean begun =
+                    !unfinished.isEmpty() || migrations.stream().anyMatch(migration -> isInForce(migration, now));
+            boolean all =
+                    unfinished.isEmpty() && newest.values().stream().allMatch(migration -> isInForce(migration, now));
+            Place place = !begun ? Place.NOT_BEGUN : all ? Place.PROMOTED : Place.HALF_WAY;
             return new Standing(database.name(), place, now.current(), unfinished);
         }
 
-        /** A repeatable one may have been in force before, with another text. */
         private static boolean isInForce(Applied migration, History now) {
-            return now.inForce(key(migration))
-                    .filter(entry ->
-                            migration.version().isPresent() || entry.sha256().equals(migration.sha256()))
-                    .isPresent();
+            return now.inForce().stream().anyMatch(entry -> isOf(migration, entry));
+        }
+
+        /** A repeatable one of another text is another one. */
+        private static boolean isOf(Applied migration, History.Entry entry) {
+            return entry.key().equals(key(migration))
+                    && (migration.version().isPresent() || entry.sha256().equals(migration.sha256()));
         }
 
         /**
@@ -118,12 +122,11 @@ public record RestorePoint(
          * @param then what was in force at the restore point
          */
         public List<MigrationKey> beyond(List<Applied> then, History now) {
-            Set<MigrationKey> known = Stream.concat(then.stream(), migrations.stream())
-                    .map(Member::key)
-                    .collect(Collectors.toSet());
+            List<Applied> known =
+                    Stream.concat(then.stream(), migrations.stream()).toList();
             return now.inForce().stream()
+                    .filter(entry -> known.stream().noneMatch(migration -> isOf(migration, entry)))
                     .map(History.Entry::key)
-                    .filter(key -> !known.contains(key))
                     .toList();
         }
 

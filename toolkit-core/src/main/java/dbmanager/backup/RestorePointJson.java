@@ -31,7 +31,7 @@ final class RestorePointJson {
             json.name("who").value(point.who());
             json.name("tool").value(point.tool());
             json.name("rehearsed").value(point.rehearsed());
-            optional("goes_on", point.goesOn(), json);
+            SealedJson.writeOptional(json, "goes_on", point.goesOn());
             json.name("databases").beginArray();
             for (Member member : point.members()) {
                 write(member, json);
@@ -45,15 +45,15 @@ final class RestorePointJson {
         json.name("name").value(member.database().name());
         json.name("engine").value(member.database().engine());
         json.name("location").value(member.database().location());
-        optional("id", member.database().id(), json);
-        optional("backup", member.backup().map(BackupId::text), json);
-        optional("version", member.version(), json);
+        SealedJson.writeOptional(json, "id", member.database().id());
+        SealedJson.writeOptional(json, "backup", member.backup().map(BackupId::text));
+        SealedJson.writeOptional(json, "version", member.version());
         json.name("migrations").beginArray();
         for (Applied migration : member.migrations()) {
             json.beginObject();
-            optional("version", migration.version(), json);
+            SealedJson.writeOptional(json, "version", migration.version());
             json.name("description").value(migration.description());
-            optional("sha256", migration.sha256(), json);
+            SealedJson.writeOptional(json, "sha256", migration.sha256());
             json.endObject();
         }
         json.endArray();
@@ -68,12 +68,6 @@ final class RestorePointJson {
         });
     }
 
-    private static void optional(String name, Optional<String> value, JsonWriter json) throws IOException {
-        if (value.isPresent()) {
-            json.name(name).value(value.get());
-        }
-    }
-
     /** Empty when it is damaged or of a newer format. */
     static Optional<RestorePoint> read(byte[] bytes) {
         if (!SealedJson.isWhole(bytes)) {
@@ -84,9 +78,9 @@ final class RestorePointJson {
         try {
             SealedJson.read(bytes, (key, json) -> {
                 if (key.equals("databases")) {
-                    members.addAll(list(json, RestorePointJson::member));
+                    members.addAll(SealedJson.readList(json, RestorePointJson::member));
                 } else {
-                    keep(key, json, texts);
+                    SealedJson.keep(key, json, texts);
                 }
             });
             if (!String.valueOf(FORMAT).equals(texts.get("format"))) {
@@ -112,9 +106,9 @@ final class RestorePointJson {
         List<Applied> migrations = new ArrayList<>();
         SealedJson.readObject(json, (key, value) -> {
             if (key.equals("migrations")) {
-                migrations.addAll(list(value, RestorePointJson::migration));
+                migrations.addAll(SealedJson.readList(value, RestorePointJson::migration));
             } else {
-                keep(key, value, texts);
+                SealedJson.keep(key, value, texts);
             }
         });
         return new Member(
@@ -129,35 +123,11 @@ final class RestorePointJson {
     }
 
     private static Applied migration(JsonReader json) throws IOException {
-        Map<String, String> texts = new HashMap<>();
-        SealedJson.readObject(json, (key, value) -> keep(key, value, texts));
+        Map<String, String> texts = SealedJson.readTexts(json);
         Optional<String> version = Optional.ofNullable(texts.get("version"));
         if (version.filter(text -> !Version.isWellFormed(text)).isPresent()) {
             throw new IOException("\"" + version.get() + "\" is not a version");
         }
         return new Applied(version, texts.getOrDefault("description", ""), Optional.ofNullable(texts.get("sha256")));
-    }
-
-    private interface ItemReader<T> {
-        T read(JsonReader json) throws IOException;
-    }
-
-    private static <T> List<T> list(JsonReader json, ItemReader<T> reader) throws IOException {
-        List<T> items = new ArrayList<>();
-        json.beginArray();
-        while (json.hasNext()) {
-            items.add(reader.read(json));
-        }
-        json.endArray();
-        return items;
-    }
-
-    /** Numbers and truths as their text; what is none of these is not something that this version knows. */
-    private static void keep(String key, JsonReader json, Map<String, String> texts) throws IOException {
-        switch (json.peek()) {
-            case STRING, NUMBER -> texts.put(key, json.nextString());
-            case BOOLEAN -> texts.put(key, String.valueOf(json.nextBoolean()));
-            default -> json.skipValue();
-        }
     }
 }

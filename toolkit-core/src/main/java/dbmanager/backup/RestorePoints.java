@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -57,8 +58,22 @@ public final class RestorePoints {
         return BackupId.of(begun, environment).text();
     }
 
-    /** Keeps it; from now on its backups stay, and the promotion is one that has begun. */
-    public void keep(RestorePoint point) {
+    /**
+     * Keeps it; from now on its backups stay, and the promotion is one that has begun.
+     *
+     * @return whether it has: not when another promotion to this environment began since this one got its id, nor when the one without an end is not
+     *     the one that it goes on with
+     */
+    public boolean begin(RestorePoint point) {
+        boolean isNewest = ids(point.environment()).stream().allMatch(id -> id.compareTo(point.id()) < 0);
+        boolean goesOn = unfinished(point.environment()).map(RestorePoint::id).equals(point.goesOn());
+        if (isNewest && goesOn) {
+            keep(point);
+        }
+        return isNewest && goesOn;
+    }
+
+    void keep(RestorePoint point) {
         documents.write(key(point.id()), RestorePointJson.write(point));
     }
 
@@ -70,20 +85,40 @@ public final class RestorePoints {
     }
 
     /**
-     * The newest promotion to this environment, if it came to no end. Whoever begins another one goes on with it, so that there is never a second.
+     * The promotion to this environment that came to no end, and with which none went on. Whoever begins another one goes on with it; of two that
+     * began at one moment all the same, the newest.
      *
      * @throws Damaged when its record cannot be read
      */
     public Optional<RestorePoint> unfinished(String environment) {
-        return unfinishedId(environment).map(id -> readable(id, keys.isEmpty()));
+        return unfinishedIds(environment).stream().findFirst().map(id -> readable(id, keys.isEmpty()));
     }
 
-    private Optional<String> unfinishedId(String environment) {
-        return ids(environment).stream().limit(1).filter(this::isUnfinished).findFirst();
+    /** The same, of those that were to change this database. */
+    public Optional<RestorePoint> unfinished(String environment, String database) {
+        return unfinishedIds(environment).stream()
+                .map(id -> readable(id, keys.isEmpty()))
+                .filter(point -> point.member(database).isPresent())
+                .findFirst();
     }
 
-    private boolean isUnfinished(String id) {
-        return !hasEnded(id, End.PROMOTED) && !hasEnded(id, End.TAKEN_BACK);
+    private List<String> unfinishedIds(String environment) {
+        Set<String> names = names();
+        List<String> ids = ids(names, environment);
+        return ids.stream()
+                .filter(id -> !hasEnded(names, id, End.PROMOTED) && !hasEnded(names, id, End.TAKEN_BACK))
+                .filter(id -> !isGoneOnWith(id, ids))
+                .toList();
+    }
+
+    /** The one after it is asked first: as a rule it was that. What cannot be read came later, and so it went on as well. */
+    private boolean isGoneOnWith(String id, List<String> newestFirst) {
+        return newestFirst.stream()
+                .filter(other -> other.compareTo(id) > 0)
+                .sorted()
+                .anyMatch(later -> read(later, true)
+                        .map(point -> point.goesOn().filter(id::equals).isPresent())
+                        .orElse(true));
     }
 
     /**
@@ -92,7 +127,7 @@ public final class RestorePoints {
      * @throws Damaged when its record cannot be read
      */
     public RestorePoint find(String wanted) {
-        List<String> all = ids();
+        List<String> all = ids(names());
         List<String> candidates =
                 all.stream().filter(id -> id.startsWith(wanted)).toList();
         if (candidates.size() != 1 && !candidates.contains(wanted)) {
@@ -106,12 +141,13 @@ public final class RestorePoints {
     public Function<Backup, Optional<String>> holds(String environment) {
         Map<BackupId, String> held = new HashMap<>();
         try {
-            ids(environment).stream()
-                    .filter(id -> hasEnded(id, End.PROMOTED) && !hasEnded(id, End.TAKEN_BACK))
+            Set<String> names = names();
+            ids(names, environment).stream()
+                    .filter(id -> hasEnded(names, id, End.PROMOTED) && !hasEnded(names, id, End.TAKEN_BACK))
                     .findFirst()
                     .ifPresent(id -> hold(id, "restore point of the newest promotion, " + id, held));
-            unfinishedId(environment)
-                    .ifPresent(id -> hold(id, "restore point of promotion " + id + ", which came to no end", held));
+            unfinishedIds(environment)
+                    .forEach(id -> hold(id, "restore point of promotion " + id + ", which came to no end", held));
         } catch (Damaged e) {
             String why =
                     e.getMessage() + ", so it is not known which backups it needs: look at it, then remove it by hand";
@@ -129,10 +165,17 @@ public final class RestorePoints {
         return store.stat(end(id, how)).isPresent();
     }
 
+    private static boolean hasEnded(Set<String> names, String id, End how) {
+        return names.contains(how.prefix + id + JSON);
+    }
+
+    private Set<String> names() {
+        return store.list(FOLDER).stream().map(BackupStore.Stored::name).collect(Collectors.toSet());
+    }
+
     /** Newest first; their shape is that of the id of a backup. */
-    private List<String> ids() {
-        return store.list(FOLDER).stream()
-                .map(BackupStore.Stored::name)
+    private static List<String> ids(Set<String> names) {
+        return names.stream()
                 .filter(name -> name.endsWith(JSON))
                 .map(name -> name.substring(0, name.length() - JSON.length()))
                 .filter(BackupId::isWellFormed)
@@ -141,17 +184,24 @@ public final class RestorePoints {
     }
 
     private List<String> ids(String environment) {
-        return ids().stream()
+        return ids(names(), environment);
+    }
+
+    private static List<String> ids(Set<String> names, String environment) {
+        return ids(names).stream()
                 .filter(id -> new BackupId(id).database().equals(environment))
                 .toList();
     }
 
     private RestorePoint readable(String id, boolean plainToo) {
+        return read(id, plainToo).orElseThrow(() -> new Damaged(key(id)));
+    }
+
+    private Optional<RestorePoint> read(String id, boolean plainToo) {
         return documents
                 .read(key(id), plainToo)
                 .flatMap(RestorePointJson::read)
-                .filter(point -> point.id().equals(id))
-                .orElseThrow(() -> new Damaged(key(id)));
+                .filter(point -> point.id().equals(id));
     }
 
     private static String key(String id) {

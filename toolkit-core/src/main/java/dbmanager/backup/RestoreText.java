@@ -28,7 +28,9 @@ final class RestoreText {
 
     private void write() {
         add(
-                "This folder is a backup: " + manifest.id() + ", database "
+                "This folder is "
+                        + (manifest.isPartial() ? "a PARTIAL backup, of only some of the data: " : "a backup: ")
+                        + manifest.id() + ", database "
                         + manifest.database().name() + " ("
                         + manifest.database().engine() + "),",
                 "taken " + manifest.begun() + " by " + manifest.tool() + ".",
@@ -100,19 +102,48 @@ final class RestoreText {
             return;
         }
         switch (manifest.database().engine()) {
-            case "sqlite" ->
-                add(
-                        "    is a SQLite database, as it is. Stop what uses the database, then:",
-                        "    sqlite3 " + unpacked + " 'PRAGMA integrity_check'          has to say: ok",
-                        "    mv DATABASE DATABASE.old          and so DATABASE-wal and DATABASE-shm, if they are there",
-                        "    cp " + unpacked + " DATABASE");
-            case "postgresql" ->
-                add(
-                        "    is what pg_dump --format=custom wrote. Into a new, empty database, with a pg_restore that is not older than the",
-                        "    pg_dump was, and never of a file that somebody else may have changed, since it is run:",
-                        "    createdb NEW",
-                        "    pg_restore --exit-on-error --single-transaction --no-owner --dbname=NEW " + unpacked);
-            default -> add("    holds the whole database, in the engine's own format.");
+            case "sqlite" -> restoreSqlite(unpacked);
+            case "postgresql" -> restorePostgres(unpacked);
+            default -> add("    holds the database, in the engine's own format.");
         }
+    }
+
+    private void restoreSqlite(String file) {
+        String sound = "    sqlite3 " + file + " 'PRAGMA integrity_check'          has to say: ok";
+        if (manifest.isPartial()) {
+            add(
+                    "    is a SQLite database with only the tables that were asked for. NEVER put it in the place of the whole one: all other",
+                    "    tables would be gone. Take out of it what is needed, into the database or a copy of it:",
+                    sound,
+                    "    sqlite3 DATABASE          and there:",
+                    "    ATTACH '" + file + "' AS part;",
+                    "    SELECT name FROM part.sqlite_master WHERE type = 'table';",
+                    "    INSERT INTO main.TABLE SELECT * FROM part.TABLE;          for each that is needed, when its old rows are out of the way");
+            return;
+        }
+        add(
+                "    is the SQLite database, as it is. Stop what uses the database, then:",
+                sound,
+                "    mv DATABASE DATABASE.old          and so DATABASE-wal and DATABASE-shm, if they are there",
+                "    cp " + file + " DATABASE");
+    }
+
+    private void restorePostgres(String file) {
+        String care =
+                "    Take a pg_restore that is not older than the pg_dump was, and never a file that somebody else may have changed, since it is run.";
+        if (manifest.isPartial()) {
+            add(
+                    "    is what pg_dump --format=custom wrote of only the tables that were asked for. NEVER put it in the place of the whole database.",
+                    care,
+                    "    pg_restore --list " + file
+                            + "          names the tables; into a database that has them, empty:",
+                    "    pg_restore --exit-on-error --single-transaction --data-only --dbname=DATABASE " + file);
+            return;
+        }
+        add(
+                "    is what pg_dump --format=custom wrote; into a new, empty database:",
+                care,
+                "    createdb NEW",
+                "    pg_restore --exit-on-error --single-transaction --no-owner --dbname=NEW " + file);
     }
 }

@@ -12,7 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -118,6 +123,44 @@ final class SealedJson {
             members.read(key, json);
         }
         json.endObject();
+    }
+
+    interface ItemReader<T> {
+        T read(JsonReader json) throws IOException;
+    }
+
+    /** The list that comes next. */
+    static <T> List<T> readList(JsonReader json, ItemReader<T> item) throws IOException {
+        List<T> items = new ArrayList<>();
+        json.beginArray();
+        while (json.hasNext()) {
+            items.add(item.read(json));
+        }
+        json.endArray();
+        return items;
+    }
+
+    /** The texts of the object that comes next, by key. */
+    static Map<String, String> readTexts(JsonReader json) throws IOException {
+        Map<String, String> texts = new HashMap<>();
+        readObject(json, (key, value) -> keep(key, value, texts));
+        return texts;
+    }
+
+    /** Keeps a value if it is a text, a number or a truth, as a text; what is none of these is passed over. */
+    static void keep(String key, JsonReader json, Map<String, String> texts) throws IOException {
+        switch (json.peek()) {
+            case STRING, NUMBER -> texts.put(key, json.nextString());
+            case BOOLEAN -> texts.put(key, String.valueOf(json.nextBoolean()));
+            default -> json.skipValue();
+        }
+    }
+
+    /** What is absent has no key. */
+    static void writeOptional(JsonWriter json, String key, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            json.name(key).value(value.get());
+        }
     }
 
     private static String decode(byte[] bytes) throws Malformed {

@@ -60,6 +60,15 @@ public class StoreFailure extends Problem {
                 null);
     }
 
+    /**
+     * Something is there that trying again does not get past.
+     *
+     * @param next what does
+     */
+    static StoreFailure inTheWay(String what, String next) {
+        return new StoreFailure(Kind.CONFLICT, what + " exists already", "it is untouched", next, null);
+    }
+
     /** There is no such object. */
     public static final class Absent extends StoreFailure {
         private static final long serialVersionUID = 1L;

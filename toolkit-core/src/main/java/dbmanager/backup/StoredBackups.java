@@ -9,17 +9,12 @@ import java.util.stream.Stream;
 
 /** The folders of a store that have the name of a backup, and what each of them is: complete or not, and why. */
 record StoredBackups(BackupStore store, Documents documents, Marks marks, Keyring keys) {
-
-    static String key(BackupId id, String name) {
-        return id.text() + "/" + name;
-    }
-
     Stream<BackupId> ids() {
         return store.folders().stream().filter(BackupId::isWellFormed).map(BackupId::new);
     }
 
     boolean isCommitted(BackupId id) {
-        return store.stat(key(id, Manifest.NAME)).isPresent();
+        return store.stat(id.place(Manifest.NAME)).isPresent();
     }
 
     Backup read(BackupId id) {
@@ -54,7 +49,7 @@ record StoredBackups(BackupStore store, Documents documents, Marks marks, Keyrin
         long bytes = bytes(stored);
         Instant modified = modified(id, stored);
         try {
-            Manifest manifest = ManifestJson.read(id, documents.readAsIs(key(id, Manifest.NAME)), keys);
+            Manifest manifest = ManifestJson.read(id, documents.readAsIs(id.place(Manifest.NAME)), keys);
             boolean plain = manifest.key().isEmpty();
             return new Backup(
                     id,

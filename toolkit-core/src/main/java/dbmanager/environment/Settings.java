@@ -205,11 +205,18 @@ public final class Settings {
 
     /**
      * The environment whose history has to prove the migrations of this one, if the file names one. What is guarded on account of another environment
-     * is proven as that one is.
+     * is proven as that one is; where that one need not be, as its own {@code proven-by:} says.
      */
     public Optional<String> provenBy(Environment environment) {
-        String keeper = environment.guardian().map(Guardian::environment).orElse(environment.name());
-        return Optional.ofNullable(declared().get(keeper)).flatMap(DeclaredEnvironment::provenBy);
+        return environment
+                .guardian()
+                .map(Guardian::environment)
+                .flatMap(this::declaredProof)
+                .or(() -> declaredProof(environment.name()));
+    }
+
+    private Optional<String> declaredProof(String environment) {
+        return Optional.ofNullable(declared().get(environment)).flatMap(DeclaredEnvironment::provenBy);
     }
 
     /** Whether all in it may be taken away, as `throw-away:` of the environment says, or else its name. */
@@ -313,13 +320,18 @@ public final class Settings {
                 .orElseThrow(() -> new UnknownEnvironment(
                         name, declared.keySet(), file.orElseThrow().file()))
                 .databases();
-        Map<String, Path> keptApart = keptApart(databases);
+        boolean haveFolders =
+                databases.stream().anyMatch(database -> !database.files().isEmpty());
+        Map<String, Path> keptApart = haveFolders ? keptApart(databases) : Map.of();
         return databases.stream()
                 .map(database -> database.expand(variables, baseFolder, keptApart))
                 .toList();
     }
 
-    /** What no folder of {@code files:} may hold, lest a restore replaces it. */
+    /**
+     * What no folder of {@code files:} may hold, lest a restore replaces it. Only where there are such folders has the place of the key to be known
+     * to a command that needs no key.
+     */
     private Map<String, Path> keptApart(List<DeclaredDatabase> databases) {
         Map<String, Path> kept = new LinkedHashMap<>();
         databases.forEach(database -> kept.putAll(database.keptApart(variables, baseFolder)));

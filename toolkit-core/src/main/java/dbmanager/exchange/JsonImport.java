@@ -10,15 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads a document of tables as {@link JsonExport} writes it, or a bare array of the rows of one table. */
 final class JsonImport {
     /** Rows of more shapes than this are looked at one by one. */
     private static final int SHAPES_REMEMBERED = 256;
-
-    private static final Pattern PLACE = Pattern.compile("(?s)(.*?) at line (\\d+) column (\\d+).*");
 
     private final String file;
     private final JsonIn in;
@@ -49,10 +45,8 @@ final class JsonImport {
             if (in.reader.peek() != JsonToken.END_DOCUMENT) {
                 throw bad("something follows the end of the document");
             }
-        } catch (MalformedJsonException | EOFException e) {
-            throw malformed(e);
-        } catch (Utf8In.Refused e) {
-            throw bad(e.getMessage());
+        } catch (MalformedJsonException | EOFException | Utf8In.Refused e) {
+            throw in.malformed(file, row(), e);
         } catch (IOException e) {
             throw TransferFailed.reading(file, e);
         }
@@ -142,32 +136,12 @@ final class JsonImport {
         return known;
     }
 
-    private MalformedInput malformed(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        Matcher matcher = PLACE.matcher(message);
-        if (e instanceof EOFException) {
-            return bad("the document ends too early");
-        }
-        return matcher.matches()
-                ? new MalformedInput(
-                        file + " line " + matcher.group(2) + " column " + matcher.group(3) + row(),
-                        plain(matcher.group(1)))
-                : bad(plain(message));
-    }
-
-    /** Without the advice that is for programmers. */
-    private static String plain(String message) {
-        return message.replaceFirst(
-                "^(Use JsonReader|JSON must|Expected JSON).*", "this is no JSON: a value, name or bracket is wrong");
-    }
-
     private MalformedInput bad(String why) {
-        return new MalformedInput(place(), why);
+        return in.malformed(file, row(), why);
     }
 
     private String place() {
-        Matcher matcher = PLACE.matcher(in.reader.toString());
-        return matcher.matches() ? file + " line " + matcher.group(2) + row() : file + row();
+        return in.place(file, row());
     }
 
     private String row() {

@@ -3,7 +3,9 @@ package dbmanager.exchange;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -14,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the values that {@link JsonOut} writes, from a file that may be hostile. Whole numbers become {@link Long}, or {@link BigDecimal}
@@ -29,6 +33,7 @@ final class JsonIn implements AutoCloseable {
     /** What an element costs besides its characters. */
     private static final int ELEMENT = 32;
 
+    private static final Pattern PLACE = Pattern.compile("(?s)(.*?) at line (\\d+) column (\\d+).*");
     private static final Set<String> SPECIAL = Set.of("NaN", "Infinity", "-Infinity", "-0.0");
 
     private final Utf8In in;
@@ -51,6 +56,40 @@ final class JsonIn implements AutoCloseable {
             }
             return value;
         }
+    }
+
+    /**
+     * What it is that cannot be read, for whoever gave the file.
+     *
+     * @param within what follows the line, such as the row
+     */
+    MalformedInput malformed(String file, String within, IOException e) {
+        if (e instanceof EOFException) {
+            return malformed(file, within, "the document ends too early");
+        }
+        String message = String.valueOf(e.getMessage());
+        Matcher matcher = PLACE.matcher(message);
+        return e instanceof MalformedJsonException && matcher.matches()
+                ? new MalformedInput(
+                        file + " line " + matcher.group(2) + " column " + matcher.group(3) + within,
+                        plain(matcher.group(1)))
+                : malformed(file, within, plain(message));
+    }
+
+    MalformedInput malformed(String file, String within, String why) {
+        return new MalformedInput(place(file, within), why);
+    }
+
+    /** Where the reader is. */
+    String place(String file, String within) {
+        Matcher matcher = PLACE.matcher(reader.toString());
+        return matcher.matches() ? file + " line " + matcher.group(2) + within : file + within;
+    }
+
+    /** Without the advice that is for programmers. */
+    private static String plain(String message) {
+        return message.replaceFirst(
+                "^(Use JsonReader|JSON must|Expected JSON).*", "this is no JSON: a value, name or bracket is wrong");
     }
 
     /** The next name inside an object. */

@@ -1,6 +1,8 @@
 package dbmanager.exchange;
 
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,19 +16,30 @@ public final class Sample {
     /**
      * Reads it whole.
      *
-     * @throws MalformedInput when it is no object
+     * @throws MalformedInput when it is anything else than one object
      * @throws TransferFailed when it cannot be read
      */
-    @SuppressWarnings("unchecked") // the names of a JSON object are texts
     public static Map<String, Object> read(Path file) {
         try (InputStream in = Files.newInputStream(file);
                 JsonIn json = new JsonIn(in)) {
-            if (json.reader.peek() == JsonToken.BEGIN_OBJECT && json.value() instanceof Map<?, ?> map) {
-                return (Map<String, Object>) map;
-            }
-            throw new MalformedInput(file.toString(), "a sample is one JSON object");
+            return read(file.toString(), json);
         } catch (IOException e) {
             throw TransferFailed.reading(file.toString(), e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the names of a JSON object are texts
+    private static Map<String, Object> read(String file, JsonIn json) throws IOException {
+        try {
+            if (json.reader.peek() == JsonToken.BEGIN_OBJECT && json.value() instanceof Map<?, ?> map) {
+                if (json.reader.peek() != JsonToken.END_DOCUMENT) {
+                    throw json.malformed(file, "", "something follows the end of the document");
+                }
+                return (Map<String, Object>) map;
+            }
+            throw json.malformed(file, "", "a sample is one JSON object");
+        } catch (MalformedJsonException | EOFException | Utf8In.Refused e) {
+            throw json.malformed(file, "", e);
         }
     }
 }

@@ -4,7 +4,6 @@ import dbmanager.exchange.Column;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,16 +13,13 @@ import java.util.regex.Pattern;
  *
  * @param declared as the engine calls it; empty where there is none
  * @param longest of its texts, in characters
- * @param largest of its whole numbers
+ * @param bits of its whole numbers, the sign among them
  */
-record ColumnKind(String declared, Form form, OptionalInt longest, BigInteger largest) {
+record ColumnKind(String declared, Form form, OptionalInt longest, int bits) {
     private static final Pattern LENGTH = Pattern.compile("(?<name>[a-z ]+?) ?\\((?<length>\\d+)\\)");
     private static final Pattern TEXT = Pattern.compile(".*(char|text|clob|name|string).*");
     private static final Pattern NEITHER = Pattern.compile(
             "(date|time|interval|bool|json|inet|cidr|macaddr|bit|xml|point|line|lseg|box|path|polygon|circle|tsvector).*|.*\\[]");
-    private static final BigInteger SMALL = BigInteger.valueOf(Short.MAX_VALUE);
-    private static final BigInteger MIDDLE = BigInteger.valueOf(Integer.MAX_VALUE);
-    private static final BigInteger BIG = BigInteger.valueOf(Long.MAX_VALUE);
 
     enum Form {
         /** A text of any kind, or a column that takes everything. */
@@ -36,7 +32,7 @@ record ColumnKind(String declared, Form form, OptionalInt longest, BigInteger la
     static ColumnKind of(Column column) {
         String declared = column.type().toLowerCase(Locale.ROOT).strip();
         if (declared.equals("uuid")) {
-            return new ColumnKind(declared, Form.UUID, OptionalInt.empty(), BIG);
+            return new ColumnKind(declared, Form.UUID, OptionalInt.empty(), Long.SIZE);
         }
         Matcher length = LENGTH.matcher(declared);
         OptionalInt longest =
@@ -44,7 +40,7 @@ record ColumnKind(String declared, Form form, OptionalInt longest, BigInteger la
                         ? OptionalInt.of(Integer.parseInt(length.group("length")))
                         : OptionalInt.empty();
         Form form = NEITHER.matcher(declared).matches() ? Form.OTHER : Form.TEXT;
-        return new ColumnKind(declared, form, longest, largest(declared));
+        return new ColumnKind(declared, form, longest, bits(declared));
     }
 
     /** Whether a trigger or the application fills it with the words of other columns (postgresql.org/docs/current/datatype-textsearch.html). */
@@ -52,15 +48,15 @@ record ColumnKind(String declared, Form form, OptionalInt longest, BigInteger la
         return declared.startsWith("tsvector");
     }
 
-    /** What a number made of this one may be at most; SQLite lets numbers in that are larger than the declared type of other engines. */
-    Optional<BigInteger> largest(BigInteger number) {
-        return Optional.of(number.abs().compareTo(largest) <= 0 ? largest : BIG.max(number.abs()));
+    /** Whether it is one of the declared type. SQLite lets in larger ones. */
+    boolean holds(BigInteger number) {
+        return number.bitLength() < bits;
     }
 
-    private static BigInteger largest(String declared) {
+    private static int bits(String declared) {
         if (List.of("smallint", "int2").contains(declared)) {
-            return SMALL;
+            return Short.SIZE;
         }
-        return List.of("integer", "int", "int4", "mediumint").contains(declared) ? MIDDLE : BIG;
+        return List.of("integer", "int", "int4", "mediumint").contains(declared) ? Integer.SIZE : Long.SIZE;
     }
 }

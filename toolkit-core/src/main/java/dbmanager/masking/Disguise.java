@@ -6,8 +6,8 @@ import dbmanager.exchange.Tagged;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Makes masked values of single ones. Null stays null, an empty text stays empty: neither says anything. For one thread. */
@@ -156,21 +156,27 @@ final class Disguise {
         String purpose = made == Mask.Made.HASH ? "number hash" : "number";
         if (value instanceof Long number) {
             BigInteger exact = BigInteger.valueOf(number);
-            return shuffled(exact, column.largest(exact), purpose).longValue();
+            boolean declared = column.holds(exact);
+            return shuffled(exact, one -> column.holds(one) == declared && one.bitLength() < Long.SIZE, purpose)
+                    .longValue();
         }
         if (value instanceof BigDecimal number) {
-            return new BigDecimal(shuffled(number.unscaledValue(), Optional.empty(), purpose), number.scale());
+            return new BigDecimal(shuffled(number.unscaledValue(), any -> true, purpose), number.scale());
         }
         if (value instanceof Double number && Double.isFinite(number)) {
             BigDecimal decimal = BigDecimal.valueOf(number);
-            return new BigDecimal(shuffled(decimal.unscaledValue(), Optional.empty(), purpose), decimal.scale())
+            return new BigDecimal(shuffled(decimal.unscaledValue(), any -> true, purpose), decimal.scale())
                     .doubleValue();
         }
         throw new Unsuitable("holds " + kind(value));
     }
 
-    /** Of as many digits, not above the limit: shuffled again until it is, which keeps different numbers different. */
-    private BigInteger shuffled(BigInteger number, Optional<BigInteger> limit, String purpose) {
+    /**
+     * Of as many digits, and with the same sign: shuffled again until it fits, which keeps different numbers different.
+     *
+     * @param fits true of the number itself
+     */
+    private BigInteger shuffled(BigInteger number, Predicate<BigInteger> fits, String purpose) {
         Shuffle shuffle = new Shuffle(key, purpose, TEN);
         int[] digits = number.abs().toString().chars().map(c -> c - '0').toArray();
         BigInteger made;
@@ -180,13 +186,9 @@ final class Disguise {
             for (int digit : digits) {
                 text.append(digit);
             }
-            made = new BigInteger(text.toString());
-        } while ((digits.length > 1 && digits[0] == 0) || isAbove(limit, made));
-        return number.signum() < 0 ? made.negate() : made;
-    }
-
-    private static boolean isAbove(Optional<BigInteger> limit, BigInteger number) {
-        return limit.filter(largest -> number.compareTo(largest) > 0).isPresent();
+            made = new BigInteger(number.signum() < 0 ? "-" + text : text.toString());
+        } while ((digits.length > 1 && digits[0] == 0) || !fits.test(made));
+        return made;
     }
 
     static String kind(Object value) {

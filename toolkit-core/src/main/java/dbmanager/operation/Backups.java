@@ -12,6 +12,7 @@ import dbmanager.backup.Expectation;
 import dbmanager.backup.ForeignBackup;
 import dbmanager.backup.Latest;
 import dbmanager.backup.Manifest;
+import dbmanager.backup.Part;
 import dbmanager.backup.RestorePoints;
 import dbmanager.backup.Retention;
 import dbmanager.backup.Suspicion;
@@ -124,13 +125,18 @@ public final class Backups {
     /** Takes a backup and proves that the engine can read it; what a guarded database has before a change. */
     public BackupId takeVerified(String reason) {
         BackupId id = take(Selection.all(), reason, Progress.silent()).id();
+        requireSound(id);
+        return id;
+    }
+
+    /** Proves of one of this database that the engine can read it. @throws BackupNotVerified */
+    void requireSound(BackupId id) {
         Backup backup = catalog.find(id.text(), ours());
         Verification verification = verify(backup, Verification.Level.PARSED, Checks.none(), Progress.silent())
                 .verification();
         if (!verification.passed()) {
             throw new BackupNotVerified(id, verification);
         }
-        return id;
     }
 
     /**
@@ -333,7 +339,8 @@ public final class Backups {
 
     /** A part that is gone or cut off is seen without reading it: then no rule may count the backup, and let older ones go for it. */
     private Backup asStored(Backup backup) {
-        if (!backup.isComplete() || catalog.absentParts(backup).isEmpty()) {
+        List<Part> absent = backup.isComplete() ? catalog.absentParts(backup) : List.of();
+        if (absent.isEmpty()) {
             return backup;
         }
         return new Backup(
@@ -344,7 +351,7 @@ public final class Backups {
                 backup.modified(),
                 backup.verifications(),
                 backup.suspicion(),
-                catalog.absentParts(backup).get(0).name() + " is missing, or has another size");
+                absent.get(0).name() + " is missing, or has another size");
     }
 
     /** Those of the promotions whose backups lie here, to whatever environment. */

@@ -66,7 +66,7 @@ public record MaskedCopy(DatabaseBackend backend, Reset reset, Migrator migrator
             rehearsed.requireAllUsed();
             Reset.Done begun = reset.run(version, onStep, progress);
             Masking masking = new Masking(rules, rows.tables(), key);
-            Map<String, Long> counts = fill(rows, masking, rules, progress);
+            Map<String, Long> counts = fill(rows, masking, rules, begun, progress);
             MigrationReport later = migrator.migrate(new Target.Latest(), Plan.Order.STRICT, onStep);
             return new Done(begun, counts, masking.counts(), masking.unruled(), later);
         }
@@ -89,12 +89,13 @@ public record MaskedCopy(DatabaseBackend backend, Reset reset, Migrator migrator
         return new Target.At(current);
     }
 
-    private Map<String, Long> fill(SavedRows rows, Masking masking, List<MaskRule> rules, Progress progress) {
+    private Map<String, Long> fill(
+            SavedRows rows, Masking masking, List<MaskRule> rules, Reset.Done begun, Progress progress) {
         Map<String, Long> counts = new TreeMap<>();
         Map<String, List<String>> columns = new HashMap<>();
         try (Intake intake = backend.refill()) {
             rows.forEach((table, row) -> {
-                Table target = intake.table(table.name()).orElseThrow(() -> new NoSuchTable(table.name()));
+                Table target = intake.table(table.name()).orElseThrow(() -> new NoSuchTable(table.name(), begun));
                 intake.put(
                         target,
                         columns.computeIfAbsent(table.name(), any -> table.columnNames()),
@@ -106,20 +107,28 @@ public record MaskedCopy(DatabaseBackend backend, Reset reset, Migrator migrator
             });
             intake.commit();
         } catch (RowRefused e) {
-            throw new Stopped(e, rules);
+            throw new Stopped(e, rules, begun);
         }
         return counts;
+    }
+
+    private static String emptyButFor(Reset.Done begun) {
+        return "the database has the tables that the migrations make, and no row of the backup"
+                + begun.safety().map(id -> "; what was there is backup " + id).orElse("")
+                + begun.keptAside()
+                        .map(place -> "; what was there lies in " + place)
+                        .orElse("");
     }
 
     /** The database does not take a masked row. */
     public static final class Stopped extends Problem {
         private static final long serialVersionUID = 1L;
 
-        Stopped(RowRefused cause, List<MaskRule> rules) {
+        Stopped(RowRefused cause, List<MaskRule> rules, Reset.Done begun) {
             super(
                     Kind.FAILED,
                     cause.getMessage(),
-                    "the database has the tables that the migrations make, and no row of the backup",
+                    emptyButFor(begun),
                     rules.isEmpty()
                             ? "bring the migrations and the backup together, and run the command again"
                             : "change the mask rule of that column, and run the command again: remove wants a column that may be null, a fixed text"
@@ -132,11 +141,11 @@ public record MaskedCopy(DatabaseBackend backend, Reset reset, Migrator migrator
     public static final class NoSuchTable extends Problem {
         private static final long serialVersionUID = 1L;
 
-        NoSuchTable(String table) {
+        NoSuchTable(String table, Reset.Done begun) {
             super(
                     Kind.CONFLICT,
                     "the backup has rows of the table " + table + ", which the migrations do not make",
-                    "the database has the tables that the migrations make, and no row of the backup",
+                    emptyButFor(begun),
                     "write a migration that makes it (`db-manager check --live` in the environment of the backup shows what else is"
                             + " different), or take the backup of some tables only: `db-manager backup TABLE…`");
         }

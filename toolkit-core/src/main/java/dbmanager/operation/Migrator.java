@@ -186,7 +186,10 @@ public final class Migrator {
         return safety.isEmpty() ? LockFile.empty() : LockFile.read(folder);
     }
 
-    /** The way up as a script for a person to run. Touches nothing; where the way says from where, it does not even look at the database. */
+    /**
+     * The way up as a script for a person to run. Touches nothing; where the way says from where, it does not even look at the database. What may not
+     * be carried out is not written either.
+     */
     public Plan script(Way way, Plan.Order order, OfflineSql sql, PrintWriter out) {
         return script(way, timeline -> Plan.up(way.to(), timeline, order), sql, out);
     }
@@ -200,7 +203,7 @@ public final class Migrator {
         boolean onPaper = way.from().isPresent();
         Timeline timeline =
                 onPaper ? Timeline.supposing(backend.available(), way.from().get(), LockFile.read(folder)) : timeline();
-        Plan plan = planning.apply(timeline);
+        Plan plan = planning.andThen(permission).apply(timeline);
         if (!onPaper) {
             refuseUnversioned(timeline, Mode.EXECUTE);
         }

@@ -7,6 +7,7 @@ import dbmanager.backend.Progress;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.RestorePoint;
 import dbmanager.backup.RestorePoint.Member;
+import dbmanager.backup.RestorePoint.Place;
 import dbmanager.backup.RestorePoint.Standing;
 import dbmanager.backup.RestorePoints;
 import dbmanager.exchange.Checks;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Carries migrations that one environment has proven to the databases of another, as one piece of work: all are locked, backed up, verified and
@@ -92,6 +94,9 @@ public final class Promotion {
         /** @param backup of the restore point; empty where nothing is in the database */
         void secured(String database, Optional<BackupId> backup);
 
+        /** Something that a person should know, whatever becomes of the promotion. */
+        void warned(String warning);
+
         void rehearsed(String database, Rehearsal.Step step);
 
         /** Everything is ready; the next thing is the first migration. */
@@ -131,12 +136,35 @@ public final class Promotion {
             warnings = List.copyOf(warnings);
         }
 
-        /** Where each database of the promotion is, in a few words. */
-        public List<String> places() {
+        /** Whether everything is where it should be: no check finds anything, and each database of the promotion has all that it was to get. */
+        public boolean ended() {
+            return stopped.isEmpty()
+                    && results.stream().allMatch(result -> result.findings().isEmpty())
+                    && members()
+                            .allMatch(result -> result.standing()
+                                    .filter(standing -> standing.place() == Place.PROMOTED)
+                                    .isPresent());
+        }
+
+        /** The same, with more of what did not work. */
+        Outcome warning(List<String> more) {
+            return new Outcome(
+                    point,
+                    results,
+                    stopped,
+                    Stream.concat(warnings.stream(), more.stream()).toList());
+        }
+
+        private Stream<Result> members() {
             return results.stream()
                     .filter(result -> point.flatMap(
                                     begun -> begun.member(result.pair().name()))
-                            .isPresent())
+                            .isPresent());
+        }
+
+        /** Where each database of the promotion is, in a few words. */
+        public List<String> places() {
+            return members()
                     .map(result -> result.standing()
                             .map(Standing::toString)
                             .orElseGet(() -> result.pair().name() + " cannot be asked where it is"))
@@ -215,18 +243,10 @@ public final class Promotion {
             now.forEach(Promotion::orThrow);
             if (now.stream()
                     .anyMatch(one -> one.hasSteps() && !locks.has(one.pair().to()))) {
-                throw new PromotionOvertaken(scope.environment());
+                throw PromotionOvertaken.waiting(scope.environment());
             }
-            PromotionRun run = new PromotionRun(scope, now, before, told);
-            if (now.stream().noneMatch(Judged::hasSteps)) {
-                return run.end(before);
-            }
-            run.secure();
-            if (rehearsing) {
-                run.rehearse();
-            }
-            RestorePoint point = run.begin(rehearsing);
-            return run.migrate(point, locks).orElseGet(() -> run.end(Optional.of(point)));
+            Outcome outcome = new PromotionRun(scope, now, before, told).carryOut(rehearsing, locks);
+            return outcome.warning(locks.release());
         }
     }
 

@@ -16,6 +16,7 @@ import dbmanager.migration.MigrationLock;
 import dbmanager.migration.Plan;
 import dbmanager.migration.PromotionPlan;
 import dbmanager.migration.Proof;
+import dbmanager.migration.Script;
 import dbmanager.migration.Timeline;
 import dbmanager.operation.Promotion.Judged;
 import dbmanager.operation.Promotion.Outcome;
@@ -57,18 +58,47 @@ final class PromotionRun {
         this.told = told;
     }
 
+    /** @throws Problem why nothing was begun; what stops it later is in the outcome */
+    Outcome carryOut(boolean rehearsing, Locks locks) {
+        if (steps().isEmpty()) {
+            return end(before);
+        }
+        secure();
+        if (rehearsing) {
+            rehearse();
+        }
+        RestorePoint point = begin(rehearsing);
+        return migrate(point, locks).orElseGet(() -> end(Optional.of(point)));
+    }
+
     /** A verified backup of each; where an earlier promotion has begun to change a database, the one that was taken before that. */
-    void secure() {
+    private void secure() {
         for (Judged judged : all) {
             Pair pair = judged.pair();
-            Optional<Member> inherited = before.flatMap(point -> point.member(pair.name()))
-                    .filter(member -> member.standing(pair.to().history()).place() != Place.NOT_BEGUN);
+            Optional<Member> inherited = before.flatMap(point -> inherited(point, pair));
             if (inherited.isPresent() || judged.hasSteps()) {
                 members.put(
                         pair.name(),
                         inherited.map(member -> longer(member, judged)).orElseGet(() -> member(judged)));
             }
         }
+    }
+
+    private Optional<Member> inherited(RestorePoint point, Pair pair) {
+        Optional<Member> begun = point.member(pair.name())
+                .filter(member -> member.standing(pair.to().history()).place() != Place.NOT_BEGUN);
+        Optional<Member> same =
+                begun.filter(member -> member.database().sameAs(pair.to().identity()));
+        if (begun.isPresent() && same.isEmpty()) {
+            told.warned(pair.name() + " is another database than promotion " + point.id() + " changed, which was "
+                    + begun.get().database().location()
+                    + begun.get()
+                            .backup()
+                            .map(id -> ": backup " + id + " is of that one")
+                            .orElse(""));
+        }
+        same.flatMap(Member::backup).ifPresent(pair.backups()::requireSound);
+        return same;
     }
 
     private Member longer(Member member, Judged judged) {
@@ -98,8 +128,7 @@ final class PromotionRun {
         pair.backups()
                 .find(id.text())
                 .suspicion()
-                .ifPresent(
-                        why -> warnings.add(pair.name() + " was suspect when it was backed up (" + id + "): " + why));
+                .ifPresent(why -> told.warned(pair.name() + " was suspect when it was backed up (" + id + "): " + why));
     }
 
     private static List<Applied> applied(Plan plan) {
@@ -114,7 +143,7 @@ final class PromotionRun {
     }
 
     /** Each on its backup of the restore point, with exactly what is to be carried. @throws RehearsalUnsound when one of them is not sound */
-    void rehearse() {
+    private void rehearse() {
         for (Judged judged : steps()) {
             Pair pair = judged.pair();
             Optional<BackupId> backup = members.get(pair.name()).backup();
@@ -143,11 +172,26 @@ final class PromotionRun {
                 PromotionPlan.of(proof, timeline).orRefuse(scope.source()).plan();
     }
 
+    /** The same, if it comes to what was judged, rehearsed and recorded: the files may have changed since. */
+    private Function<Timeline, Plan> asJudged(Judged judged) {
+        List<List<Script>> wanted = scripts(judged.plan().orElseThrow().plan());
+        return planning(judged).andThen(plan -> {
+            if (!scripts(plan).equals(wanted)) {
+                throw new MigrationsChanged(judged.pair().name());
+            }
+            return plan;
+        });
+    }
+
+    private static List<List<Script>> scripts(Plan plan) {
+        return plan.steps().stream().map(step -> step.migration().scripts()).toList();
+    }
+
     private List<Judged> steps() {
         return all.stream().filter(Judged::hasSteps).toList();
     }
 
-    RestorePoint begin(boolean rehearsed) {
+    private RestorePoint begin(boolean rehearsed) {
         RestorePoint point = new RestorePoint(
                 id,
                 begun,
@@ -158,13 +202,15 @@ final class PromotionRun {
                 rehearsed,
                 before.map(RestorePoint::id),
                 List.copyOf(members.values()));
-        scope.points().keep(point);
+        if (!scope.points().begin(point)) {
+            throw PromotionOvertaken.beginning(scope.environment());
+        }
         told.begun(point);
         return point;
     }
 
     /** @return where it stopped, if it did */
-    Optional<Outcome> migrate(RestorePoint point, Locks locks) {
+    private Optional<Outcome> migrate(RestorePoint point, Locks locks) {
         for (Judged judged : steps()) {
             Pair pair = judged.pair();
             String backup = members.get(pair.name())
@@ -173,7 +219,7 @@ final class PromotionRun {
                     .orElse("");
             try {
                 MigrationReport report = scope.migrator(pair, "promotion " + id + " from " + scope.source() + backup)
-                        .migrate(locks.of(pair.to()), planning(judged), step -> told.migrated(pair.name(), step));
+                        .migrate(locks.of(pair.to()), asJudged(judged), step -> told.migrated(pair.name(), step));
                 migrations.put(pair.name(), report);
                 warnings.addAll(report.warnings());
             } catch (Problem e) {
@@ -183,29 +229,35 @@ final class PromotionRun {
         return Optional.empty();
     }
 
-    /** Everything is migrated. It is promoted if the checks of the configuration hold. */
-    Outcome end(Optional<RestorePoint> point) {
+    /**
+     * Everything that was judged is migrated. It is promoted if each database has what it was to get, and the checks of the configuration hold.
+     *
+     * @throws Problem why they cannot be asked, where there is nothing to which a way back could lead
+     */
+    private Outcome end(Optional<RestorePoint> point) {
         Map<String, List<Finding>> findings = new LinkedHashMap<>();
         for (Judged judged : all) {
             Pair pair = judged.pair();
             try {
                 findings.put(pair.name(), check(pair));
             } catch (Problem e) {
+                if (point.isEmpty()) {
+                    throw e;
+                }
                 return outcome(point, findings, Optional.of(new Stop(pair.name(), e)));
             }
         }
-        if (findings.values().stream().allMatch(List::isEmpty)) {
-            point.ifPresent(this::recordEnd);
-        }
-        return outcome(point, findings, Optional.empty());
+        Outcome outcome = outcome(point, findings, Optional.empty());
+        return outcome.ended() ? outcome.warning(point.map(this::recordEnd).orElse(List.of())) : outcome;
     }
 
     /** All is promoted by now: a record that cannot be written is worth a warning, and is made up for by the next promotion. */
-    private void recordEnd(RestorePoint point) {
+    private List<String> recordEnd(RestorePoint point) {
         try {
             scope.points().end(point, RestorePoints.End.PROMOTED, scope.runner().who());
+            return List.of();
         } catch (StoreFailure e) {
-            warnings.add("everything is promoted, but that promotion " + point.id()
+            return List.of("everything is promoted, but that promotion " + point.id()
                     + " came to its end is not recorded: " + e.getMessage() + "; run the same command again");
         }
     }
@@ -261,9 +313,38 @@ final class PromotionRun {
             return taken.get(database);
         }
 
+        /** Gives all of them back. @return which could not be, and why */
+        List<String> release() {
+            List<String> warnings = new ArrayList<>();
+            closeAll()
+                    .forEach((database, failure) -> warnings.add("the lock of " + database.name()
+                            + " could not be given back, and ends with this process: " + failure.getMessage()));
+            return warnings;
+        }
+
+        private Map<DatabaseBackend, RuntimeException> closeAll() {
+            Map<DatabaseBackend, RuntimeException> failures = new LinkedHashMap<>();
+            taken.forEach((database, lock) -> {
+                try {
+                    lock.close();
+                } catch (RuntimeException e) {
+                    failures.put(database, e);
+                }
+            });
+            taken.clear();
+            return failures;
+        }
+
         @Override
         public void close() {
-            taken.values().forEach(MigrationLock::close);
+            closeAll().values().stream()
+                    .reduce((first, another) -> {
+                        first.addSuppressed(another);
+                        return first;
+                    })
+                    .ifPresent(failure -> {
+                        throw failure;
+                    });
         }
     }
 }

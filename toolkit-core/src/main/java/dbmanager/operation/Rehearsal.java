@@ -108,6 +108,9 @@ public final class Rehearsal {
         /** What is not sound, each in a few words. */
         List<String> faults() {
             List<String> faults = new ArrayList<>();
+            if (!lostByRollback.isEmpty()) {
+                faults.add("what is in the backup does not outlive its own way back and up again");
+            }
             steps.stream().filter(step -> !step.isSound()).map(Step::fault).forEach(faults::add);
             togetherFailed.ifPresent(why -> faults.add("all the way down and up again does not go: " + why));
             if (!together.isEmpty()) {
@@ -119,11 +122,7 @@ public final class Rehearsal {
 
         /** Whether every migration runs, every undo is a true inverse, nothing is lost, and the checks hold. */
         public boolean isSound() {
-            return steps.stream().allMatch(Step::isSound)
-                    && togetherFailed.isEmpty()
-                    && together.isEmpty()
-                    && lostByRollback.isEmpty()
-                    && findings.isEmpty();
+            return faults().isEmpty();
         }
     }
 

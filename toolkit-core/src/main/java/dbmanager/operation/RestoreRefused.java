@@ -2,6 +2,7 @@ package dbmanager.operation;
 
 import dbmanager.backup.DatabaseIdentity;
 import dbmanager.backup.Manifest;
+import dbmanager.backup.RestorePoint;
 import dbmanager.problem.Problem;
 
 /** A restore that would destroy something nobody said may go, or cannot give what its name says. */
@@ -24,6 +25,18 @@ public final class RestoreRefused extends Problem {
                 "backup " + backup.id() + " is not of " + target.location() + " but of another database ("
                         + backup.database().location() + " in " + backup.environment() + ")",
                 "choose the right database with --db and --env; if this one is meant, add --other-database");
+    }
+
+    static RestoreRefused otherMember(RestorePoint point, DatabaseIdentity then, DatabaseIdentity now) {
+        return new RestoreRefused(
+                then.name() + " of promotion " + point.id() + " is " + named(then) + ", and the configuration leads to "
+                        + (then.location().equals(now.location()) ? "another one there, " : "") + named(now),
+                "let url: of " + then.name() + " lead to the database of that promotion"
+                        + "; if it is gone, bring each back by its own backup (`db-manager show-backup`, `db-manager restore`)");
+    }
+
+    private static String named(DatabaseIdentity database) {
+        return database.location() + database.id().map(id -> " (id " + id + ")").orElse("");
     }
 
     static RestoreRefused notEmpty(DatabaseIdentity target) {

@@ -14,11 +14,13 @@ import dbmanager.exchange.Sample;
 import dbmanager.exchange.Table;
 import dbmanager.problem.Problem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,10 +43,11 @@ public record SeedRows(DatabaseBackend backend) {
                 .ifPresent(feature -> feature.shapes()
                         .forEach(shape -> shapes.put(shape.table().name(), shape)));
         Map<String, Long> counts = new LinkedHashMap<>();
-        Work work = new Work(shapes, wishes);
         if (wishes.isEmpty()) {
             return counts;
         }
+        Work work = new Work(shapes, wishes);
+        work.look();
         try (Intake intake = backend.intake(new Intake.Policy(Intake.OnConflict.FAIL, Intake.Keys.KEEP))) {
             for (SeedWish wish : work.ordered()) {
                 if (wish.sample().isPresent()) {
@@ -59,11 +62,19 @@ public record SeedRows(DatabaseBackend backend) {
         return counts;
     }
 
+    /** A column that rows of wished tables refer to. */
+    private record Place(String table, String column) {
+        static Place of(Reference reference) {
+            return new Place(reference.table(), reference.target());
+        }
+    }
+
     /** One filling. */
     private final class Work {
         private final Map<String, Shape> shapes;
         private final List<SeedWish> wishes;
-        private final Map<String, List<Object>> known = new HashMap<>();
+        private final Map<Place, List<Object>> parents = new HashMap<>();
+        private final Map<String, Long> firsts = new HashMap<>();
         private final MadeUp madeUp = new MadeUp(SEED);
 
         Work(Map<String, Shape> shapes, List<SeedWish> wishes) {
@@ -91,14 +102,40 @@ public record SeedRows(DatabaseBackend backend) {
             ordered.add(wish);
         }
 
-        void rows(SeedWish wish, Intake intake) {
-            Shape shape = Optional.ofNullable(shapes.get(wish.table()))
+        /** Reads all that has to be known of the rows that are there: once an intake is open, an engine may let nobody else read. */
+        void look() {
+            List<Shape> filled = wishes.stream()
+                    .filter(wish -> wish.sample().isEmpty())
+                    .map(this::shape)
+                    .distinct()
+                    .toList();
+            if (filled.isEmpty()) {
+                return;
+            }
+            try (Content content = backend.live()) {
+                for (Shape shape : filled) {
+                    firsts.put(shape.table().name(), 1 + highest(shape.table(), content));
+                    shape.columns().stream()
+                            .flatMap(column -> shape.reference(column.name()).stream())
+                            .map(Place::of)
+                            .forEach(place -> parents.computeIfAbsent(place, any -> there(place, content)));
+                }
+            }
+        }
+
+        private Shape shape(SeedWish wish) {
+            return Optional.ofNullable(shapes.get(wish.table()))
                     .orElseThrow(() -> new UnknownTable(
                             wish.table(),
                             "seed: of " + backend.name()
                                     + (shapes.isEmpty() ? ", which wants a sample: for each," : ""),
                             List.copyOf(shapes.keySet())));
-            long first = first(shape);
+        }
+
+        void rows(SeedWish wish, Intake intake) {
+            Shape shape = shape(wish);
+            String table = shape.table().name();
+            long first = firsts.get(table);
             List<ColumnShape> columns = shape.columns().stream()
                     .filter(column -> isMade(shape, column))
                     .toList();
@@ -107,8 +144,9 @@ public record SeedRows(DatabaseBackend backend) {
                 Object[] values = new Object[columns.size()];
                 for (int i = 0; i < values.length; i++) {
                     values[i] = value(shape, columns.get(i), number);
-                    if (columns.get(i).unique()) {
-                        parents(shape.table().name(), names.get(i)).add(values[i]);
+                    List<Object> referred = parents.get(new Place(table, names.get(i)));
+                    if (columns.get(i).unique() && referred != null) {
+                        referred.add(values[i]);
                     }
                 }
                 intake.put(shape.table(), names, new Row(values));
@@ -123,15 +161,14 @@ public record SeedRows(DatabaseBackend backend) {
         private Object value(Shape shape, ColumnShape column, long number) {
             Optional<Reference> reference = shape.reference(column.name());
             if (reference.isPresent()) {
-                List<Object> parents =
-                        parents(reference.get().table(), reference.get().target());
-                if (parents.isEmpty() && column.required()) {
+                List<Object> referred = parents.get(Place.of(reference.get()));
+                if (referred.isEmpty() && column.required()) {
                     throw new NoParent(shape.table().name(), reference.get());
                 }
-                if (parents.isEmpty()) {
+                if (referred.isEmpty()) {
                     return null;
                 }
-                return column.unique() ? parents.get((int) (number % parents.size())) : madeUp.one(parents);
+                return column.unique() ? referred.get((int) (number % referred.size())) : madeUp.one(referred);
             }
             if (!column.choices().isEmpty()) {
                 return madeUp.one(column.choices());
@@ -142,33 +179,38 @@ public record SeedRows(DatabaseBackend backend) {
             return madeUp.value(column.name(), column.type(), column.unique(), number);
         }
 
-        /** The values that a reference may have: of rows that are there, and of those that were just made. */
-        private List<Object> parents(String table, String column) {
-            return known.computeIfAbsent(table + "." + column, any -> new ArrayList<>(there(table, column, PARENTS)));
-        }
-
-        private List<Object> there(String table, String column, long most) {
-            try (Content content = backend.live()) {
-                Optional<Table> found = content.table(table);
-                if (found.isEmpty() || !found.get().columnNames().contains(column)) {
-                    return List.of();
-                }
-                int place = found.get().columnNames().indexOf(column);
-                try (Stream<Row> rows = content.rows(found.get())) {
-                    return rows.limit(most).map(row -> row.get(place)).toList();
-                }
+        /** The values that a reference may have, of rows that are there; those that are made will follow. */
+        private static List<Object> there(Place place, Content content) {
+            Optional<Table> found = content.table(place.table())
+                    .filter(table -> table.columnNames().contains(place.column()));
+            if (found.isEmpty()) {
+                return new ArrayList<>();
+            }
+            int position = found.get().columnNames().indexOf(place.column());
+            try (Stream<Row> rows = content.rows(found.get())) {
+                return rows.limit(PARENTS)
+                        .map(row -> row.get(position))
+                        .collect(Collectors.toCollection(ArrayList::new));
             }
         }
 
-        /** Above the numbers that are there. */
-        private long first(Shape shape) {
-            return 1
-                    + shape.table().key().stream()
-                            .flatMap(key -> there(shape.table().name(), key, Long.MAX_VALUE).stream())
-                            .filter(Long.class::isInstance)
-                            .mapToLong(Long.class::cast)
-                            .max()
-                            .orElse(0);
+        /** Of all numbers in its key; 0 where there is none. */
+        private static long highest(Table wanted, Content content) {
+            Optional<Table> found = content.table(wanted.name());
+            if (found.isEmpty() || wanted.key().isEmpty()) {
+                return 0;
+            }
+            int[] key = wanted.key().stream()
+                    .mapToInt(found.get().columnNames()::indexOf)
+                    .filter(position -> position >= 0)
+                    .toArray();
+            try (Stream<Row> rows = content.rows(found.get())) {
+                return rows.flatMap(row -> Arrays.stream(key).mapToObj(row::get))
+                        .filter(Long.class::isInstance)
+                        .mapToLong(Long.class::cast)
+                        .max()
+                        .orElse(0);
+            }
         }
 
         void documents(SeedWish wish, Intake intake) {

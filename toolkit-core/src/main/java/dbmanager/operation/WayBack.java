@@ -8,13 +8,14 @@ import dbmanager.backend.Progress;
 import dbmanager.backend.Selection;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.BackupReader;
+import dbmanager.backup.DatabaseIdentity;
 import dbmanager.backup.RestorePoint;
 import dbmanager.backup.RestorePoint.Member;
 import dbmanager.backup.RestorePoint.Place;
 import dbmanager.backup.RestorePoint.Standing;
 import dbmanager.backup.RestorePoints;
 import dbmanager.backup.SchemaVersion.Applied;
-import dbmanager.migration.History;
+import dbmanager.backup.StoreFailure;
 import dbmanager.migration.MigrationKey;
 import dbmanager.migration.MigrationLock;
 import dbmanager.problem.Problem;
@@ -85,39 +86,95 @@ public final class WayBack {
         }
     }
 
+    /**
+     * @param results one for each database
+     * @param warnings what did not work beside the databases themselves
+     */
+    public record Outcome(List<Result> results, List<String> warnings) {
+        public Outcome {
+            results = List.copyOf(results);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** Where a database is, and what has to be done to it. */
+    private record Look(Presence presence, Way way, Optional<Standing> standing) {
+        boolean canBeAsked() {
+            return presence == Presence.FILLED || presence == Presence.EMPTY;
+        }
+
+        Judged judged(Target target, Member member, Optional<Problem> problem) {
+            return new Judged(target, way, standing, member.backup(), problem);
+        }
+    }
+
     /** Looks at each database and its backup, and changes nothing. */
     public List<Judged> judge(List<Target> targets) {
         return targets.stream().map(this::judge).toList();
     }
 
     private Judged judge(Target target) {
-        Member member = point.member(target.name()).orElseThrow();
-        Optional<Standing> standing = Optional.empty();
-        Way way = member.backup().isPresent() ? Way.RESTORE : Way.ERASE;
+        Member member = member(target);
+        Look look = new Look(Presence.UNREADABLE, wayOf(member), Optional.empty());
         try {
-            Presence presence = target.database().presence();
-            if (presence == Presence.FILLED || presence == Presence.EMPTY) {
-                History now = target.database().history();
-                standing = Optional.of(member.standing(now));
-                if (standing.get().place() == Place.NOT_BEGUN) {
-                    return new Judged(target, Way.LEAVE, standing, member.backup(), Optional.empty());
-                }
-                refuseBeyond(target, member, now);
-                refuseWhileARunnerHasIt(target.database());
-            }
-            Optional<Problem> problem =
-                    member.backup().flatMap(backup -> target.backups().refusal(open(target, backup), wish(), progress));
-            return new Judged(target, way, standing, member.backup(), problem);
+            look = look(target);
+            refuseOtherwise(target, look);
+            Optional<Problem> problem = look.way() == Way.RESTORE
+                    ? target.backups().refusal(open(target, member.backup().orElseThrow()), wish(), progress)
+                    : Optional.empty();
+            return look.judged(target, member, problem);
         } catch (Problem e) {
-            return new Judged(target, way, standing, member.backup(), Optional.of(e));
+            return look.judged(target, member, Optional.of(e));
         }
     }
 
-    private void refuseBeyond(Target target, Member member, History now) {
+    private Member member(Target target) {
+        return point.member(target.name()).orElseThrow();
+    }
+
+    private static Way wayOf(Member member) {
+        return member.backup().isPresent() ? Way.RESTORE : Way.ERASE;
+    }
+
+    private Look look(Target target) {
+        Member member = member(target);
+        Look unasked = new Look(target.database().presence(), wayOf(member), Optional.empty());
+        if (!unasked.canBeAsked()) {
+            return unasked;
+        }
+        Standing standing = member.standing(target.database().history());
+        Way way = standing.place() == Place.NOT_BEGUN ? Way.LEAVE : unasked.way();
+        return new Look(unasked.presence(), way, Optional.of(standing));
+    }
+
+    /** Whatever the way: also a database that is at its restore point may be one that the promotion is just about to begin with. */
+    private void refuseOtherwise(Target target, Look look) {
+        if (look.canBeAsked()) {
+            if (look.presence() == Presence.FILLED) {
+                refuseAnother(target);
+            }
+            if (look.way() != Way.LEAVE) {
+                refuseBeyond(target);
+            }
+            refuseWhileARunnerHasIt(target.database());
+        }
+    }
+
+    /** What was put into a database that is another one by now was never the promotion's. */
+    private void refuseAnother(Target target) {
+        DatabaseIdentity then = member(target).database();
+        DatabaseIdentity now = target.database().identity();
+        if (!then.sameAs(now)) {
+            throw RestoreRefused.otherMember(point, then, now);
+        }
+    }
+
+    private void refuseBeyond(Target target) {
+        Member member = member(target);
         List<Applied> then = member.backup()
                 .map(backup -> open(target, backup).manifest().schema().applied())
                 .orElse(List.of());
-        List<MigrationKey> beyond = member.beyond(then, now);
+        List<MigrationKey> beyond = member.beyond(then, target.database().history());
         if (!beyond.isEmpty()) {
             throw new ChangedSince(target.name(), point, member, beyond);
         }
@@ -137,8 +194,13 @@ public final class WayBack {
         return new RestoreWish(Selection.all(), LoadPolicy.of(LoadMode.REPLACE), true, false, true);
     }
 
-    /** Carries out what was judged; none of it may have a problem. Ends where one fails. */
-    public List<Result> run(List<Judged> judged) {
+    /**
+     * Carries out what was judged; none of it may have a problem. Ends where one fails.
+     *
+     * @throws PromotionOvertaken when a database is not where it was then, as somebody was asked meanwhile
+     */
+    public Outcome run(List<Judged> judged) {
+        judged.forEach(this::refuseUnlessAsJudged);
         List<Result> results = new ArrayList<>();
         boolean stopped = false;
         for (Judged one : judged) {
@@ -146,10 +208,26 @@ public final class WayBack {
             results.add(result);
             stopped = stopped || result.problem().isPresent();
         }
-        if (!stopped) {
-            points.end(point, RestorePoints.End.TAKEN_BACK, who);
+        return new Outcome(results, stopped ? List.of() : recordEnd());
+    }
+
+    private void refuseUnlessAsJudged(Judged judged) {
+        Look now = look(judged.target());
+        if (now.way() != judged.way() || !now.standing().equals(judged.standing())) {
+            throw PromotionOvertaken.goingBack(point, judged.target().name());
         }
-        return results;
+        refuseOtherwise(judged.target(), now);
+    }
+
+    /** All is brought back by now, as in a promotion that came to its end. */
+    private List<String> recordEnd() {
+        try {
+            points.end(point, RestorePoints.End.TAKEN_BACK, who);
+            return List.of();
+        } catch (StoreFailure e) {
+            return List.of("everything is brought back, but that promotion " + point.id()
+                    + " was taken back is not recorded: " + e.getMessage() + "; run the same command again");
+        }
     }
 
     private Result bringBack(Judged one) {

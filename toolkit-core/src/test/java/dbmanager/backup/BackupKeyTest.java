@@ -3,6 +3,7 @@ package dbmanager.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dbmanager.problem.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +15,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -89,6 +96,77 @@ class BackupKeyTest {
         keys.newest();
         keys.ids();
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void where_keys_are_kept_is_asked_once_also_when_they_cannot_be_had() {
+        AtomicInteger asked = new AtomicInteger();
+        Keyring keys = Keyring.of(() -> {
+            asked.incrementAndGet();
+            throw BadKey.none("the command");
+        });
+
+        assertThatThrownBy(keys::newest).isInstanceOf(BadKey.class);
+        assertThatThrownBy(keys::ids).isInstanceOf(BadKey.class);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void two_who_add_a_key_at_once_do_not_lose_one() throws Exception {
+        Path file = folder.resolve("backup.key");
+        KeyFile.create(file, BackupKey.random(new SecureRandom()));
+        int writers = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(writers);
+        try {
+            List<Callable<BackupKey>> all = Collections.nCopies(writers, () -> add(file));
+            List<String> added = new ArrayList<>();
+            for (Future<BackupKey> one : threads.invokeAll(all)) {
+                added.add(one.get().reveal());
+            }
+            assertThat(Files.readAllLines(file)).containsAll(added).hasSize(1 + writers);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static BackupKey add(Path file) {
+        BackupKey key = BackupKey.random(new SecureRandom());
+        while (true) {
+            try {
+                KeyFile.add(file, key);
+                return key;
+            } catch (KeyFile.NotWritten another) {
+                assertThat(another.kind()).isEqualTo(Problem.Kind.LOCKED);
+            }
+        }
+    }
+
+    @Test
+    void what_was_killed_while_it_added_a_key_is_named() throws IOException {
+        Path file = folder.resolve("backup.key");
+        KeyFile.create(file, Keys.key(Keys.FIRST));
+        Path left = Files.createFile(folder.resolve(".backup.key.adding")).toRealPath();
+
+        assertThatThrownBy(() -> KeyFile.add(file, Keys.key(Keys.SECOND)))
+                .isInstanceOfSatisfying(
+                        KeyFile.NotWritten.class,
+                        refused -> assertThat(refused.next()).contains("remove " + left));
+        assertThat(file).hasContent(Keys.FIRST);
+
+        Files.delete(left);
+        KeyFile.add(file, Keys.key(Keys.SECOND));
+        assertThat(file).hasContent(Keys.FIRST + "\n" + Keys.SECOND);
+    }
+
+    @Test
+    void a_key_file_that_others_may_read_stays_so() throws IOException {
+        Path file = folder.resolve("backup.key");
+        KeyFile.create(file, Keys.key(Keys.FIRST));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+
+        KeyFile.add(file, Keys.key(Keys.SECOND));
+
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("r--r-----"));
     }
 
     @Test

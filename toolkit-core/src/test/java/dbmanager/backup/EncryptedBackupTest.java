@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,9 +123,12 @@ class EncryptedBackupTest {
     @Test
     void what_a_killed_process_left_in_the_clear_is_removed_by_the_next_one() throws IOException {
         take(catalog);
-        Path left = Files.createTempDirectory("db-manager-part-");
-        Files.createFile(left.resolve(".held"));
-        Files.writeString(left.resolve("shop.db.enc"), ROWS);
+        Path made = Files.createTempDirectory("dead-");
+        Files.createFile(made.resolve(".held"));
+        Files.writeString(made.resolve("shop.db.enc"), ROWS);
+        // in one step, so that no other process of the tests meets a half of it
+        Path left = Files.move(
+                made, made.resolveSibling(made.getFileName().toString().replace("dead-", "db-manager-part-")));
 
         BackupReader reader = catalog.open(only());
         reader.stage(reader.manifest().parts().get(0)).close();
@@ -297,7 +299,7 @@ class EncryptedBackupTest {
                     .isInstanceOf(UnknownKey.class)
                     .hasMessageContaining("92e41e93");
             assertThat(elsewhere.damageWithoutKey(backup)).isEmpty();
-            assertThat(elsewhere.keysInUse()).isEqualTo(Map.of(new KeyId("92e41e93"), 1L));
+            assertThat(elsewhere.keysInUse()).isEqualTo(new KeyUse(Map.of(new KeyId("92e41e93"), 1L), 0));
             assertThat(new Retention(1, 0, 0, 0, 0, 0).judge(elsewhere.list(), clock.instant(), ZoneOffset.UTC))
                     .allMatch(Verdict::keep);
         }
@@ -315,8 +317,43 @@ class EncryptedBackupTest {
             assertThat(read(reader, reader.manifest().parts().get(0))).isEqualTo(ROWS);
         }
         assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.UNREADABLE, Status.COMPLETE);
-        Map<KeyId, Long> needed = new HashMap<>(Map.of(new KeyId("92e41e93"), 1L, new KeyId("15495d48"), 1L));
-        assertThat(rotated.keysInUse()).isEqualTo(needed);
+        Map<KeyId, Long> needed = Map.of(new KeyId("92e41e93"), 1L, new KeyId("15495d48"), 1L);
+        assertThat(rotated.keysInUse()).isEqualTo(new KeyUse(needed, 0));
+    }
+
+    @Test
+    void which_key_a_backup_needs_whose_manifest_is_damaged_or_gone_is_said_to_be_unknown() throws IOException {
+        take(catalog);
+        Path manifest = folder(take(catalog)).resolve(Manifest.NAME);
+        byte[] bytes = Files.readAllBytes(manifest);
+        Files.write(manifest, Arrays.copyOf(bytes, bytes.length / 2));
+        Files.delete(folder(take(catalog)).resolve(Manifest.NAME));
+        take(with(Keyring.none()));
+
+        assertThat(catalog.keysInUse()).isEqualTo(new KeyUse(Map.of(new KeyId("92e41e93"), 1L), 2));
+    }
+
+    @Test
+    void a_manifest_that_went_or_was_exchanged_since_it_was_listed_is_damage_also_without_the_key() throws IOException {
+        Manifest one = take(catalog);
+        Manifest two = take(catalog);
+        BackupCatalog elsewhere = with(Keyring.none());
+        Backup listed = elsewhere.list().get(0);
+        assertThat(elsewhere.damageWithoutKey(listed)).isEmpty();
+        Path manifest = folder(two).resolve(Manifest.NAME);
+
+        Files.copy(folder(one).resolve(Manifest.NAME), manifest, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(elsewhere.damageWithoutKey(listed))
+                .extracting(Finding::where)
+                .containsExactly(Manifest.NAME);
+        Files.write(manifest, ManifestJson.write(two));
+        assertThat(elsewhere.damageWithoutKey(listed))
+                .extracting(Finding::where)
+                .containsExactly(Manifest.NAME);
+        Files.delete(manifest);
+        assertThat(elsewhere.damageWithoutKey(listed))
+                .extracting(Finding::where)
+                .containsExactly(Manifest.NAME);
     }
 
     @Test
@@ -337,7 +374,10 @@ class EncryptedBackupTest {
         Suspicion.Acceptance acceptance = new Suspicion.Acceptance("eve", clock.instant());
         Files.write(folder(two).resolve(SuspicionJson.ACCEPTED), SuspicionJson.write(acceptance));
         assertThat(only().isSuspect()).isTrue();
-        assertThatThrownBy(() -> catalog.accept(two.id(), acceptance)).isInstanceOf(StoreFailure.class);
+        assertThatThrownBy(() -> catalog.accept(two.id(), acceptance))
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        inTheWay -> assertThat(inTheWay.next()).contains("move it to another place"));
         Files.delete(folder(two).resolve(SuspicionJson.ACCEPTED));
         catalog.accept(two.id(), acceptance);
         assertThat(only().isSuspect()).isFalse();
@@ -374,6 +414,10 @@ class EncryptedBackupTest {
         assertThatThrownBy(() -> ForeignBackup.decrypt(part, Keys.of(Keys.FIRST), out))
                 .hasMessageContaining("exists already");
         Files.delete(out);
+        assertThatThrownBy(
+                        () -> ForeignBackup.decrypt(folder(taken).resolve("manifest.json"), Keys.of(Keys.FIRST), out))
+                .isInstanceOf(ForeignBackup.NotRecognised.class);
+        assertThat(out).doesNotExist();
 
         byte[] bytes = Files.readAllBytes(part);
         bytes[bytes.length - 20] ^= 1;
@@ -382,11 +426,15 @@ class EncryptedBackupTest {
                 .isInstanceOf(PartDamaged.class);
         assertThatThrownBy(() -> ForeignBackup.decrypt(part, Keys.of(Keys.SECOND), out))
                 .isInstanceOf(UnknownKey.class);
-        assertThatThrownBy(
-                        () -> ForeignBackup.decrypt(folder(taken).resolve("manifest.json"), Keys.of(Keys.FIRST), out))
-                .isInstanceOf(Problem.class);
         assertThat(out).doesNotExist();
         assertThat(root).isDirectoryNotContaining("glob:**/.shop*");
+
+        Files.writeString(out, "mine"); // which is seen before the damage is
+        assertThatThrownBy(() -> ForeignBackup.decrypt(part, Keys.of(Keys.FIRST), out))
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        inTheWay -> assertThat(inTheWay.next()).contains("name another file"));
+        assertThat(out).hasContent("mine");
     }
 
     @Test
@@ -401,6 +449,22 @@ class EncryptedBackupTest {
             assertThat(manifest.key()).contains(new KeyId("92e41e93"));
             assertThat(manifest.parts()).isEqualTo(full.parts());
             assertThat(manifest.schema()).isEqualTo(full.schema());
+        }
+    }
+
+    @Test
+    void the_text_of_a_partial_backup_tells_nobody_to_replace_the_whole_database_by_it() {
+        for (String engine : List.of("sqlite", "postgresql")) {
+            DatabaseIdentity database = new DatabaseIdentity("shop", engine, "shop", Optional.empty());
+            try (BackupWriter writer = catalog.begin(database, "production", "requested", List.of("products"))) {
+                Samples.part(writer, "shop.db", Part.Compression.NONE, ROWS);
+                writer.describe(Samples.AT_BASE, Optional.empty());
+                writer.commit();
+                assertThat(root.resolve(writer.id().text()).resolve("RESTORE.txt"))
+                        .content()
+                        .contains("PARTIAL", "NEVER put it in the place of the whole")
+                        .doesNotContain("cp shop.db DATABASE", "createdb", "products");
+            }
         }
     }
 

@@ -118,6 +118,7 @@ class ExpectationTest {
                 Optional.empty(),
                 List.of(),
                 Samples.AT_BASE,
-                new ArrayList<>(List.of(parts)));
+                new ArrayList<>(List.of(parts)),
+                Optional.empty());
     }
 }

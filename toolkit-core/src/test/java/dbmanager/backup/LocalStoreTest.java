@@ -191,6 +191,31 @@ class LocalStoreTest {
     }
 
     @Test
+    void a_claim_after_which_nothing_can_be_tidied_up_ends() throws IOException {
+        Files.createDirectories(root.resolve("a/.b.1.tmp/full"));
+
+        assertThatThrownBy(() -> store.claim("a")).isInstanceOf(StoreFailure.class);
+
+        assertThat(store.isClaimed("a")).isFalse();
+        Files.delete(root.resolve("a/.b.1.tmp/full"));
+        store.claim("a").orElseThrow().close();
+    }
+
+    @Test
+    void a_mark_of_a_backup_is_not_swept_away_under_its_writer() throws IOException {
+        put("a/manifest.json", "{}");
+        Path dead = Files.createLink(root.resolve("a/.manifest.json.1.tmp"), root.resolve("a/manifest.json"));
+        try (Upload mark = store.create("a/accepted.json")) {
+            mark.stream().write("{}".getBytes(StandardCharsets.UTF_8));
+            store.claim("a").orElseThrow().close();
+            mark.commit();
+        }
+
+        assertThat(read("a/accepted.json")).isEqualTo("{}");
+        assertThat(dead).doesNotExist();
+    }
+
+    @Test
     void a_root_that_is_no_folder_is_a_failure_and_not_an_empty_store() throws IOException {
         Files.createDirectories(root.getParent());
         Files.writeString(root, "no folder");

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,7 +56,8 @@ class ManifestJsonTest {
                 FULL.readTime(),
                 FULL.selection(),
                 FULL.schema(),
-                List.of(part));
+                List.of(part),
+                Optional.empty());
         assertThat(ManifestJson.read(FULL.id(), ManifestJson.write(manifest), Keyring.none()))
                 .isEqualTo(manifest);
         assertThat(part.names()).containsExactly("orders", "products", "search");

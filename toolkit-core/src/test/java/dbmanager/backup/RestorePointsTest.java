@@ -105,6 +105,58 @@ class RestorePointsTest {
     }
 
     @Test
+    void of_two_without_an_end_the_older_is_not_forgotten() {
+        RestorePoint first = kept("20261122T050000Z-production", "20261122T050000Z-shop");
+        RestorePoint second = kept("20261122T060000Z-production", "20261122T060000Z-shop");
+
+        assertThat(judge("2026-11-22T05:00:00Z 2026-11-22T06:00:00Z 2026-11-23T05:00:00Z"))
+                .allSatisfy(verdict -> assertThat(verdict.keep()).isTrue());
+        points.end(second, End.TAKEN_BACK, "anna");
+
+        assertThat(points.unfinished("production")).contains(first);
+        assertThat(points.unfinished("production", "shop")).contains(first);
+        assertThat(points.unfinished("production", "orders")).isEmpty();
+    }
+
+    @Test
+    void one_with_which_another_went_on_is_over() {
+        RestorePoint first = kept("20261122T050000Z-production", "20261122T050000Z-shop");
+        RestorePoint second = goingOn(point("20261122T060000Z-production", "20261122T050000Z-shop"), first);
+
+        assertThat(points.begin(second)).isTrue();
+        assertThat(points.unfinished("production")).contains(second);
+
+        points.end(second, End.PROMOTED, "anna");
+        assertThat(points.unfinished("production")).isEmpty();
+    }
+
+    @Test
+    void nobody_begins_beside_one_that_began_since_or_goes_on_with_one_that_is_over() {
+        RestorePoint late = point("20261122T050000Z-production", "20261122T050000Z-shop");
+        RestorePoint first = kept("20261122T050001Z-production", "20261122T050000Z-shop");
+        RestorePoint later = point("20261122T060000Z-production", "20261122T050000Z-shop");
+
+        assertThat(points.begin(late)).as("a newer one is there").isFalse();
+        assertThat(points.begin(later)).as("one has no end").isFalse();
+        points.end(first, End.PROMOTED, "anna");
+        assertThat(points.begin(goingOn(later, first))).as("it has one by now").isFalse();
+        assertThat(points.begin(later)).isTrue();
+    }
+
+    private static RestorePoint goingOn(RestorePoint point, RestorePoint earlier) {
+        return new RestorePoint(
+                point.id(),
+                point.begun(),
+                point.source(),
+                point.environment(),
+                point.who(),
+                point.tool(),
+                point.rehearsed(),
+                Optional.of(earlier.id()),
+                point.members());
+    }
+
+    @Test
     void ids_go_up_also_when_the_clock_goes_back() {
         assertThat(points.nextId("production")).isEqualTo("20261122T050000Z-production");
         kept("20261122T050000Z-production", "20261122T050000Z-shop");

@@ -277,6 +277,7 @@ class RetentionTest {
                 Optional.empty(),
                 Optional.ofNullable(only).map(List::of).orElse(List.of()),
                 Samples.AT_BASE,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

@@ -81,6 +81,7 @@ final class Samples {
                                 4_096,
                                 3,
                                 "fedcba9876543210".repeat(4),
-                                Map.of("static/uploads", 3L))));
+                                Map.of("static/uploads", 3L))),
+                Optional.empty());
     }
 }

@@ -51,6 +51,21 @@ class KeySourceTest {
     }
 
     @Test
+    void where_the_key_lies_is_asked_only_for_the_sake_of_folders_that_must_not_hold_it() throws IOException {
+        String key = "encryption: {key: {file: \"${KEY_FILE}\"}}\n";
+        String database = "environments: {dev: {databases: {shop: {url: 'sqlite:shop.db'%s}}}}";
+
+        assertThat(settings(key + database.formatted(""), Map.of())
+                        .environment("dev")
+                        .databases())
+                .hasSize(1);
+        Settings withFolder = settings(key + database.formatted(", files: [images]"), Map.of());
+        assertThatThrownBy(() -> withFolder.environment("dev"))
+                .isInstanceOf(MissingVariable.class)
+                .hasMessageContaining("KEY_FILE");
+    }
+
+    @Test
     void a_key_that_cannot_be_had_is_said_without_showing_anything_of_it() {
         for (KeySource source : List.of(
                 new KeySource.InFile(folder.resolve("none.key")),

@@ -146,6 +146,21 @@ class ProtectionTest {
         assertThat(settings.provenBy(settings.environment("staging"))).isEmpty();
     }
 
+    @Test
+    void what_an_environment_says_of_its_proof_counts_where_the_one_that_guards_it_says_nothing() throws IOException {
+        Settings settings = settings("""
+                environments:
+                  staging: {databases: {shop: {url: "sqlite:staging.db"}}}
+                  blue: {proven-by: staging, databases: {shop: {url: "sqlite:live.db"}}}
+                  production: {databases: {shop: {url: "sqlite:live.db"}}}
+                """);
+
+        assertThat(settings.environment("blue").guardian().orElseThrow().environment())
+                .isEqualTo("production");
+        assertThat(settings.provenBy(settings.environment("blue"))).contains("staging");
+        assertThat(settings.provenBy(settings.environment("production"))).isEmpty();
+    }
+
     private Settings settings(String yaml) throws IOException {
         return settings(yaml, Map.of());
     }

@@ -11,7 +11,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What every masked value keeps of the one it was made of, tried with a few thousand of them. */
@@ -82,13 +81,15 @@ class DisguiseTest {
 
     @Test
     void a_number_stays_within_what_its_column_holds() throws Disguise.Unsuitable {
-        for (long number : LongStream.of(2_000_000_000L, 2_147_483_647L, -2_147_483_648L, 1L, 0L, -9L)
-                .toArray()) {
-            assertThat((Long) masked(number, Mask.Made.HASH, "integer")).isBetween(-9_999_999_999L, 9_999_999_999L);
-        }
-        for (int i = 0; i < MANY / 5; i++) {
-            long large = 1_000_000_000L + random.nextInt(1_147_483_647);
-            assertThat((Long) masked(large, Mask.Made.DIGITS, "integer")).isBetween(1_000_000_000L, 2_147_483_647L);
+        for (Mask made : List.of(Mask.Made.HASH, Mask.Made.DIGITS)) {
+            for (int i = 0; i < MANY / 5; i++) {
+                long large = 1_000_000_000L + random.nextInt(1_147_483_647);
+                assertThat((Long) masked(large, made, "integer")).isBetween(1_000_000_000L, 2_147_483_647L);
+                assertThat((Long) masked(-large, made, "int4")).isBetween(-2_147_483_648L, -1_000_000_000L);
+                assertThat((Long) masked(-32_768L + i, made, "smallint")).isBetween(-32_768L, -10_000L);
+                assertThat((Long) masked(-2_147_483_648L + i, made, "integer"))
+                        .isBetween(-2_147_483_648L, -1_000_000_000L);
+            }
         }
         assertThat((Long) masked(Long.MAX_VALUE, Mask.Made.DIGITS, "bigint")).isPositive();
         assertThat((Long) masked(Long.MIN_VALUE, Mask.Made.DIGITS, "bigint")).isNegative();
@@ -96,6 +97,18 @@ class DisguiseTest {
         assertThat(price.scale()).isEqualTo(2);
         assertThat(price.precision()).isEqualTo(6);
         assertThat((Double) masked(-12.5, Mask.Made.DIGITS, "real")).isBetween(-99.9, -10.0);
+    }
+
+    @Test
+    void numbers_that_sqlite_lets_into_a_column_of_smaller_ones_do_not_meet_those() throws Disguise.Unsuitable {
+        Set<Object> numbers = new HashSet<>();
+        for (long i = 10_000; i < 100_000; i += 100) {
+            numbers.add(masked(i, Mask.Made.DIGITS, "smallint"));
+        }
+        for (long i = 30_000; i < 33_000; i++) {
+            numbers.add(masked(i, Mask.Made.DIGITS, "smallint"));
+        }
+        assertThat(numbers).hasSize(900 + 3000 - 30);
     }
 
     @Test

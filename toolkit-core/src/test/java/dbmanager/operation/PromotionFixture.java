@@ -88,7 +88,7 @@ abstract class PromotionFixture {
         migrator(database).migrate(new Target.Latest(), Plan.Order.STRICT, entry -> {});
     }
 
-    private Migrator migrator(DatabaseBackend database) {
+    Migrator migrator(DatabaseBackend database) {
         return new Migrator(
                 database,
                 folder(database.name()),
@@ -111,10 +111,20 @@ abstract class PromotionFixture {
     }
 
     Outcome promote() {
-        return promotion().run(promotion().judge(pairs()), true, new Promotion.Told() {
+        return promotion().run(promotion().judge(pairs()), true, telling());
+    }
+
+    /** What is told goes to {@link #told}. */
+    Promotion.Told telling() {
+        return new Promotion.Told() {
             @Override
             public void secured(String database, Optional<BackupId> backup) {
                 told.add(database + (backup.isPresent() ? " is backed up" : " is empty"));
+            }
+
+            @Override
+            public void warned(String warning) {
+                told.add("warned: " + warning);
             }
 
             @Override
@@ -131,7 +141,7 @@ abstract class PromotionFixture {
             public void migrated(String database, History.Entry step) {
                 told.add(database + " ran " + step.key());
             }
-        });
+        };
     }
 
     List<String> standings(Outcome outcome) {
@@ -152,8 +162,9 @@ abstract class PromotionFixture {
     List<WayBack.Result> bringBack(RestorePoint point) {
         WayBack wayBack = wayBack(point);
         return wayBack.run(wayBack.judge(pairs().stream()
-                .map(pair -> new WayBack.Target(pair.to(), pair.backups()))
-                .toList()));
+                        .map(pair -> new WayBack.Target(pair.to(), pair.backups()))
+                        .toList()))
+                .results();
     }
 
     /** From now on the migration of the catalog fails behind its first statement: production has a row that staging has not. */
@@ -179,6 +190,9 @@ abstract class PromotionFixture {
         return new Promotion.Told() {
             @Override
             public void secured(String database, Optional<BackupId> backup) {}
+
+            @Override
+            public void warned(String warning) {}
 
             @Override
             public void rehearsed(String database, Rehearsal.Step step) {}

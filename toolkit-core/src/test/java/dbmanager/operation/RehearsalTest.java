@@ -157,6 +157,7 @@ class RehearsalTest {
                 .singleElement()
                 .satisfies(loss -> assertThat(loss.what()).isEqualTo("1 row is gone"));
         assertThat(report.isSound()).isFalse();
+        assertThat(report.faults()).contains("what is in the backup does not outlive its own way back and up again");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupKey;
 import dbmanager.backup.KeyFile;
 import dbmanager.backup.KeyId;
+import dbmanager.backup.KeyUse;
 import dbmanager.backup.LocalStore;
 import dbmanager.cli.ConfigurationOptions;
 import dbmanager.cli.OutputOptions;
@@ -101,7 +102,7 @@ public final class KeyCommand implements Callable<Integer> {
                 "added key " + key.id() + " to " + path + ": new backups are encrypted with it",
                 "Keep a copy of the file in another place; the copies from before lack this key.",
                 "The others in it read what they encrypted: " + String.join(", ", texts(before))
-                        + ". Leave them there until `db-manager key show-id` says that no backup needs them.");
+                        + ". Leave them there until `db-manager key show-id` says that no backup needs them, and that none is damaged.");
     }
 
     private Path configuredFile() {
@@ -121,22 +122,27 @@ public final class KeyCommand implements Callable<Integer> {
     private View show() {
         Settings settings = settings();
         List<KeyId> known = settings.keys().ids();
-        Map<KeyId, Long> used = new BackupCatalog(
+        KeyUse use = new BackupCatalog(
                         new LocalStore(settings.backups()), surroundings().clock(), "db-manager", settings.keys())
                 .keysInUse();
         List<Map<String, Object>> json = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (KeyId id : known) {
             boolean writes = id.equals(known.get(known.size() - 1));
-            add(id, writes ? "writes" : "reads", used.getOrDefault(id, 0L), json, lines);
+            add(id, writes ? "writes" : "reads", use.backups().getOrDefault(id, 0L), json, lines);
         }
-        new TreeMap<>(texts(used)).forEach((id, count) -> {
+        texts(use.backups()).forEach((id, count) -> {
             if (!texts(known).contains(id)) {
                 add(new KeyId(id), "unknown", count, json, lines);
             }
         });
+        if (use.unknown() > 0) {
+            lines.add("not known  which key %s: see `db-manager list-backups --all`"
+                    .formatted(
+                            Words.count(use.unknown(), "damaged backup") + (use.unknown() == 1 ? " needs" : " need")));
+        }
         return Answer.of(
-                Json.of("encrypted", !settings.keys().isEmpty(), "keys", json),
+                Json.of("encrypted", !settings.keys().isEmpty(), "keys", json, "damaged", use.unknown()),
                 lines.isEmpty() ? List.of("no `encryption:` is configured, and no backup is encrypted") : lines);
     }
 

@@ -58,8 +58,9 @@ public final class Migrate implements Callable<Integer> {
 
     private View preview(Toolkit toolkit) {
         if (instead.sql) {
+            Migrator proven = proof.over(toolkit, toolkit.migrator());
             return OfflineScriptView.of(
-                    out -> toolkit.migrator().script(way, order(), toolkit.feature(OfflineSql.class, "--sql"), out));
+                    out -> proven.script(way, order(), toolkit.feature(OfflineSql.class, "--sql"), out));
         }
         Timeline timeline = toolkit.migrator().timeline();
         Plan plan = proof.permission(toolkit).apply(Plan.up(WayRules.ofRun(way), timeline, order()));

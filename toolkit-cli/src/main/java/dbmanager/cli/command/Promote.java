@@ -80,7 +80,8 @@ public final class Promote implements Callable<Integer> {
             if (judged.stream().anyMatch(one -> !one.plan().orElseThrow().plan().isEmpty())) {
                 any.require(Danger.CHANGE);
             }
-            return conclusion(promotion.run(judged, !noRehearsal, lines), source, commands);
+            Outcome outcome = promotion.run(judged, !noRehearsal, lines);
+            return conclusion(outcome, source, commands, lines.warned());
         }
     }
 
@@ -123,7 +124,8 @@ public final class Promote implements Callable<Integer> {
                         Optional.empty());
     }
 
-    private static Conclusion conclusion(Outcome outcome, Environment source, PromotionCommands commands) {
+    private static Conclusion conclusion(
+            Outcome outcome, Environment source, PromotionCommands commands, List<String> warned) {
         String where = String.join("; ", outcome.places());
         List<Turn> turns = new ArrayList<>();
         for (Promotion.Result result : outcome.results()) {
@@ -141,7 +143,7 @@ public final class Promote implements Callable<Integer> {
                             .map(view -> view),
                     problem));
         }
-        return new Conclusion(turns, PromotionSummary.of(commands, outcome));
+        return new Conclusion(turns, PromotionSummary.of(commands, outcome, warned));
     }
 
     /** The databases of the source, open as long as those of the target. */
@@ -192,17 +194,19 @@ public final class Promote implements Callable<Integer> {
         PromotionCommands commands = new PromotionCommands(point.source(), any.environment(), options.flags());
         if (dryRun || judged.stream().anyMatch(one -> one.problem().isPresent())) {
             return new Conclusion(
-                    judged.stream().map(WayBackView::turn).toList(), new WayBackSummary(point, dryRun, false));
+                    judged.stream().map(WayBackView::turn).toList(),
+                    new WayBackSummary(point, dryRun, false, List.of()));
         }
         if (judged.stream().anyMatch(one -> one.way() != WayBack.Way.LEAVE)) {
             any.require(Danger.DESTROY);
         }
-        List<WayBack.Result> results = wayBack.run(judged);
+        WayBack.Outcome outcome = wayBack.run(judged);
+        List<WayBack.Result> results = outcome.results();
         boolean done = results.stream().allMatch(result -> result.problem().isEmpty());
         return new Conclusion(
                 results.stream()
                         .map(result -> WayBackView.turn(result, point, commands))
                         .toList(),
-                new WayBackSummary(point, false, done));
+                new WayBackSummary(point, false, done, outcome.warnings()));
     }
 }

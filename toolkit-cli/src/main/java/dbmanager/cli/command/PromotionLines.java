@@ -11,6 +11,7 @@ import dbmanager.migration.PromotionPlan.Item;
 import dbmanager.migration.Version;
 import dbmanager.operation.Promotion;
 import dbmanager.operation.Rehearsal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 final class PromotionLines implements Promotion.Told {
     private final Printer out;
     private final Map<String, Consumer<History.Entry>> steps = new HashMap<>();
+    private final List<String> warned = new ArrayList<>();
     private String headline = "";
 
     /** @param targets the databases that are promoted to; the journal has each of their steps */
@@ -53,6 +55,17 @@ final class PromotionLines implements Promotion.Told {
                 "%s",
                 backup.map(id -> "backup of " + database + "  " + id + ", verified")
                         .orElse("no backup of " + database + ": nothing is in it"));
+    }
+
+    @Override
+    public void warned(String warning) {
+        out.warn(warning);
+        warned.add(warning);
+    }
+
+    /** All warnings that were printed as they came. */
+    List<String> warned() {
+        return List.copyOf(warned);
     }
 
     @Override

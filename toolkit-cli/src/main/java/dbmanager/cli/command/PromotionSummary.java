@@ -4,9 +4,11 @@ import dbmanager.backup.RestorePoint;
 import dbmanager.cli.Printer;
 import dbmanager.cli.View;
 import dbmanager.operation.Promotion;
+import dbmanager.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a promotion came to, over all its databases.
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param ended whether it came to its end, or there was nothing to do
  * @param told whether somebody else tells how it stopped
  * @param places where each database is
+ * @param warned what somebody was warned of as it came
  * @param warnings that were not printed yet
  */
 record PromotionSummary(
@@ -23,24 +26,29 @@ record PromotionSummary(
         boolean ended,
         boolean told,
         List<String> places,
+        List<String> warned,
         List<String> warnings)
         implements View {
 
     static PromotionSummary notBegun(PromotionCommands commands, boolean dryRun) {
-        return new PromotionSummary(commands, dryRun, Optional.empty(), false, true, List.of(), List.of());
+        return new PromotionSummary(commands, dryRun, Optional.empty(), false, true, List.of(), List.of(), List.of());
     }
 
-    static PromotionSummary of(PromotionCommands commands, Promotion.Outcome outcome) {
-        boolean sound =
-                outcome.results().stream().allMatch(result -> result.findings().isEmpty());
+    static PromotionSummary of(PromotionCommands commands, Promotion.Outcome outcome, List<String> warned) {
         return new PromotionSummary(
                 commands,
                 false,
                 outcome.point(),
-                sound && outcome.stopped().isEmpty(),
+                outcome.ended(),
                 outcome.stopped().isPresent(),
                 outcome.places(),
+                warned,
                 outcome.warnings());
+    }
+
+    @Override
+    public int exitCode() {
+        return ended || told || dryRun ? 0 : Problem.Kind.NEGATIVE.exitCode();
     }
 
     @Override
@@ -53,7 +61,7 @@ record PromotionSummary(
                 "rehearsed", point.map(RestorePoint::rehearsed),
                 "ended", ended,
                 "back", point.map(begun -> commands.backPlain(begun.id())),
-                "warnings", warnings);
+                "warnings", Stream.concat(warned.stream(), warnings.stream()).toList());
     }
 
     @Override

@@ -13,8 +13,7 @@ record UnfinishedPromotion(String id, Standing standing, PromotionCommands comma
 
     /** @param flags where the configuration is, as it was given */
     static Optional<UnfinishedPromotion> of(Toolkit toolkit, String flags) {
-        String environment = toolkit.environment().name();
-        return newest(toolkit, environment)
+        return newest(toolkit)
                 .flatMap(point -> point.member(toolkit.database().name())
                         .map(member -> new UnfinishedPromotion(
                                 point.id(),
@@ -23,9 +22,11 @@ record UnfinishedPromotion(String id, Standing standing, PromotionCommands comma
     }
 
     /** A record that is damaged must not keep the status from being told. */
-    private static Optional<RestorePoint> newest(Toolkit toolkit, String environment) {
+    private static Optional<RestorePoint> newest(Toolkit toolkit) {
         try {
-            return toolkit.backups().restorePoints().unfinished(environment);
+            return toolkit.backups()
+                    .restorePoints()
+                    .unfinished(toolkit.environment().name(), toolkit.database().name());
         } catch (RestorePoints.Damaged e) {
             toolkit.printer().warn(e.getMessage() + ": " + e.next());
             return Optional.empty();
