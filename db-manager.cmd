@@ -56,10 +56,13 @@ where /q mvn || (
 if not exist "%dbm_target%" mkdir "%dbm_target%"
 >&2 echo db-manager: building (the first time 1 to 3 minutes, mostly downloads; later about 15 seconds) ...
 type nul > "%dbm_target%\building"
+rem Whoever has installed it wants it as new as the rest.
+set "dbm_optional="
+if exist "%dbm_target%\dist\lib-entities" set "dbm_optional=-Pentities"
 pushd "%dbm_root%"
 set "dbm_java_home_before=%JAVA_HOME%"
 set "JAVA_HOME=%dbm_home%"
-call mvn -B -ntp -q -Dmaven.test.skip -Dspotless.check.skip package > "%dbm_target%\build.log" 2>&1 < nul
+call mvn -B -ntp -q -Dmaven.test.skip -Dspotless.check.skip %dbm_optional% package > "%dbm_target%\build.log" 2>&1 < nul
 set "dbm_result=%ERRORLEVEL%"
 set "JAVA_HOME=%dbm_java_home_before%"
 popd

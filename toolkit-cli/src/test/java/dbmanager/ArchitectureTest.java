@@ -52,6 +52,8 @@ class ArchitectureTest {
         MAY_USE.put("sql", core);
         MAY_USE.put("emulator", Set.of());
         MAY_USE.put("cli", Set.copyOf(MAY_USE.keySet()));
+        // optional: the command line knows its port alone
+        MAY_USE.put("entities", Set.of("problem", "backend"));
     }
 
     /** Libraries, and the packages that may know them. */
@@ -68,6 +70,8 @@ class ArchitectureTest {
             Map.entry("org.sqlite", packages(Set.of("sql", "emulator.embedded.store"))),
             Map.entry("org.postgresql", packages(Set.of("sql"))),
             Map.entry("org.pgcodekeeper", packages(Set.of("sql.postgres.schema"))),
+            Map.entry("org.hibernate", packages(Set.of("entities"))),
+            Map.entry("jakarta.persistence", packages(Set.of("entities"))),
             Map.entry("dev.cel", packages(Set.of("firestore"))),
             Map.entry("com.google.cloud", packages(Set.of("firestore"))),
             Map.entry("org.testcontainers", packages(Set.of("emulator"))),
@@ -147,7 +151,7 @@ class ArchitectureTest {
     void a_backend_gets_them_too_but_may_ask_what_machine_it_is_on() {
         noClasses()
                 .that()
-                .resideInAnyPackage(packages(Set.of("firestore", "sql")))
+                .resideInAnyPackage(packages(Set.of("firestore", "sql", "entities")))
                 .should()
                 .accessTargetWhere(WORLD.and(describe(
                         "do not ask for the machine",

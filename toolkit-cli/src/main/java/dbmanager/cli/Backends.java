@@ -9,6 +9,7 @@ import dbmanager.sql.postgres.PostgresBackend;
 import dbmanager.sql.sqlite.SqliteBackend;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Constructs the backend that a database's URL asks for. */
 final class Backends {
@@ -20,9 +21,15 @@ final class Backends {
      * @param base the folder of the configuration
      * @param lists the folder for what is too long for a message
      * @param patience how long to wait where somebody else has the database locked
+     * @param shadow for PostgreSQL, beside which temporary databases are made
      */
     static DatabaseBackend open(
-            DatabaseSettings database, Path base, Path lists, Surroundings surroundings, Duration patience) {
+            DatabaseSettings database,
+            Path base,
+            Path lists,
+            Surroundings surroundings,
+            Duration patience,
+            Optional<PostgresqlUrl> shadow) {
         if (database.url() instanceof SqliteUrl sqlite) {
             return SqliteBackend.at(
                     database.name(),
@@ -41,6 +48,7 @@ final class Backends {
                 database.migrations(),
                 surroundings.clock(),
                 patience,
-                surroundings.variables());
+                surroundings.variables(),
+                shadow);
     }
 }

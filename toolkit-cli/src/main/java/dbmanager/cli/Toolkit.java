@@ -17,6 +17,7 @@ import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.Environment;
 import dbmanager.environment.Guard;
 import dbmanager.environment.Judgement;
+import dbmanager.environment.PostgresqlUrl;
 import dbmanager.environment.Settings;
 import dbmanager.exchange.Content;
 import dbmanager.migration.Attribution;
@@ -46,6 +47,7 @@ public final class Toolkit implements AutoCloseable {
     private final Printer printer;
     private final Duration patience;
     private final Consumer<Step> journal;
+    private Optional<PostgresqlUrl> shadow = Optional.empty();
     private DatabaseBackend backend;
 
     /**
@@ -103,9 +105,24 @@ public final class Toolkit implements AutoCloseable {
                     settings.baseFolder(),
                     settings.journal().toAbsolutePath().getParent(),
                     surroundings,
-                    patience);
+                    patience,
+                    shadow);
         }
         return backend;
+    }
+
+    /**
+     * Has temporary databases made beside this one instead of beside the database; to be said before the backend is asked for.
+     *
+     * @throws Unsupported when the database is not PostgreSQL's
+     */
+    public void useShadow(PostgresqlUrl url) {
+        if (!(database.url() instanceof PostgresqlUrl)) {
+            throw new Unsupported(
+                    "--shadow-url is not something that " + database.url().engine() + " databases have",
+                    "leave --shadow-url out, or leave " + database.name() + " out with --db");
+        }
+        shadow = Optional.of(url);
     }
 
     /** @throws Unsupported when the engine of this database cannot do it */

@@ -137,6 +137,45 @@ class PostgresTest {
     }
 
     @Test
+    void who_may_not_create_databases_proves_and_rehearses_on_another_server() throws IOException {
+        server.requireClient();
+        cli.ok("migrate");
+        cli.ok("backup");
+        cli.ok("rollback", "-1");
+        String database = cli.ask("status").get("location").getAsString().replaceFirst(".*/", "");
+        String reader = server.unusedName("reader");
+        server.executeAsSuperuser(
+                database,
+                "CREATE ROLE " + reader + " LOGIN PASSWORD '" + PostgresServer.PASSWORD + "'",
+                "GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + reader);
+        cli.with("DATABASE_URL", server.url(database).replace(PostgresServer.OWNER, reader));
+        String shadow = server.url(server.newDatabase("shadow"));
+
+        assertThat(cli.run("verify").err()).contains("--shadow-url");
+        assertThat(cli.ok("verify", "--level", "proven", "--shadow-url", shadow).all())
+                .doesNotContain(PostgresServer.PASSWORD);
+        assertThat(cli.ok("rehearse", "--last", "1", "--shadow-url", shadow).out())
+                .contains("2");
+        cli.file("schema.sql", "CREATE TABLE products (id int PRIMARY KEY, name text NOT NULL, price numeric(12,2));");
+        assertThat(cli.ok("check", "--model", "schema.sql", "--shadow-url", shadow)
+                        .out())
+                .contains("the same");
+        Result itself = cli.run("rehearse", "--shadow-url", server.url(database));
+        assertThat(itself.exitCode()).isEqualTo(Kind.REFUSED.exitCode());
+        assertThat(itself.err()).contains("is the database itself");
+    }
+
+    @Test
+    void a_shadow_is_for_postgresql_and_of_postgresql() {
+        Result ours = cli.run("check", "--shadow-url", "sqlite:shadow.db");
+        assertThat(ours.exitCode()).isEqualTo(Kind.USAGE.exitCode());
+        assertThat(ours.err()).contains("names no PostgreSQL database");
+        Result theirs = cli.run("check", "--url", "sqlite:shop.db", "--shadow-url", "postgresql://localhost/shadow");
+        assertThat(theirs.exitCode()).isEqualTo(Kind.UNSUPPORTED.exitCode());
+        assertThat(theirs.err()).contains("--shadow-url is not something that SQLITE databases have");
+    }
+
+    @Test
     void doctor_and_housekeeping_have_something_to_say() {
         cli.ok("migrate");
 

@@ -6,6 +6,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The definitions that a database should have.
@@ -14,8 +18,17 @@ import java.nio.file.Path;
  * @param origin where they come from, for messages: {@code schema.sql}
  * @param complete whether what it does not mention should not be there. Otherwise it speaks of tables, their columns and indexes only, as
  *     entities do, and views, triggers and the like stay as they are
+ * @param firstRows by table, the statements that give it the rows without which it is of no use; the migration that makes the table runs them
  */
-public record Model(String ddl, String origin, boolean complete) {
+public record Model(String ddl, String origin, boolean complete, Map<String, List<String>> firstRows) {
+    public Model {
+        firstRows = Collections.unmodifiableMap(new LinkedHashMap<>(firstRows));
+    }
+
+    /** One of definitions alone. */
+    public Model(String ddl, String origin, boolean complete) {
+        this(ddl, origin, complete, Map.of());
+    }
 
     /**
      * Reads a file in UTF-8, with or without a byte order mark.

@@ -30,12 +30,15 @@ public final class Autogenerate implements Callable<Integer> {
     private ModelOptions model = new ModelOptions();
 
     @Mixin
+    private ShadowOption shadow = new ShadowOption();
+
+    @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
     @Override
     public Integer call() {
         List<Rename> said = renames.stream().map(Rename::parse).toList();
-        return database.only().look(toolkit -> draft(toolkit, said));
+        return database.only().look(toolkit -> draft(shadow.over(toolkit), said));
     }
 
     private View draft(Toolkit toolkit, List<Rename> said) {

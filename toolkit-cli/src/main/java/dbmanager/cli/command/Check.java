@@ -20,11 +20,14 @@ public final class Check implements Callable<Integer> {
     private ModelOptions model = new ModelOptions();
 
     @Mixin
+    private ShadowOption shadow = new ShadowOption();
+
+    @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
     @Override
     public Integer call() {
-        return database.only().look(this::check);
+        return database.only().look(toolkit -> check(shadow.over(toolkit)));
     }
 
     private View check(Toolkit toolkit) {

@@ -31,6 +31,9 @@ public final class Rehearse implements Callable<Integer> {
     private boolean outOfOrder;
 
     @Mixin
+    private ShadowOption shadow = new ShadowOption();
+
+    @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
     @Override
@@ -39,8 +42,8 @@ public final class Rehearse implements Callable<Integer> {
             throw new UsageProblem("--last " + last + " means nothing", "give it how many migrations to take back");
         }
         return from.filter(backup -> !backup.equals("latest"))
-                .map(backup -> database.only(backup).look(this::rehearse))
-                .orElseGet(() -> database.each().look(this::rehearse));
+                .map(backup -> database.only(backup).look(toolkit -> rehearse(shadow.over(toolkit))))
+                .orElseGet(() -> database.each().look(toolkit -> rehearse(shadow.over(toolkit))));
     }
 
     private View rehearse(Toolkit toolkit) {

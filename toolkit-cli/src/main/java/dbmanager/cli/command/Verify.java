@@ -50,6 +50,9 @@ public final class Verify implements Callable<Integer> {
     private boolean acceptPlain;
 
     @Mixin
+    private ShadowOption shadow = new ShadowOption();
+
+    @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
     @Override
@@ -58,8 +61,8 @@ public final class Verify implements Callable<Integer> {
             throw new UsageProblem("both --all and a backup are given", "leave one of them out");
         }
         return wanted.filter(backup -> !backup.equals("latest"))
-                .map(backup -> database.only(backup).act(this::verify))
-                .orElseGet(() -> database.each().act(this::verify));
+                .map(backup -> database.only(backup).act(toolkit -> verify(shadow.over(toolkit))))
+                .orElseGet(() -> database.each().act(toolkit -> verify(shadow.over(toolkit))));
     }
 
     private View verify(Toolkit toolkit) {

@@ -154,6 +154,12 @@ record Bookkeeping(String schema) {
                 : Optional.empty();
     }
 
+    /** Whether any schema has a table of the bookkeeping. */
+    static boolean isAnywhere(Connection connection) throws SQLException {
+        return PostgresDatabase.yes(
+                connection, "SELECT EXISTS (SELECT 1 FROM pg_tables WHERE tablename IN " + NAMES + ")");
+    }
+
     /** Whether the database has {@link #CONTENT}. */
     static boolean hasContent(Connection connection) throws SQLException {
         return PostgresDatabase.yes(connection, "SELECT " + CONTENT);

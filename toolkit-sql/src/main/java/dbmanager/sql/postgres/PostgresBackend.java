@@ -63,6 +63,7 @@ public final class PostgresBackend implements DatabaseBackend {
     private final MigrationFolder folder;
     private final Clock clock;
     private final Programs programs;
+    private final ScratchServer scratch;
     private final Optional<TemporaryDatabase> home;
     private final PostgresSession session;
     private Optional<FlywayScripts> flyway = Optional.empty();
@@ -75,12 +76,14 @@ public final class PostgresBackend implements DatabaseBackend {
             Path migrations,
             Clock clock,
             Programs programs,
+            ScratchServer scratch,
             Optional<TemporaryDatabase> home) {
         this.name = name;
         this.database = database;
         this.folder = new MigrationFolder(migrations, Set.of("sql"));
         this.clock = clock;
         this.programs = programs;
+        this.scratch = scratch;
         this.home = home;
         this.session = new PostgresSession(database);
     }
@@ -90,6 +93,8 @@ public final class PostgresBackend implements DatabaseBackend {
      * @param url of the database, which need not be there yet
      * @param patience how long to wait for a lock, where the URL does not say {@code lock_timeout}
      * @param variables of the process: {@code PATH} says where {@code pg_dump} and {@code pg_restore} are
+     * @param shadow beside which the scratch databases of {@link #scratch}, {@link #open} and {@link SchemaDesign} are made, instead of beside this one;
+     *     an empty database that is not this one, looked at when the first of them is made
      */
     public static PostgresBackend at(
             String name,
@@ -97,19 +102,23 @@ public final class PostgresBackend implements DatabaseBackend {
             Path migrations,
             Clock clock,
             Duration patience,
-            Map<String, String> variables) {
+            Map<String, String> variables,
+            Optional<PostgresqlUrl> shadow) {
+        PostgresDatabase database = new PostgresDatabase(url, patience);
         return new PostgresBackend(
                 name,
-                new PostgresDatabase(url, patience),
+                database,
                 migrations,
                 clock,
                 new Programs(variables),
+                ScratchServer.of(database, shadow),
                 Optional.empty());
     }
 
     /** On a database that somebody else made and takes away again. */
     static PostgresBackend onCopy(PostgresDatabase copy, Path migrations, Clock clock, Programs programs) {
-        return new PostgresBackend("copy", copy, migrations, clock, programs, Optional.empty());
+        return new PostgresBackend(
+                "copy", copy, migrations, clock, programs, ScratchServer.beside(copy), Optional.empty());
     }
 
     @Override
@@ -237,7 +246,7 @@ public final class PostgresBackend implements DatabaseBackend {
     @Override
     public Content open(BackupReader backup) {
         Archive archive = Archive.of(backup, programs);
-        TemporaryDatabase copy = TemporaryDatabase.beside(database);
+        TemporaryDatabase copy = scratch.make();
         try {
             archive.restoreInto(copy.database(), Ownership.NONE, Progress.silent());
         } catch (RuntimeException e) {
@@ -274,9 +283,15 @@ public final class PostgresBackend implements DatabaseBackend {
 
     @Override
     public DatabaseBackend scratch() {
-        TemporaryDatabase made = TemporaryDatabase.beside(database);
+        TemporaryDatabase made = scratch.make();
         return new PostgresBackend(
-                "scratch of " + name, made.database(), folder.path(), clock, programs, Optional.of(made));
+                "scratch of " + name,
+                made.database(),
+                folder.path(),
+                clock,
+                programs,
+                ScratchServer.beside(made.database()),
+                Optional.of(made));
     }
 
     @Override
@@ -311,7 +326,7 @@ public final class PostgresBackend implements DatabaseBackend {
 
     private PostgresSchemaDesign design() {
         if (design.isEmpty()) {
-            design = Optional.of(new PostgresSchemaDesign(database, programs, clock));
+            design = Optional.of(new PostgresSchemaDesign(database, scratch, programs, clock));
         }
         return design.get();
     }

@@ -62,6 +62,11 @@ public final class PostgresDatabase {
         return new PostgresDatabase(url, name, patience);
     }
 
+    /** A database elsewhere, for which we wait as long. */
+    PostgresDatabase elsewhere(PostgresqlUrl other) {
+        return new PostgresDatabase(other, patience);
+    }
+
     public String name() {
         return database;
     }

@@ -21,7 +21,7 @@ import java.time.Clock;
 import java.util.List;
 
 /** Runs a migration and its undo in a copy of a database. */
-record PostgresProof(SchemaSides sides, Programs programs, Clock clock) {
+record PostgresProof(SchemaSides sides, ScratchServer scratch, Programs programs, Clock clock) {
     private static final Attribution BY = Attribution.of("autogenerate");
     private static final String UNSAFE_USE_OF_NEW_VALUE = "55P04";
 
@@ -30,8 +30,15 @@ record PostgresProof(SchemaSides sides, Programs programs, Clock clock) {
         if (proof.outcome() != Outcome.ROWS_IN_THE_WAY) {
             return proof;
         }
-        boolean fineWithoutRows = attempt(migration, this::define).isProven();
-        return fineWithoutRows ? proof : failed(proof.reason(), proof.rows());
+        Proof withoutRows = attempt(migration, this::define);
+        return withoutRows.isProven() ? proof : failed(both(withoutRows.reason(), proof.reason()), proof.rows());
+    }
+
+    /** Who mends the rows alone would find out next that the scripts fail all the same. */
+    private static String both(String withoutRows, String withRows) {
+        return withoutRows.equals(withRows)
+                ? withRows
+                : "even without rows: " + withoutRows + "; and with them: " + withRows;
     }
 
     private void define(PostgresDatabase empty) {
@@ -49,7 +56,7 @@ record PostgresProof(SchemaSides sides, Programs programs, Clock clock) {
 
     /** A statement that fails may do so for the rows. */
     private Proof attempt(Migration migration, Filling filling) {
-        try (TemporaryDatabase copy = TemporaryDatabase.beside(sides.database())) {
+        try (TemporaryDatabase copy = scratch.make()) {
             filling.fill(copy.database());
             KeptRows before = look(copy.database());
             PostgresBackend backend =

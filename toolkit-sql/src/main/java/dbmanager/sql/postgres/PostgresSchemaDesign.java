@@ -24,12 +24,14 @@ final class PostgresSchemaDesign implements SchemaDesign, AutoCloseable {
     private static final int OLDEST = 14;
 
     private final PostgresDatabase database;
+    private final ScratchServer scratch;
     private final Programs programs;
     private final Clock clock;
     private Optional<SchemaSides> last = Optional.empty();
 
-    PostgresSchemaDesign(PostgresDatabase database, Programs programs, Clock clock) {
+    PostgresSchemaDesign(PostgresDatabase database, ScratchServer scratch, Programs programs, Clock clock) {
         this.database = database;
+        this.scratch = scratch;
         this.programs = programs;
         this.clock = clock;
     }
@@ -81,7 +83,7 @@ final class PostgresSchemaDesign implements SchemaDesign, AutoCloseable {
     public Proof prove(Migration migration, Model desired, List<Rename> renames, Progress progress) {
         SchemaSides sides = sides(desired, renames);
         close();
-        return new PostgresProof(sides, programs, clock).prove(migration, progress);
+        return new PostgresProof(sides, scratch, programs, clock).prove(migration, progress);
     }
 
     private SchemaSides sides(Model desired, List<Rename> renames) {
@@ -96,7 +98,7 @@ final class PostgresSchemaDesign implements SchemaDesign, AutoCloseable {
         }
         if (last.filter(sides -> sides.areOf(base, desired, renames)).isEmpty()) {
             close();
-            last = Optional.of(SchemaSides.of(database, programs, home, base, desired, renames));
+            last = Optional.of(SchemaSides.of(database, scratch, programs, home, base, desired, renames));
         }
         return last.get();
     }

@@ -89,8 +89,10 @@ record SchemaDraft(SchemaSides sides) {
         Difference difference = sides.difference();
         Difference back = difference.reversed();
         Renames renames = sides.renames();
-        ScriptWriter.Side base = writer.read(sides.baseSide()::read);
-        ScriptWriter.Side desired = writer.read(sides.desiredSide()::read);
+        Meanwhile<ScriptWriter.Side> reading =
+                Meanwhile.begin("desired side", () -> writer.read(sides.desiredSide()::read));
+        ScriptWriter.Side base = reading.during(() -> writer.read(sides.baseSide()::read));
+        ScriptWriter.Side desired = reading.result();
         Grants grants = grants();
 
         List<String> first = preparation(difference, sides.baseSide());
@@ -102,7 +104,8 @@ record SchemaDraft(SchemaSides sides) {
                         renames.statements(),
                         joined(first, writer.statements(from, desired)),
                         grants,
-                        DraftText.remarks(comparison.changes(), SchemaDraft::loss));
+                        DraftText.remarks(comparison.changes(), SchemaDraft::loss))
+                + DraftText.firstRows(sides.model(), comparison);
 
         List<String> firstBack = preparation(back, sides.desiredSide());
         ScriptWriter.Side backFrom =

@@ -6,13 +6,14 @@ import dbmanager.problem.Problem;
 import dbmanager.sql.postgres.schema.Catalog;
 import dbmanager.sql.postgres.schema.Difference;
 import dbmanager.sql.postgres.schema.ModelScript;
+import dbmanager.sql.postgres.schema.OtherDefinitions;
 import dbmanager.sql.postgres.schema.Renames;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A database and the model that it is compared with, each in a temporary database without rows. Both are what the server makes of its own words: it
@@ -20,12 +21,13 @@ import java.util.Optional;
  */
 final class SchemaSides implements AutoCloseable {
     private final PostgresDatabase database;
+    private final ScratchServer scratch;
     private final Programs programs;
     private final String home;
     private final Catalog live;
     private final Model model;
     private final List<Rename> said;
-    private final List<TemporaryDatabase> open = new ArrayList<>();
+    private final List<TemporaryDatabase> open = new CopyOnWriteArrayList<>();
 
     private Renames renames;
     private String definitions = "";
@@ -36,8 +38,15 @@ final class SchemaSides implements AutoCloseable {
     private Difference difference;
 
     private SchemaSides(
-            PostgresDatabase database, Programs programs, String home, Catalog live, Model model, List<Rename> said) {
+            PostgresDatabase database,
+            ScratchServer scratch,
+            Programs programs,
+            String home,
+            Catalog live,
+            Model model,
+            List<Rename> said) {
         this.database = database;
+        this.scratch = scratch;
         this.programs = programs;
         this.home = home;
         this.live = live;
@@ -46,12 +55,19 @@ final class SchemaSides implements AutoCloseable {
     }
 
     /**
+     * @param scratch where the sides are made
      * @param home the schema whose name goes without saying
      * @param live what the database defines, as it stands there
      */
     static SchemaSides of(
-            PostgresDatabase database, Programs programs, String home, Catalog live, Model model, List<Rename> said) {
-        SchemaSides sides = new SchemaSides(database, programs, home, live, model, said);
+            PostgresDatabase database,
+            ScratchServer scratch,
+            Programs programs,
+            String home,
+            Catalog live,
+            Model model,
+            List<Rename> said) {
+        SchemaSides sides = new SchemaSides(database, scratch, programs, home, live, model, said);
         try {
             sides.make();
             return sides;
@@ -72,12 +88,13 @@ final class SchemaSides implements AutoCloseable {
     }
 
     private void make() throws SQLException {
-        if (!model.complete()) {
-            throw new OnlyTables(model);
-        }
+        OtherDefinitions others =
+                OtherDefinitions.of(model.complete() ? "" : new SchemaDump(database, programs).definitions(), model);
         desiredSide = temporary();
-        try (Connection connection = session(desiredSide)) {
+        try (Connection connection = desiredSide.write()) {
+            others.makeFirst(connection);
             ModelScript.run(model, connection, PostgresErrors::reason, SchemaSides::isStatementsFault);
+            others.makeRest(connection, model, PostgresErrors::reason);
             desired = Catalog.read(connection, home);
         }
         renames = Renames.of(said, model.ddl(), live, desired);
@@ -87,17 +104,9 @@ final class SchemaSides implements AutoCloseable {
         if (renames.isEmpty() && difference.isEmpty()) {
             return;
         }
-        definitions = new SchemaDump(database, programs).definitions();
-        Optional<String> rewritten = difference.isDoubtful() ? Optional.of(setAside()) : Optional.empty();
-        baseSide = replayed(definitions, List.of());
-        base = catalog(baseSide);
-        if (rewritten.isEmpty() && !base.isLike(live)) {
-            rewritten = Optional.of(setAside());
-        }
-        if (rewritten.isPresent()) {
-            desiredSide = replayed(rewritten.get(), List.of());
-            desired = catalog(desiredSide);
-        }
+        Meanwhile<Catalog> rewriting = Meanwhile.begin("desired side", this::rewriteDesired);
+        base = rewriting.during(this::replayBase);
+        desired = rewriting.result();
         Catalog renamed = base;
         if (!renames.isEmpty()) {
             run(baseSide, renames.statements());
@@ -106,14 +115,15 @@ final class SchemaSides implements AutoCloseable {
         difference = Difference.between(renamed, desired);
     }
 
-    /** What the model's database defines, in the server's words. The database goes: another one will be made of them. */
-    private String setAside() {
-        String words = new SchemaDump(desiredSide, programs).definitions();
-        open.stream().filter(one -> one.database() == desiredSide).findFirst().ifPresent(one -> {
-            open.remove(one);
-            one.close();
-        });
-        return words;
+    private Catalog replayBase() throws SQLException {
+        definitions = new SchemaDump(database, programs).definitions();
+        baseSide = replayed(definitions, List.of());
+        return catalog(baseSide);
+    }
+
+    private Catalog rewriteDesired() throws SQLException {
+        desiredSide = replayed(new SchemaDump(desiredSide, programs).definitions(), List.of());
+        return catalog(desiredSide);
     }
 
     private static boolean isStatementsFault(SQLException e) {
@@ -122,25 +132,17 @@ final class SchemaSides implements AutoCloseable {
     }
 
     private PostgresDatabase temporary() {
-        TemporaryDatabase made = TemporaryDatabase.beside(database);
+        TemporaryDatabase made = scratch.make();
         open.add(made);
         return made.database();
-    }
-
-    /** A session in a database that need not outlive the server's. */
-    private static Connection session(PostgresDatabase temporary) throws SQLException {
-        Connection connection = temporary.write();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET synchronous_commit = off");
-        }
-        return connection;
     }
 
     /** A temporary database with these definitions, after these statements. */
     private PostgresDatabase replayed(String dump, List<String> statements) throws SQLException {
         PostgresDatabase made = temporary();
-        try (Connection connection = session(made)) {
+        try (Connection connection = made.write()) {
             ModelScript.replay(dump, connection);
+            Catalog.analyze(connection);
         } catch (SQLException e) {
             throw isStatementsFault(e) ? new NotReplayable(database.shown(), e) : database.problem(e);
         }
@@ -160,7 +162,7 @@ final class SchemaSides implements AutoCloseable {
     }
 
     private static void run(PostgresDatabase temporary, List<String> statements) throws SQLException {
-        try (Connection connection = session(temporary);
+        try (Connection connection = temporary.write();
                 Statement running = connection.createStatement()) {
             for (String sql : statements) {
                 running.execute(sql);
@@ -224,22 +226,9 @@ final class SchemaSides implements AutoCloseable {
 
     @Override
     public void close() {
-        open.forEach(TemporaryDatabase::close);
+        List<TemporaryDatabase> made = List.copyOf(open);
         open.clear();
-    }
-
-    /** A model that leaves out what is not a table would have all of that dropped. */
-    static final class OnlyTables extends Problem {
-        private static final long serialVersionUID = 1L;
-
-        OnlyTables(Model model) {
-            super(
-                    Kind.UNSUPPORTED,
-                    model.origin()
-                            + " speaks of tables only, and on PostgreSQL a model has to hold views, functions and types too",
-                    "nothing was compared or written",
-                    "write the whole model as SQL: `pg_dump --schema-only` makes a first one");
-        }
+        TemporaryDatabase.closeTogether(made);
     }
 
     /** What the database defines cannot be made a second time on its own server. */

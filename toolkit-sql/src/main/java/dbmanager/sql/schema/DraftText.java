@@ -1,5 +1,6 @@
 package dbmanager.sql.schema;
 
+import dbmanager.backend.Model;
 import dbmanager.backend.SchemaChange;
 import dbmanager.backend.SchemaChange.Deed;
 import dbmanager.backend.SchemaChange.Risk;
@@ -40,6 +41,22 @@ public final class DraftText {
                 .map(rename -> "-- Looks like a rename, and would drop what is there. If it is one: --rename "
                         + oneLine(rename.toString()) + "\n")
                 .collect(Collectors.joining());
+    }
+
+    /** What fills the tables that come with the migration, as far as the model says it. */
+    public static String firstRows(Model model, Comparison comparison) {
+        StringBuilder script = new StringBuilder();
+        model.firstRows().forEach((table, statements) -> {
+            boolean comes = comparison.changes().stream()
+                    .anyMatch(change -> change.deed() == Deed.ADD
+                            && change.kind().equals("table")
+                            && change.object().equalsIgnoreCase(table));
+            if (comes) {
+                script.append("\n-- Without it ").append(oneLine(table)).append(" is of no use.\n");
+                statements.forEach(sql -> script.append(sql).append(";\n"));
+            }
+        });
+        return script.toString();
     }
 
     /**

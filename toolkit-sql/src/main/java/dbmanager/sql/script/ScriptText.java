@@ -28,6 +28,8 @@ public final class ScriptText {
     private final String text;
     private final Quoting quoting;
     private int at;
+    private int counted;
+    private int line = 1;
 
     private ScriptText(String text, Quoting quoting) {
         this.text = text;
@@ -175,8 +177,16 @@ public final class ScriptText {
 
     private void add(int start, int end, List<Piece> pieces) {
         if (start >= 0) {
-            pieces.add(new Piece(line(text, start), text.substring(start, end).strip()));
+            pieces.add(new Piece(lineAt(start), text.substring(start, end).strip()));
         }
+    }
+
+    /** From 1; never asked for a place before the last one, so that nothing is counted twice. */
+    private int lineAt(int place) {
+        for (; counted < place; counted++) {
+            line += text.charAt(counted) == '\n' ? 1 : 0;
+        }
+        return line;
     }
 
     /** From 1. */

@@ -149,9 +149,8 @@ record SqliteSchemaDesign(SqliteDatabase database, SqliteSnapshot snapshot, Cloc
             String up = UP_HEADER.formatted(DraftText.oneLine(model.origin()))
                     + DraftText.suggestions(comparison)
                     + Script.up(
-                            difference,
-                            renames.statements(),
-                            DraftText.remarks(comparison.changes(), DraftText::loses));
+                            difference, renames.statements(), DraftText.remarks(comparison.changes(), DraftText::loses))
+                    + DraftText.firstRows(model, comparison);
             String undo = DraftText.undoHeader(model.origin(), comparison)
                     + Script.undo(
                             back, renames.reverseStatements(), DraftText.undoRemarks(changesBack, change -> true));

@@ -47,7 +47,8 @@ class PostgresContractTest extends BackendContract {
                 migrations,
                 Clock.systemUTC(),
                 Duration.ofSeconds(5),
-                Map.of("PATH", server.programs().toString()));
+                Map.of("PATH", server.programs().toString()),
+                Optional.empty());
     }
 
     @Override

@@ -7,6 +7,7 @@ import dbmanager.backend.BadModel;
 import dbmanager.backend.Model;
 import dbmanager.backend.Progress;
 import dbmanager.backend.Rename;
+import dbmanager.backend.SchemaChange;
 import dbmanager.backend.SchemaChange.Risk;
 import dbmanager.backend.SchemaDesign;
 import dbmanager.backend.SchemaDesign.Comparison;
@@ -81,6 +82,31 @@ class PostgresDraftTest {
     }
 
     @Test
+    void a_model_may_hold_what_cannot_be_in_one_transaction() {
+        Comparison comparison = compare(EMP + """
+                CREATE TYPE mood AS ENUM ('ok');
+                ALTER TYPE mood ADD VALUE 'sad';
+                CREATE TABLE days (m mood DEFAULT 'sad');
+                CREATE INDEX CONCURRENTLY days_m ON days (m);
+                """);
+        assertThat(comparison.changes())
+                .extracting(SchemaChange::object)
+                .containsExactlyInAnyOrder("mood", "days", "days_m");
+    }
+
+    @Test
+    void of_a_large_model_the_first_statement_that_fails_is_named_by_its_line() {
+        StringBuilder ddl = new StringBuilder(EMP);
+        for (int i = 0; i < 120; i++) {
+            ddl.append("CREATE TABLE t").append(i).append(" (id int);\n");
+        }
+        ddl.append("CREATE TABLE wrong (id nothing);\nINSERT INTO emp VALUES (1);\n");
+        assertThatThrownBy(() -> compare(ddl.toString()))
+                .isInstanceOf(BadModel.class)
+                .hasMessageContaining("line 122: type \"nothing\" does not exist");
+    }
+
+    @Test
     void what_is_dropped_is_marked_with_the_rows_that_it_had() {
         Drafted drafted = draft(Base.MIGRATIONS, EMP.replace(", mail varchar(40)", ", post text"));
 
@@ -138,6 +164,20 @@ class PostgresDraftTest {
                 .describedAs("texts are not cut off")
                 .isEqualTo(Outcome.ROWS_IN_THE_WAY);
         assertThat(shorter.comparison().changes().get(0).risk()).isEqualTo(Risk.DESTRUCTIVE);
+    }
+
+    @Test
+    void what_fails_without_rows_too_is_not_hidden_behind_the_rows() {
+        project.execute("ALTER TABLE emp ADD made timestamptz");
+        Drafted drafted = draft(Base.LIVE, EMP.replace("mail ", "made int, badge int NOT NULL, mail "));
+
+        assertThat(drafted.proof().orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(drafted.proof().orElseThrow().reason())
+                .containsSubsequence(
+                        "even without rows: ",
+                        "cannot cast type timestamp with time zone to integer",
+                        "; and with them: ",
+                        "contains null values");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
@@ -50,18 +51,27 @@ final class PostgresProject extends SqlProject {
     }
 
     static PostgresBackend open(String url, Path migrations, Path programs) {
+        return open(url, migrations, programs, Optional.empty());
+    }
+
+    /** @param shadow beside which temporary databases are made */
+    static PostgresBackend open(String url, Path migrations, Path programs, Optional<String> shadow) {
         return PostgresBackend.at(
                 "shop",
-                (PostgresqlUrl) DatabaseUrl.parse(url, Path.of("/")),
+                parsed(url),
                 migrations,
                 Clock.systemUTC(),
                 Duration.ofSeconds(10),
-                Map.of("PATH", programs.toString()));
+                Map.of("PATH", programs.toString()),
+                shadow.map(PostgresProject::parsed));
+    }
+
+    private static PostgresqlUrl parsed(String url) {
+        return (PostgresqlUrl) DatabaseUrl.parse(url, Path.of("/"));
     }
 
     PostgresDatabase database() {
-        return new PostgresDatabase(
-                (PostgresqlUrl) DatabaseUrl.parse(server.url(database), Path.of("/")), Duration.ofSeconds(10));
+        return new PostgresDatabase(parsed(server.url(database)), Duration.ofSeconds(10));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dbmanager.backend.Model;
 import dbmanager.backend.Progress;
+import dbmanager.backend.SchemaChange;
 import dbmanager.backend.SchemaDesign;
 import dbmanager.operation.Autogeneration;
 import dbmanager.operation.Autogeneration.Base;
@@ -95,6 +96,31 @@ class DraftedScriptTest {
         drafted.write(project.migrations);
         project.migrate();
         assertThat(SchemaFacts.of(project.file)).isEqualTo(SchemaFacts.of(WANTED));
+    }
+
+    @Test
+    void a_model_of_tables_alone_leaves_indexes_that_it_may_have_no_words_for_as_long_as_their_columns_are_there() {
+        project.execute(
+                "CREATE UNIQUE INDEX partly ON emp (dept) WHERE id > 100",
+                "CREATE INDEX computed ON dept (lower(id))",
+                "CREATE INDEX common ON emp (dept)");
+        String dept = "CREATE TABLE dept (id INTEGER PRIMARY KEY, name TEXT);";
+
+        assertThat(indexes(new Model(
+                        dept + "CREATE TABLE emp (id INTEGER PRIMARY KEY, dept INTEGER);", "entities", false)))
+                .containsExactly("- common");
+        assertThat(indexes(new Model(dept + "CREATE TABLE emp (id INTEGER PRIMARY KEY);", "entities", false)))
+                .containsExactly("- common", "- partly");
+    }
+
+    private List<String> indexes(Model model) {
+        try (SqliteBackend shop = project.open()) {
+            return shop.feature(SchemaDesign.class).orElseThrow().compare(model, List.of()).changes().stream()
+                    .filter(change -> change.kind().equals("index"))
+                    .map(change -> (change.deed() == SchemaChange.Deed.DROP ? "- " : "+ ") + change.object())
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test

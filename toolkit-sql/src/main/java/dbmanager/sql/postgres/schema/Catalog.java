@@ -39,6 +39,15 @@ public final class Catalog {
         return new Catalog(home, found);
     }
 
+    /** Has the server count what it defines, which it would else guess, and read a large catalog hundreds of times over. */
+    public static void analyze(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "ANALYZE pg_catalog.pg_class, pg_catalog.pg_attribute, pg_catalog.pg_attrdef, pg_catalog.pg_depend,"
+                            + " pg_catalog.pg_constraint, pg_catalog.pg_index");
+        }
+    }
+
     private static void read(Statement statement, CatalogQuery query, Map<Address, Definition> into)
             throws SQLException {
         try (ResultSet rows = statement.executeQuery(query.sql())) {

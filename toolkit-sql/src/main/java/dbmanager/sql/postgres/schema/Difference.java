@@ -21,24 +21,20 @@ public final class Difference {
     /** They come and go with their table, and need not be told then. */
     private static final Set<Kind> PARTS = Set.of(Kind.COLUMN, Kind.CONSTRAINT);
 
-    /** Where the server keeps an expression, which it may write differently once it has read what it wrote. */
-    private static final Set<Kind> WITH_EXPRESSIONS = Set.of(
-            Kind.TYPE,
-            Kind.COLUMN,
-            Kind.CONSTRAINT,
-            Kind.INDEX,
-            Kind.VIEW,
-            Kind.TRIGGER,
-            Kind.RULE,
-            Kind.POLICY,
-            Kind.STATISTICS);
-
     private final Catalog from;
     private final Catalog to;
+    private final List<Pair> kept;
+    private final List<Definition> added;
+    private final List<Definition> dropped;
 
     private Difference(Catalog from, Catalog to) {
         this.from = from;
         this.to = to;
+        this.kept = from.definitions().values().stream()
+                .flatMap(old -> to.find(old.key()).map(now -> new Pair(old, now)).stream())
+                .toList();
+        this.added = missing(to, from);
+        this.dropped = missing(from, to);
     }
 
     public static Difference between(Catalog from, Catalog to) {
@@ -52,13 +48,6 @@ public final class Difference {
 
     public boolean isEmpty() {
         return from.isLike(to);
-    }
-
-    /** Whether some of it may be a matter of writing only, and go when both sides are written anew. */
-    public boolean isDoubtful() {
-        return kept().stream()
-                .filter(pair -> WITH_EXPRESSIONS.contains(pair.from().kind()))
-                .anyMatch(pair -> !pair.isLike());
     }
 
     Catalog from() {
@@ -82,17 +71,15 @@ public final class Difference {
     }
 
     List<Pair> kept() {
-        return from.definitions().values().stream()
-                .flatMap(old -> to.find(old.key()).map(now -> new Pair(old, now)).stream())
-                .toList();
+        return kept;
     }
 
     List<Definition> added() {
-        return missing(to, from);
+        return added;
     }
 
     List<Definition> dropped() {
-        return missing(from, to);
+        return dropped;
     }
 
     private static List<Definition> missing(Catalog here, Catalog there) {
@@ -253,13 +240,12 @@ public final class Difference {
         pairs(of(Kind.TABLE, dropped()), of(Kind.TABLE, added()), this::isLikeTable)
                 .forEach((old, now) ->
                         likely.add(new Rename(path(old.key()), now.key().name())));
+        List<Definition> gone = of(Kind.COLUMN, dropped());
+        List<Definition> come = of(Kind.COLUMN, added());
         for (Pair table : kept()) {
             if (table.from().kind() == Kind.TABLE) {
                 Address key = table.from().key();
-                pairs(
-                                own(of(Kind.COLUMN, dropped()), key),
-                                own(of(Kind.COLUMN, added()), key),
-                                (old, now) -> old.traits().equals(now.traits()))
+                pairs(own(gone, key), own(come, key), (old, now) -> old.traits().equals(now.traits()))
                         .forEach((old, now) ->
                                 likely.add(new Rename(path(old.key()), now.key().name())));
             }

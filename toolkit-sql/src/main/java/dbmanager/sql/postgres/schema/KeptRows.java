@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a migration must leave as it is: the rows of tables that stay, with the values of columns that stay, and the numbers that sequences have reached.
@@ -60,13 +61,17 @@ public final class KeptRows {
      */
     public static KeptRows of(Connection connection, Difference difference, Renames renames, Fingerprint fingerprint)
             throws SQLException {
+        Map<Address, List<Pair>> columns = difference.kept().stream()
+                .filter(pair -> pair.from().kind() == Kind.COLUMN)
+                .collect(Collectors.groupingBy(pair -> pair.from().key().ofTable()));
         List<Kept> tables = new ArrayList<>();
         for (Pair pair : difference.kept()) {
             if (pair.from().kind() == Kind.TABLE
                     && !pair.from().has("bound")
                     && !pair.from().has("server")
                     && pair.from().has("partition by") == pair.to().has("partition by")) {
-                tables.add(kept(connection, difference, renames, pair.from()));
+                List<Pair> own = columns.getOrDefault(pair.from().key(), List.of());
+                tables.add(kept(connection, own, renames, pair.from()));
             }
         }
         KeptRows rows = new KeptRows(tables, fingerprint);
@@ -78,18 +83,15 @@ public final class KeptRows {
         return rows;
     }
 
-    private static Kept kept(Connection connection, Difference difference, Renames renames, Definition definition)
+    private static Kept kept(Connection connection, List<Pair> columns, Renames renames, Definition definition)
             throws SQLException {
         Address table = definition.key();
         String before = renames.tableBefore(table.schema(), table.name());
         List<Value> values = new ArrayList<>();
         List<Value> converted = new ArrayList<>();
-        for (Pair pair : difference.kept()) {
+        for (Pair pair : columns) {
             Address key = pair.from().key();
-            if (key.kind() == Kind.COLUMN
-                    && key.ofTable().equals(table)
-                    && !pair.from().has("generated")
-                    && !pair.to().has("generated")) {
+            if (!pair.from().has("generated") && !pair.to().has("generated")) {
                 String old = renames.columnBefore(key.schema(), key.owner(), key.name());
                 boolean filled = pair.changes("not null")
                         && pair.to().has("not null")

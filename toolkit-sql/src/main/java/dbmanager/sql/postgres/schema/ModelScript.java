@@ -5,14 +5,18 @@ import dbmanager.backend.Model;
 import dbmanager.sql.script.Quoting;
 import dbmanager.sql.script.ScriptText;
 import dbmanager.sql.script.ScriptText.Piece;
+import dbmanager.sql.script.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The definitions of a model, made in an empty database, where PostgreSQL itself says what they mean. */
 public final class ModelScript {
@@ -29,6 +33,12 @@ public final class ModelScript {
     private static final Pattern SETTING =
             Pattern.compile("(?is)SELECT\\s+(?:pg_catalog\\.)?(?:set_config|setval)\\s*\\(.*");
     private static final int EXCERPT = 80;
+
+    /**
+     * How many statements share a transaction. The server takes its time over each commit; and it has locks for some thousand tables, which others
+     * need too.
+     */
+    private static final int BATCH = 100;
 
     private ModelScript() {}
 
@@ -51,17 +61,66 @@ public final class ModelScript {
             throw new BadModel(
                     model, open.line(), "the " + what + " that begins here has no end", "add " + open.end(), null);
         });
+        for (List<Piece> batch : batches(ScriptText.statementsForPostgresql(ddl))) {
+            List<Piece> defining = new ArrayList<>();
+            Optional<BadModel> complaint = Optional.empty();
+            for (Piece piece : batch) {
+                complaint = complaint.or(() -> complaint(model, piece));
+                if (complaint.isEmpty() && defines(piece)) {
+                    defining.add(piece);
+                }
+            }
+            try {
+                together(defining, into);
+            } catch (SQLException e) {
+                if (!isStatementsFault.apply(e)) {
+                    throw e;
+                }
+                oneByOne(model, defining, into, reason, isStatementsFault);
+            }
+            if (complaint.isPresent()) {
+                throw complaint.get();
+            }
+        }
+    }
+
+    private static List<List<Piece>> batches(List<Piece> pieces) {
+        List<List<Piece>> batches = new ArrayList<>();
+        for (int at = 0; at < pieces.size(); at += BATCH) {
+            batches.add(pieces.subList(at, Math.min(at + BATCH, pieces.size())));
+        }
+        return batches;
+    }
+
+    private static void together(List<Piece> pieces, Connection into) throws SQLException {
+        if (pieces.isEmpty()) {
+            return;
+        }
+        String sql = pieces.stream().map(Piece::sql).collect(Collectors.joining("\n;\n"));
+        Transaction.in(into, () -> {
+            try (Statement statement = into.createStatement()) {
+                return statement.execute(sql);
+            }
+        });
+    }
+
+    /** What cannot be in a transaction runs this way; and what cannot run at all is found. */
+    private static void oneByOne(
+            Model model,
+            List<Piece> pieces,
+            Connection into,
+            Function<SQLException, String> reason,
+            Function<SQLException, Boolean> isStatementsFault)
+            throws SQLException {
         try (Statement statement = into.createStatement()) {
-            for (Piece piece : ScriptText.statementsForPostgresql(ddl)) {
-                if (isOfInterest(model, piece)) {
-                    try {
-                        statement.execute(piece.sql());
-                    } catch (SQLException e) {
-                        if (isStatementsFault.apply(e)) {
-                            throw refused(model, piece, reason.apply(e), e);
-                        }
-                        throw e;
+            for (Piece piece : pieces) {
+                try {
+                    statement.execute(piece.sql());
+                } catch (SQLException e) {
+                    if (isStatementsFault.apply(e)) {
+                        throw refused(model, piece, reason.apply(e), e);
                     }
+                    throw e;
                 }
             }
         }
@@ -80,40 +139,58 @@ public final class ModelScript {
                 e);
     }
 
-    /** @throws BadModel for what defines nothing, or something that is not this database's */
-    private static boolean isOfInterest(Model model, Piece piece) {
+    /** What is against a statement that defines nothing, or something that is not this database's. */
+    private static Optional<BadModel> complaint(Model model, Piece piece) {
         List<String> words = ScriptText.firstWordsForPostgresql(piece.sql(), 4);
         String first = words.get(0);
         String second = words.size() > 1 ? words.get(1) : "";
-        if (SETTING.matcher(piece.sql()).matches()) {
-            return !piece.sql().toLowerCase(Locale.ROOT).contains("setval");
-        }
-        if (first.equals("SET") || first.equals("RESET")) {
-            return !words.contains("TRANSACTION") && !words.contains("SESSION") && !words.contains("ROLE");
-        }
-        if (first.equals("GRANT")
-                || first.equals("REVOKE")
-                || OWNER.matcher(piece.sql()).matches()
-                || (first.equals("ALTER") && second.equals("DEFAULT"))) {
-            return false;
+        if (isSetting(piece, words) || isOfOwners(piece, words)) {
+            return Optional.empty();
         }
         boolean servers = SERVERS.contains(second)
                 && !(second.equals("USER") && words.contains("MAPPING"))
                 && !first.equals("COMMENT");
-        if (!DEFINING.contains(first) || words.contains("TEMP") || words.contains("TEMPORARY") || servers) {
-            throw new BadModel(
-                    model,
-                    piece.line(),
-                    String.join(" ", words.subList(0, Math.min(2, words.size())))
-                            + (servers
-                                    ? " … is about the server and all its databases"
-                                    : " … defines nothing that stays in a database"),
-                    servers
-                            ? "take it out; roles, databases and the like are no part of a model"
-                            : "keep the CREATE statements only; rows go into a migration",
-                    null);
+        if (DEFINING.contains(first) && !words.contains("TEMP") && !words.contains("TEMPORARY") && !servers) {
+            return Optional.empty();
         }
-        return true;
+        return Optional.of(new BadModel(
+                model,
+                piece.line(),
+                String.join(" ", words.subList(0, Math.min(2, words.size())))
+                        + (servers
+                                ? " … is about the server and all its databases"
+                                : " … defines nothing that stays in a database"),
+                servers
+                        ? "take it out; roles, databases and the like are no part of a model"
+                        : "keep the CREATE statements only; rows go into a migration",
+                null));
+    }
+
+    private static boolean isSetting(Piece piece, List<String> words) {
+        return words.get(0).equals("SET")
+                || words.get(0).equals("RESET")
+                || SETTING.matcher(piece.sql()).matches();
+    }
+
+    private static boolean isOfOwners(Piece piece, List<String> words) {
+        return words.get(0).equals("GRANT")
+                || words.get(0).equals("REVOKE")
+                || OWNER.matcher(piece.sql()).matches()
+                || (words.size() > 1
+                        && words.get(0).equals("ALTER")
+                        && words.get(1).equals("DEFAULT"));
+    }
+
+    /** Whether it is to be run: what only sets the session for other statements is, what would take it over is not. */
+    private static boolean defines(Piece piece) {
+        List<String> words = ScriptText.firstWordsForPostgresql(piece.sql(), 4);
+        if (SETTING.matcher(piece.sql()).matches()) {
+            return !piece.sql().toLowerCase(Locale.ROOT).contains("setval");
+        }
+        if (isSetting(piece, words)) {
+            return !words.contains("TRANSACTION") && !words.contains("SESSION") && !words.contains("ROLE");
+        }
+        return !isOfOwners(piece, words);
     }
 
     /**
@@ -122,17 +199,21 @@ public final class ModelScript {
      * @throws SQLException at the first statement that fails
      */
     public static void replay(String dump, Connection into) throws SQLException {
-        try (Statement statement = into.createStatement()) {
-            for (Piece piece :
-                    ScriptText.statementsForPostgresql(RESTRICTION.matcher(dump).replaceAll(""))) {
-                List<String> words = ScriptText.firstWordsForPostgresql(piece.sql(), 3);
-                boolean eventTrigger = words.contains("EVENT") && words.contains("TRIGGER");
-                boolean extensionsComment = words.get(0).equals("COMMENT") && words.contains("EXTENSION");
-                if (!eventTrigger && !extensionsComment) {
-                    statement.execute(piece.sql());
-                }
-            }
+        List<Piece> pieces = ScriptText.statementsForPostgresql(
+                        RESTRICTION.matcher(dump).replaceAll(""))
+                .stream()
+                .filter(ModelScript::isReplayed)
+                .toList();
+        for (List<Piece> batch : batches(pieces)) {
+            together(batch, into);
         }
+    }
+
+    private static boolean isReplayed(Piece piece) {
+        List<String> words = ScriptText.firstWordsForPostgresql(piece.sql(), 3);
+        boolean eventTrigger = words.contains("EVENT") && words.contains("TRIGGER");
+        boolean extensionsComment = words.get(0).equals("COMMENT") && words.contains("EXTENSION");
+        return !eventTrigger && !extensionsComment;
     }
 
     private static String excerpt(String sql) {

@@ -119,24 +119,38 @@ public record Catalog(Map<String, TableDefinition> tables, Map<Definition.Kind, 
                 .filter(index -> index.owner().equals(table));
     }
 
-    /** With views, triggers and virtual tables of another one that this one does not mention, as far as what they stand on is here. */
+    /** With views, triggers, virtual tables and uncommon indexes of another one that this one does not mention, as far as what they stand on is here. */
     public Catalog withOthersOf(Catalog other) {
         Map<Definition.Kind, Map<String, Definition>> both = new LinkedHashMap<>();
         others.forEach((kind, own) -> {
             Map<String, Definition> all = new LinkedHashMap<>(own);
-            if (kind != Definition.Kind.INDEX) {
-                other.of(kind).forEach((name, definition) -> {
-                    boolean standsHere = kind != Definition.Kind.TRIGGER
-                            || tables.containsKey(definition.owner())
-                            || both.getOrDefault(Definition.Kind.VIEW, Map.of()).containsKey(definition.owner());
-                    if (standsHere) {
-                        all.putIfAbsent(name, definition);
-                    }
-                });
-            }
+            other.of(kind).forEach((name, definition) -> {
+                boolean standsHere = switch (kind) {
+                    case INDEX -> definition.isUncommonIndex() && hasColumnsOf(definition, other);
+                    case TRIGGER ->
+                        tables.containsKey(definition.owner())
+                                || both.getOrDefault(Definition.Kind.VIEW, Map.of())
+                                        .containsKey(definition.owner());
+                    case VIEW, VIRTUAL_TABLE -> true;
+                };
+                if (standsHere) {
+                    all.putIfAbsent(name, definition);
+                }
+            });
             both.put(kind, all);
         });
         return new Catalog(tables, both);
+    }
+
+    private boolean hasColumnsOf(Definition index, Catalog other) {
+        Optional<TableDefinition> here = Optional.ofNullable(tables.get(index.owner()));
+        Optional<TableDefinition> there = Optional.ofNullable(other.tables.get(index.owner()));
+        return here.isPresent()
+                && there.isPresent()
+                && there.get().columns().stream()
+                        .map(ColumnDefinition::folded)
+                        .filter(index.names()::contains)
+                        .allMatch(name -> here.get().column(name).isPresent());
     }
 
     public boolean isEmpty() {

@@ -41,6 +41,14 @@ record Definition(
         return new Definition(kind, name, owner, sql, columns, broken, ColumnDefinition.names(Token.of(sql)));
     }
 
+    /** Whether it is an index of some rows only, on expressions, or in an order of its own: for that a model of tables may have no words. */
+    boolean isUncommonIndex() {
+        List<Token> tokens = Token.of(sql);
+        return kind == Kind.INDEX
+                && (tokens.stream().filter(token -> token.is("(")).count() > 1
+                        || tokens.stream().anyMatch(token -> token.is("WHERE") || token.is("COLLATE")));
+    }
+
     boolean isLike(Definition other) {
         return kind == other.kind
                 && name.equals(other.name)
