@@ -25,7 +25,15 @@ class ReadmeTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/recovery.md", "docs/rehearse.md", "docs/promote.md", "docs/schedule.md", "docs/encryption.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "docs/recovery.md",
+                "docs/rehearse.md",
+                "docs/promote.md",
+                "docs/schedule.md",
+                "docs/encryption.md"
+            })
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the pages show a POSIX shell")
     void every_shell_line_of_the_page_prints_what_it_says(String name) throws IOException, InterruptedException {
         Path page = Path.of("..", name);

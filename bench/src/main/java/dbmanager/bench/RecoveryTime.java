@@ -1,10 +1,12 @@
 package dbmanager.bench;
 
+import dbmanager.emulator.EmulatorUnavailable;
 import dbmanager.emulator.FirestoreEmulator;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +29,19 @@ record RecoveryTime(Path work, Path launcher, int turns, int megabytes, int docu
         report.line("| --- | ---: | ---: | ---: | --- |");
         sqlite(report);
         firestore(report, "embedded", FirestoreEmulator::embedded);
-        firestore(report, "Google's emulator", FreshEmulator::official);
-        postgres(report);
+        List<String> skipped = new ArrayList<>();
+        try {
+            firestore(report, "Google's emulator", FreshEmulator::official);
+        } catch (EmulatorUnavailable absent) {
+            skipped.add("Google's emulator (" + absent.getMessage() + ")");
+        }
+        Optional<Path> programs = PostgresCluster.programs();
+        if (programs.isPresent()) {
+            postgres(report, programs.get());
+        } else {
+            skipped.add("PostgreSQL (no initdb, postgres, pgbench and pg_dump here)");
+        }
+        report.skipped(skipped);
     }
 
     private void sqlite(Report report) throws Exception {
@@ -53,19 +66,11 @@ record RecoveryTime(Path work, Path launcher, int turns, int megabytes, int docu
         }
     }
 
-    private void postgres(Report report) throws Exception {
-        Optional<Path> programs = PostgresCluster.programs();
-        if (programs.isEmpty()) {
-            report.skipped(List.of("PostgreSQL (no initdb, postgres, pgbench and pg_dump here)"));
-            return;
-        }
-        try (PostgresCluster cluster = PostgresCluster.start(programs.get())) {
+    private void postgres(Report report, Path programs) throws Exception {
+        try (PostgresCluster cluster = PostgresCluster.start(programs)) {
             Project project = Project.postgres(work.resolve("rto-postgres"), launcher);
             Map<String, String> variables = Map.of(
-                    "SHOP_URL",
-                    cluster.url("shop"),
-                    "PATH",
-                    programs.get() + File.pathSeparator + System.getenv("PATH"));
+                    "SHOP_URL", cluster.url("shop"), "PATH", programs + File.pathSeparator + System.getenv("PATH"));
             cluster.run("createdb", "shop");
             cluster.run("pgbench", "-i", "-q", "-s", String.valueOf(scale), "shop");
             project.run("", "stamp", "latest").with(variables).run();

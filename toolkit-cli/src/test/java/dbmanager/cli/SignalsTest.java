@@ -92,7 +92,8 @@ class SignalsTest {
 
             assertThat(listener.heard()).containsExactly("GET /done");
             assertThat(folder.resolve("shop.prom")).isRegularFile();
-            assertThat(done.err()).contains(
+            assertThat(done.err())
+                    .contains(
                             "not everybody is told how this goes",
                             "NOT_SET_HERE is not set",
                             "is no address of the web");

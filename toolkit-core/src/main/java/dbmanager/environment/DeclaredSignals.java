@@ -66,9 +66,7 @@ record DeclaredSignals(
                                         text -> text.expandOptional(variables).isPresent())
                                 .map(text -> text.path(variables, folder)),
                         unusable),
-                base.isPresent()
-                        ? usable(() -> ofBase(base.get(), variables), unusable)
-                        : ofThree(variables, unusable),
+                base.isPresent() ? usable(() -> ofBase(base.get(), variables), unusable) : ofThree(variables, unusable),
                 usable(() -> secret(webhook, variables), unusable).map(url -> new Webhook(url, always)));
     }
 

@@ -138,8 +138,7 @@ final class Keeper implements Rounds.Hands {
                         Optional.empty(), how, "see `db-manager status` and the output of `db-manager schedule run`")),
                 Map.of());
         SignalSettings all = settings.signalSettings(
-                orders.environment(),
-                problem -> printer.warn("not everybody is told of it: " + problem.getMessage()));
+                orders.environment(), problem -> printer.warn("not everybody is told of it: " + problem.getMessage()));
         Announcement.of(all, command, orders.environment(), List.of())
                 .ended(report, Announcement.PATIENCE)
                 .forEach(printer::warn);
