@@ -28,18 +28,18 @@ record RecoveryTime(Path work, Path launcher, int turns, int megabytes, int docu
         report.line("| database | median | fastest | peak RSS | load |");
         report.line("| --- | ---: | ---: | ---: | --- |");
         sqlite(report);
-        firestore(report, "embedded", FirestoreEmulator::embedded);
         List<String> skipped = new ArrayList<>();
-        try {
-            firestore(report, "Google's emulator", FreshEmulator::official);
-        } catch (EmulatorUnavailable absent) {
-            skipped.add("Google's emulator (" + absent.getMessage() + ")");
-        }
         Optional<Path> programs = PostgresCluster.programs();
         if (programs.isPresent()) {
             postgres(report, programs.get());
         } else {
             skipped.add("PostgreSQL (no initdb, postgres, pgbench and pg_dump here)");
+        }
+        firestore(report, "embedded", FirestoreEmulator::embedded);
+        try {
+            firestore(report, "Google's emulator", FreshEmulator::official);
+        } catch (EmulatorUnavailable absent) {
+            skipped.add("Google's emulator (" + absent.getMessage() + ")");
         }
         report.skipped(skipped);
     }
