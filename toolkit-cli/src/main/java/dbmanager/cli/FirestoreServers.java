@@ -14,8 +14,10 @@ import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.gateway.Connection;
 import dbmanager.firestore.gateway.Endpoint;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -78,9 +80,23 @@ public final class FirestoreServers {
         return base.resolve(FOLDER).resolve("firestore-" + url.project() + more + ".db");
     }
 
+    /** The name of a folder outlives a loss of power only then; some systems (Windows) see to that themselves, and do not open folders. */
+    private static void force(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            System.getLogger(FirestoreServers.class.getName())
+                    .log(System.Logger.Level.DEBUG, "not forced: {0} ({1})", folder, e.toString());
+        }
+    }
+
     private static Options keptIn(Path file, Surroundings surroundings) {
         try {
-            Path folder = Files.createDirectories(file.getParent());
+            Path folder = file.getParent();
+            if (Files.notExists(folder)) {
+                Files.createDirectories(folder);
+                force(folder.toAbsolutePath().getParent());
+            }
             Path ignored = folder.resolve(".gitignore");
             if (Files.notExists(ignored)) {
                 Files.writeString(ignored, "*\n");

@@ -1,6 +1,7 @@
 package dbmanager.cli;
 
 import dbmanager.problem.Problem;
+import java.util.List;
 
 /** A signal, such as that of Ctrl-C, ended a command. */
 final class Interrupted extends Problem {
@@ -14,11 +15,13 @@ final class Interrupted extends Problem {
         return new Interrupted(command, database, "nothing was changed", "run the command again");
     }
 
-    static Interrupted acting(String command, String database) {
+    /** @param rest the databases whose turn had not come */
+    static Interrupted acting(String command, String database, List<String> rest) {
         return new Interrupted(
                 command,
                 database,
-                "what was told before this line is done; what was under way is there whole or not at all",
+                "what was told before this line is done; what was under way is there whole or not at all"
+                        + (rest.isEmpty() ? "" : "; nothing was done to " + String.join(", ", rest)),
                 "see `db-manager status`, then run the command again");
     }
 

@@ -2,6 +2,7 @@ package dbmanager.cli;
 
 import dbmanager.environment.Consent;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * On what terms a command comes to a database.
@@ -23,7 +24,8 @@ record Terms(Consent consent, boolean acting, Duration patience) {
         return new Terms(consent, true, patience);
     }
 
-    Interrupted interrupted(String command, String databases) {
-        return acting ? Interrupted.acting(command, databases) : Interrupted.looking(command, databases);
+    /** @param rest the databases whose turn had not come */
+    Interrupted interrupted(String command, String databases, List<String> rest) {
+        return acting ? Interrupted.acting(command, databases, rest) : Interrupted.looking(command, databases);
     }
 }

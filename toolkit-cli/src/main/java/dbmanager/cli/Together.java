@@ -73,7 +73,7 @@ final class Together {
     private void interrupted(Instant begun) {
         String names =
                 invocation.databases().stream().map(DatabaseSettings::name).collect(Collectors.joining(", "));
-        Interrupted problem = terms.interrupted(invocation.command(), names);
+        Interrupted problem = terms.interrupted(invocation.command(), names, List.of());
         List<Turn> turns = failed(problem);
         record(turns, begun);
         int exitCode = invocation.report().interrupted(turns, problem);

@@ -20,7 +20,9 @@ import dbmanager.environment.Judgement;
 import dbmanager.environment.PostgresqlUrl;
 import dbmanager.environment.Settings;
 import dbmanager.exchange.Content;
+import dbmanager.file.Unfinished;
 import dbmanager.migration.Attribution;
+import dbmanager.migration.LockFile;
 import dbmanager.migration.Proof;
 import dbmanager.migration.UnreadableFolder;
 import dbmanager.operation.Backups;
@@ -28,11 +30,13 @@ import dbmanager.operation.Migrator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** One database and everything that can be done with it, for the length of one command. */
@@ -96,6 +100,20 @@ public final class Toolkit implements AutoCloseable {
     /** Puts a step that is done into the journal, where it stays also if a later one fails. */
     public void record(Step step) {
         journal.accept(step);
+    }
+
+    /** Does a step, and puts it into the journal when it is over, whether it succeeded or not. */
+    public <T> T step(String name, Supplier<T> work) {
+        Instant begun = surroundings.clock().instant();
+        String outcome = "failed";
+        try {
+            T result = work.get();
+            outcome = "done";
+            return result;
+        } finally {
+            Duration took = Duration.between(begun, surroundings.clock().instant());
+            record(new Step(name, outcome, took, Map.of()));
+        }
     }
 
     public DatabaseBackend backend() {
@@ -270,11 +288,15 @@ public final class Toolkit implements AutoCloseable {
     }
 
     /**
-     * Tells of restores that were killed before all files were in place.
+     * Tells of restores that were killed before all files were in place, and removes what else killed commands left beside the migrations.
      *
      * @param acting whether the command does something; then a folder that is away for that reason comes first
      */
     void mendFolders(boolean acting) {
+        if (acting) {
+            Unfinished.sweep(
+                    database.migrations(), LockFile.NAME, surroundings.clock().instant());
+        }
         for (Path folder : database.files().stream().map(AttachedFolder::path).toList()) {
             List<InterruptedRestore> found = interruptedRestores(folder);
             if (acting && !found.isEmpty()) {

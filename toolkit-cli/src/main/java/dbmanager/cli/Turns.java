@@ -98,11 +98,19 @@ final class Turns {
     }
 
     private void interrupted(DatabaseSettings database, Instant begun) {
-        Interrupted problem = terms.interrupted(invocation.command(), database.name());
+        Interrupted problem = terms.interrupted(invocation.command(), database.name(), behind(database));
         Turn turn = Turn.failed(database.name(), problem);
         record(turn, begun);
         List<Turn> turns = Stream.concat(over.stream(), Stream.of(turn)).toList();
         int exitCode = invocation.report().interrupted(turns, problem);
         announcer.ifPresent(all -> all.interrupted(turns, exitCode));
+    }
+
+    private List<String> behind(DatabaseSettings database) {
+        return invocation.databases().stream()
+                .dropWhile(one -> one != database)
+                .skip(1)
+                .map(DatabaseSettings::name)
+                .toList();
     }
 }

@@ -150,7 +150,11 @@ class PromoteTest {
                 .anyMatch(line -> line.contains("\"production\",\"database\":\"catalog\""));
         assertThat(journal)
                 .filteredOn(line -> line.contains("\"step\""))
-                .hasSize(2)
+                .hasSize(6)
+                .anyMatch(line ->
+                        line.contains("\"production\",\"database\":\"shop\"") && line.contains("\"step\":\"backup\""))
+                .anyMatch(line -> line.contains("\"production\",\"database\":\"catalog\"")
+                        && line.contains("\"step\":\"rehearse 2 (more)\""))
                 .anyMatch(line -> line.contains("\"production\",\"database\":\"shop\"")
                         && line.contains("\"step\":\"2 (prices)\""))
                 .anyMatch(line -> line.contains("\"production\",\"database\":\"catalog\"")

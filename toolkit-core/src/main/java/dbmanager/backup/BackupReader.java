@@ -174,7 +174,7 @@ public final class BackupReader {
 
     private InputStream unpack(Part part, InputStream stored) {
         try {
-            ZstdInputStream unpacked = new ZstdInputStream(new BufferedInputStream(stored, Hash.BUFFER));
+            ZstdInputStream unpacked = Packing.unpack(new BufferedInputStream(stored, Hash.BUFFER));
             unpacked.setLongMax(MAX_WINDOW_LOG);
             return new Unpacked(unpacked, part);
         } catch (IOException e) {

@@ -181,7 +181,7 @@ public final class BackupWriter implements AutoCloseable {
 
         private OutputStream zstd(OutputStream out) {
             try {
-                ZstdOutputStream packed = new ZstdOutputStream(out);
+                ZstdOutputStream packed = Packing.pack(out);
                 packed.setChecksum(true);
                 return packed;
             } catch (IOException e) {

@@ -1,6 +1,5 @@
 package dbmanager.backup;
 
-import com.github.luben.zstd.ZstdInputStream;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dbmanager.backup.Part.Compression;
@@ -31,7 +30,7 @@ record CollectionHead(String collection, Compression compression) {
         }
         Compression compression = compression(file);
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] head = (compression == Compression.ZSTD ? new ZstdInputStream(in) : in).readNBytes(LONGEST);
+            byte[] head = (compression == Compression.ZSTD ? Packing.unpack(in) : in).readNBytes(LONGEST);
             return collection(head).map(name -> new CollectionHead(name, compression));
         } catch (IOException e) {
             return Optional.empty(); // no JSON, or cut off before the name

@@ -1,5 +1,6 @@
 package dbmanager.backup;
 
+import dbmanager.file.Unfinished;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Backups in a folder of this machine; keys are {@code folder/name}. An object is written under a hidden name in its own folder, made
@@ -289,7 +289,7 @@ public final class LocalStore implements BackupStore {
         return name;
     }
 
-    private static final class LocalUpload implements Upload {
+    private final class LocalUpload implements Upload {
         private final String key;
         private final Path target;
         private final Path temporary;
@@ -300,7 +300,7 @@ public final class LocalStore implements BackupStore {
         LocalUpload(String key, Path target) {
             this.key = key;
             this.target = target;
-            this.temporary = target.resolveSibling(HIDDEN + target.getFileName() + "." + UUID.randomUUID() + UPLOAD);
+            this.temporary = Unfinished.beside(target);
         }
 
         @Override
@@ -330,10 +330,19 @@ public final class LocalStore implements BackupStore {
                 finish();
                 LocalFiles.publish(temporary, target);
                 ended = true;
+                sweepBeside();
             } catch (FileAlreadyExistsException e) {
                 throw StoreFailure.taken(key);
             } catch (IOException e) {
                 throw StoreFailure.writing(target.toString(), e);
+            }
+        }
+
+        /** A folder with a claim was swept when it was claimed, and whoever has it may be long at work there. */
+        private void sweepBeside() throws IOException {
+            Path folder = target.getParent();
+            if (!claims.isClaimed(folder)) {
+                Unfinished.sweep(folder, "", Files.getLastModifiedTime(target).toInstant());
             }
         }
 

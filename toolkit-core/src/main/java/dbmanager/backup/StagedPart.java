@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -49,6 +50,21 @@ public final class StagedPart implements AutoCloseable {
 
     public Path file() {
         return file;
+    }
+
+    /**
+     * Takes away the name of a temporary copy that was opened for the last time: then a kill leaves nothing of it. Some systems (Windows) keep the name as
+     * long as somebody has the file open; there closing removes it.
+     */
+    public void hide() {
+        if (copy.isPresent()) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                System.getLogger(StagedPart.class.getName())
+                        .log(System.Logger.Level.DEBUG, "{0} stays until it is closed: {1}", file, e.toString());
+            }
+        }
     }
 
     /** One that cannot be removed is told, since it may hold what should be seen nowhere. */

@@ -322,6 +322,7 @@ public final class Backups {
      * @param keptAside where that lies which was replaced and is in no backup
      * @param safety the backup of what was there before
      * @param findings what somebody should know though it succeeded
+     * @param steps what it consisted of, and how long each took
      */
     public record Restored(
             BackupId backup,
@@ -329,7 +330,12 @@ public final class Backups {
             int files,
             List<String> keptAside,
             Optional<BackupId> safety,
-            List<Finding> findings) {}
+            List<Finding> findings,
+            List<Drill.Step> steps) {
+        public Restored {
+            steps = List.copyOf(steps);
+        }
+    }
 
     /** What retention says of every backup, newest first; looks whether each part is there, and reads none. Removes nothing. */
     public List<Verdict> judge(Retention retention, ZoneId zone) {

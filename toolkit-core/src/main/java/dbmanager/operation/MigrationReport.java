@@ -35,8 +35,8 @@ public record MigrationReport(
         warnings = List.copyOf(warnings);
     }
 
-    static MigrationReport nothing(Optional<Version> current) {
-        return new MigrationReport(current, current, List.of(), List.of(), List.of(), Optional.empty(), List.of());
+    static MigrationReport nothing(Optional<Version> current, List<String> warnings) {
+        return new MigrationReport(current, current, List.of(), List.of(), List.of(), Optional.empty(), warnings);
     }
 
     /** Two changes in a row as one. */

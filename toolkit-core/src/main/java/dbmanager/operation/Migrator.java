@@ -254,8 +254,10 @@ public final class Migrator {
         Function<Timeline, Plan> planning = wish.andThen(permission);
         try {
             Timeline before = timeline();
-            if (planning.apply(before).isEmpty()) {
-                return MigrationReport.nothing(before.current());
+            Plan plan = planning.apply(before);
+            if (plan.isEmpty()) {
+                boolean up = plan.direction() == Direction.UP && mode == Mode.EXECUTE;
+                return MigrationReport.nothing(before.current(), up ? sealWhatIsLeft(before) : List.of());
             }
             refuseUnversioned(before, mode);
         } catch (TargetInUse busy) {
@@ -284,7 +286,7 @@ public final class Migrator {
         Timeline now = timeline();
         Plan plan = planning.apply(now);
         if (plan.isEmpty()) {
-            return MigrationReport.nothing(now.current());
+            return MigrationReport.nothing(now.current(), List.of());
         }
         refuseUnversioned(now, mode);
         Optional<BackupId> backup =
@@ -348,6 +350,27 @@ public final class Migrator {
             return Optional.empty();
         } catch (LockFile.NotWritten | LockFile.Damaged | UnreadableFolder e) {
             return Optional.of(e.getMessage());
+        }
+    }
+
+    /**
+     * A run that was killed after a step left the script unsealed. One that is still at work seals its own: it has the lock.
+     *
+     * @return why it could not be done, which is no failure, as above
+     */
+    private List<String> sealWhatIsLeft(Timeline found) {
+        LockFile before = LockFile.read(folder);
+        if (sealable(found).stream().allMatch(before::seals)) {
+            return List.of();
+        }
+        try (MigrationLock alone = backend.lock(by.who(), Duration.ZERO)) {
+            alone.ensureHeld();
+            LockFile.read(folder).with(sealable(timeline())).write(folder);
+            return List.of();
+        } catch (MigrationLock.Held atWork) {
+            return List.of();
+        } catch (LockFile.NotWritten | LockFile.Damaged | UnreadableFolder e) {
+            return List.of(e.getMessage());
         }
     }
 

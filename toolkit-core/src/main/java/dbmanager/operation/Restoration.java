@@ -7,11 +7,14 @@ import dbmanager.backend.Progress;
 import dbmanager.backup.BackupCatalog;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.DatabaseIdentity;
+import dbmanager.backup.Drill;
 import dbmanager.backup.Verification;
 import dbmanager.exchange.Checks;
 import dbmanager.problem.Problem;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,14 +69,32 @@ record Restoration(
         throwIfPresent(refusal(from, wish, backend.presence()));
         try (Folders folders = new Folders();
                 SafetyBackup safety = safety(identity, Candidates.BEFORE_RESTORE, damaged)) {
+            List<Drill.Step> steps = new ArrayList<>();
+            Instant begun = clock.instant();
             if (wish.takesFilesOf(from.manifest())) {
                 folders.stage(from, files, wish.policy().mode());
+                steps.add(new Drill.Step("unpack", Duration.between(begun, clock.instant())));
             }
+            Instant unpacked = clock.instant();
             Loaded loaded = backend.load(from, wish.selection(), wish.policy(), safety, progress);
+            Instant put = clock.instant();
+            if (safety.id().isPresent()) {
+                steps.add(new Drill.Step("backup", safety.took()));
+            }
+            steps.add(new Drill.Step("restore", Duration.between(unpacked, put).minus(safety.took())));
             List<String> keptAside = new ArrayList<>(loaded.keptAside().stream().toList());
             folders.swap(safety).forEach(aside -> keptAside.add(aside.toString()));
+            if (wish.takesFilesOf(from.manifest())) {
+                steps.add(new Drill.Step("folders", Duration.between(put, clock.instant())));
+            }
             return new Backups.Restored(
-                    from.manifest().id(), loaded.records(), folders.files(), keptAside, safety.id(), loaded.findings());
+                    from.manifest().id(),
+                    loaded.records(),
+                    folders.files(),
+                    keptAside,
+                    safety.id(),
+                    loaded.findings(),
+                    steps);
         }
     }
 
@@ -86,6 +107,6 @@ record Restoration(
     }
 
     private SafetyBackup safety(DatabaseIdentity identity, String reason, boolean damaged) {
-        return new SafetyBackup(() -> catalog.begin(identity, environment, reason, List.of()), files, damaged);
+        return new SafetyBackup(() -> catalog.begin(identity, environment, reason, List.of()), files, damaged, clock);
     }
 }

@@ -6,6 +6,9 @@ import dbmanager.backup.BackupWriter;
 import dbmanager.backup.FolderArchive.Packed;
 import dbmanager.backup.HeldFiles;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +20,8 @@ import java.util.function.Supplier;
  */
 final class SafetyBackup implements Safety, AutoCloseable {
     private final Supplier<BackupWriter> begin;
+    private final Clock clock;
+    private Duration took = Duration.ZERO;
     private final Map<String, Path> folders;
     private final boolean setsAside;
     private BackupWriter writer;
@@ -27,8 +32,9 @@ final class SafetyBackup implements Safety, AutoCloseable {
      * @param begin must not look at the database, which is locked by then
      * @param setsAside whether what is there is damaged
      */
-    SafetyBackup(Supplier<BackupWriter> begin, Map<String, Path> folders, boolean setsAside) {
+    SafetyBackup(Supplier<BackupWriter> begin, Map<String, Path> folders, boolean setsAside, Clock clock) {
         this.begin = begin;
+        this.clock = clock;
         this.folders = folders;
         this.setsAside = setsAside;
     }
@@ -40,15 +46,22 @@ final class SafetyBackup implements Safety, AutoCloseable {
 
     @Override
     public Runnable keep(Consumer<BackupWriter> content) {
+        Instant begun = clock.instant();
         writer = begin.get();
         content.accept(writer);
         packed = Folders.pack(writer, folders);
+        took = Duration.between(begun, clock.instant());
         return () -> taken = writer.commit().id();
     }
 
     /** Empty when there was nothing to keep, or nothing that could be read. */
     Optional<BackupId> id() {
         return Optional.ofNullable(taken);
+    }
+
+    /** How long writing it took; zero when there was nothing to keep. */
+    Duration took() {
+        return took;
     }
 
     /** What is in it of a folder. */

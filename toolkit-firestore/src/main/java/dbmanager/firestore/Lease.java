@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 
 /** What a backend has of the migration lock: nothing, or a lease that must still be its own before each write. */
 final class Lease implements AutoCloseable {
+    /** The server's clock decides, and it is asked every half second. */
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
     private final Supplier<Gateway> gateway;
     private Optional<LeaseLock> held = Optional.empty();
 
@@ -40,12 +43,12 @@ final class Lease implements AutoCloseable {
         held.ifPresent(LeaseLock::ensureHeld);
     }
 
-    /** Keeps migrations out meanwhile. */
+    /** Keeps migrations out meanwhile. Who was killed with the lock has it for its term yet; who is alive renews it, and is named after that. */
     <T> T alone(String purpose, Supplier<T> work) {
         if (held.isPresent()) {
             return work.get();
         }
-        try (MigrationLock taken = take(purpose, Duration.ZERO)) {
+        try (MigrationLock taken = take(purpose, LeaseLock.TERM.plus(MARGIN))) {
             taken.ensureHeld();
             return work.get();
         }

@@ -44,11 +44,13 @@ public final class Environments implements Callable<Integer> {
                     "problem", sketch.problem(),
                     "protection", sketch.protection(),
                     "protected_because", sketch.because(),
+                    "proven_by", sketch.provenBy(),
                     "databases",
                             sketch.databases().stream().map(Environments::json).toList()));
             lines.add(name
                     + (name.equals(chosen) ? " (chosen)" : "")
                     + sketch.because().or(sketch::protection).map("  "::concat).orElse(""));
+            sketch.provenBy().ifPresent(source -> lines.add("  its migrations must have run in " + source + " first"));
             sketch.problem().ifPresent(problem -> lines.add("  not usable here: " + problem));
             sketch.databases().forEach(database -> lines.add("  " + database.name() + "  " + database.url()));
         }

@@ -3,6 +3,7 @@ package dbmanager.cli.command;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.RestorePoint;
 import dbmanager.cli.Printer;
+import dbmanager.cli.Step;
 import dbmanager.cli.Toolkit;
 import dbmanager.migration.History;
 import dbmanager.migration.PromotionPlan;
@@ -11,24 +12,28 @@ import dbmanager.migration.PromotionPlan.Item;
 import dbmanager.migration.Version;
 import dbmanager.operation.Promotion;
 import dbmanager.operation.Rehearsal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Tells of a promotion while it goes on: a headline for each database whenever the talk comes to another one. */
 final class PromotionLines implements Promotion.Told {
     private final Printer out;
-    private final Map<String, Consumer<History.Entry>> steps = new HashMap<>();
+    private final Map<String, Toolkit> targets = new HashMap<>();
+    private final Map<String, BackupId> backups = new HashMap<>();
     private final List<String> warned = new ArrayList<>();
     private String headline = "";
+    private Instant last;
 
     /** @param targets the databases that are promoted to; the journal has each of their steps */
     PromotionLines(List<Toolkit> targets) {
         this.out = targets.get(0).printer();
-        targets.forEach(target -> steps.put(target.database().name(), MigrationView.live(target)));
+        this.last = targets.get(0).surroundings().clock().instant();
+        targets.forEach(target -> this.targets.put(target.database().name(), target));
     }
 
     static String version(Optional<Version> version) {
@@ -49,8 +54,16 @@ final class PromotionLines implements Promotion.Told {
         out.line("  %s %s%s", sign, item.migration(), reason);
     }
 
+    /** One database is backed up after the other, so each backup took the time since what was told before it. */
     @Override
     public void secured(String database, Optional<BackupId> backup) {
+        Toolkit target = targets.get(database);
+        Instant now = target.surroundings().clock().instant();
+        backup.ifPresent(id -> {
+            backups.put(database, id);
+            target.record(new Step("backup", "done", Duration.between(last, now), Json.texts("backup", id)));
+        });
+        last = now;
         out.line(
                 "%s",
                 backup.map(id -> "backup of " + database + "  " + id + ", verified")
@@ -72,6 +85,7 @@ final class PromotionLines implements Promotion.Told {
     public void rehearsed(String database, Rehearsal.Step step) {
         head("rehearsal of " + database);
         RehearsalView.line(step, out);
+        RehearsalView.record(step, backups.get(database), targets.get(database));
     }
 
     @Override
@@ -82,7 +96,7 @@ final class PromotionLines implements Promotion.Told {
     @Override
     public void migrated(String database, History.Entry step) {
         head(database);
-        steps.get(database).accept(step);
+        MigrationView.live(targets.get(database)).accept(step);
     }
 
     private void head(String text) {

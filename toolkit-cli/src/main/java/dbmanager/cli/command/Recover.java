@@ -1,5 +1,6 @@
 package dbmanager.cli.command;
 
+import dbmanager.backend.Progress;
 import dbmanager.backup.Latest;
 import dbmanager.cli.ConsentOptions;
 import dbmanager.cli.DatabaseOptions;
@@ -48,7 +49,10 @@ public final class Recover implements Callable<Integer> {
             return RecoveryView.nothing(found);
         }
         RecoveryView.found(found, toolkit.printer());
-        Latest chosen = recovery.choose(!dryRun, toolkit.printer().progress());
+        Progress progress = toolkit.printer().progress();
+        Latest chosen = dryRun
+                ? recovery.choose(false, progress)
+                : toolkit.step("verify", () -> recovery.choose(true, progress));
         if (chosen.choice().isEmpty()) {
             throw new NothingToRecoverFrom(toolkit.database().name(), chosen.passedOver());
         }
@@ -57,12 +61,10 @@ public final class Recover implements Callable<Integer> {
                     found, chosen, toolkit.surroundings().clock().instant());
         }
         require(toolkit, found);
-        return RecoveryView.of(recovery.recover(
-                found,
-                chosen,
-                toolkit.environment().isGuarded(),
-                MigrationView.live(toolkit),
-                toolkit.printer().progress()));
+        Recovery.Recovered recovered = recovery.recover(
+                found, chosen, toolkit.environment().isGuarded(), MigrationView.live(toolkit), progress);
+        RestoredView.record(recovered.restored(), toolkit);
+        return RecoveryView.of(recovered);
     }
 
     private void require(Toolkit toolkit, Examination found) {

@@ -1,6 +1,8 @@
 package dbmanager.cli.command;
 
+import dbmanager.backup.BackupId;
 import dbmanager.cli.Printer;
+import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.operation.Loss;
 import dbmanager.operation.Rehearsal.Report;
@@ -28,6 +30,20 @@ record RehearsalView(Report report) implements View {
         losses(step.losses(), out);
     }
 
+    /** Puts it into the journal: the way up, and where there is one, the way down. */
+    static void record(Step step, BackupId backup, Toolkit toolkit) {
+        String outcome = step.isSound() ? "done" : "failed";
+        Duration took = step.up().plus(step.down().orElse(Duration.ZERO));
+        toolkit.record(new dbmanager.cli.Step(
+                "rehearse " + step.migration(),
+                outcome,
+                took,
+                Json.texts(
+                        "backup", backup,
+                        "up_ms", step.up().toMillis(),
+                        "down_ms", step.down().map(Duration::toMillis))));
+    }
+
     private static void losses(List<Loss> losses, Printer out) {
         losses.stream().limit(SHOWN).forEach(loss -> {
             String samples = loss.samples().isEmpty() ? "" : ", such as " + String.join("; ", loss.samples());
@@ -45,6 +61,14 @@ record RehearsalView(Report report) implements View {
     @Override
     public int exitCode() {
         return report.isSound() ? 0 : Problem.Kind.NEGATIVE.exitCode();
+    }
+
+    @Override
+    public Map<String, String> deeds() {
+        return Json.texts(
+                "backup", report.backup(),
+                "steps", report.steps().size(),
+                "sound", report.isSound());
     }
 
     @Override

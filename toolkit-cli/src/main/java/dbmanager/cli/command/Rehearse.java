@@ -42,8 +42,8 @@ public final class Rehearse implements Callable<Integer> {
             throw new UsageProblem("--last " + last + " means nothing", "give it how many migrations to take back");
         }
         return from.filter(backup -> !backup.equals("latest"))
-                .map(backup -> database.only(backup).look(toolkit -> rehearse(shadow.over(toolkit))))
-                .orElseGet(() -> database.each().look(toolkit -> rehearse(shadow.over(toolkit))));
+                .map(backup -> database.only(backup).act(toolkit -> rehearse(shadow.over(toolkit))))
+                .orElseGet(() -> database.each().act(toolkit -> rehearse(shadow.over(toolkit))));
     }
 
     private View rehearse(Toolkit toolkit) {
@@ -62,8 +62,10 @@ public final class Rehearse implements Callable<Integer> {
                 toolkit.surroundings().clock(),
                 toolkit.printer().progress());
         Plan.Order order = outOfOrder ? Plan.Order.OUT_OF_ORDER : Plan.Order.STRICT;
-        return new RehearsalView(
-                rehearsal.run(backup, last, order, step -> RehearsalView.line(step, toolkit.printer())));
+        return new RehearsalView(rehearsal.run(backup, last, order, step -> {
+            RehearsalView.line(step, toolkit.printer());
+            RehearsalView.record(step, backup.manifest().id(), toolkit);
+        }));
     }
 
     private static BackupReader newest(Toolkit toolkit) {

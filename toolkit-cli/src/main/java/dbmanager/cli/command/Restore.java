@@ -15,6 +15,7 @@ import dbmanager.cli.UsageProblem;
 import dbmanager.cli.View;
 import dbmanager.environment.Danger;
 import dbmanager.environment.Engine;
+import dbmanager.operation.Backups;
 import dbmanager.operation.RestoreWish;
 import dbmanager.problem.Problem;
 import java.util.ArrayList;
@@ -109,8 +110,10 @@ public final class Restore implements Callable<Integer> {
     }
 
     private static View restore(Toolkit toolkit, Permitted permitted) {
-        return new RestoredView(toolkit.backups()
-                .restore(permitted.backup(), permitted.wish(), toolkit.printer().progress()));
+        Backups.Restored restored = toolkit.backups()
+                .restore(permitted.backup(), permitted.wish(), toolkit.printer().progress());
+        RestoredView.record(restored, toolkit);
+        return new RestoredView(restored);
     }
 
     private RestoreWish wish(Toolkit toolkit, boolean overwrite, boolean alone) {

@@ -1,6 +1,8 @@
 package dbmanager.cli.command;
 
 import dbmanager.cli.Printer;
+import dbmanager.cli.Step;
+import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.operation.Backups.Restored;
 import java.util.Map;
@@ -8,6 +10,13 @@ import java.util.TreeMap;
 
 /** A backup that was put back. */
 record RestoredView(Restored restored) implements View {
+    /** Puts what it consisted of into the journal. */
+    static void record(Restored restored, Toolkit toolkit) {
+        restored.steps()
+                .forEach(step -> toolkit.record(
+                        new Step(step.name(), "done", step.took(), Json.texts("backup", restored.backup()))));
+    }
+
     private long total() {
         return restored.records().values().stream().mapToLong(Long::longValue).sum();
     }

@@ -10,11 +10,13 @@ import java.util.Optional;
 /**
  * An environment as far as it can be known here: one that needs variables of another machine is still listed.
  *
+ * @param provenBy the environment in which its migrations must have run before
  * @param problem why it cannot be used here
  */
 record Sketch(
         Optional<String> protection,
         Optional<String> because,
+        Optional<String> provenBy,
         List<DatabaseSettings> databases,
         Optional<String> problem) {
     static Sketch of(Settings settings, String name) {
@@ -23,10 +25,12 @@ record Sketch(
             return new Sketch(
                     Optional.of(Words.name(environment.protection())),
                     environment.protectedBecause(),
+                    settings.provenBy(environment),
                     environment.databases(),
                     Optional.empty());
         } catch (Problem problem) {
-            return new Sketch(Optional.empty(), Optional.empty(), List.of(), Optional.of(problem.getMessage()));
+            return new Sketch(
+                    Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.of(problem.getMessage()));
         }
     }
 }

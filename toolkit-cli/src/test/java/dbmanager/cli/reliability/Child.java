@@ -2,9 +2,11 @@ package dbmanager.cli.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.util.ZstdVersion;
 import dbmanager.sql.sqlite.NativeLibrary;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.sqlite.util.LibraryLoaderUtil;
 
@@ -102,13 +105,15 @@ public final class Child implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
                 "-Dorg.sqlite.lib.path=" + Library.FOLDER));
+        Library.zstd().ifPresent(library -> words.add("-DZstdNativePath=" + library));
         words.addAll(options);
         words.addAll(List.of("-cp", classPath, main));
         return words;
     }
 
-    /** SQLite's native library, unpacked once as the launcher does it, where other users can read it too. */
+    /** The native libraries, unpacked once, where other users can read them too: a child that may not write large files could not. */
     private static final class Library {
+        private static final String ZSTD = "zstd-library";
         static final Path FOLDER = unpack();
 
         private static Path unpack() {
@@ -116,6 +121,7 @@ public final class Child implements AutoCloseable {
                 Path folder = Files.createTempDirectory("sqlite-library-");
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
                 NativeLibrary.unpackInto(folder);
+                unpackZstd(folder.resolve(ZSTD));
                 for (Path file : List.of(folder, folder.resolve(LibraryLoaderUtil.getNativeLibName()))) {
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
                 }
@@ -125,8 +131,26 @@ public final class Child implements AutoCloseable {
             }
         }
 
+        /** From where its jar has it for Linux and macOS; other systems have none of these limits. */
+        private static void unpackZstd(Path file) throws IOException {
+            boolean mac = System.getProperty("os.name").startsWith("Mac");
+            String name = (mac ? "/darwin/" : "/linux/") + System.getProperty("os.arch") + "/libzstd-jni-"
+                    + ZstdVersion.VERSION + (mac ? ".dylib" : ".so");
+            try (InputStream library = ZstdVersion.class.getResourceAsStream(name)) {
+                if (library != null) {
+                    Files.copy(library, file);
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+                }
+            }
+        }
+
+        static Optional<Path> zstd() {
+            return Optional.of(FOLDER.resolve(ZSTD)).filter(Files::exists);
+        }
+
         private static void remove(Path folder) {
             try {
+                Files.deleteIfExists(folder.resolve(ZSTD));
                 Files.delete(folder.resolve(LibraryLoaderUtil.getNativeLibName()));
                 Files.delete(folder);
             } catch (IOException e) {

@@ -52,6 +52,26 @@ final class InterruptedTest {
     }
 
     @Test
+    void of_several_databases_those_are_named_to_which_nothing_was_done() {
+        Project project = Project.migrated(folder);
+        project.write("db-manager.yaml", """
+                environments:
+                  dev:
+                    databases:
+                      shop: {url: "sqlite:data/shop.db", migrations: migrations}
+                      crm: {url: "sqlite:crm.db", migrations: migrations}
+                      log: {url: "sqlite:log.db", migrations: migrations}
+                """);
+        project.write("migrations/V2__slow.sql", Slow.endless("slow"));
+        try (Child child = child(project, "migrate")) {
+            Slow.awaitMigration(project);
+            child.signal("INT");
+            child.answer().fails(130, "interrupted: migrate of shop", "nothing was done to crm, log");
+        }
+        assertThat(project.path("crm.db")).doesNotExist();
+    }
+
+    @Test
     void an_interrupted_export_leaves_no_file_and_no_line_in_the_journal() throws IOException {
         Project project = Project.migrated(folder);
         project.grow(150);

@@ -201,9 +201,10 @@ public final class LeaseLock implements MigrationLock {
         release();
     }
 
-    /** A lease that cannot be given back ends by itself. */
+    /** A renewal that was interrupted may have come through, so it is read again. A lease that cannot be given back ends by itself. */
     private synchronized void release() {
         try {
+            ours = fetch().document().filter(this::isOurs);
             if (ours.isPresent()) {
                 gateway.commit(List.of(Write.newBuilder()
                         .setDelete(PATH.in(gateway.database()))

@@ -7,7 +7,6 @@ import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,17 +89,19 @@ final class Child implements AutoCloseable {
     }
 
     private static Temporary passwordFile(Secret password) {
+        Optional<Temporary> file = Optional.empty();
         try {
-            Temporary file = Temporary.file("db-manager-", ".pgpass");
-            Path path = file.path();
+            file = Optional.of(Temporary.file("db-manager-", ".pgpass"));
+            Path path = file.get().path();
             if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
             }
             String escaped = password.reveal().replace("\\", "\\\\").replace(":", "\\:");
             Files.writeString(path, "*:*:*:*:" + escaped + "\n");
-            return file;
+            return file.get();
         } catch (IOException e) {
-            throw new UncheckedIOException("no temporary file can be written", e);
+            file.ifPresent(Child::remove);
+            throw new NoPasswordFile(e);
         }
     }
 
@@ -215,6 +216,21 @@ final class Child implements AutoCloseable {
 
         String reason() {
             return reason;
+        }
+    }
+
+    /** PostgreSQL's programs read the password from a file, for which there must be room. */
+    static final class NoPasswordFile extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        NoPasswordFile(IOException cause) {
+            super(
+                    Kind.UNEXPECTED,
+                    "the temporary file with the password for PostgreSQL's programs cannot be written in "
+                            + System.getProperty("java.io.tmpdir") + " (" + cause.getMessage() + ")",
+                    "nothing was changed, and no backup was completed",
+                    "make room there, then run the command again",
+                    cause);
         }
     }
 }

@@ -21,6 +21,9 @@ import java.util.Optional;
  * the new one takes its name. Whenever the process dies, the name is that of the old or of the new one.
  */
 record PostgresRestore(PostgresDatabase database, Programs programs) {
+    /** SQLSTATE duplicate_database (postgresql.org/docs/current/errcodes-appendix.html). */
+    private static final String DUPLICATE_DATABASE = "42P04";
+
     Loaded load(BackupReader from, Selection what, LoadMode mode, Safety safety, Progress progress) {
         Archive archive = Archive.of(from, programs);
         return isWhole(from, what, mode)
@@ -135,6 +138,11 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
                         + PostgresDatabase.quote(next.database().name()) + " RENAME TO "
                         + PostgresDatabase.quote(database.name()));
                 statement.execute("COMMENT ON DATABASE " + PostgresDatabase.quote(database.name()) + " IS NULL");
+            } catch (SQLException e) {
+                if (DUPLICATE_DATABASE.equals(e.getSQLState())) {
+                    throw new TargetInUse(database.shown(), "it was missing, and somebody else has made it meanwhile");
+                }
+                throw e;
             }
             next.keep();
             return Optional.empty();

@@ -226,7 +226,7 @@ final class PostgresValue {
         if (value instanceof String text && text.matches("\\\\x([0-9a-fA-F]{2})*")) {
             return text;
         }
-        throw new Misfit(value, "is no bytes");
+        throw new Misfit(value, "is no bytes, which are written like \\x0aff, or as an export writes them");
     }
 
     /** A value that says itself as text. */

@@ -215,14 +215,16 @@ public final class SqliteBackend implements DatabaseBackend {
 
     @Override
     public Loaded load(BackupReader from, Selection what, LoadPolicy policy, Safety safety, Progress progress) {
-        session.disconnect();
-        return new SqliteRestore(database, snapshot(), clock).load(from, what, policy.mode(), safety, progress);
+        return session.alone(
+                "restore",
+                clock.instant(),
+                () -> new SqliteRestore(database, snapshot(), clock).load(from, what, policy.mode(), safety, progress));
     }
 
     @Override
     public Optional<String> erase(Safety safety, Progress progress) {
-        session.disconnect();
-        return new SqliteRestore(database, snapshot(), clock).erase(safety, progress);
+        return session.alone(
+                "erase", clock.instant(), () -> new SqliteRestore(database, snapshot(), clock).erase(safety, progress));
     }
 
     @Override

@@ -70,7 +70,7 @@ final class SqliteContent implements Content {
         Function<SQLException, RuntimeException> problem =
                 e -> copy.unreadable(backup.manifest().id(), e);
         try {
-            return new SqliteContent("backup " + backup.manifest().id(), copy.open(), copy::close, problem);
+            return new SqliteContent("backup " + backup.manifest().id(), copy.openAndHide(), copy::close, problem);
         } catch (SQLException e) {
             copy.close();
             throw problem.apply(e);

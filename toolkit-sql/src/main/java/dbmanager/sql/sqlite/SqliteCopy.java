@@ -75,6 +75,13 @@ final class SqliteCopy implements AutoCloseable {
         }
     }
 
+    /** The same, for the last time: where it is a copy, it has no name any more, and ends with the connection. */
+    Connection openAndHide() throws SQLException {
+        Connection connection = open();
+        staged.hide();
+        return connection;
+    }
+
     @Override
     public void close() {
         staged.close();

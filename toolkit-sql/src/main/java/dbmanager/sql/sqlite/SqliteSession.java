@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The connections of a backend: one for each piece of work. Opening one reads the whole schema, so a runner that has the migration lock keeps
@@ -96,6 +97,18 @@ final class SqliteSession implements AutoCloseable {
         SqliteLock taken = SqliteLock.take(database, owner, now, wait).onClose(this::disconnect);
         lock = Optional.of(taken);
         return taken;
+    }
+
+    /** Keeps runners out meanwhile, and is refused where one is at work. */
+    <T> T alone(String purpose, Instant now, Supplier<T> work) {
+        disconnect();
+        if (lock.filter(SqliteLock::isHeld).isPresent()) {
+            return work.get();
+        }
+        try (SqliteLock taken = SqliteLock.take(database, purpose, now, Duration.ZERO)) {
+            taken.ensureHeld();
+            return work.get();
+        }
     }
 
     /** Gives the lock back, where it is held. */

@@ -13,6 +13,11 @@ enum DiskFault implements Fault {
         public List<Strike> strikes(Engine engine, Operation operation, Measures measures) {
             return steps(measures.extent(engine, operation), Trouble.Kind.DEATH, 0.5, LATE, 0.25, 0.75, 1);
         }
+
+        @Override
+        public Optional<String> places(Engine engine, Operation operation, Measures measures) {
+            return Optional.of(measures.extent(engine, operation).steps() + " steps");
+        }
     },
     POWER_LOSS("power lost at a write step: what was not forced is gone") {
         @Override
@@ -23,6 +28,12 @@ enum DiskFault implements Fault {
             strikes.addAll(steps(extent, Trouble.Kind.POWER_LOSS, LATE, 0.6));
             return strikes;
         }
+
+        /** At each step, the names that were not forced can be there or not. */
+        @Override
+        public Optional<String> places(Engine engine, Operation operation, Measures measures) {
+            return Optional.of(2 * measures.extent(engine, operation).steps() + " ways");
+        }
     },
     FULL("disk full at a byte") {
         @Override
@@ -31,6 +42,11 @@ enum DiskFault implements Fault {
             return Measures.spread(bytes, 0.5, 0.9).stream()
                     .map(at -> onDisk(Trouble.Kind.FULL, at, bytes))
                     .toList();
+        }
+
+        @Override
+        public Optional<String> places(Engine engine, Operation operation, Measures measures) {
+            return Optional.of(measures.extent(engine, operation).bytes() + " bytes");
         }
     },
     FILE_LIMIT("files may not grow beyond a limit") {

@@ -15,6 +15,13 @@ interface Fault {
     /** The ways in which it shows, the most telling first. */
     List<Strike> strikes(Engine engine, Operation operation, Measures measures);
 
+    /**
+     * Where it could strike, if that is more than {@link #strikes} can try, such as {@code 143 steps}; empty where those are all that there are.
+     */
+    default Optional<String> places(Engine engine, Operation operation, Measures measures) {
+        return Optional.empty();
+    }
+
     /** Whether a cell of it takes so long, mostly waiting, that the short suite leaves it to the whole one where it can. */
     default boolean isSlow(Engine engine, Operation operation) {
         return false;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each fault on each engine in each operation. A sample of them by default, by a rule; all with {@code -Dreliability=all}, those in whose name a
- * regular expression is found with {@code -Dreliability=expression}. {@code -Dfault-matrix.write=true} writes the page.
+ * regular expression is found with {@code -Dreliability=expression}, and {@code -Dreliability.strikes=n} strikes each n times at most. {@code -Dfault-matrix.write=true} writes the page.
  */
 @Tag("reliability")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "limits and kills are those of POSIX")
@@ -40,11 +40,13 @@ final class FaultMatrixTest {
     private static final String WANTED = System.getProperty("reliability", "");
     private static final boolean WRITES = Boolean.getBoolean("fault-matrix.write");
     private static final int IN_SAMPLE = 2;
+    private static final int STRIKES =
+            Integer.getInteger("reliability.strikes", WANTED.isEmpty() ? IN_SAMPLE : Integer.MAX_VALUE);
 
     @TempDir
     static Path folder;
 
-    private static final Map<Cell, Set<Outcome>> SEEN = Collections.synchronizedMap(new LinkedHashMap<>());
+    private static final Map<Cell, Result> SEEN = Collections.synchronizedMap(new LinkedHashMap<>());
 
     @TestFactory
     Stream<DynamicTest> whatever_goes_wrong_nothing_is_lost_and_nothing_is_announced_that_is_not_true()
@@ -56,16 +58,15 @@ final class FaultMatrixTest {
                 Executors.newFixedThreadPool(2 * Runtime.getRuntime().availableProcessors());
         List<DynamicTest> tests = new ArrayList<>();
         for (Cell cell : wanted()) {
-            Future<Set<Outcome>> running = threads.submit(() -> run(cell, measures));
+            Future<Result> running = threads.submit(() -> run(cell, measures));
             tests.add(DynamicTest.dynamicTest(cell.toString(), () -> {
-                SEEN.put(cell, Set.of());
-                Set<Outcome> outcomes = resultOf(running);
-                SEEN.put(cell, outcomes);
-                if (!WRITES && cell.fault().isRepeatable(cell.engine())) {
-                    Set<Outcome> known = page.outcomes(cell);
-                    assertThat(known.isEmpty() ? outcomes : known)
-                            .as("the page's outcomes of %s", cell)
-                            .containsAll(outcomes);
+                SEEN.put(cell, Result.NONE);
+                try {
+                    Result result = resultOf(running);
+                    compare(cell, result, page);
+                    SEEN.put(cell, result);
+                } finally {
+                    writeThePage();
                 }
             }));
         }
@@ -73,11 +74,20 @@ final class FaultMatrixTest {
         return tests.stream();
     }
 
+    private static void compare(Cell cell, Result result, Page page) {
+        if (!WRITES && cell.fault().isRepeatable(cell.engine())) {
+            Set<Outcome> known = page.outcomes(cell);
+            assertThat(known.isEmpty() ? result.outcomes() : known)
+                    .as("the page's outcomes of %s", cell)
+                    .containsAll(result.outcomes());
+        }
+    }
+
     private static Page page() throws IOException {
         return Page.parse(Files.exists(PAGE) ? Files.readString(PAGE) : "");
     }
 
-    private static Set<Outcome> resultOf(Future<Set<Outcome>> running) throws Throwable {
+    private static Result resultOf(Future<Result> running) throws Throwable {
         try {
             return running.get();
         } catch (ExecutionException e) {
@@ -85,14 +95,17 @@ final class FaultMatrixTest {
         }
     }
 
-    private static Set<Outcome> run(Cell cell, Measures measures) {
-        List<Strike> strikes = cell.fault().strikes(cell.engine(), cell.operation(), measures);
+    private static Result run(Cell cell, Measures measures) {
+        Fault fault = cell.fault();
+        List<Strike> strikes = fault.strikes(cell.engine(), cell.operation(), measures);
+        List<Strike> made = strikes.subList(0, Math.min(STRIKES, strikes.size()));
         Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
-        for (Strike strike :
-                strikes.subList(0, WANTED.isEmpty() ? Math.min(IN_SAMPLE, strikes.size()) : strikes.size())) {
+        for (Strike strike : made) {
             outcomes.add(Trial.run(cell, strike, measures, folder));
         }
-        return outcomes;
+        String places = fault.places(cell.engine(), cell.operation(), measures).orElse(strikes.size() + " strikes");
+        String struck = made.size() + " of " + places;
+        return new Result(outcomes, struck.equals(strikes.size() + " of " + strikes.size() + " strikes") ? "" : struck);
     }
 
     private static List<Cell> wanted() {
@@ -148,8 +161,12 @@ final class FaultMatrixTest {
     }
 
     @AfterAll
-    static void writeThePage() throws IOException {
+    static void closeTheShops() {
         Engine.closeAll();
+    }
+
+    /** After each cell, so that a run that is cut off has not been in vain. */
+    private static void writeThePage() throws IOException {
         if (WRITES) {
             Files.writeString(PAGE, page().with(SEEN).text());
         }

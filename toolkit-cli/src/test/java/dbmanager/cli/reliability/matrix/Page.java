@@ -3,7 +3,6 @@ package dbmanager.cli.reliability.matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,41 +25,40 @@ final class Page {
         - every backup that was good before is good after, byte for byte;
         - nothing is called done that is not: exit code 0, or the line that says so on standard output, only when it is there;
         - a failure has one of the documented exit codes, and says what to do next;
-        - what is left of the run is gone with it, or after the next run if it was killed; no lock stays behind. A kill may leave hidden notes of some hundred bytes, beside `migrations.lock` or in the folder of a backup
-          (with which they go), and what a restore had set aside, of which the next command tells;
+        - what is left of the run is gone with it, or after the next run if it was killed; no lock stays behind. A kill may leave hidden notes of some hundred bytes, beside `migrations.lock` or in the folder of a backup,
+          which go when they are a day old, and what a restore had set aside, of which the next command tells;
         - the next run, without the fault, does what it always does.
 
         | outcome | |
         | --- | --- |
         %s
 
-        A cell with two words has several strikes: at several steps, bytes, offsets or statuses (seeded, so always the same). Steps are those of Java code, which a file system of the test's own counts and stops;
-        what SQLite and PostgreSQL do inside a transaction is theirs to get right.
+        A cell with two words has several strikes: at several steps, bytes, offsets or statuses (seeded, so always the same). Where a fault could have struck at more places than it did, a cell says at how many of them
+        it did. Steps are those of Java code, which a file system of the test's own counts and stops; what SQLite and PostgreSQL do inside a transaction is theirs to get right.
 
         `mvn -pl toolkit-cli -am test -Dtest=FaultMatrixTest -Dsurefire.failIfNoSpecifiedTests=false -Dreliability=all -Dfault-matrix.write=true` runs every strike of every cell (a long while)
-        and writes what came of them here; `-Dreliability='killed.*SQLite'` runs the cells in whose name that is found, and leaves the others as they were. Without `-Dfault-matrix.write` a run fails
+        and writes what came of them here; `-Dreliability='killed.*SQLite'` runs the cells in whose name that is found, and leaves the others as they were; `-Dreliability.strikes=2` strikes each
+        of them twice at most. Without `-Dfault-matrix.write` a run fails
         where an outcome is not one of this page, as does the part of it that belongs to every build: a sample with a strike at each fault. A cell with a question mark has not been run whole yet, or
         did not hold: nothing is promised of it. Where several threads or processes race, a strike may end in another of the outcomes than those of this page; the rules above hold all the same. A cell that is not possible has a number that says why.
         """;
     private static final String NO = "–";
-    private static final String UNKNOWN = "?";
+    private final Map<String, Result> results;
 
-    private final Map<String, Set<Outcome>> outcomes;
-
-    private Page(Map<String, Set<Outcome>> outcomes) {
-        this.outcomes = outcomes;
+    private Page(Map<String, Result> results) {
+        this.results = results;
     }
 
     /** The same with what came of some cells now. */
-    Page with(Map<Cell, Set<Outcome>> seen) {
-        Map<String, Set<Outcome>> all = new TreeMap<>(outcomes);
-        seen.forEach((cell, words) -> all.put(cell.key(), words));
+    Page with(Map<Cell, Result> seen) {
+        Map<String, Result> all = new TreeMap<>(results);
+        seen.forEach((cell, result) -> all.put(cell.key(), result));
         return new Page(all);
     }
 
     /** What a page says; it may lack cells, and have others. */
     static Page parse(String text) {
-        Map<String, Set<Outcome>> found = new TreeMap<>();
+        Map<String, Result> found = new TreeMap<>();
         String engine = "";
         List<String> columns = List.of();
         for (String line : text.lines().toList()) {
@@ -72,9 +70,9 @@ final class Page {
                 columns = row;
             } else if (line.startsWith("| ") && !line.startsWith("| ---") && !engine.isEmpty()) {
                 for (int i = 2; i < row.size(); i++) {
-                    Set<Outcome> words = words(row.get(i));
-                    if (!words.isEmpty()) {
-                        found.put(engine + " | " + row.get(1) + " | " + columns.get(i), words);
+                    Result result = Result.parse(row.get(i));
+                    if (!result.equals(Result.NONE)) {
+                        found.put(engine + " | " + row.get(1) + " | " + columns.get(i), result);
                     }
                 }
             }
@@ -82,17 +80,8 @@ final class Page {
         return new Page(found);
     }
 
-    private static Set<Outcome> words(String text) {
-        if (text.startsWith(NO) || text.equals(UNKNOWN)) {
-            return Set.of();
-        }
-        return Arrays.stream(text.split(", "))
-                .map(Outcome::of)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Outcome.class)));
-    }
-
     Set<Outcome> outcomes(Cell cell) {
-        return outcomes.getOrDefault(cell.key(), Set.of());
+        return results.getOrDefault(cell.key(), Result.NONE).outcomes();
     }
 
     /** What it would be for the cells that there are; one without an outcome has a question mark. */
@@ -160,11 +149,10 @@ final class Page {
             }
             return NO + "<sup>" + (reasons.indexOf(why.get()) + 1) + "</sup>";
         }
-        Set<Outcome> words = outcomes(cell);
-        return words.isEmpty() ? UNKNOWN : words.stream().map(Outcome::toString).collect(Collectors.joining(", "));
+        return results.getOrDefault(cell.key(), Result.NONE).toString();
     }
 
     Set<String> keys() {
-        return Collections.unmodifiableSet(outcomes.keySet());
+        return Collections.unmodifiableSet(results.keySet());
     }
 }

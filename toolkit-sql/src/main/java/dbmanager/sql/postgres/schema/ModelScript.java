@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The definitions of a model, made in an empty database, where PostgreSQL itself says what they mean. */
 public final class ModelScript {
@@ -92,14 +91,17 @@ public final class ModelScript {
         return batches;
     }
 
+    /** In one transaction, and on their way together. Each is a statement of its own: one text of all of them would be taken apart in a body. */
     private static void together(List<Piece> pieces, Connection into) throws SQLException {
         if (pieces.isEmpty()) {
             return;
         }
-        String sql = pieces.stream().map(Piece::sql).collect(Collectors.joining("\n;\n"));
         Transaction.in(into, () -> {
             try (Statement statement = into.createStatement()) {
-                return statement.execute(sql);
+                for (Piece piece : pieces) {
+                    statement.addBatch(piece.sql());
+                }
+                return statement.executeBatch();
             }
         });
     }

@@ -1,0 +1,33 @@
+package dbmanager.backup;
+
+import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.ZstdOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** Streams of zstd. Its native library is unpacked into the folder for temporary files at the first use, which may be full. */
+final class Packing {
+    private Packing() {}
+
+    static ZstdOutputStream pack(OutputStream out) throws IOException {
+        try {
+            return new ZstdOutputStream(out);
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+            throw notLoaded(e);
+        }
+    }
+
+    static ZstdInputStream unpack(InputStream in) throws IOException {
+        try {
+            return new ZstdInputStream(in);
+        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+            throw notLoaded(e);
+        }
+    }
+
+    private static IOException notLoaded(LinkageError e) {
+        return new IOException(
+                "the library of zstd cannot be put into the folder for temporary files: " + e.getMessage(), e);
+    }
+}
