@@ -13,11 +13,20 @@ import java.util.stream.Stream;
 /**
  * Runs benchmarks of whole programs, one after the other, and prints their results as Markdown.
  *
- * <pre>java -jar bench/target/benchmarks.jar all|start|backup|migrations|autogenerate|export|postgres|firestore|emulator|room [--runs 5] [--scale 50] [--megabytes 1024] [--documents 100000] [--work DIR] [--postgresql URL]</pre>
+ * <pre>java -jar bench/target/benchmarks.jar all|start|backup|migrations|autogenerate|export|postgres|firestore|emulator|room|rto [--runs 5] [--scale 50] [--megabytes 1024] [--documents 100000] [--work DIR] [--postgresql URL]</pre>
  */
 public final class Benchmarks {
     private static final List<String> ALL = List.of(
-            "start", "backup", "migrations", "autogenerate", "export", "postgres", "firestore", "emulator", "room");
+            "start",
+            "backup",
+            "migrations",
+            "autogenerate",
+            "export",
+            "postgres",
+            "firestore",
+            "emulator",
+            "room",
+            "rto");
 
     private final List<String> arguments;
     private final Report report = new Report(System.out);
@@ -60,6 +69,15 @@ public final class Benchmarks {
                 case "export" -> new ExportDiff(work, launcher, turns, megabytes).run(report);
                 case "postgres" -> new OnPostgres(work, launcher, turns, scale).run(report);
                 case "firestore" -> new OnFirestore(work, launcher, turns, documents).run(report);
+                case "rto" ->
+                    new RecoveryTime(
+                                    work,
+                                    launcher,
+                                    turns,
+                                    megabytes,
+                                    documents,
+                                    Integer.parseInt(option("--scale", "20")))
+                            .run(report);
                 case "room" -> new EmulatorRoom(10 * documents, 1024).run(report);
                 case "emulator" -> new OnEmulators(work, launcher, turns, documents).run(report);
                 default -> throw new IllegalStateException(name);

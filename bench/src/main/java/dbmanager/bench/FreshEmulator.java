@@ -6,25 +6,37 @@ import dbmanager.emulator.OfficialSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
-/** Google's emulator, to be started anew: it keeps what was deleted, and after a million writes has no memory left. */
+/** An emulator to be started anew: Google's keeps what was deleted, and after a million writes has no memory left. */
 final class FreshEmulator implements AutoCloseable {
     private static final String VARIABLE = "EMULATOR=";
 
     private final String project;
     private final Path variables;
+    private final Supplier<FirestoreEmulator> server;
     private FirestoreEmulator emulator;
 
-    /** @param variables the file that says where it is, after each start */
+    /** Google's. */
     FreshEmulator(String project, Path variables) {
+        this(project, variables, FreshEmulator::official);
+    }
+
+    /** @param variables the file that says where it is, after each start */
+    FreshEmulator(String project, Path variables, Supplier<FirestoreEmulator> server) {
         this.project = project;
         this.variables = variables;
+        this.server = server;
+    }
+
+    /** Google's, as this machine has it. */
+    static FirestoreEmulator official() {
+        return FirestoreEmulator.official(OfficialSearch.on(System.getenv(), Path.of(System.getProperty("user.home"))));
     }
 
     void start() throws IOException {
         close();
-        emulator = FirestoreEmulator.official(
-                OfficialSearch.on(System.getenv(), Path.of(System.getProperty("user.home"))));
+        emulator = server.get();
         Files.writeString(variables, VARIABLE + address() + "\n");
     }
 

@@ -15,6 +15,7 @@ import dbmanager.problem.Masked;
 import dbmanager.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,14 +64,13 @@ final class Announcer {
         Environment environment = invocation.environment();
         List<String> databases =
                 environment.databases().stream().map(DatabaseSettings::name).toList();
-        SignalSettings wanted;
-        try {
-            SignalSettings all = invocation.settings().signalSettings(environment.name());
-            wanted = invocation.databases().size() < databases.size() ? all.withoutPing() : all;
-        } catch (Problem e) {
-            invocation.printer().warn("nobody is told how this goes: " + e.getMessage() + "; " + e.next());
-            return Optional.empty();
-        }
+        List<Problem> unusable = new ArrayList<>();
+        SignalSettings all = invocation.settings().signalSettings(environment.name(), unusable::add);
+        String whom = all.isNone() ? "nobody" : "not everybody";
+        unusable.forEach(problem -> invocation
+                .printer()
+                .warn(whom + " is told how this goes: " + problem.getMessage() + "; " + problem.next()));
+        SignalSettings wanted = invocation.databases().size() < databases.size() ? all.withoutPing() : all;
         if (wanted.isNone()) {
             return Optional.empty();
         }

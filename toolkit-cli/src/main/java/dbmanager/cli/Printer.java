@@ -50,22 +50,34 @@ public final class Printer {
     public void line(String format, Object... arguments) {
         if (!style.json()) {
             progress.wipe();
-            out.println(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
+            out.println(Visible.text(text(format, arguments)));
         }
+    }
+
+    /** A text of the answer that must not differ by a byte, such as a script; nothing when the answer is JSON. */
+    public void verbatim(String text) {
+        if (!style.json()) {
+            progress.wipe();
+            out.println(text);
+        }
+    }
+
+    private static String text(String format, Object... arguments) {
+        return arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments);
     }
 
     /** One line about what is going on. */
     public void talk(String format, Object... arguments) {
         if (!style.quiet()) {
             progress.wipe();
-            err.println(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
+            err.println(Visible.text(text(format, arguments)));
         }
     }
 
     /** Something that did not work beside what was asked for. */
     public void warn(String what) {
         progress.wipe();
-        err.println(paint("33", "warning: ") + Masked.text(what));
+        err.println(paint("33", "warning: ") + foreign(what));
     }
 
     /** What holds for every database of a run, and is worth one warning. */
@@ -119,9 +131,13 @@ public final class Printer {
     /** What happened, where things are now, what to do next. */
     void problem(Problem problem) {
         progress.wipe();
-        err.println(paint("31", "error: ") + Masked.text(problem.getMessage()));
-        problem.state().ifPresent(state -> err.println("  state: " + Masked.text(state)));
-        err.println("  next:  " + Masked.text(problem.next()));
+        err.println(paint("31", "error: ") + foreign(problem.getMessage()));
+        problem.state().ifPresent(state -> err.println("  state: " + foreign(state)));
+        err.println("  next:  " + foreign(problem.next()));
+    }
+
+    private static String foreign(String text) {
+        return Visible.text(Masked.text(text));
     }
 
     static Map<String, Object> json(Problem problem) {
@@ -138,7 +154,7 @@ public final class Printer {
         progress.wipe();
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
-        err.print(Masked.text(trace.toString()));
+        err.print(foreign(trace.toString()));
     }
 
     public String good(String text) {

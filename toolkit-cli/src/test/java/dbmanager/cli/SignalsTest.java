@@ -83,6 +83,24 @@ class SignalsTest {
     }
 
     @Test
+    void an_address_that_is_none_does_not_silence_the_others() throws IOException {
+        try (Listener listener = Listener.answering(200)) {
+            signals("metrics: {file: shop.prom}\nping: {start: \"${NOT_SET_HERE}/start\", success: \"" + listener.url()
+                    + "/done\"}\nwebhook: \"file:///etc/passwd\"");
+
+            Cli.Result done = cli.ok("backup-all");
+
+            assertThat(listener.heard()).containsExactly("GET /done");
+            assertThat(folder.resolve("shop.prom")).isRegularFile();
+            assertThat(done.err())
+                    .contains(
+                            "not everybody is told how this goes",
+                            "NOT_SET_HERE is not set",
+                            "is no address of the web");
+        }
+    }
+
+    @Test
     void a_backup_of_one_database_does_not_answer_for_the_others() throws IOException {
         try (Listener listener = Listener.answering(200)) {
             signals("ping: " + listener.url() + "/uuid-1\nwebhook: {url: \"" + listener.url() + "/hook\", on: always}");

@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dbmanager.environment.CasdoorMapping;
 import dbmanager.environment.CasdoorSettings;
+import dbmanager.environment.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -211,13 +212,21 @@ final class Casdoor {
 
     /** By client id and secret, as the page on the public API says under "by client ID and client secret". */
     private HttpRequest request(String path) {
-        String login = settings.clientId() + ":" + settings.clientSecret().reveal();
         return HttpRequest.newBuilder(URI.create(server() + path))
                 .header("Accept", "application/json")
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+                .header("Authorization", "Basic " + login())
                 .build();
+    }
+
+    private String login() {
+        String login = settings.clientId() + ":" + settings.clientSecret().reveal();
+        return Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A server may repeat what it was asked with. */
+    private String withoutSecret(String said) {
+        Secret secret = settings.clientSecret();
+        return said.replace(login(), secret.toString()).replace(secret.reveal(), secret.toString());
     }
 
     private JsonObject read(int status, byte[] body) {
@@ -233,7 +242,7 @@ final class Casdoor {
         JsonObject answer = object(new String(body, StandardCharsets.UTF_8));
         String said = JsonValues.text(answer.get("status"));
         if (said.equals("error")) {
-            String why = JsonValues.text(answer.get("msg"));
+            String why = withoutSecret(JsonValues.text(answer.get("msg")));
             throw why.toLowerCase(Locale.ROOT).contains("unauthorized") || why.contains("login")
                     ? CasdoorTrouble.refused(server(), why)
                     : CasdoorTrouble.failed(server(), why);

@@ -2,6 +2,7 @@ package dbmanager.environment;
 
 import dbmanager.environment.SignalSettings.Ping;
 import dbmanager.environment.SignalSettings.Webhook;
+import dbmanager.problem.Problem;
 import dbmanager.yaml.Block;
 import dbmanager.yaml.Item;
 import java.net.URI;
@@ -9,6 +10,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** {@code signals:} of an environment as the file declares it, its variables not expanded: the addresses hold tokens. */
 record DeclaredSignals(
@@ -55,21 +58,32 @@ record DeclaredSignals(
         };
     }
 
-    /**
-     * @throws MissingVariable when it refers to a variable that is not set
-     * @throws BadSetting when what is left is no address of the web, or no path
-     */
-    SignalSettings expand(Variables variables, Path folder) {
-        Optional<Ping> pings = base.isPresent() ? ofBase(base.get(), variables) : ofThree(variables);
+    /** @param unusable is told of each address or path that refers to a variable that is not set, or is none; the others are there all the same */
+    SignalSettings expand(Variables variables, Path folder, Consumer<Problem> unusable) {
         return new SignalSettings(
-                metrics.filter(text -> text.expandOptional(variables).isPresent())
-                        .map(text -> text.path(variables, folder)),
-                pings,
-                webhook.flatMap(text -> address(text, variables)).map(url -> new Webhook(new Secret(url), always)));
+                usable(
+                        () -> metrics.filter(
+                                        text -> text.expandOptional(variables).isPresent())
+                                .map(text -> text.path(variables, folder)),
+                        unusable),
+                base.isPresent() ? usable(() -> ofBase(base.get(), variables), unusable) : ofThree(variables, unusable),
+                usable(() -> secret(webhook, variables), unusable).map(url -> new Webhook(url, always)));
     }
 
-    private Optional<Ping> ofThree(Variables variables) {
-        Ping ping = new Ping(secret(start, variables), secret(success, variables), secret(fail, variables));
+    private static <T> Optional<T> usable(Supplier<Optional<T>> declared, Consumer<Problem> unusable) {
+        try {
+            return declared.get();
+        } catch (MissingVariable | BadSetting e) {
+            unusable.accept(e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Ping> ofThree(Variables variables, Consumer<Problem> unusable) {
+        Ping ping = new Ping(
+                usable(() -> secret(start, variables), unusable),
+                usable(() -> secret(success, variables), unusable),
+                usable(() -> secret(fail, variables), unusable));
         return Optional.of(ping)
                 .filter(some -> !some.equals(new Ping(Optional.empty(), Optional.empty(), Optional.empty())));
     }

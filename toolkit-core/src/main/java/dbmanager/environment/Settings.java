@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -145,13 +146,12 @@ public final class Settings {
     /**
      * Who hears of what is done in that environment.
      *
-     * @throws MissingVariable when an address refers to a variable that is not set
-     * @throws BadSetting when what is left of it is no address
+     * @param unusable is told of each address that refers to a variable that is not set, or is none; the others are there all the same
      */
-    public SignalSettings signalSettings(String environment) {
+    public SignalSettings signalSettings(String environment, Consumer<Problem> unusable) {
         return inFile(environment)
                 .flatMap(DeclaredEnvironment::signals)
-                .map(signals -> signals.expand(variables, baseFolder))
+                .map(signals -> signals.expand(variables, baseFolder, unusable))
                 .orElse(SignalSettings.none());
     }
 

@@ -137,20 +137,40 @@ public final class Masking {
                     .toList();
         }
         if (value instanceof Map<?, ?> map) {
+            lookAtNames(map, here.map(Route::rule), where);
             Map<String, Object> masked = new LinkedHashMap<>();
             map.forEach((name, inner) -> {
                 List<Route> on = Route.on(routes, (String) name);
+                String below = where + "." + shown((String) name);
                 if (on.isEmpty()) {
-                    lookAtName(where + "." + name, (String) name);
+                    lookAtName(below, (String) name);
                 }
-                put(masked, name, value(inner, on, kind, where + "." + name));
+                put(masked, name, value(inner, on, kind, below));
             });
             return masked;
         }
-        if (here.isPresent()) {
-            return whole(value, here.get().rule(), kind, where);
+        return here.isPresent() ? whole(value, here.get().rule(), kind, where) : kept(value);
+    }
+
+    /** No rule changes the names in a map. Where they are addresses, somebody has to say that they may stay, or take the map away. */
+    private void lookAtNames(Map<?, ?> map, Optional<MaskRule> rule, String where) {
+        if (map.keySet().stream().noneMatch(name -> isAddress((String) name))) {
+            return;
         }
-        return value instanceof Tagged tagged && tagged.tag().equals(REFERENCE) ? reference(tagged) : value;
+        if (rule.isEmpty()) {
+            unruled.add(where);
+        } else if (rule.get().mask() != Mask.Made.KEEP) {
+            throw MaskRefused.unsuitable(rule.get(), where, "has addresses as names in it");
+        }
+    }
+
+    /** An address is not shown where it is a name; {@code *} is what a rule would have there. */
+    private static String shown(String name) {
+        return isAddress(name) ? "*" : name;
+    }
+
+    private static boolean isAddress(String name) {
+        return name.indexOf('@') > 0;
     }
 
     private static void put(Map<String, Object> into, Object name, Object value) {
@@ -160,25 +180,42 @@ public final class Masking {
     }
 
     private Object whole(Object value, MaskRule rule, ColumnKind kind, String where) {
+        if (rule.mask() == Mask.Made.KEEP) {
+            return kept(value);
+        }
         if (rule.mask().isOfParts() && value instanceof List<?> list) {
             return list.stream()
                     .map(element -> whole(element, rule, kind, where))
                     .toList();
         }
         if (rule.mask().isOfParts() && value instanceof Map<?, ?> map) {
+            lookAtNames(map, Optional.of(rule), where);
             Map<String, Object> masked = new LinkedHashMap<>();
             map.forEach((name, inner) -> put(masked, name, whole(inner, rule, kind, where + "." + name)));
             return masked;
         }
         try {
             Object masked = disguise.of(value, rule.mask(), kind);
-            if (value != null && rule.mask() != Mask.Made.KEEP) {
+            if (value != null) {
                 counts.merge(rule, 1L, Long::sum);
             }
             return masked;
         } catch (Disguise.Unsuitable e) {
             throw MaskRefused.unsuitable(rule, where, e.getMessage());
         }
+    }
+
+    /** As it is; only references follow the documents that they are about. */
+    private Object kept(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(this::kept).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> same = new LinkedHashMap<>();
+            map.forEach((name, inner) -> same.put((String) name, kept(inner)));
+            return same;
+        }
+        return value instanceof Tagged tagged && tagged.tag().equals(REFERENCE) ? reference(tagged) : value;
     }
 
     /** {@code users/orders} for the document {@code 42/orders/7} of {@code users}. */
@@ -216,7 +253,7 @@ public final class Masking {
         Optional<MaskRule> rule = here.stream().findFirst();
         String where = collection + "." + ID.name();
         if (rule.isEmpty()) {
-            if (id.indexOf('@') > 0) {
+            if (isAddress(id)) {
                 unruled.add(where);
             }
             return id;

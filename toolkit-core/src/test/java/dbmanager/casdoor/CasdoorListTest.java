@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,11 @@ class CasdoorListTest {
 
     /** @param stalls how many answers stop in the middle of their body */
     private URI serving(int stalls) {
-        byte[] text = ADA.getBytes(StandardCharsets.UTF_8);
+        return serving(stalls, ADA);
+    }
+
+    private URI serving(int stalls, String answer) {
+        byte[] text = answer.getBytes(StandardCharsets.UTF_8);
         server.createContext("/", exchange -> {
             boolean stalled = asked.incrementAndGet() <= stalls;
             exchange.sendResponseHeaders(200, text.length);
@@ -86,7 +91,7 @@ class CasdoorListTest {
     void who_begins_an_answer_and_does_not_end_it_is_not_waited_for_for_ever() {
         URI endpoint = serving(Integer.MAX_VALUE);
 
-        assertThatThrownBy(() -> list(endpoint, Duration.ofMillis(300)))
+        assertThatThrownBy(() -> list(endpoint, Duration.ofSeconds(1)))
                 .isInstanceOfSatisfying(
                         CasdoorTrouble.class,
                         trouble -> assertThat(trouble.kind()).isEqualTo(Kind.UNREACHABLE))
@@ -98,6 +103,18 @@ class CasdoorListTest {
     @Test
     void and_is_asked_again() {
         assertThat(list(serving(1), Duration.ofSeconds(3))).containsOnlyKeys("u1");
+    }
+
+    @Test
+    void a_server_that_repeats_the_secret_is_quoted_without_it() {
+        String login = Base64.getEncoder().encodeToString("client:s3cret".getBytes(StandardCharsets.UTF_8));
+        URI endpoint = serving(0, "{\"status\": \"error\", \"msg\": \"s3cret is wrong: Basic " + login + "\"}");
+
+        assertThatThrownBy(() -> list(endpoint, Duration.ofSeconds(30)))
+                .isInstanceOf(CasdoorTrouble.class)
+                .hasMessageContaining("*** is wrong: Basic ***")
+                .message()
+                .doesNotContain("s3cret", login);
     }
 
     @Test

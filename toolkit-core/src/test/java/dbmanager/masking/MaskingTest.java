@@ -198,6 +198,46 @@ class MaskingTest {
     }
 
     @Test
+    void what_is_kept_refers_to_masked_ids_all_the_same() {
+        Masking masking = masking(List.of(DOCUMENTS), "people.id=email", "people.boss=keep");
+        Tagged toAda = new Tagged("$reference", "people/ada@x.org");
+
+        Object id = masking.row(DOCUMENTS, row("ada@x.org", null, null, null)).get(0);
+        Row bob = masking.row(DOCUMENTS, row("bob", null, null, List.of(Map.of("first", toAda), "a text")));
+
+        assertThat(bob.get(3)).isEqualTo(List.of(Map.of("first", new Tagged("$reference", "people/" + id)), "a text"));
+    }
+
+    @Test
+    void a_rule_for_a_map_with_addresses_as_names_is_refused_since_they_would_stay() {
+        Row ada = row("1", null, Map.of("x", Map.of("bob@x.org", "a friend")), null);
+
+        assertThatThrownBy(
+                        () -> masking(List.of(DOCUMENTS), "people.contact=hash").row(DOCUMENTS, ada))
+                .isInstanceOf(MaskRefused.class)
+                .hasMessageContaining("people.contact.x, which has addresses as names in it");
+        assertThatThrownBy(() -> masking(List.of(DOCUMENTS), "people.contact=hash", "people.contact.x.y=keep")
+                        .row(DOCUMENTS, ada))
+                .isInstanceOf(MaskRefused.class)
+                .hasMessageContaining("people.contact.x");
+        assertThat(masking(List.of(DOCUMENTS), "people.contact=keep").row(DOCUMENTS, ada))
+                .isEqualTo(ada);
+        assertThat(masking(List.of(DOCUMENTS), "people.contact.x=remove")
+                        .row(DOCUMENTS, ada)
+                        .get(2))
+                .isEqualTo(Map.of());
+    }
+
+    @Test
+    void a_map_with_addresses_as_names_and_no_rule_is_a_hint_that_shows_none_of_them() {
+        Masking masking = masking(List.of(DOCUMENTS), "people.contact.*.size=hash");
+
+        masking.row(DOCUMENTS, row("1", null, Map.of("bob@x.org", Map.of("email", "b@x.org", "size", 42L)), null));
+
+        assertThat(masking.unruled()).containsExactly("people.contact", "people.contact.*.email", "people.email");
+    }
+
+    @Test
     void it_says_how_many_values_each_rule_changed_and_what_looks_personal_without_one() {
         Masking masking = masking(List.of(USERS, DOCUMENTS), "users.email=email");
         masking.row(USERS, row(1L, "a@b.c", "Ada", null));

@@ -24,6 +24,6 @@ record OfflineScriptView(String script) implements View {
 
     @Override
     public void text(Printer out) {
-        out.line(script);
+        out.verbatim(script);
     }
 }

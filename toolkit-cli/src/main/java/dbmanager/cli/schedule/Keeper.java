@@ -8,7 +8,6 @@ import dbmanager.cli.signal.Report;
 import dbmanager.environment.Settings;
 import dbmanager.environment.SignalSettings;
 import dbmanager.operation.Journal;
-import dbmanager.problem.Problem;
 import dbmanager.problem.Problem.Kind;
 import dbmanager.schedule.Agenda;
 import dbmanager.schedule.Job;
@@ -138,14 +137,11 @@ final class Keeper implements Rounds.Hands {
                 List.of(new Report.Trouble(
                         Optional.empty(), how, "see `db-manager status` and the output of `db-manager schedule run`")),
                 Map.of());
-        try {
-            SignalSettings all = settings.signalSettings(orders.environment());
-            Announcement.of(all, command, orders.environment(), List.of())
-                    .ended(report, Announcement.PATIENCE)
-                    .forEach(printer::warn);
-        } catch (Problem e) {
-            printer.warn("nobody is told of it: " + e.getMessage());
-        }
+        SignalSettings all = settings.signalSettings(
+                orders.environment(), problem -> printer.warn("not everybody is told of it: " + problem.getMessage()));
+        Announcement.of(all, command, orders.environment(), List.of())
+                .ended(report, Announcement.PATIENCE)
+                .forEach(printer::warn);
     }
 
     @Override
