@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.RestorePoint;
-import dbmanager.migration.History;
 import dbmanager.migration.MigrationLock;
 import dbmanager.operation.Promotion.Outcome;
 import dbmanager.operation.Promotion.Pair;
@@ -23,24 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** What others do while a promotion runs, or while somebody is asked about its way back. */
 class PromotionAtOnceTest extends PromotionFixture {
-    /** Does something else at one moment of a promotion. */
-    private static class Meanwhile implements Promotion.Told {
-        @Override
-        public void secured(String database, Optional<BackupId> backup) {}
-
-        @Override
-        public void warned(String warning) {}
-
-        @Override
-        public void rehearsed(String database, Rehearsal.Step step) {}
-
-        @Override
-        public void begun(RestorePoint point) {}
-
-        @Override
-        public void migrated(String database, History.Entry step) {}
-    }
-
     private Outcome promote(List<Pair> pairs, Promotion.Told told) {
         return promotion().run(promotion().judge(pairs), false, told);
     }
@@ -54,7 +35,7 @@ class PromotionAtOnceTest extends PromotionFixture {
     @Test
     void two_that_prepare_at_once_do_not_both_begin() throws IOException {
         spoil();
-        assertThatThrownBy(() -> promote(List.of(shop), new Meanwhile() {
+        assertThatThrownBy(() -> promote(List.of(shop), new Told() {
                     @Override
                     public void secured(String database, Optional<BackupId> backup) {
                         assertThat(promote(List.of(products), silent()).stopped())
@@ -75,7 +56,7 @@ class PromotionAtOnceTest extends PromotionFixture {
         migrate(products.from());
         Files.delete(products.migrations().resolve("V3__late.memo"));
 
-        Outcome outcome = promote(pairs(), new Meanwhile() {
+        Outcome outcome = promote(pairs(), new Told() {
             @Override
             public void begun(RestorePoint point) {
                 try {
@@ -100,7 +81,7 @@ class PromotionAtOnceTest extends PromotionFixture {
     @Test
     void the_way_back_of_one_that_is_about_to_run_its_first_step_is_refused() {
         List<WayBack.Judged> judged = new ArrayList<>();
-        promote(pairs(), new Meanwhile() {
+        promote(pairs(), new Told() {
             @Override
             public void begun(RestorePoint point) {
                 judged.addAll(wayBack(point).judge(targets()));

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -36,19 +35,7 @@ class PromotionEndTest extends PromotionFixture {
     }
 
     private RestorePoint killedBehindItsFirstDatabase() {
-        Promotion.Told killed = new Promotion.Told() {
-            @Override
-            public void secured(String database, Optional<BackupId> backup) {}
-
-            @Override
-            public void warned(String warning) {}
-
-            @Override
-            public void rehearsed(String database, Rehearsal.Step step) {}
-
-            @Override
-            public void begun(RestorePoint point) {}
-
+        Promotion.Told killed = new Told() {
             @Override
             public void migrated(String database, History.Entry step) {
                 throw new IllegalStateException("killed");

@@ -186,22 +186,25 @@ abstract class PromotionFixture {
         migrator(pair.to()).repair();
     }
 
+    /** Hears of everything and does nothing; a test overrides the moment that it is about. */
+    static class Told implements Promotion.Told {
+        @Override
+        public void secured(String database, Optional<BackupId> backup) {}
+
+        @Override
+        public void warned(String warning) {}
+
+        @Override
+        public void rehearsed(String database, Rehearsal.Step step) {}
+
+        @Override
+        public void begun(RestorePoint point) {}
+
+        @Override
+        public void migrated(String database, History.Entry step) {}
+    }
+
     static Promotion.Told silent() {
-        return new Promotion.Told() {
-            @Override
-            public void secured(String database, Optional<BackupId> backup) {}
-
-            @Override
-            public void warned(String warning) {}
-
-            @Override
-            public void rehearsed(String database, Rehearsal.Step step) {}
-
-            @Override
-            public void begun(RestorePoint point) {}
-
-            @Override
-            public void migrated(String database, History.Entry step) {}
-        };
+        return new Told();
     }
 }
