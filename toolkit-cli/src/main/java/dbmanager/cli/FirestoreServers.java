@@ -8,16 +8,15 @@ import dbmanager.emulator.embedded.Options;
 import dbmanager.emulator.embedded.store.FileUnusable;
 import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.FirestoreUrl;
+import dbmanager.file.PrivateFile;
 import dbmanager.firestore.FirestoreBackend;
 import dbmanager.firestore.Scratch;
 import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.gateway.Connection;
 import dbmanager.firestore.gateway.Endpoint;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -80,10 +79,10 @@ public final class FirestoreServers {
         return base.resolve(FOLDER).resolve("firestore-" + url.project() + more + ".db");
     }
 
-    /** The name of a folder outlives a loss of power only then; some systems (Windows) see to that themselves, and do not open folders. */
-    private static void force(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+    /** So that the name of a folder in it outlives a loss of power; a file system that cannot do that is no reason to refuse. */
+    private static void sync(Path folder) {
+        try {
+            PrivateFile.syncNames(folder);
         } catch (IOException e) {
             System.getLogger(FirestoreServers.class.getName())
                     .log(System.Logger.Level.DEBUG, "not forced: {0} ({1})", folder, e.toString());
@@ -95,7 +94,7 @@ public final class FirestoreServers {
             Path folder = file.getParent();
             if (Files.notExists(folder)) {
                 Files.createDirectories(folder);
-                force(folder.toAbsolutePath().getParent());
+                sync(folder.toAbsolutePath().getParent());
             }
             Path ignored = folder.resolve(".gitignore");
             if (Files.notExists(ignored)) {
