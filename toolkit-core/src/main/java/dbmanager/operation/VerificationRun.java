@@ -169,7 +169,7 @@ final class VerificationRun {
             return prove && findings.isEmpty() ? proven(scratch) : findings;
         } catch (Problem e) {
             return switch (e.kind()) {
-                case UNEXPECTED, CONFIGURATION, UNREACHABLE -> throw e; // says nothing about the backup
+                case UNEXPECTED, CONFIGURATION, LOCKED, UNREACHABLE -> throw e; // says nothing about the backup
                 default -> List.of(new Finding("restore", e.getMessage()));
             };
         }
