@@ -144,6 +144,7 @@ final class RestoreText {
                 "    is what pg_dump --format=custom wrote; into a new, empty database:",
                 care,
                 "    createdb NEW",
-                "    pg_restore --exit-on-error --single-transaction --no-owner --dbname=NEW " + file);
+                "    pg_restore --exit-on-error --single-transaction --no-owner --no-privileges --dbname=NEW " + file,
+                "    Without --no-owner and --no-privileges owners and rights come along, if all of their roles are on that server.");
     }
 }
