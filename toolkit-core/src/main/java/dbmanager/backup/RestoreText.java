@@ -137,7 +137,8 @@ final class RestoreText {
                     care,
                     "    pg_restore --list " + file
                             + "          names the tables; into a database that has them, empty:",
-                    "    pg_restore --exit-on-error --single-transaction --data-only --dbname=DATABASE " + file);
+                    "    pg_restore --exit-on-error --single-transaction --data-only --dbname=DATABASE " + file,
+                    "    They come in the order of their names. Where one refers to a later one, a superuser adds --disable-triggers.");
             return;
         }
         add(

@@ -10,9 +10,9 @@ final class ServerTrouble extends Problem {
     private static final long serialVersionUID = 1L;
     private static final String AS_BEFORE = "the transaction was rolled back; the database is as before";
 
-    /** What libpq says in the C locale when a session ends that should not (fe-misc.c, fe-connect.c). */
+    /** What libpq says in the C locale when a session ends that should not (fe-misc.c, fe-connect.c), and how grave the server calls what ends one. */
     private static final Pattern LOST = Pattern.compile(
-            "server closed the connection|connection to server|could not connect to server"
+            "\\b(FATAL|PANIC): |server closed the connection|connection to server|could not connect to server"
                     + "|could not (receive data from|send data to) server|no connection to the server|connection has been closed unexpectedly");
 
     private ServerTrouble(Kind kind, String happened, String state, String next, Throwable cause) {
