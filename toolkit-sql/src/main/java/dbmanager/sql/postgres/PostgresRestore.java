@@ -126,13 +126,22 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             Ownership ownership = Ownership.of(archive, connection);
             connection.setAutoCommit(false);
             Occupation.keepWritersOut(connection);
-            Runnable kept = keep(safety, progress);
+            Runnable kept = keepInPlace(safety, progress);
             Map<String, Long> records = new InPlace(database, archive).run(connection, ownership.options(), progress);
             kept.run();
             connection.commit();
             return new Loaded(records, Optional.empty(), findings(ownership));
         } catch (SQLException e) {
             throw database.problem(e);
+        }
+    }
+
+    /** What is damaged cannot be set aside by this user, so all of it has to be readable. */
+    private Runnable keepInPlace(Safety safety, Progress progress) {
+        try {
+            return keep(safety, progress);
+        } catch (Problem e) {
+            throw safety.setsAside() ? new NotSetAside(database, e) : e;
         }
     }
 
@@ -230,6 +239,23 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             connection.commit();
         } catch (SQLException e) {
             throw database.problem(e);
+        }
+    }
+
+    /** What is damaged would be lost: this user may not put another database in its place, and no backup can be taken of it. */
+    static final class NotSetAside extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        NotSetAside(PostgresDatabase database, Problem why) {
+            super(
+                    Kind.CONFIGURATION,
+                    database.shown()
+                            + " cannot be set aside, since this user may not create databases, and not be kept in a backup: "
+                            + why.getMessage(),
+                    "the transaction was rolled back; the database is as before",
+                    "let an administrator run `ALTER ROLE " + PostgresDatabase.quote(database.user())
+                            + " CREATEDB`, then run the command again",
+                    why);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dbmanager.sql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.LoadPolicy;
@@ -11,12 +12,15 @@ import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupWriter;
+import dbmanager.backup.DatabaseIdentity;
 import dbmanager.problem.Finding;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +49,7 @@ class PostgresDamageTest extends BackedUpShop {
             try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
                 assertThat(open.length()).isGreaterThan((long) number * PAGE);
                 open.seek((long) number * PAGE);
-                open.write("ruined".repeat(PAGE / 6).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                open.write("ruined".repeat(PAGE / 6).getBytes(StandardCharsets.US_ASCII));
             }
         };
     }
@@ -138,6 +142,45 @@ class PostgresDamageTest extends BackedUpShop {
             assertThat(backend.damage()).isEmpty();
         }
         assertThat(shop.query(LEFTOVERS)).isEmpty();
+    }
+
+    @Test
+    void who_may_not_create_databases_is_told_what_setting_aside_takes_and_nothing_is_lost() {
+        Backup backup = backup();
+        try (PostgresBackend backend = ruined("pg_relation_filepath('products')", Files::delete)) {
+            shop.server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " NOCREATEDB");
+
+            assertThatThrownBy(() -> backend.load(
+                            reader(backup),
+                            Selection.all(),
+                            LoadPolicy.of(LoadMode.REPLACE),
+                            new Recovering(),
+                            Progress.silent()))
+                    .isInstanceOfSatisfying(
+                            PostgresRestore.NotSetAside.class,
+                            refused -> assertThat(refused.next())
+                                    .contains("ALTER ROLE \"" + PostgresServer.OWNER + "\" CREATEDB"));
+            assertThat(backend.damage()).hasSize(1);
+        } finally {
+            shop.server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " CREATEDB");
+        }
+    }
+
+    /** What a recovery asks for: set aside or, where the engine cannot, a backup. */
+    private final class Recovering implements Safety {
+        @Override
+        public Runnable keep(Consumer<BackupWriter> content) {
+            DatabaseIdentity nobody = new DatabaseIdentity("shop", "postgresql", "somewhere", Optional.empty());
+            try (BackupWriter writer = catalog().begin(nobody, "test", "before restore", List.of())) {
+                content.accept(writer);
+                return writer::commit;
+            }
+        }
+
+        @Override
+        public boolean setsAside() {
+            return true;
+        }
     }
 
     /** Of what cannot be read nobody can take a backup. */
