@@ -196,7 +196,7 @@ public final class Masking {
         }
         try {
             Object masked = disguise.of(value, rule.mask(), kind);
-            if (value != null) {
+            if (masked != value) {
                 counts.merge(rule, 1L, Long::sum);
             }
             return masked;
