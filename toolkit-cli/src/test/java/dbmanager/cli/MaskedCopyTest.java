@@ -181,6 +181,44 @@ class MaskedCopyTest {
         cli.ok("import", "users.json", "--env", "test", "--on-conflict", "skip");
     }
 
+    @Test
+    void an_index_that_keeps_its_text_keeps_the_ids_too_by_which_others_find_its_rows() throws IOException {
+        Cli cli = shop(MASKS.replace("{users.email", "{\"said*.*\": hash, users.email"))
+                .file("migrations/V3__search.sql", """
+                        CREATE VIRTUAL TABLE said USING fts5 (what);
+                        CREATE VIRTUAL TABLE said_before USING fts4 (what, rowid);
+                        CREATE VIRTUAL TABLE said_long_ago USING fts3 (what);
+                        """);
+        cli.ok("migrate", "--env", "production", "--confirm", "production");
+        for (String index : List.of("said (rowid, what)", "said_before (docid, what)", "said_long_ago (docid, what)")) {
+            sql(
+                    "production",
+                    "INSERT INTO " + index + " VALUES (70, 'a word'), (7, 'the words of somebody'), (-1, '')");
+        }
+        cli.ok("backup", "--env", "production");
+
+        cli.ok("setup-test", "--from", "production");
+
+        for (String index : List.of("said", "said_before", "said_long_ago")) {
+            String id = index.equals("said") ? "rowid" : "docid";
+            String lengths =
+                    "SELECT group_concat(id || ' ' || length(what)) FROM (SELECT %s AS id, what FROM %s ORDER BY 1)"
+                            .formatted(id, index);
+            assertThat(text("test", lengths)).as(index).isEqualTo("-1 0,7 21,70 16");
+            assertThat(found("test", index, "word OR words")).isZero();
+        }
+    }
+
+    private String text(String environment, String query) {
+        try (Connection connection = sqlite(environment);
+                Statement asking = connection.createStatement();
+                ResultSet row = asking.executeQuery(query)) {
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private void sql(String environment, String statement) {
         try (Connection connection = sqlite(environment);
                 Statement running = connection.createStatement()) {
