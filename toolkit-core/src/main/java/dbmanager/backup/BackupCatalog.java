@@ -228,6 +228,11 @@ public final class BackupCatalog {
         return tool;
     }
 
+    /** @throws StoreFailure when something lies in the place where {@link #accept} would write, and accepts nothing */
+    public void requireAcceptable(BackupId id) {
+        marks.requireAcceptable(id, unopened.key(id).isEmpty());
+    }
+
     /** Keeps the evidence of a drill. @return its key in the store */
     public String record(Drill drill) {
         String key = DrillJson.key(drill);

@@ -281,6 +281,11 @@ public final class Backups {
      * Touches nothing.
      */
     public Optional<Problem> refusal(BackupReader from, RestoreWish wish, Progress progress) {
+    /** To be asked before a long verification, whose result {@link #accept} could then not be written for. @throws Problem why */
+    public void requireAcceptable(Backup backup) {
+        catalog.requireAcceptable(backup.id());
+    }
+
         return restoration().refusal(from, wish, progress);
     }
 
