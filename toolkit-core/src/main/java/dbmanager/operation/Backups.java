@@ -123,6 +123,18 @@ public final class Backups {
     }
 
     /** Takes a backup and proves that the engine can read it; what a guarded database has before a change. */
+    /**
+     * Of some databases whose backups lie in one place, before the first backup of all of them.
+     *
+     * @param needed bytes, by database
+     * @throws BackupsDoNotFit when there is less room than that
+     */
+    void requireRoom(Map<String, Long> needed) {
+        catalog.freeBytes().filter(free -> free < BackupsDoNotFit.sum(needed)).ifPresent(free -> {
+            throw new BackupsDoNotFit(catalog.location(), needed, free);
+        });
+    }
+
     public BackupId takeVerified(String reason) {
         BackupId id = take(Selection.all(), reason, Progress.silent()).id();
         requireSound(id);
