@@ -70,7 +70,7 @@ class BackupsTest {
 
     private Backups.Restored restore(LoadMode mode, Progress progress) {
         RestoreWish wish = new RestoreWish(Selection.all(), LoadPolicy.of(mode), true, false, true);
-        return backups.restore(backups.open("latest"), wish, progress);
+        return backups.restore(backups.open("latest"), wish, step -> {}, progress);
     }
 
     /** The in-memory backend says so when the database is replaced, and the folders are not yet. */
