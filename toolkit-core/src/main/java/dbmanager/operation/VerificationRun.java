@@ -4,6 +4,7 @@ import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Progress;
+import dbmanager.backend.References;
 import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
@@ -164,7 +165,9 @@ final class VerificationRun {
     private List<Finding> restored(BackupReader reader, boolean prove) {
         try (DatabaseBackend scratch = backend.scratch()) {
             LoadMode mode = reader.manifest().isPartial() ? LoadMode.MERGE : LoadMode.REPLACE;
-            timed("restore", () -> scratch.load(reader, Selection.all(), LoadPolicy.of(mode), Safety.none(), progress));
+            LoadPolicy policy =
+                    new LoadPolicy(mode, References.REPOINT); // it stands for the database that the backup is of
+            timed("restore", () -> scratch.load(reader, Selection.all(), policy, Safety.none(), progress));
             List<Finding> findings = timed("check", () -> restoredWhole(reader, scratch));
             return prove && findings.isEmpty() ? proven(scratch) : findings;
         } catch (Problem e) {
