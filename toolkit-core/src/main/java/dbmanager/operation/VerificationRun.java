@@ -167,7 +167,8 @@ final class VerificationRun {
             LoadMode mode = reader.manifest().isPartial() ? LoadMode.MERGE : LoadMode.REPLACE;
             LoadPolicy policy =
                     new LoadPolicy(mode, References.REPOINT); // it stands for the database that the backup is of
-            timed("restore", () -> scratch.load(reader, Selection.all(), policy, Safety.none(), progress));
+            BackupReader parsed = reader.inspected(); // the level before this one did
+            timed("restore", () -> scratch.load(parsed, Selection.all(), policy, Safety.none(), progress));
             List<Finding> findings = timed("check", () -> restoredWhole(reader, scratch));
             return prove && findings.isEmpty() ? proven(scratch) : findings;
         } catch (Problem e) {
