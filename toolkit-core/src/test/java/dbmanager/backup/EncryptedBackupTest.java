@@ -285,6 +285,19 @@ class EncryptedBackupTest {
     }
 
     @Test
+    void a_file_that_cannot_be_made_is_none_of_the_backups_folder() {
+        Path part = store.folder(take(catalog)).resolve("shop.db.enc");
+        Path out = root.resolve("no/such/folder/shop.db");
+
+        assertThatThrownBy(() -> ForeignBackup.decrypt(part, Keys.of(Keys.FIRST), out))
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        failure -> assertThat(failure.next())
+                                .contains("name another file")
+                                .doesNotContain("backups folder"));
+    }
+
+    @Test
     void a_manifest_of_format_2_that_another_program_sealed_by_the_document_is_read() throws IOException {
         try (InputStream golden = EncryptedBackupTest.class.getResourceAsStream("manifest-v2.json")) {
             byte[] bytes = golden.readAllBytes();
