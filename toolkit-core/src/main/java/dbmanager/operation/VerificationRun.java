@@ -163,14 +163,22 @@ final class VerificationRun {
 
     private List<Finding> restored(BackupReader reader, boolean prove) {
         try (DatabaseBackend scratch = backend.scratch()) {
+            return restored(reader, scratch, prove);
+        }
+    }
+
+    private List<Finding> restored(BackupReader reader, DatabaseBackend scratch, boolean prove) {
+        try {
             LoadMode mode = reader.manifest().isPartial() ? LoadMode.MERGE : LoadMode.REPLACE;
             timed("restore", () -> scratch.load(reader, Selection.all(), LoadPolicy.of(mode), Safety.none(), progress));
             List<Finding> findings = timed("check", () -> restoredWhole(reader, scratch));
             return prove && findings.isEmpty() ? proven(scratch) : findings;
         } catch (Problem e) {
             return switch (e.kind()) {
-                case UNEXPECTED, CONFIGURATION, UNREACHABLE -> throw e; // says nothing about the backup
-                default -> List.of(new Finding("restore", e.getMessage()));
+                // says something about this machine or this moment, and nothing about the backup
+                case UNEXPECTED, CONFIGURATION, UNREACHABLE, UNSUPPORTED, LOCKED, INTERRUPTED -> throw e;
+                case USAGE, NEGATIVE, REFUSED, CONFLICT, FAILED, DAMAGED ->
+                    List.of(new Finding("restore", e.getMessage()));
             };
         }
     }
