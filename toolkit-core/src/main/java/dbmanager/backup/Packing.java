@@ -26,8 +26,9 @@ final class Packing {
         }
     }
 
+    /** The lines after the first one are about building the library. */
     private static IOException notLoaded(LinkageError e) {
-        return new IOException(
-                "the library of zstd cannot be loaded from the folder for temporary files: " + e.getMessage(), e);
+        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return new IOException("the library of zstd cannot be loaded from the folder for temporary files: " + why, e);
     }
 }

@@ -40,7 +40,7 @@ class PackingTest {
             try {
                 Packing.pack(OutputStream.nullOutputStream());
             } catch (IOException e) {
-                System.out.println(e.getMessage().lines().findFirst().orElseThrow());
+                System.out.println(e.getMessage());
             }
         }
     }
