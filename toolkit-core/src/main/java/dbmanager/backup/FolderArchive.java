@@ -72,10 +72,10 @@ public final class FolderArchive {
 
     private record Found(Path path, BasicFileAttributes attributes) {}
 
+    /** A folder that only cannot be seen is no empty one. */
     private static Map<String, Found> find(Path folder, List<Finding> skipped) {
         Map<String, Found> found = new TreeMap<>();
-        if (Files.notExists(
-                folder, LinkOption.NOFOLLOW_LINKS)) { // else it may be there: what cannot be seen is not empty
+        if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return found;
         }
         if (Files.notExists(folder)) {
