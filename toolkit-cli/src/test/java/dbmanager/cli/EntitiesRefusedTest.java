@@ -97,6 +97,13 @@ class EntitiesRefusedTest {
     }
 
     @Test
+    void a_link_to_the_classes_is_gone_after() throws IOException {
+        cli.file("classes/shop/Tag.class", "none");
+        Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("classes"));
+        refused(10, List.of("linked holds shop/Tag.class, which cannot be read"), "--entities", "linked");
+    }
+
+    @Test
     void what_an_entity_needs_and_has_not_is_named_with_it() throws IOException {
         entities.with("Money", "public class Money {}")
                 .with("Part", "@Embeddable public class Part { public Money price() { return null; } }")
