@@ -12,19 +12,17 @@ import java.util.function.Supplier;
 final class FreshEmulator implements AutoCloseable {
     private static final String VARIABLE = "EMULATOR=";
 
-    private final String project;
     private final Path variables;
     private final Supplier<FirestoreEmulator> server;
     private FirestoreEmulator emulator;
 
     /** Google's. */
-    FreshEmulator(String project, Path variables) {
-        this(project, variables, FreshEmulator::official);
+    FreshEmulator(Path variables) {
+        this(variables, FreshEmulator::official);
     }
 
     /** @param variables the file that says where it is, after each start */
-    FreshEmulator(String project, Path variables, Supplier<FirestoreEmulator> server) {
-        this.project = project;
+    FreshEmulator(Path variables, Supplier<FirestoreEmulator> server) {
         this.variables = variables;
         this.server = server;
     }
@@ -51,10 +49,6 @@ final class FreshEmulator implements AutoCloseable {
 
     Kind kind() {
         return emulator.kind();
-    }
-
-    void wipe() {
-        emulator.wipe(project, "(default)");
     }
 
     @Override

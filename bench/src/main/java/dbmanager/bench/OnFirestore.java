@@ -14,14 +14,15 @@ record OnFirestore(Path work, Path launcher, int turns, int documents) {
     void run(Report report) throws Exception {
         String name = FirestoreEmulator.project("bench");
         Project project = Project.firestore(work.resolve("firestore"), launcher, name);
-        try (FreshEmulator emulator = new FreshEmulator(name, project.file(".env"))) {
+        try (FreshEmulator emulator = new FreshEmulator(project.file(".env"))) {
             emulator.start();
             report.title(Report.format("Firestore: %,d mixed documents, emulator: %s", documents, emulator.kind()));
             report.line(
                     "raw: one stream of protos into a file; batches of 500 writes, 8 on their way. db-manager runs with "
                             + HEAP + ", hashes what it writes, makes it durable, and keeps before-images. Before each"
-                            + " restore and migration the emulator starts anew and takes all documents once, and before a"
-                            + " migration gives them once, so that it is warm and not full of what was deleted.");
+                            + " restore and migration the emulator starts anew and takes as many documents once, for a"
+                            + " restore those of another project, and before a migration gives them once, so that it is"
+                            + " warm, and a restore finds an empty database that holds no marks of what was deleted.");
             report.line("");
             report.header();
             RawFirestore.fill(emulator.address(), name, documents);
@@ -54,8 +55,7 @@ record OnFirestore(Path work, Path launcher, int turns, int documents) {
     private void restore(Report report, Project project, FreshEmulator emulator, String name) throws Exception {
         Program.Step fresh = () -> {
             emulator.start();
-            raw(project, name, "write").run();
-            emulator.wipe();
+            RawFirestore.fill(emulator.address(), name + "-warm", documents);
         };
         Program raw = raw(project, name, "write").before(fresh);
         Race race = new Race(turns)

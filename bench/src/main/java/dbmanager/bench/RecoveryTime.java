@@ -62,7 +62,7 @@ record RecoveryTime(Path work, Path launcher, int turns, int megabytes, int docu
     private void firestore(Report report, String kind, Supplier<FirestoreEmulator> server) throws Exception {
         String name = FirestoreEmulator.project("bench");
         Project project = Project.firestore(work.resolve("rto-firestore"), launcher, name);
-        try (FreshEmulator emulator = new FreshEmulator(name, project.file(".env"), server)) {
+        try (FreshEmulator emulator = new FreshEmulator(project.file(".env"), server)) {
             emulator.start();
             RawFirestore.fill(emulator.address(), name, documents);
             race(

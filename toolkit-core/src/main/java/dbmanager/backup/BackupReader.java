@@ -30,6 +30,7 @@ public final class BackupReader {
     private final Source source;
     private final Keyring keys;
     private final boolean plainAccepted;
+    private final boolean inspected;
 
     /** Where the bytes of a part come from. */
     interface Source {
@@ -40,19 +41,33 @@ public final class BackupReader {
     }
 
     BackupReader(Manifest manifest, Source source, Keyring keys) {
-        this(manifest, source, keys, false);
+        this(manifest, source, keys, false, false);
     }
 
-    private BackupReader(Manifest manifest, Source source, Keyring keys, boolean plainAccepted) {
+    private BackupReader(Manifest manifest, Source source, Keyring keys, boolean plainAccepted, boolean inspected) {
         this.manifest = manifest;
         this.source = source;
         this.keys = keys;
         this.plainAccepted = plainAccepted;
+        this.inspected = inspected;
     }
 
     /** The same, of which somebody says that it is known to be good though it is not encrypted. */
     public BackupReader acceptPlain() {
-        return new BackupReader(manifest, source, keys, true);
+        return new BackupReader(manifest, source, keys, true, inspected);
+    }
+
+    /** The same, after the engine {@link dbmanager.backend.DatabaseBackend#inspect looked into it} and found nothing wrong. */
+    public BackupReader inspected() {
+        return new BackupReader(manifest, source, keys, plainAccepted, true);
+    }
+
+    /**
+     * Whether the engine found nothing wrong with bytes that have the hashes of the manifest. Whoever reads such bytes again need not have the
+     * engine look into them again.
+     */
+    public boolean isInspected() {
+        return inspected;
     }
 
     /** Why nothing in it may be looked at. */

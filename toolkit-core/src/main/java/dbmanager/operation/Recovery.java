@@ -221,7 +221,9 @@ public final class Recovery {
             List<PassedOver> passedOver = latest.passedOver();
             Backup backup = latest.choice().orElseThrow(() -> new NothingToRecoverFrom(backend.name(), passedOver));
             try {
-                BackupReader from = backups.open(backup.id().text());
+                BackupReader opened = backups.open(backup.id().text());
+                BackupReader from =
+                        ruledOut.isEmpty() ? opened.inspected() : opened; // the one that was chosen was verified
                 return new Put(from.manifest(), backups.restoreOverDamage(from, wish, progress), passedOver);
             } catch (Problem e) {
                 if (e.kind() != Problem.Kind.DAMAGED) {

@@ -170,7 +170,8 @@ final class VerificationRun {
     private List<Finding> restored(BackupReader reader, DatabaseBackend scratch, boolean prove) {
         try {
             LoadMode mode = reader.manifest().isPartial() ? LoadMode.MERGE : LoadMode.REPLACE;
-            timed("restore", () -> scratch.load(reader, Selection.all(), LoadPolicy.of(mode), Safety.none(), progress));
+            BackupReader parsed = reader.inspected(); // the level before this one did
+            timed("restore", () -> scratch.load(parsed, Selection.all(), LoadPolicy.of(mode), Safety.none(), progress));
             List<Finding> findings = timed("check", () -> restoredWhole(reader, scratch));
             return prove && findings.isEmpty() ? proven(scratch) : findings;
         } catch (Problem e) {

@@ -19,7 +19,7 @@ final class SqliteInspection {
         for (Part part : backup.manifest().parts()) {
             if (part.kind() == Part.Kind.DATABASE) {
                 try (SqliteCopy copy = SqliteCopy.of(backup, part);
-                        Connection connection = copy.open()) {
+                        Connection connection = copy.openForOneCheck()) {
                     findings.addAll(findings(connection, part));
                 } catch (PartDamaged e) {
                     findings.add(new Finding(part.name(), e.getMessage()));

@@ -21,11 +21,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Puts a backup in the place of a database. The new file is made and checked beside the old one. Then, under one exclusive lock, the old one is
@@ -39,12 +39,6 @@ record SqliteRestore(SqliteDatabase database, SqliteSnapshot snapshot, Clock clo
     static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private static final int BUFFER = 1 << 20;
-
-    /**
-     * Together they save a quarter of the time; nobody else cuts the staged file short. Checking cells at every access as well would cost
-     * several times the check, which looks at each of them anyway.
-     */
-    private static final String[] FOR_ONE_CHECK = {"PRAGMA mmap_size = 1099511627776", "PRAGMA cell_size_check = OFF"};
 
     /** As {@link dbmanager.backend.DatabaseBackend#load} says; parts with files are not looked at. */
     Loaded load(BackupReader from, Selection what, LoadMode mode, Safety safety, Progress progress) {
@@ -83,8 +77,9 @@ record SqliteRestore(SqliteDatabase database, SqliteSnapshot snapshot, Clock clo
             SqliteOccupation.refuseOthers(database, target);
             try (SqliteStaging staging = SqliteStaging.beside(target, database.shown(), part.bytes())) {
                 fill(staging.file(), from, part, progress);
-                progress.at("checking", 0, -1);
-                Map<String, Long> records = check(staging.file(), from, part);
+                Map<String, Long> records = isKnown(from, part)
+                        ? new TreeMap<>(part.contents())
+                        : check(staging.file(), from, part, progress);
                 try (SqliteOccupation old = SqliteOccupation.of(database, target)) {
                     old.keep(snapshot, safety, progress);
                     staging.take(target);
@@ -153,13 +148,15 @@ record SqliteRestore(SqliteDatabase database, SqliteSnapshot snapshot, Clock clo
         }
     }
 
+    /** The bytes that were copied have the hash of those that the engine has looked into, and whose rows it has counted. */
+    private static boolean isKnown(BackupReader from, Part part) {
+        return from.isInspected() && !part.contents().isEmpty();
+    }
+
     /** @return the rows of each table @throws PartDamaged when SQLite cannot read it, or it holds something else than the manifest says */
-    private static Map<String, Long> check(Path staged, BackupReader from, Part part) {
-        try (Connection connection = SqliteCopy.open(staged);
-                Statement statement = connection.createStatement()) {
-            for (String pragma : FOR_ONE_CHECK) {
-                statement.execute(pragma);
-            }
+    private static Map<String, Long> check(Path staged, BackupReader from, Part part, Progress progress) {
+        progress.at("checking", 0, -1);
+        try (Connection connection = SqliteCopy.openForOneCheck(staged)) {
             List<Finding> findings = SqliteInspection.findings(connection, part);
             if (!findings.isEmpty()) {
                 throw PartDamaged.unreadable(
