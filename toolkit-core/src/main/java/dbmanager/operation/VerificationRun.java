@@ -164,6 +164,12 @@ final class VerificationRun {
 
     private List<Finding> restored(BackupReader reader, boolean prove) {
         try (DatabaseBackend scratch = backend.scratch()) {
+            return restored(reader, scratch, prove);
+        }
+    }
+
+    private List<Finding> restored(BackupReader reader, DatabaseBackend scratch, boolean prove) {
+        try {
             LoadMode mode = reader.manifest().isPartial() ? LoadMode.MERGE : LoadMode.REPLACE;
             LoadPolicy policy =
                     new LoadPolicy(mode, References.REPOINT); // it stands for the database that the backup is of
@@ -173,8 +179,10 @@ final class VerificationRun {
             return prove && findings.isEmpty() ? proven(scratch) : findings;
         } catch (Problem e) {
             return switch (e.kind()) {
-                case UNEXPECTED, CONFIGURATION, UNREACHABLE -> throw e; // says nothing about the backup
-                default -> List.of(new Finding("restore", e.getMessage()));
+                // says something about this machine or this moment, and nothing about the backup
+                case UNEXPECTED, CONFIGURATION, UNREACHABLE, UNSUPPORTED, LOCKED, INTERRUPTED -> throw e;
+                case USAGE, NEGATIVE, REFUSED, CONFLICT, FAILED, DAMAGED ->
+                    List.of(new Finding("restore", e.getMessage()));
             };
         }
     }
