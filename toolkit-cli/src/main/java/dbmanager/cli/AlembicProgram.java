@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 public record AlembicProgram(String program, Path project) {
     private static final int SHOWN = 3;
 
+    /** Begins the line with the reason, which Alembic writes among the SQL and not as an error (alembic/util/messaging.py). */
+    private static final String GIVES_UP = "FAILED:";
+
     /** What {@code alembic WORDS --sql} prints. @throws Failed when it cannot be started, or gives up */
     public String sql(String... words) {
         List<String> command = new ArrayList<>(List.of(program));
@@ -35,7 +38,9 @@ public record AlembicProgram(String program, Path project) {
                 process.getOutputStream().close();
                 String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 if (process.waitFor() != 0) {
-                    throw Failed.saying(String.join(" ", command), Files.readAllLines(errors));
+                    List<String> said = new ArrayList<>(Files.readAllLines(errors));
+                    text.lines().filter(line -> line.startsWith(GIVES_UP)).forEach(said::add);
+                    throw Failed.saying(String.join(" ", command), said);
                 }
                 return text;
             } finally {

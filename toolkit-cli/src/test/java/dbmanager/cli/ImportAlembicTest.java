@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -164,6 +165,22 @@ class ImportAlembicTest {
 
         assertThat(take("--down", "down.sql").exitCode()).isEqualTo(Kind.USAGE.exitCode());
         assertThat(take("--up", "nowhere.sql").exitCode()).isEqualTo(Kind.USAGE.exitCode());
+    }
+
+    @Test
+    void the_reason_that_alembic_writes_among_the_sql_is_told() throws IOException {
+        cli.file(
+                "gives-up.sh",
+                "#!/bin/sh\necho 'CREATE TABLE a (b int);'\necho \"FAILED: No config file 'alembic.ini' found\"\nexit 255\n");
+        Path program = folder.resolve("gives-up.sh");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+
+        Cli.Result refused = take("--alembic", program.toString());
+
+        assertThat(refused.exitCode()).isEqualTo(Kind.FAILED.exitCode());
+        assertThat(refused.err())
+                .contains("failed: FAILED: No config file 'alembic.ini' found")
+                .doesNotContain("CREATE TABLE");
     }
 
     /** Where this machine has Alembic. */

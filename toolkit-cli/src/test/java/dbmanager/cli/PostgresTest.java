@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands on a PostgreSQL server: nothing of what they say holds its password. */
 class PostgresTest {
@@ -112,6 +114,35 @@ class PostgresTest {
         assertThat(wrong.exitCode()).isEqualTo(Kind.UNREACHABLE.exitCode());
         assertThat(wrong.err()).contains("does not let this user in").contains("check user and password");
         assertThat(down.all() + wrong.all()).doesNotContain("hush-hush");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PERFORM pg_terminate_backend(pg_backend_pid()) | 17",
+                "RAISE 'could not extend file \"base/5/16404\": No space left on device' USING ERRCODE = '53100' | 1"
+            })
+    void what_happens_to_the_server_while_a_backup_is_proven_says_nothing_about_the_backup(
+            String misfortune, int exitCode) throws IOException {
+        server.requireClient();
+        cli.file("migrations/shop/V3__misfortune.sql", """
+                CREATE FUNCTION spared() RETURNS boolean LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF current_database() LIKE 'dbm\\_tmp%%' THEN %s; END IF;
+                    RETURN true;
+                END $$;
+                CREATE TABLE unlucky (id int CHECK (spared()));
+                INSERT INTO unlucky VALUES (1);
+                """.formatted(misfortune));
+        cli.ok("migrate");
+        cli.ok("backup");
+
+        assertThat(cli.run("verify", "latest").exitCode()).isEqualTo(exitCode);
+        assertThat(cli.run("test-recovery").exitCode()).isEqualTo(exitCode);
+        JsonObject backup =
+                cli.ask("list-backups").getAsJsonArray("backups").get(0).getAsJsonObject();
+        assertThat(backup.get("verification_failed").getAsBoolean()).isFalse();
     }
 
     @Test

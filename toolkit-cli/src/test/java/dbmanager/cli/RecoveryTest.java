@@ -257,4 +257,30 @@ class RecoveryTest {
         assertThat(cli.ok("export", "products", "--format", "csv", "--to", "-").out())
                 .contains("1,tea", "2,coffee");
     }
+
+    @Test
+    void on_postgresql_a_database_with_a_ruined_table_is_set_aside_and_comes_back() throws IOException {
+        PostgresServer server = PostgresServer.require();
+        String whole = server.newDatabase("shop");
+        Cli cli = new Cli(folder)
+                .with("DATABASE_URL", server.url(whole))
+                .with("PATH", server.programs().toString())
+                .file("migrations/V1__products.sql", """
+                        CREATE TABLE products (id int PRIMARY KEY, name text NOT NULL);
+                        INSERT INTO products VALUES (1, 'tea'), (2, 'coffee');
+                        """);
+        cli.ok("migrate");
+        cli.ok("backup");
+        String copy = server.copyFiles(whole);
+        Files.delete(server.fileOf(copy, server.pathOf(whole, "products")));
+        cli.with("DATABASE_URL", server.url(copy));
+
+        assertThat(cli.run("integrity-check").exitCode()).isEqualTo(3);
+        Cli.Result result = cli.run("recover", "--yes");
+
+        assertThat(result.exitCode()).describedAs("%s", result).isZero();
+        assertThat(result.out()).contains("damaged", "public.products", copy + "_damaged_", "recovered");
+        assertThat(cli.ok("export", "products", "--format", "csv", "--to", "-").out())
+                .contains("1,tea", "2,coffee");
+    }
 }

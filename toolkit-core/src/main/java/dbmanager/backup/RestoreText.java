@@ -137,13 +137,15 @@ final class RestoreText {
                     care,
                     "    pg_restore --list " + file
                             + "          names the tables; into a database that has them, empty:",
-                    "    pg_restore --exit-on-error --single-transaction --data-only --dbname=DATABASE " + file);
+                    "    pg_restore --exit-on-error --single-transaction --data-only --dbname=DATABASE " + file,
+                    "    They come in the order of their names. Where one refers to a later one, a superuser adds --disable-triggers.");
             return;
         }
         add(
                 "    is what pg_dump --format=custom wrote; into a new, empty database:",
                 care,
                 "    createdb NEW",
-                "    pg_restore --exit-on-error --single-transaction --no-owner --dbname=NEW " + file);
+                "    pg_restore --exit-on-error --single-transaction --no-owner --no-privileges --dbname=NEW " + file,
+                "    Without --no-owner and --no-privileges owners and rights come along, if all of their roles are on that server.");
     }
 }

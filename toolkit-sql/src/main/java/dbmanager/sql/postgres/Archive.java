@@ -6,6 +6,7 @@ import dbmanager.backup.BackupReader;
 import dbmanager.backup.Part;
 import dbmanager.backup.PartDamaged;
 import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,6 +87,7 @@ final class Archive {
      * @param more options of pg_restore
      * @throws PartDamaged when pg_restore cannot read it
      * @throws Child.Failed when the server did not accept a statement of it
+     * @throws ServerTrouble when the server went away, or could not write its own files
      */
     void restoreInto(PostgresDatabase database, List<String> more, Progress progress) {
         List<String> arguments =
@@ -96,7 +98,9 @@ final class Archive {
             feed(restoring, progress);
             restoring.await("putting part " + part.name() + " into " + database.name());
         } catch (Child.Failed e) {
-            throw e.reason().contains(SERVERS_FAULT) ? e : unreadable(e.getMessage(), e);
+            throw ServerTrouble.behind(e, database.shown())
+                    .map(Problem.class::cast)
+                    .orElseGet(() -> e.reason().contains(SERVERS_FAULT) ? e : unreadable(e.getMessage(), e));
         } catch (SQLException e) {
             throw database.problem(e);
         }

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -28,6 +29,12 @@ import java.util.stream.Collectors;
 final class Child implements AutoCloseable {
     /** How long none of its bytes may move before it counts as hanging, unless the server works for it. */
     static final Duration USUAL_SILENCE = Duration.ofMinutes(15);
+
+    /** By SIGHUP, SIGINT, SIGKILL or SIGTERM: a terminal that is closed, Ctrl-C, a kernel without memory, an operator. */
+    private static final Set<Integer> ENDED_FROM_OUTSIDE = Set.of(128 + 1, 128 + 2, 128 + 9, 128 + 15);
+
+    /** What pg_dump and pg_restore say when a signal ends them (parallel.c). */
+    private static final String ENDED_BY_USER = "terminated by user";
 
     private static final int LINES_KEPT = 12;
     private static final long LAST_WORDS_SECONDS = 10;
@@ -159,7 +166,12 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Waits for its end. @throws Failed when it did not end well */
+    /**
+     * Waits for its end.
+     *
+     * @throws Ended when somebody else ended it
+     * @throws Failed when it did not end well
+     */
     void await(String doing) {
         try {
             int exit = process.waitFor();
@@ -167,6 +179,9 @@ final class Child implements AutoCloseable {
             if (hung) {
                 throw new Failed(
                         name, doing, "it gave no sign of life for " + silence.toSeconds() + " s and was killed");
+            }
+            if (ENDED_FROM_OUTSIDE.contains(exit) || said().contains(ENDED_BY_USER)) {
+                throw new Ended(name, doing, why(exit));
             }
             if (exit != 0) {
                 throw new Failed(name, doing, why(exit));
@@ -216,6 +231,19 @@ final class Child implements AutoCloseable {
 
         String reason() {
             return reason;
+        }
+    }
+
+    /** A program was ended before it came to its end; that says nothing about what it worked on. */
+    static final class Ended extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        Ended(String program, String doing, String how) {
+            super(
+                    Kind.UNEXPECTED,
+                    program + " was ended " + doing + ": " + how,
+                    "the database is as before",
+                    "see who ended it (a kernel without memory says so in its log), then run the command again");
         }
     }
 

@@ -4,11 +4,13 @@ import static dbmanager.sql.postgres.PostgresDatabase.literal;
 import static dbmanager.sql.postgres.PostgresDatabase.quote;
 
 import dbmanager.backend.TargetInUse;
+import dbmanager.problem.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +22,12 @@ import java.util.stream.Collectors;
  * is already under way when ours ends.
  */
 final class Occupation implements AutoCloseable {
+    /** Of a session of another role, who is no superuser is not told what kind it is; those of the server's own workers have no role. */
     private static final String OTHERS = """
             SELECT coalesce(nullif(application_name, ''), 'a session without a name') || ' (user ' || usename
                    || coalesce(', from ' || host(client_addr), '') || ', process ' || pid || ')'
-              FROM pg_stat_activity WHERE datname = ? AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND pid <> ALL (?::int[])
+              FROM pg_stat_activity WHERE datname = ? AND pid <> pg_backend_pid()
+               AND coalesce(backend_type, 'client backend') = 'client backend' AND usename IS NOT NULL AND pid <> ALL (?::int[])
              ORDER BY pid""";
 
     /** Two renamings of one database wait for each other at its row in pg_database. */
@@ -38,17 +42,32 @@ final class Occupation implements AutoCloseable {
     private static final int SHOWN = 5;
 
     private final PostgresDatabase database;
-    private final Connection inside;
+    private final Optional<Connection> inside;
     private final int insidePid;
 
-    private Occupation(PostgresDatabase database, Connection inside, int insidePid) {
+    private Occupation(PostgresDatabase database, Optional<Connection> inside, int insidePid) {
         this.database = database;
         this.inside = inside;
         this.insidePid = insidePid;
     }
 
-    /** @throws TargetInUse when others are in it, or write to it and do not stop in time */
+    /**
+     * One that is too damaged to be entered is not: nobody else can write to it either.
+     *
+     * @throws TargetInUse when others are in it, or write to it and do not stop in time
+     */
     static Occupation of(PostgresDatabase database) {
+        try {
+            return enter(database);
+        } catch (Problem e) {
+            if (e.kind() == Problem.Kind.NEGATIVE) {
+                return new Occupation(database, Optional.empty(), 0);
+            }
+            throw e;
+        }
+    }
+
+    private static Occupation enter(PostgresDatabase database) {
         Connection inside = database.write();
         try {
             refuseOthers(database, inside);
@@ -56,7 +75,7 @@ final class Occupation implements AutoCloseable {
                     PostgresDatabase.text(inside, "SELECT pg_backend_pid()").orElseThrow());
             inside.setAutoCommit(false);
             keepWritersOut(inside);
-            return new Occupation(database, inside, pid);
+            return new Occupation(database, Optional.of(inside), pid);
         } catch (SQLException e) {
             throw database.closing(inside, database.problem(e));
         } catch (RuntimeException e) {
@@ -122,15 +141,11 @@ final class Occupation implements AutoCloseable {
         try {
             List<String> properties = properties(outside, name);
             outside.setAutoCommit(false);
-            FutureTask<Boolean> renaming = new FutureTask<>(() -> rename(outside, name, aside));
-            Thread thread = new Thread(renaming, "renaming");
-            thread.setDaemon(true);
-            thread.start();
-            if (awaitRenaming(renaming)) {
-                terminateLatecomers();
+            if (inside.isPresent()) {
+                leaveWhileRenaming(inside.get(), () -> rename(outside, name, aside));
+            } else {
+                rename(outside, name, aside);
             }
-            inside.close();
-            await(renaming);
             rename(outside, next.database().name(), name);
             try (Statement statement = outside.createStatement()) {
                 for (String property : properties) {
@@ -155,6 +170,19 @@ final class Occupation implements AutoCloseable {
         }
     }
 
+    /** No session of others comes in between: the renaming waits for ours, which is the last. */
+    private void leaveWhileRenaming(Connection session, Callable<Boolean> rename) throws SQLException {
+        FutureTask<Boolean> renaming = new FutureTask<>(rename);
+        Thread thread = new Thread(renaming, "renaming");
+        thread.setDaemon(true);
+        thread.start();
+        if (awaitRenaming(session, renaming)) {
+            terminateLatecomers(session);
+        }
+        session.close();
+        await(renaming);
+    }
+
     private static boolean rename(Connection connection, String from, String to) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("ALTER DATABASE " + quote(from) + " RENAME TO " + quote(to));
@@ -163,10 +191,10 @@ final class Occupation implements AutoCloseable {
     }
 
     /** Until new sessions have to wait for the renaming. @return false when it has ended already */
-    private boolean awaitRenaming(FutureTask<Boolean> renaming) throws SQLException {
+    private boolean awaitRenaming(Connection session, FutureTask<Boolean> renaming) throws SQLException {
         try {
             while (!renaming.isDone()) {
-                if (PostgresDatabase.yes(inside, IS_RENAMING, database.name())) {
+                if (PostgresDatabase.yes(session, IS_RENAMING, database.name())) {
                     return true;
                 }
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -179,9 +207,9 @@ final class Occupation implements AutoCloseable {
     }
 
     /** They came after we had looked, and could read, or wait for our locks, but not write. */
-    private void terminateLatecomers() throws SQLException {
+    private void terminateLatecomers(Connection session) throws SQLException {
         PostgresDatabase.texts(
-                inside,
+                session,
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ? AND pid <> ? AND backend_type = 'client backend'",
                 database.name(),
                 insidePid);
@@ -224,10 +252,16 @@ final class Occupation implements AutoCloseable {
                 ) AS all_of_them ORDER BY place""", name, name, name, name, name);
     }
 
+    boolean isEntered() {
+        return inside.isPresent();
+    }
+
     @Override
     public void close() {
         try {
-            inside.close(); // without a commit, the locks go
+            if (inside.isPresent()) {
+                inside.get().close(); // without a commit, the locks go
+            }
         } catch (SQLException e) {
             throw database.problem(e);
         }

@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A database of a PostgreSQL server. A migration and its record are one transaction, unless it holds a statement that cannot be in one. Between two
@@ -136,15 +137,31 @@ public final class PostgresBackend implements DatabaseBackend {
         return ENGINE;
     }
 
+    /** What is damaged has no id any more. */
     private Optional<String> id() {
-        return session.read(connection -> Bookkeeping.of(connection).id(connection))
-                .orElse(Optional.empty());
+        return unlessDamaged(
+                () -> session.read(connection -> Bookkeeping.of(connection).id(connection))
+                        .orElse(Optional.empty()),
+                Optional.empty());
     }
 
     @Override
     public Presence presence() {
-        return session.read(connection -> Bookkeeping.hasContent(connection) ? Presence.FILLED : Presence.EMPTY)
-                .orElse(Presence.ABSENT);
+        return unlessDamaged(
+                () -> session.read(connection -> Bookkeeping.hasContent(connection) ? Presence.FILLED : Presence.EMPTY)
+                        .orElse(Presence.ABSENT),
+                Presence.UNREADABLE);
+    }
+
+    private static <T> T unlessDamaged(Supplier<T> look, T otherwise) {
+        try {
+            return look.get();
+        } catch (Problem e) {
+            if (e.kind() == Problem.Kind.NEGATIVE) {
+                return otherwise;
+            }
+            throw e;
+        }
     }
 
     @Override

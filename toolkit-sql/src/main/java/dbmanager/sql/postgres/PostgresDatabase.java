@@ -36,7 +36,8 @@ public final class PostgresDatabase {
     private static final String SESSION = """
             SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 3;\
             SET lc_monetary = 'C'; SET bytea_output = 'hex'; SET standard_conforming_strings = on;\
-            SET xmloption = 'content'; SET idle_in_transaction_session_timeout = 0""";
+            SET xmloption = 'content'; SET idle_in_transaction_session_timeout = 0;\
+            SELECT set_config('idle_session_timeout', '0', false) WHERE current_setting('server_version_num')::int >= 140000;""";
 
     private final PostgresqlUrl url;
     private final String database;
@@ -110,8 +111,15 @@ public final class PostgresDatabase {
 
     /** Makes the session what it was when it was opened, whatever a script has set in it since. */
     void settle(Connection connection) throws SQLException {
+        settle(connection, database);
+    }
+
+    /** What server or role have set for statements of an application is not meant for those that make, fill and drop databases of our own. */
+    private void settle(Connection connection, String entered) throws SQLException {
+        Optional<String> perStatement =
+                timeouts.statement().or(() -> entered.equals(url.database()) ? Optional.empty() : Optional.of("0"));
         String limits = "; SET lock_timeout = " + literal(lockTimeout())
-                + timeouts.statement()
+                + perStatement
                         .map(time -> "; SET statement_timeout = " + literal(time))
                         .orElse("");
         try (Statement statement = connection.createStatement()) {
@@ -185,7 +193,7 @@ public final class PostgresDatabase {
             throw problem(e);
         }
         try {
-            settle(connection);
+            settle(connection, name);
             return connection;
         } catch (SQLException e) {
             throw closing(connection, problem(e));

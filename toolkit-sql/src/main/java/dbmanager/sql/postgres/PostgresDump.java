@@ -8,6 +8,7 @@ import dbmanager.backup.Part;
 import dbmanager.backup.Part.Compression;
 import dbmanager.backup.SchemaVersion;
 import dbmanager.backup.StoreFailure;
+import dbmanager.problem.Problem;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,6 +115,13 @@ record PostgresDump(PostgresDatabase database, Programs programs) {
             Optional<DumpedRows> rows = pump(dumping, part.stream(), name, progress);
             Contents contents = result(reading);
             return readable ? contents.with(rows, snapshot, wanted, major) : contents;
+        } catch (Child.Failed e) {
+            if (reading.isDone()) {
+                result(reading); // where its session failed, the snapshot is gone, and pg_dump only tells of that
+            }
+            throw ServerTrouble.behind(e, database.shown())
+                    .map(Problem.class::cast)
+                    .orElse(e);
         } finally {
             if (!reading.isDone()) {
                 snapshot.abort(Runnable::run);

@@ -2,6 +2,7 @@ package dbmanager.sql.postgres;
 
 import dbmanager.problem.Masked;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -22,6 +23,13 @@ enum PostgresErrors {
     /** The statement's own fault: syntax, a constraint, a value. */
     STATEMENT;
 
+    /** Of what a cluster is made of, as its own messages name it: from its folder on. The library of an extension is no such file. */
+    private static final Pattern SERVER_FILE =
+            Pattern.compile("(?<![/\\w])(base/\\d|global/\\w|pg_tblspc/\\d|pg_wal/|pg_xact/|pg_multixact/)");
+
+    /** What need not outlive the server, or is not content. */
+    private static final Pattern PASSING_FILE = Pattern.compile("/pgsql_tmp|pg_wal/");
+
     static PostgresErrors of(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         return switch (state) {
@@ -36,10 +44,20 @@ enum PostgresErrors {
             case "57014" -> TIMED_OUT;
             case "40001", "40P01" -> COLLISION;
             case "53100" -> NO_SPACE;
-            case "57P01", "57P02", "57P04" -> CONNECTION;
+            case "57P01", "57P02", "57P04", "57P05", "25P03", "25P04" -> CONNECTION;
             case "XX001", "XX002" -> DAMAGE;
+            case "58P01", "58030" -> namesContentFile(reason(e)) ? DAMAGE : STATEMENT;
             default -> state.startsWith("08") ? CONNECTION : STATEMENT;
         };
+    }
+
+    /** Whether this is about a file of the cluster; sentences are in the server's language, and names are not. */
+    static boolean namesServerFile(String sentence) {
+        return SERVER_FILE.matcher(sentence).find();
+    }
+
+    private static boolean namesContentFile(String sentence) {
+        return namesServerFile(sentence) && !PASSING_FILE.matcher(sentence).find();
     }
 
     /** {@code database "x" is not currently accepting connections} has the code of several other things. */

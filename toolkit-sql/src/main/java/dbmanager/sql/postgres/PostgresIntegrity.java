@@ -1,8 +1,10 @@
 package dbmanager.sql.postgres;
 
 import dbmanager.problem.Finding;
+import dbmanager.sql.script.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +15,23 @@ final class PostgresIntegrity {
             SELECT format('%I.%I', n.nspname, c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
               JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1""";
 
-    /** Every page of every table is read, and with checksums compared; with amcheck its tuples too. */
     private static final String TABLES = """
             SELECT format('%%I.%%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relkind IN ('r', 'm') AND c.relpersistence = 'p' AND %s AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1""".formatted(Catalog.USER_SCHEMA);
+
+    /**
+     * Reads every page of a table, which the server compares with its checksum where it has one, and every value that lies outside of its row: to
+     * compare a value with itself, it has to be fetched.
+     */
+    private static final String ALL_OF_IT = """
+            SELECT format('SELECT count(*) FROM ONLY %s', c.oid::regclass)
+                   || coalesce((SELECT ' WHERE NOT (' || string_agg(format('ROW(%1$I)::record *= ROW(%1$I)::record', a.attname), ' AND ') || ')'
+                                  FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attlen = -1
+                                   AND a.attstorage <> 'p' AND c.reltoastrelid <> 0), '')
+              FROM pg_class c WHERE c.oid = ?::regclass""";
+
+    /** An index that knows the number of rows would answer for pages that nobody has read. */
+    private static final String NOT_BY_INDEX = "SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off";
 
     private static final String BTREES = """
             SELECT c.oid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
@@ -45,7 +60,7 @@ final class PostgresIntegrity {
                 connection,
                 "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'amcheck'");
         for (String table : PostgresDatabase.texts(connection, TABLES)) {
-            ask(connection, "SELECT count(*) FROM " + table, table).ifPresent(findings::add);
+            ask(() -> read(connection, table), table).ifPresent(findings::add);
         }
         if (amcheck.isPresent() && mayLookDeeply(connection, amcheck.get())) {
             checkDeeply(connection, amcheck.get(), findings);
@@ -75,22 +90,31 @@ final class PostgresIntegrity {
         }
         for (String index : PostgresDatabase.texts(connection, BTREES)) {
             ask(
-                            connection,
-                            "SELECT " + schema + ".bt_index_check(" + PostgresDatabase.literal(index) + "::regclass)",
+                            () -> PostgresDatabase.texts(
+                                    connection, "SELECT " + schema + ".bt_index_check(?::regclass)", index),
                             index)
                     .ifPresent(findings::add);
         }
     }
 
-    private static Optional<Finding> ask(Connection connection, String sql, String about) throws SQLException {
+    private static List<String> read(Connection connection, String table) throws SQLException {
+        return Transaction.in(connection, () -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(NOT_BY_INDEX);
+            }
+            return PostgresDatabase.texts(
+                    connection,
+                    PostgresDatabase.text(connection, ALL_OF_IT, table).orElseThrow());
+        });
+    }
+
+    private static Optional<Finding> ask(Transaction<List<String>> question, String about) throws SQLException {
         try {
-            PostgresDatabase.texts(connection, sql);
+            question.run();
             return Optional.empty();
         } catch (SQLException e) {
-            PostgresErrors kind = PostgresErrors.of(e);
-            boolean damage = kind == PostgresErrors.DAMAGE
-                    || String.valueOf(e.getSQLState()).startsWith("XX")
-                    || "58030".equals(e.getSQLState());
+            boolean damage = PostgresErrors.of(e) == PostgresErrors.DAMAGE
+                    || String.valueOf(e.getSQLState()).startsWith("XX");
             if (damage) {
                 return Optional.of(new Finding(about, PostgresErrors.reason(e)));
             }

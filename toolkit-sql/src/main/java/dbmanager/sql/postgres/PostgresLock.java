@@ -28,9 +28,10 @@ final class PostgresLock implements MigrationLock {
 
     private static final int FIRST_WITH_LOOKING = 14;
 
+    /** Of a session of another role, who is no superuser is told neither from where nor since when it is. */
     private static final String HOLDER = """
             SELECT a.application_name || ', process ' || a.pid || coalesce(' for ' || host(a.client_addr), '') || ', user ' || a.usename
-                   || ', since ' || to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                   || coalesce(', since ' || to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
               FROM pg_locks l JOIN pg_stat_activity a USING (pid)
              WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND (l.classid::bigint << 32) | l.objid::bigint = %s""";
 

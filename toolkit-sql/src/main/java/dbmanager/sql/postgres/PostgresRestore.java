@@ -42,7 +42,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             return new PostgresMerge(database, programs).refusal(from, what);
         }
         try {
-            if (database.exists()) {
+            if (isThere()) {
                 refuseOthers();
             }
             return Optional.empty();
@@ -52,7 +52,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
     }
 
     private Loaded replace(Archive archive, Safety safety, Progress progress) {
-        boolean there = database.exists();
+        boolean there = isThere();
         if (there) {
             refuseOthers();
             if (!mayReplace()) {
@@ -81,13 +81,38 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         return findings;
     }
 
+    /** Also one that is too damaged to be entered. */
+    private boolean isThere() {
+        try {
+            return database.exists();
+        } catch (Problem e) {
+            if (e.kind() == Problem.Kind.NEGATIVE) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    /** Where the catalog of the server can be asked: in the database, or beside it where it is too damaged to be entered. */
+    private Connection inOrOutside() {
+        try {
+            return database.read();
+        } catch (Problem e) {
+            if (e.kind() == Problem.Kind.NEGATIVE) {
+                return database.outside();
+            }
+            throw e;
+        }
+    }
+
     /** Whether this user may make a database and give it the name of this one (postgresql.org/docs/current/sql-alterdatabase.html). */
     private boolean mayReplace() {
-        try (Connection connection = database.read()) {
+        try (Connection connection = inOrOutside()) {
             return PostgresDatabase.yes(
                     connection,
                     "SELECT (SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user) AND pg_has_role(datdba, 'USAGE')"
-                            + " FROM pg_database WHERE datname = current_database()");
+                            + " FROM pg_database WHERE datname = ?",
+                    database.name());
         } catch (SQLException e) {
             throw database.problem(e);
         }
@@ -115,7 +140,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
     }
 
     private void refuseOthers() {
-        try (Connection connection = database.read()) {
+        try (Connection connection = inOrOutside()) {
             Occupation.refuseOthers(database, connection);
         } catch (SQLException e) {
             throw database.problem(e);
@@ -151,7 +176,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             return Optional.empty();
         }
         try (Occupation old = Occupation.of(database)) {
-            if (safety.setsAside()) {
+            if (safety.setsAside() || !old.isEntered()) {
                 String aside = nameAside(next.owner());
                 old.replaceBy(next, Optional.of(aside), () -> {});
                 return Optional.of("database " + aside);
@@ -183,7 +208,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
 
     /** Puts an empty database in the place. */
     Optional<String> erase(Safety safety, Progress progress) {
-        if (!database.exists()) {
+        if (!isThere()) {
             return Optional.empty();
         }
         refuseOthers();

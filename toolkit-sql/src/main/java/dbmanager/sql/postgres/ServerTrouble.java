@@ -2,11 +2,18 @@ package dbmanager.sql.postgres;
 
 import dbmanager.problem.Problem;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The server cannot be reached, does not let us in, or does not do what it is asked. */
 final class ServerTrouble extends Problem {
     private static final long serialVersionUID = 1L;
     private static final String AS_BEFORE = "the transaction was rolled back; the database is as before";
+
+    /** What libpq says in the C locale when a session ends that should not (fe-misc.c, fe-connect.c), and how grave the server calls what ends one. */
+    private static final Pattern LOST = Pattern.compile(
+            "\\b(FATAL|PANIC): |server closed the connection|connection to server|could not connect to server"
+                    + "|could not (receive data from|send data to) server|no connection to the server|connection has been closed unexpectedly");
 
     private ServerTrouble(Kind kind, String happened, String state, String next, Throwable cause) {
         super(kind, happened, state, next, cause);
@@ -86,12 +93,33 @@ final class ServerTrouble extends Problem {
                 e);
     }
 
+    /** When a program of the client failed because its server did; that says nothing about what the program read or wrote. */
+    static Optional<ServerTrouble> behind(Child.Failed e, String database) {
+        if (LOST.matcher(e.reason()).find()) {
+            return Optional.of(new ServerTrouble(
+                    Kind.UNREACHABLE,
+                    "the connection to " + database + " was lost: " + e.reason(),
+                    "the server rolls back what was not committed",
+                    "run `db-manager status`, then the command again",
+                    e));
+        }
+        if (PostgresErrors.namesServerFile(e.reason())) {
+            return Optional.of(new ServerTrouble(
+                    Kind.UNEXPECTED,
+                    "the server of " + database + " has trouble with its own files: " + e.reason(),
+                    "the database is as before",
+                    "see whether its disk is full, what its log says, and `db-manager integrity-check`; then run the command again",
+                    e));
+        }
+        return Optional.empty();
+    }
+
     static ServerTrouble damaged(String database, SQLException e) {
         return new ServerTrouble(
                 Kind.NEGATIVE,
                 database + " is damaged: " + message(e),
                 "nothing was changed",
-                "run `db-manager integrity-check`; stop the server before more is written, and restore: `db-manager restore latest`",
+                "see `db-manager integrity-check`; then bring it back from a backup: `db-manager recover`, which sets it aside as it is",
                 e);
     }
 

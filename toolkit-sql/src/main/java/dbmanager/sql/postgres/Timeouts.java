@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * How long statements may take, as the server understands it ({@code 5s}, {@code 2min}, {@code 0} for ever). What the URL does not say stays
- * what server, database and role have set.
+ * what server, database and role have set, but for databases that we make.
  *
  * @param lock how long to wait for each lock
  * @param statement how long a statement may run

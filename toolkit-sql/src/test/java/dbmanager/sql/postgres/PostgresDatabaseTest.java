@@ -2,6 +2,7 @@ package dbmanager.sql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.environment.DatabaseUrl;
@@ -69,6 +70,36 @@ class PostgresDatabaseTest {
             return PostgresDatabase.text(connection, "SHOW " + setting).orElseThrow();
         } catch (SQLException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void a_session_that_waits_for_a_program_is_not_ended_by_a_setting_for_applications() throws SQLException {
+        assumeTrue(server.major() >= 14, "idle_session_timeout comes with PostgreSQL 14");
+        String impatient = server.newDatabase("impatient");
+        server.execute("postgres", "ALTER DATABASE " + impatient + " SET idle_session_timeout = '1min'");
+
+        try (Connection connection = database(server.url(impatient)).write()) {
+            assertThat(show(connection, "idle_session_timeout")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void a_limit_for_statements_of_the_application_is_none_for_databases_that_are_made_beside_it() throws SQLException {
+        String limited = server.newDatabase("limited");
+        String owner = "limited_" + limited;
+        server.executeAsSuperuser(
+                "postgres",
+                "CREATE ROLE " + owner + " LOGIN CREATEDB PASSWORD '" + PostgresServer.PASSWORD + "'",
+                "ALTER ROLE " + owner + " SET statement_timeout = '1min'");
+        PostgresDatabase database = database(server.url(limited).replace(PostgresServer.OWNER, owner));
+
+        try (Connection own = database.write();
+                TemporaryDatabase made = TemporaryDatabase.beside(database);
+                Connection inside = made.database().write()) {
+            assertThat(show(own, "statement_timeout")).isEqualTo("1min");
+            assertThat(show(made.owner(), "statement_timeout")).isEqualTo("0");
+            assertThat(show(inside, "statement_timeout")).isEqualTo("0");
         }
     }
 

@@ -16,6 +16,9 @@ import dbmanager.backend.TargetInUse;
 import dbmanager.backup.Backup;
 import dbmanager.migration.MigrationLock;
 import dbmanager.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -170,6 +173,20 @@ class PostgresRestoreTest extends BackedUpShop {
     }
 
     @Test
+    void a_session_of_another_role_is_found_before_anything_is_done() throws SQLException {
+        Backup backup = backup();
+        try (Connection administrator = shop.server.connectAsSuperuser(shop.database);
+                Statement statement = administrator.createStatement();
+                PostgresBackend backend = shop.open()) {
+            statement.execute("SET application_name = 'night job'");
+
+            assertThat(backend.refusal(reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE)))
+                    .hasValueSatisfying(refusal ->
+                            assertThat(refusal).isInstanceOf(TargetInUse.class).hasMessageContaining("night job"));
+        }
+    }
+
+    @Test
     void nobody_writes_between_the_safety_backup_and_the_new_database() throws SQLException {
         Backup backup = backup();
         List<SQLException> refused = new ArrayList<>();
@@ -283,6 +300,36 @@ class PostgresRestoreTest extends BackedUpShop {
 
         assertThat(loaded.records()).containsEntry("products", 2L).containsEntry("theirs", 0L);
         assertThat(loaded.findings()).anyMatch(finding -> finding.what().contains("not on this server: " + stranger));
+    }
+
+    @Test
+    void by_hand_it_is_restored_as_its_restore_txt_says_where_a_role_is_gone() throws Exception {
+        String stranger = "reader_" + shop.database;
+        shop.server.executeAsSuperuser(
+                shop.database, "CREATE ROLE " + stranger, "GRANT SELECT ON products TO " + stranger);
+        Path folder = home.resolve("backups").resolve(backup().id().text());
+        shop.server.executeAsSuperuser(shop.database, "DROP OWNED BY " + stranger, "DROP ROLE " + stranger);
+        String other = shop.server.newDatabase("by_hand");
+        String command = Files.readAllLines(folder.resolve("RESTORE.txt")).stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith("pg_restore --exit-on-error"))
+                .findFirst()
+                .orElseThrow()
+                .replace("NEW", other);
+
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
+        shell.environment().putAll(shop.server.variables(other));
+        shell.environment().merge("PATH", shop.server.programs().toString(), (old, first) -> first + ":" + old);
+        Process process = shell.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).describedAs(said).isZero();
+        try (Connection connection = shop.server.connect(other)) {
+            assertThat(PostgresDatabase.texts(connection, "SELECT name FROM products ORDER BY id"))
+                    .containsExactly("Tea", "Coffee");
+        }
     }
 
     @Test

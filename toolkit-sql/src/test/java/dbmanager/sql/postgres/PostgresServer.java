@@ -39,6 +39,7 @@ public final class PostgresServer {
     private static final String SUPERUSER = "postgres";
     private static final String LOOPBACK = "127.0.0.1";
     private static final int ATTEMPTS = 5;
+    private static final int FIRST_WITH_STRATEGIES = 15;
     private static final long PATIENCE_SECONDS = 60;
 
     /** The server refuses to run as root; the folder is made for one of these then. */
@@ -105,6 +106,43 @@ public final class PostgresServer {
     /** A name that no database has. */
     public String unusedName(String stem) {
         return stem + "_" + databases.incrementAndGet();
+    }
+
+    /** Another one with the same files, of which the server has no page in memory; its name. */
+    public String copyFiles(String database) {
+        String copy = unusedName(database);
+        execute(
+                "postgres",
+                "CREATE DATABASE \"" + copy + "\" TEMPLATE \"" + database + "\""
+                        + (major() >= FIRST_WITH_STRATEGIES ? " STRATEGY FILE_COPY" : ""));
+        executeAsSuperuser("postgres", "CHECKPOINT");
+        return copy;
+    }
+
+    /** How the server names the file of a table in its folder. */
+    public String pathOf(String database, String table) {
+        return single(database, "SELECT pg_relation_filepath('" + table + "')");
+    }
+
+    /**
+     * Where a file of {@link #copyFiles} lies.
+     *
+     * @param path as the server names it in the original: {@code base/16384/16391}
+     */
+    public Path fileOf(String copy, String path) {
+        String oid = single("postgres", "SELECT oid FROM pg_database WHERE datname = '" + copy + "'");
+        return Path.of(single("postgres", "SHOW data_directory")).resolve(path.replaceFirst("(?<=^base/)\\d+", oid));
+    }
+
+    private String single(String database, String question) {
+        try (Connection connection = connectAsSuperuser(database);
+                Statement statement = connection.createStatement();
+                var answer = statement.executeQuery(question)) {
+            answer.next();
+            return answer.getString(1);
+        } catch (SQLException e) {
+            throw new AssertionError(question, e);
+        }
     }
 
     /** As people write it, password included. */

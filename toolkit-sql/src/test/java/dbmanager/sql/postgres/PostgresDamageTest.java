@@ -1,0 +1,150 @@
+package dbmanager.sql.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dbmanager.backend.LoadMode;
+import dbmanager.backend.LoadPolicy;
+import dbmanager.backend.Loaded;
+import dbmanager.backend.Presence;
+import dbmanager.backend.Progress;
+import dbmanager.backend.Safety;
+import dbmanager.backend.Selection;
+import dbmanager.backup.Backup;
+import dbmanager.backup.BackupWriter;
+import dbmanager.problem.Finding;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Files of a database are ruined as a disk ruins them, in a copy of which the server has nothing in memory. */
+class PostgresDamageTest extends BackedUpShop {
+    private static final int PAGE = 8192;
+
+    private interface Disk {
+        void ruin(Path file) throws IOException;
+    }
+
+    /** @param file as a query for its path */
+    private PostgresBackend ruined(String file, Disk disk) {
+        String path = shop.query("SELECT " + file).get(0);
+        String copy = shop.server.copyFiles(shop.database);
+        try {
+            disk.ruin(shop.server.fileOf(copy, path));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return PostgresProject.open(shop.server.url(copy), shop.migrations, shop.server.programs());
+    }
+
+    private static Disk page(int number) {
+        return file -> {
+            try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+                assertThat(open.length()).isGreaterThan((long) number * PAGE);
+                open.seek((long) number * PAGE);
+                open.write("ruined".repeat(PAGE / 6).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            }
+        };
+    }
+
+    private static List<Finding> damage(PostgresBackend backend) {
+        try (backend) {
+            return backend.damage();
+        }
+    }
+
+    @Test
+    void a_page_is_read_though_an_index_knows_how_many_rows_there_are() {
+        shop.execute(
+                "INSERT INTO products SELECT i, repeat('wide ', 100), 1 FROM generate_series(10, 3000) AS i",
+                "VACUUM ANALYZE products");
+        assertThat(shop.query("EXPLAIN SELECT count(*) FROM products").toString())
+                .contains("Index Only Scan");
+
+        assertThat(damage(ruined("pg_relation_filepath('products')", page(3))))
+                .singleElement()
+                .asString()
+                .contains("public.products", "invalid page");
+    }
+
+    @Test
+    void a_value_that_lies_outside_of_its_row_is_read_too() {
+        shop.execute(
+                "ALTER TABLE products ALTER name SET STORAGE EXTERNAL",
+                "INSERT INTO products VALUES (3, repeat('long ', 10000), 1)");
+
+        assertThat(damage(ruined(
+                        "pg_relation_filepath(reltoastrelid) FROM pg_class WHERE oid = 'products'::regclass", page(1))))
+                .singleElement()
+                .asString()
+                .contains("public.products");
+    }
+
+    @Test
+    void a_table_whose_file_is_gone_is_damaged() {
+        assertThat(damage(ruined("pg_relation_filepath('products')", Files::delete)))
+                .singleElement()
+                .asString()
+                .contains("public.products", "No such file");
+    }
+
+    @Test
+    void a_table_without_columns_and_one_with_every_kind_of_value_are_sound() {
+        shop.execute(
+                "CREATE TABLE nothing ()",
+                "CREATE TABLE \"Odd ones\" (\"a b\" text, j json, p point[], x xml, v tsvector, n numeric, r int4range,"
+                        + " g text GENERATED ALWAYS AS (upper(\"a b\")) STORED)",
+                "INSERT INTO \"Odd ones\" VALUES (repeat('x', 5000), '{}', '{\"(1,2)\"}', '<a/>', 'a b', 'NaN', '[1,2)')",
+                "INSERT INTO \"Odd ones\" DEFAULT VALUES",
+                "CREATE MATERIALIZED VIEW odd AS SELECT * FROM \"Odd ones\"");
+        try (PostgresBackend backend = shop.open()) {
+            assertThat(backend.check()).isEmpty();
+        }
+    }
+
+    @Test
+    void one_whose_id_cannot_be_read_has_none() {
+        try (PostgresBackend backend = ruined("pg_relation_filepath('_dbm_meta')", page(0))) {
+            assertThat(backend.identity().id()).isEmpty();
+            assertThat(backend.presence()).isEqualTo(Presence.FILLED);
+            assertThat(backend.damage()).singleElement().asString().contains("_dbm_meta");
+        }
+    }
+
+    @Test
+    void one_that_cannot_be_entered_is_set_aside_and_replaced() {
+        Backup backup = backup();
+        try (PostgresBackend backend = ruined(
+                "regexp_replace(pg_relation_filepath('products'), '[0-9]+$', 'pg_filenode.map')", Files::delete)) {
+            assertThat(backend.presence()).isEqualTo(Presence.UNREADABLE);
+            assertThat(backend.identity().id()).isEmpty();
+            assertThat(backend.refusal(reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE)))
+                    .isEmpty();
+
+            Loaded loaded = backend.load(
+                    reader(backup),
+                    Selection.all(),
+                    LoadPolicy.of(LoadMode.REPLACE),
+                    new NothingToKeep(),
+                    Progress.silent());
+
+            assertThat(loaded.records()).containsEntry("products", 2L);
+            assertThat(loaded.keptAside())
+                    .hasValueSatisfying(aside -> assertThat(aside).contains("_damaged_"));
+            assertThat(backend.presence()).isEqualTo(Presence.FILLED);
+            assertThat(backend.damage()).isEmpty();
+        }
+        assertThat(shop.query(LEFTOVERS)).isEmpty();
+    }
+
+    /** Of what cannot be read nobody can take a backup. */
+    private static final class NothingToKeep implements Safety {
+        @Override
+        public Runnable keep(Consumer<BackupWriter> content) {
+            throw new AssertionError("it cannot be read");
+        }
+    }
+}
