@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -77,8 +78,7 @@ public final class Difference {
         }
 
         boolean changes(String trait) {
-            return !Optional.ofNullable(from.traits().get(trait))
-                    .equals(Optional.ofNullable(to.traits().get(trait)));
+            return !Objects.equals(from.traits().get(trait), to.traits().get(trait));
         }
 
         /** Whether both have a text of the server, and not the same one. */
