@@ -41,8 +41,8 @@ final class Meanwhile<T> {
         }
     }
 
-    /** Waits for it as well; empty where it threw something. */
-    Optional<T> ifDone() {
+    /** Waits for it too; empty where it threw something. */
+    Optional<T> resultIfAny() {
         return end.handle((result, failure) -> Optional.ofNullable(result)).join();
     }
 

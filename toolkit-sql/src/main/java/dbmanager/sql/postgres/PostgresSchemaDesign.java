@@ -20,9 +20,9 @@ import java.util.Set;
 
 /**
  * Compares what PostgreSQL itself makes of a model, in a temporary database, with what it has. The last two sides that were looked at are kept until
- * something is proven of them or this is closed: who compares drafts next, and then proves.
+ * something is proven of them or they are {@link #release released}: who compares drafts next, and then proves.
  */
-final class PostgresSchemaDesign implements SchemaDesign, AutoCloseable {
+final class PostgresSchemaDesign implements SchemaDesign {
     private static final int OLDEST = 14;
     private static final String PUBLIC = "public";
 
@@ -184,18 +184,13 @@ final class PostgresSchemaDesign implements SchemaDesign, AutoCloseable {
         return made;
     }
 
-    /** Waits for it, since nobody else will; what it failed of nobody has asked. */
+    /** What it may have failed of, nobody has asked. */
     private List<TemporaryDatabase> releaseExpected() {
         Optional<Expected> begun = expected;
         expected = Optional.empty();
-        return begun.flatMap(each -> each.side().ifDone())
+        return begun.flatMap(each -> each.side().resultIfAny())
                 .map(side -> List.of(side.made()))
                 .orElse(List.of());
-    }
-
-    @Override
-    public void close() {
-        TemporaryDatabase.closeTogether(release());
     }
 
     /** The server's catalog is not what this reads. */
