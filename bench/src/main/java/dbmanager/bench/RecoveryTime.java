@@ -2,13 +2,10 @@ package dbmanager.bench;
 
 import dbmanager.emulator.EmulatorUnavailable;
 import dbmanager.emulator.FirestoreEmulator;
-import dbmanager.emulator.embedded.Limits;
-import dbmanager.emulator.embedded.Options;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +35,13 @@ record RecoveryTime(Path work, Path launcher, int turns, int megabytes, int docu
         } else {
             skipped.add("PostgreSQL (no initdb, postgres, pgbench and pg_dump here)");
         }
-        firestore(report, "embedded", RecoveryTime::lenient);
+        firestore(report, "embedded", FirestoreEmulator::embedded);
         try {
             firestore(report, "Google's emulator", FreshEmulator::official);
         } catch (EmulatorUnavailable absent) {
             skipped.add("Google's emulator (" + absent.getMessage() + ")");
         }
         report.skipped(skipped);
-    }
-
-    /** A drill uses the server that the database is on, and the documents have references, which a strict one takes into their own database only. */
-    private static FirestoreEmulator lenient() {
-        return FirestoreEmulator.embedded(Options.standard(Clock.systemUTC()).withLimits(Limits.lenient()));
     }
 
     private void sqlite(Report report) throws Exception {

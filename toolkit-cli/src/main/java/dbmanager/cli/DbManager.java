@@ -82,17 +82,17 @@ public final class DbManager implements Runnable {
     /** Runs one command line and gives its exit code; the process goes on. */
     public static int run(Surroundings surroundings, String... typed) {
         Arguments arguments = Arguments.of(typed);
-        int exitCode = answerWithinMemory(surroundings, arguments);
+        int exitCode = answerWhateverHappens(surroundings, arguments);
         return exitCode == 0 && surroundings.out().checkError()
                 ? report(surroundings, arguments, new AnswerLost())
                 : exitCode;
     }
 
-    private static int answerWithinMemory(Surroundings surroundings, Arguments arguments) {
+    private static int answerWhateverHappens(Surroundings surroundings, Arguments arguments) {
         try {
             return answer(surroundings, arguments);
-        } catch (OutOfMemoryError e) { // what needed it is gone by now
-            return report(surroundings, arguments, new MemoryFull(e));
+        } catch (Error e) { // picocli takes exceptions only; what needed too much memory is gone by now
+            return report(surroundings, arguments, Bug.unlessKnown(e));
         }
     }
 

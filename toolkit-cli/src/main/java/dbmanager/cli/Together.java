@@ -43,9 +43,9 @@ final class Together {
             record(conclusion.turns(), begun);
             announcer.ifPresent(all -> toolkits.forEach(all::look));
             return conclusion;
-        } catch (Problem e) {
+        } catch (RuntimeException | Error e) {
             underWay.end();
-            record(failed(e), begun);
+            record(failed(Bug.unlessKnown(e)), begun);
             throw e;
         } finally {
             underWay.end();

@@ -73,8 +73,8 @@ final class Turns {
             return Turn.answered(database.name(), view);
         } catch (Problem problem) {
             return failed(database, problem, underWay);
-        } catch (OutOfMemoryError e) {
-            return failed(database, new MemoryFull(e), underWay);
+        } catch (RuntimeException | Error e) {
+            return failed(database, Bug.unlessKnown(e), underWay);
         } finally {
             underWay.end();
         }
@@ -82,7 +82,7 @@ final class Turns {
 
     private Turn failed(DatabaseSettings database, Problem problem, UnderWay underWay) {
         underWay.end();
-        if (printer.isVerbose()) {
+        if (problem instanceof Bug || printer.isVerbose()) {
             printer.trace(problem);
         }
         if (!printer.isJson()) {

@@ -135,6 +135,22 @@ class BackupsTest {
     }
 
     @Test
+    void a_summary_that_cannot_be_kept_takes_nothing_back_of_what_was_told() throws IOException {
+        cli.file("backups/sessions", "in the way");
+
+        Cli.Result result = cli.run("backup-all", "--output", "json");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("the backups are as told, but the summary of this run is not kept")
+                .doesNotContain("nothing was committed");
+        assertThat(result.json().get("summary").isJsonNull()).isTrue();
+        String taken = result.json().getAsJsonObject("backup_files").get("shop").getAsString();
+        assertThat(cli.ok("verify", "latest").out()).contains(taken, "passed");
+        assertThat(cli.run("backup-all").out()).contains("1 of 1 database backed up", "its summary is not kept");
+    }
+
+    @Test
     void clean_says_why_and_needs_no_consent_beyond_its_policy() {
         String oldest = backUp();
         backUp();

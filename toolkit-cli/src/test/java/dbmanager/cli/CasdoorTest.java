@@ -140,6 +140,24 @@ class CasdoorTest {
     }
 
     @Test
+    void what_comes_up_in_the_middle_is_told_with_what_is_in_by_then() throws IOException {
+        cli.file("migrations/shop/V2__log.sql", """
+                CREATE TRIGGER logged AFTER INSERT ON users BEGIN INSERT INTO no_such_table VALUES (1); END;
+                """);
+        cli.ok("migrate", "--db", "shop");
+
+        Cli.Result stopped = cli.run("sync", "casdoor", "--db", "shop");
+
+        assertThat(stopped.exitCode()).isEqualTo(Kind.FAILED.exitCode());
+        assertThat(stopped.err())
+                .contains("no_such_table", "2 changes are in", "goes on where this one stopped")
+                .doesNotContain("is as before");
+        assertThat(cli.ok("export", "workspaces", "--db", "shop", "--format", "csv")
+                        .out())
+                .contains("north", "default");
+    }
+
+    @Test
     void a_dry_run_says_what_would_be_done_and_does_nothing() {
         String before = users();
 

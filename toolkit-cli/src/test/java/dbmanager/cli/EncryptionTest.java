@@ -238,6 +238,17 @@ class EncryptionTest {
                         .exitCode())
                 .isEqualTo(Kind.REFUSED.exitCode());
 
+        assertThat(cli.ok("list-backups", "--db", "shop").out().lines())
+                .filteredOn(line -> line.contains(" plain "))
+                .as("not called complete")
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).containsAnyOf(old, planted).doesNotContain("complete"));
+        assertThat(cli.ok("list-backups", "--db", "shop").out())
+                .containsPattern(good + ".* complete ")
+                .contains("nothing proves who wrote it");
+        assertThat(cli.ok("show-backup", planted).out()).contains("nothing proves who wrote it");
+        assertThat(cli.ask("show-backup", good).get("plain").getAsBoolean()).isFalse();
+
         Cli.Result passedOver = cli.ok("restore", "latest", "--db", "shop", "--dry-run");
         assertThat(passedOver.out()).contains(good);
         assertThat(passedOver.err()).contains("passed over " + planted + ": it is not encrypted");

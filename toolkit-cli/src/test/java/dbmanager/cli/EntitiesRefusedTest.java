@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,23 +20,15 @@ class EntitiesRefusedTest {
     private static final String TAG = "@Entity public class Tag { @Id String word; }";
 
     @TempDir
-    static Path module;
-
-    @TempDir
     Path folder;
 
     private EntityProject entities;
     private Cli cli;
 
-    @BeforeAll
-    static void installTheModule() throws IOException {
-        EntityProject.install(module);
-    }
-
     @BeforeEach
     void configure() throws IOException {
         entities = new EntityProject(folder);
-        cli = Cli.shop(folder).with(EntityModule.VARIABLE, module.toString());
+        cli = entities.installedFor(Cli.shop(folder));
     }
 
     private void refused(int exitCode, List<String> said, String... words) throws IOException {
@@ -103,6 +94,13 @@ class EntitiesRefusedTest {
                 "classes");
         Files.write(tag, Arrays.copyOf(bytes, bytes.length / 4));
         refused(10, List.of("holds shop/Tag.class, which cannot be read"), "--entities", "classes");
+    }
+
+    @Test
+    void a_link_to_the_classes_is_gone_after() throws IOException {
+        cli.file("classes/shop/Tag.class", "none");
+        Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("classes"));
+        refused(10, List.of("linked holds shop/Tag.class, which cannot be read"), "--entities", "linked");
     }
 
     @Test

@@ -7,7 +7,6 @@ import dbmanager.sql.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,18 +37,10 @@ class EntitiesTest {
             """;
 
     @TempDir
-    static Path module;
-
-    @TempDir
     Path folder;
 
     private EntityProject entities;
     private Cli cli;
-
-    @BeforeAll
-    static void installTheModule() throws IOException {
-        EntityProject.install(module);
-    }
 
     @BeforeEach
     void writeEntities() throws IOException {
@@ -79,7 +70,7 @@ class EntitiesTest {
                         public abstract class Vehicle { @Id Integer id; LocalDate built; }
                         """)
                 .with("Van", "@Entity public class Van extends Vehicle { @Column(nullable = false) double load; }");
-        cli = new Cli(folder).with(EntityModule.VARIABLE, module.toString());
+        cli = entities.installedFor(new Cli(folder));
     }
 
     private void configure(String url) throws IOException {

@@ -100,8 +100,13 @@ final class EntityProject {
         return jar;
     }
 
+    /** The command line, with the module installed for it. */
+    Cli installedFor(Cli cli) throws IOException {
+        return cli.with(EntityModule.VARIABLE, install(folder.resolve("module")).toString());
+    }
+
     /** Installs the module as the build has made it, but for its own classes, which are in no jar before the tests are over. @return the folder */
-    static Path install(Path into) throws IOException {
+    private static Path install(Path into) throws IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes()

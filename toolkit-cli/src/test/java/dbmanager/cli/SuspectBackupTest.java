@@ -75,6 +75,23 @@ class SuspectBackupTest {
     }
 
     @Test
+    void what_is_in_the_way_of_an_acceptance_is_found_before_the_backup_is_verified() throws IOException {
+        backUp("shop");
+        cli.ok("migrate", "--db", "shop");
+        cli.run("backup", "--db", "shop");
+        String suspect = newest("shop");
+        cli.file("backups/" + suspect + "/accepted.json", "no acceptance");
+
+        Cli.Result refused = cli.run("verify", suspect, "--accept");
+
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.err()).contains("accepted.json", "move it to another place");
+        assertThat(cli.ask("show-backup", suspect).getAsJsonArray("verifications"))
+                .isEmpty();
+        cli.ok("verify", suspect);
+    }
+
+    @Test
     void each_night_is_compared_with_the_last_that_nothing_speaks_against() {
         backUp("shop");
         cli.ok("migrate", "--db", "shop");

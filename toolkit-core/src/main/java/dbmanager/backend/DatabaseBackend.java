@@ -99,6 +99,13 @@ public interface DatabaseBackend extends AutoCloseable {
     void dump(Selection what, BackupWriter into, Progress progress);
 
     /**
+     * How many bytes {@link #dump} of everything needs where it is written, as far as that is known before; empty where only the dump itself will tell.
+     */
+    default Optional<Long> dumpBytes() {
+        return Optional.empty();
+    }
+
+    /**
      * Puts the content of a backup into this database. Every part that is used is checked against its hash before the database is touched; the
      * database is the old or the new one, never a mixture. An engine without a transaction for that much writes each document whole; should
      * it stop in the middle, the problem and {@link #check} say so until the same load was done again, which finishes it. The history and the random id come with the data only where

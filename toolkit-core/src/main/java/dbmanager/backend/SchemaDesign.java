@@ -15,6 +15,12 @@ public non-sealed interface SchemaDesign extends Feature {
     Model current();
 
     /**
+     * Says which model comes next: an engine that takes its time over one may begin with it beside other work. What is wrong with it is said when it is
+     * compared.
+     */
+    default void expect(Model desired) {}
+
+    /**
      * What would have to change here for the model to be true.
      *
      * @throws BadModel when the engine does not understand the model
@@ -23,11 +29,12 @@ public non-sealed interface SchemaDesign extends Feature {
     Comparison compare(Model desired, List<Rename> renames);
 
     /**
-     * What would have to change here for this database to define what another one of its engine does: as with {@link #current} of that one, but an
-     * engine may look at both first, and be done where they are the same.
+     * What would have to change here for this database to define what a {@link DatabaseBackend#scratch} does: as with {@link #current} of that one,
+     * but an engine may look at both first, and be done where they are the same. It may then take the scratch for the next {@link #prove}, where it is as
+     * good as a copy; it is used up by that, and has to stay open until then.
      */
-    default Comparison compare(SchemaDesign other) {
-        return compare(other.current(), List.of());
+    default Comparison compare(SchemaDesign scratch) {
+        return compare(scratch.current(), List.of());
     }
 
     /** What would have to change for a model to be true, with scripts that make the changes. Nothing is known yet of what they do: see {@link #prove}. */

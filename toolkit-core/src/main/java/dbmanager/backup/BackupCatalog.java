@@ -62,6 +62,11 @@ public final class BackupCatalog {
         return store.location();
     }
 
+    /** How many more bytes may be written here; empty where the store does not tell. */
+    public Optional<Long> freeBytes() {
+        return store.freeBytes();
+    }
+
     /** Every backup folder, newest id first, complete or not. Other folders of the store are not looked at. */
     public List<Backup> list() {
         return newestFirst(id -> true).toList();
@@ -221,6 +226,11 @@ public final class BackupCatalog {
     /** Says that a suspect backup is right after all. One that was accepted before stays as it is. */
     public void accept(BackupId id, Suspicion.Acceptance acceptance) {
         marks.accept(id, acceptance, unopened.key(id).isEmpty());
+    }
+
+    /** @throws StoreFailure when something lies in the place where {@link #accept} would write, and accepts nothing */
+    public void requireAcceptable(BackupId id) {
+        marks.requireAcceptable(id, unopened.key(id).isEmpty());
     }
 
     /** Name and version of what writes here. */

@@ -134,7 +134,7 @@ public final class BackupReader {
         try (InputStream content = open(part)) {
             return StagedPart.copyOf(part, content);
         } catch (IOException e) {
-            throw StoreFailure.writing("a temporary copy of " + manifest.id() + "/" + part.name(), e);
+            throw StoreFailure.temporary("a temporary copy of " + manifest.id() + "/" + part.name(), e);
         }
     }
 
@@ -159,7 +159,7 @@ public final class BackupReader {
         } catch (FileAlreadyExistsException e) {
             throw inTheWay(into);
         } catch (IOException e) {
-            throw StoreFailure.writing(into.toString(), e);
+            throw StoreFailure.outside(into, e);
         }
     }
 

@@ -18,6 +18,9 @@ public interface BackupStore {
     /** Where this store is, for messages; never contains a secret. */
     String location();
 
+    /** How many more bytes this user may write; empty where the store does not tell. */
+    Optional<Long> freeBytes();
+
     /**
      * Begins an object.
      *

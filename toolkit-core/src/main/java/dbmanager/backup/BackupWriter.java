@@ -203,7 +203,7 @@ public final class BackupWriter implements AutoCloseable {
                 }
                 return plain.get().path().resolve(name);
             } catch (IOException e) {
-                throw StoreFailure.writing(place(name), e);
+                throw StoreFailure.temporary("a temporary folder for " + place(name), e);
             }
         }
 

@@ -47,10 +47,10 @@ public final class FolderArchive {
 
     /**
      * Packs every file of a folder, by name, with its time; links are not followed. Each file is as of the moment at which it is read. A folder that
-     * does not exist gives an archive without entries.
+     * does not exist gives an archive without entries; so does a link that leads nowhere, which is told.
      *
      * @param source the folder as configured, for the manifest
-     * @throws FolderFailure when a file cannot be read, or its name could not be restored
+     * @throws FolderFailure when the folder or a file cannot be read, or the name of a file could not be restored
      */
     public static Packed pack(BackupWriter writer, String partName, String source, Path folder) {
         List<Finding> skipped = new ArrayList<>();
@@ -72,9 +72,14 @@ public final class FolderArchive {
 
     private record Found(Path path, BasicFileAttributes attributes) {}
 
+    /** A folder that only cannot be seen is no empty one. */
     private static Map<String, Found> find(Path folder, List<Finding> skipped) {
         Map<String, Found> found = new TreeMap<>();
-        if (!Files.exists(folder)) {
+        if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return found;
+        }
+        if (Files.notExists(folder)) {
+            skipped.add(new Finding(folder.toString(), "is a link that leads nowhere; nothing of it is packed"));
             return found;
         }
         try {

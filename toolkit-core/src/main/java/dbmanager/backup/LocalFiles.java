@@ -10,7 +10,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -38,7 +37,7 @@ final class LocalFiles {
             createFolder(parent);
         }
         try {
-            Files.createDirectory(folder, attributes(FOLDER));
+            Files.createDirectory(folder, ofFolders());
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(folder)) {
                 throw e;
@@ -50,21 +49,15 @@ final class LocalFiles {
     }
 
     static FileChannel create(Path file) throws IOException {
-        return open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        return PrivateFile.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     }
 
     static FileChannel openOrCreate(Path file) throws IOException {
-        return open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
+        return PrivateFile.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static FileChannel open(Path file, OpenOption... options) throws IOException {
-        return FileChannel.open(file, Set.of(options), attributes(FILE));
-    }
-
-    private static FileAttribute<?>[] attributes(Set<PosixFilePermission> permissions) {
-        return POSIX
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
-                : new FileAttribute<?>[0];
+    private static FileAttribute<?>[] ofFolders() {
+        return POSIX ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FOLDER)} : new FileAttribute<?>[0];
     }
 
     /** A new empty file beside its target, under a name of its own; see {@link Temporary} for how long it stays. */

@@ -45,6 +45,20 @@ public final class LocalStore implements BackupStore {
         return root.toString();
     }
 
+    /** Of the file system that the folder lies on, or will once there is a backup. */
+    @Override
+    public Optional<Long> freeBytes() {
+        Path place = root;
+        while (place.getParent() != null && !Files.exists(place)) {
+            place = place.getParent();
+        }
+        try {
+            return Optional.of(Files.getFileStore(place).getUsableSpace());
+        } catch (IOException unknown) {
+            return Optional.empty();
+        }
+    }
+
     @Override
     public Upload create(String key) {
         Path file = resolve(key);

@@ -29,10 +29,17 @@ final class Marks {
      * @throws StoreFailure also when something else lies in its place, which accepts nothing and is not replaced
      */
     void accept(BackupId id, Suspicion.Acceptance acceptance, boolean plainToo) {
+        requireAcceptable(id, plainToo);
         String place = id.place(SuspicionJson.ACCEPTED);
         if (store.stat(place).isEmpty()) {
             documents.write(place, SuspicionJson.write(acceptance));
-        } else if (acceptance(place, plainToo).isEmpty()) {
+        }
+    }
+
+    /** @throws StoreFailure where {@link #accept} would find something in the way */
+    void requireAcceptable(BackupId id, boolean plainToo) {
+        String place = id.place(SuspicionJson.ACCEPTED);
+        if (store.stat(place).isPresent() && acceptance(place, plainToo).isEmpty()) {
             throw StoreFailure.inTheWay(
                     place + ", which is damaged or not encrypted with a key that is known, so it accepts nothing,",
                     "see in " + store.location() + " what it is, move it to another place, and run the command again");

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Streams of zstd. Its native library is unpacked into the folder for temporary files at the first use, which may be full. */
+/** Streams of zstd. Its native library is unpacked into the folder for temporary files at the first use, which may be full, or run no programs. */
 final class Packing {
     private Packing() {}
 
     static ZstdOutputStream pack(OutputStream out) throws IOException {
         try {
             return new ZstdOutputStream(out);
-        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+        } catch (LinkageError e) {
             throw notLoaded(e);
         }
     }
@@ -21,13 +21,14 @@ final class Packing {
     static ZstdInputStream unpack(InputStream in) throws IOException {
         try {
             return new ZstdInputStream(in);
-        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+        } catch (LinkageError e) {
             throw notLoaded(e);
         }
     }
 
+    /** The lines after the first one are about building the library. */
     private static IOException notLoaded(LinkageError e) {
-        return new IOException(
-                "the library of zstd cannot be put into the folder for temporary files: " + e.getMessage(), e);
+        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return new IOException("the library of zstd cannot be loaded from the folder for temporary files: " + why, e);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 
 /** The store could not be read or written. */
 public class StoreFailure extends Problem {
@@ -23,6 +24,27 @@ public class StoreFailure extends Problem {
                 "nothing was committed; earlier backups are untouched",
                 "free space or fix the permissions of the backups folder (`db-manager clean --dry-run` shows what could"
                         + " go), then run the command again",
+                cause);
+    }
+
+    /** Writing to a file that is not of the backups folder failed. */
+    static StoreFailure outside(Path file, IOException cause) {
+        return new StoreFailure(
+                Kind.UNEXPECTED,
+                "cannot write " + file + " (" + why(cause) + ")",
+                "there is no such file; the backup is untouched",
+                "check that the folder the file is to be in is there, is writable and has space, or name another file",
+                cause);
+    }
+
+    /** Writing what is only there for the length of the command failed. */
+    static StoreFailure temporary(String what, IOException cause) {
+        return new StoreFailure(
+                Kind.UNEXPECTED,
+                "cannot write " + what + " (" + why(cause) + ")",
+                "nothing was committed; earlier backups are untouched",
+                "free space in the folder for temporary files, or name another with"
+                        + " DB_MANAGER_JAVA_OPTS=-Djava.io.tmpdir=FOLDER, then run the command again",
                 cause);
     }
 

@@ -171,25 +171,24 @@ public final class CasdoorSync {
     /**
      * Does what was planned, applications before users; as many changes as a page of Casdoor has are one transaction.
      *
-     * @throws Stopped when the database does not take one; what is in stays, and the next run goes on from there
+     * @throws Stopped when the database does not take one, or something else comes up when some are in; what is in stays, and the next run goes on
+     *     from there
      */
     public void carryOut(Plan plan) {
         long done = 0;
         for (Draft draft : plan.drafts) {
-            Optional<Object> workspace = draft.mapping().workspace().flatMap(column -> fallbackKey());
-            for (int from = 0; from < draft.changes().size(); from += settings.pageSize()) {
-                List<Change> page = draft.changes()
-                        .subList(
-                                from,
-                                Math.min(
-                                        from + settings.pageSize(),
-                                        draft.changes().size()));
-                try {
-                    write(draft, page, workspace);
-                } catch (RowRefused e) {
-                    throw new Stopped(draft, e, done);
+            try {
+                Optional<Object> workspace = draft.mapping().workspace().flatMap(column -> fallbackKey());
+                for (int from = 0; from < draft.changes().size(); from += settings.pageSize()) {
+                    int to =
+                            Math.min(from + settings.pageSize(), draft.changes().size());
+                    write(draft, draft.changes().subList(from, to), workspace);
+                    done += to - from;
                 }
-                done += page.size();
+            } catch (RowRefused e) {
+                throw Stopped.refused(draft, e, done);
+            } catch (Problem e) {
+                throw done == 0 ? e : Stopped.brokenOff(e, done);
             }
         }
     }
@@ -237,13 +236,28 @@ public final class CasdoorSync {
     public static final class Stopped extends Problem {
         private static final long serialVersionUID = 1L;
 
-        Stopped(Draft draft, RowRefused cause, long done) {
-            super(
+        private Stopped(Kind kind, String happened, String state, String next, Problem cause) {
+            super(kind, happened, state, next, cause);
+        }
+
+        static Stopped refused(Draft draft, RowRefused cause, long done) {
+            return new Stopped(
                     Kind.FAILED,
                     "the " + draft.what() + " of Casdoor do not fit into "
                             + draft.mapping().table() + ": " + cause.getMessage(),
                     done + " changes are in; the page with this one was taken back, and the rest was not begun",
                     "correct the mapping in casdoor:, or the row that is in the way, and run the command again: it goes on where it stopped",
+                    cause);
+        }
+
+        /** By something that is no fault of a row, and that does not know of the pages before. */
+        static Stopped brokenOff(Problem cause, long done) {
+            return new Stopped(
+                    cause.kind(),
+                    cause.getMessage(),
+                    done
+                            + " changes are in; the page after them is in as a whole or not at all, and the rest was not begun",
+                    cause.next() + "; the next run goes on where this one stopped",
                     cause);
         }
     }

@@ -2,10 +2,12 @@ package dbmanager.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** A file for this user only, whose name outlives a crash. */
 public final class PrivateFile {
@@ -13,11 +15,20 @@ public final class PrivateFile {
 
     /** Makes it, empty. @throws java.nio.file.FileAlreadyExistsException when it is there; then it is as it was */
     public static void create(Path file) throws IOException {
-        if (isPosix(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(file);
-        }
+        open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW).close();
+    }
+
+    /** Opens it; one that is there already stays for whom it is. */
+    public static FileChannel open(Path file, OpenOption... options) throws IOException {
+        return FileChannel.open(file, Set.of(options), attributes(file));
+    }
+
+    private static FileAttribute<?>[] attributes(Path file) {
+        return isPosix(file)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     /** Makes the names in a folder durable. */

@@ -48,6 +48,11 @@ record ColumnKind(String declared, Form form, OptionalInt longest, int bits) {
         return declared.startsWith("tsvector");
     }
 
+    /** Whether a text of it says nothing: the empty one, which PostgreSQL fills up with blanks where all have one length. */
+    boolean isEmpty(String text) {
+        return text.isEmpty() || (declared.startsWith("character(") && text.isBlank());
+    }
+
     /** Whether it is one of the declared type. SQLite lets in larger ones. */
     boolean holds(BigInteger number) {
         return number.bitLength() < bits;

@@ -46,15 +46,18 @@ final class Disguise {
         if (value == null || value == Absent.FIELD || mask == Mask.Made.KEEP) {
             return given;
         }
-        if (mask instanceof Mask.Fixed fixed) {
-            return fixed.text();
-        }
         if (mask == Mask.Made.REMOVE) {
             return Absent.FIELD;
         }
+        if (value instanceof String text && column.isEmpty(text)) {
+            return given;
+        }
+        if (mask instanceof Mask.Fixed fixed) {
+            return fixed.text();
+        }
         Mask.Made made = (Mask.Made) mask;
         if (value instanceof String text) {
-            return text.isEmpty() ? text : text(text, made, column);
+            return text(text, made, column);
         }
         if (made == Mask.Made.EMAIL || made == Mask.Made.NAME) {
             throw new Unsuitable("holds " + kind(value) + " and no text");

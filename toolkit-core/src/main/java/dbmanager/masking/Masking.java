@@ -66,6 +66,9 @@ public final class Masking {
     /** A table has its columns whether or not it has rows. What a collection has below its documents shows only when these come. */
     private void look(Table table, Set<MaskRule> possible) {
         for (Column column : table.columns()) {
+            if (column.rowId()) {
+                continue;
+            }
             known.add(table.name() + "." + column.name());
             if (table.open()) {
                 Route.to(table.name(), column.name(), true, rules).forEach(route -> possible.add(route.rule()));
@@ -106,7 +109,7 @@ public final class Masking {
 
     private Ruled ruled(Table table, String collection, Column column) {
         return columns.computeIfAbsent(collection, any -> new HashMap<>()).computeIfAbsent(column.name(), any -> {
-            List<Route> routes = Route.to(collection, column.name(), table.open(), rules);
+            List<Route> routes = column.rowId() ? List.of() : Route.to(collection, column.name(), table.open(), rules);
             ColumnKind kind = ColumnKind.of(column);
             if (routes.isEmpty() && kind.isWordsOfOthers()) {
                 unruled.add(collection + "." + column.name());
@@ -196,7 +199,7 @@ public final class Masking {
         }
         try {
             Object masked = disguise.of(value, rule.mask(), kind);
-            if (value != null) {
+            if (masked != value) {
                 counts.merge(rule, 1L, Long::sum);
             }
             return masked;

@@ -4,6 +4,7 @@ import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ public final class MigrationFolder {
     private record Content(List<Migration> migrations, List<Orphan> orphans) {}
 
     private Content content(Predicate<Script> reversibleByItself) {
-        if (!Files.exists(folder)) {
+        if (isAbsent(folder)) {
             return new Content(List.of(), List.of());
         }
         refuseStrays();
@@ -125,19 +126,28 @@ public final class MigrationFolder {
 
     /** Stock Flyway looks into sub-folders and would run what lies there; so nothing may. */
     private void refuseStrays() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.filter(file -> !Files.isDirectory(file) && isScript(file))
-                    .filter(file -> isStray(folder.relativize(file)))
-                    .sorted()
-                    .findFirst()
-                    .ifPresent(stray -> {
-                        throw new StrayScript(stray);
-                    });
+        try {
+            Path top = folder.toRealPath();
+            try (Stream<Path> files = Files.walk(top)) {
+                files.filter(file -> !Files.isDirectory(file) && isScript(file))
+                        .map(top::relativize)
+                        .filter(MigrationFolder::isStray)
+                        .sorted()
+                        .findFirst()
+                        .ifPresent(stray -> {
+                            throw new StrayScript(folder.resolve(stray));
+                        });
+            }
         } catch (IOException e) {
             throw new UnreadableFolder(folder, e);
         } catch (UncheckedIOException e) {
             throw new UnreadableFolder(folder, e.getCause());
         }
+    }
+
+    /** What only cannot be seen, or is a link that leads nowhere, is not absent. */
+    private static boolean isAbsent(Path folder) {
+        return Files.notExists(folder, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static boolean isStray(Path path) {
@@ -156,11 +166,11 @@ public final class MigrationFolder {
     }
 
     private List<Path> scripts(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            if (Files.exists(directory)) {
-                throw new UnreadableFolder(directory, new IOException("it is not a folder"));
-            }
+        if (isAbsent(directory)) {
             return List.of();
+        }
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new UnreadableFolder(directory, new IOException("it is not a folder"));
         }
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> !Files.isDirectory(file))

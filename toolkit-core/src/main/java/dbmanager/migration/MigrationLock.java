@@ -19,9 +19,18 @@ public interface MigrationLock extends AutoCloseable {
 
         /** @param owner who has it and since when, as the owner wrote it; empty when that cannot be read */
         public Held(String database, String owner) {
+            this(database, "migrated", owner);
+        }
+
+        /** Nobody migrates it, but somebody is about to replace all of it. */
+        public static Held byRestore(String database, String owner) {
+            return new Held(database, "restored", owner);
+        }
+
+        private Held(String database, String done, String owner) {
             super(
                     Kind.LOCKED,
-                    database + " is being migrated by " + (owner.isEmpty() ? "another process" : owner),
+                    database + " is being " + done + " by " + (owner.isEmpty() ? "another process" : owner),
                     "nothing was run",
                     "wait until it is done, or give --wait with a longer time; a lock ends with its process");
         }

@@ -17,6 +17,7 @@ import dbmanager.migration.Direction;
 import dbmanager.migration.LockFile;
 import dbmanager.migration.Migration;
 import dbmanager.migration.MigrationFolder;
+import dbmanager.migration.MigrationLock;
 import dbmanager.migration.Mode;
 import dbmanager.migration.Plan;
 import dbmanager.migration.Target;
@@ -24,6 +25,7 @@ import dbmanager.migration.Timeline;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +75,7 @@ public record Autogeneration(DatabaseBackend database, Path folder, Base base, P
             settled();
             return design(database).compare(model, List.of());
         }
-        return migrated(scratch -> design(scratch).compare(model, List.of()));
+        return migrated(Optional.of(model), scratch -> design(scratch).compare(model, List.of()));
     }
 
     /**
@@ -93,13 +95,13 @@ public record Autogeneration(DatabaseBackend database, Path folder, Base base, P
             return from.apply(database);
         }
         if (database.presence() != Presence.FILLED) {
-            return migrated(from);
+            return migrated(Optional.of(model), from);
         }
-        Optional<Drafted> drifted = migrated(scratch -> {
+        design(database).expect(model);
+        return migrated(Optional.empty(), scratch -> {
             Comparison drift = design(database).compare(design(scratch));
-            return drift.isEmpty() ? Optional.empty() : Optional.of(drifted(from.apply(scratch), drift));
+            return drift.isEmpty() ? from.apply(database) : drifted(from.apply(scratch), drift);
         });
-        return drifted.orElseGet(() -> from.apply(database));
     }
 
     private Drafted draft(DatabaseBackend of, String name, Model model, List<Rename> renames, Instant now) {
@@ -152,18 +154,31 @@ public record Autogeneration(DatabaseBackend database, Path folder, Base base, P
         }
     }
 
-    /** With the scratch database that the migrations make; it is gone afterwards. */
-    private <T> T migrated(Function<DatabaseBackend, T> work) {
+    /**
+     * With the scratch database that the migrations make; it is gone afterwards.
+     *
+     * @param expected what it is compared with
+     */
+    private <T> T migrated(Optional<Model> expected, Function<DatabaseBackend, T> work) {
         try (DatabaseBackend scratch = database.scratch()) {
+            expected.ifPresent(design(scratch)::expect);
+            migrate(scratch);
+            return work.apply(scratch);
+        } catch (StepFailed e) {
+            throw new NotReplayable(e);
+        }
+    }
+
+    /** Under its lock, for which an engine keeps one session open. */
+    private void migrate(DatabaseBackend scratch) {
+        try (MigrationLock alone = scratch.lock(BY.who(), Duration.ZERO)) {
             scratch.initialise();
             Timeline timeline = Timeline.of(scratch.available(), scratch.history(), LockFile.empty());
             for (Plan.Step step :
                     Plan.up(new Target.Latest(), timeline, Plan.Order.STRICT).steps()) {
+                alone.ensureHeld();
                 scratch.run(step.migration(), Direction.UP, Mode.EXECUTE, BY, progress);
             }
-            return work.apply(scratch);
-        } catch (StepFailed e) {
-            throw new NotReplayable(e);
         }
     }
 

@@ -28,6 +28,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -120,6 +121,18 @@ public final class Backups {
                 into -> BackupRun.ungated(backend, environment)
                         .take(into, what, "requested", progress)
                         .manifest());
+    }
+
+    /**
+     * Of some databases whose backups lie in one place, before the first backup of all of them.
+     *
+     * @param needed bytes, by database
+     * @throws BackupsDoNotFit when there is less room than that
+     */
+    void requireRoom(Map<String, Long> needed) {
+        catalog.freeBytes().filter(free -> free < BackupsDoNotFit.sum(needed)).ifPresent(free -> {
+            throw new BackupsDoNotFit(catalog.location(), needed, free);
+        });
     }
 
     /** Takes a backup and proves that the engine can read it; what a guarded database has before a change. */
@@ -268,6 +281,11 @@ public final class Backups {
         catalog.accept(backup.id(), new Suspicion.Acceptance(who, clock.instant()));
     }
 
+    /** To be asked before a long verification, whose result {@link #accept} could then not be written for. @throws Problem why */
+    public void requireAcceptable(Backup backup) {
+        catalog.requireAcceptable(backup.id());
+    }
+
     /** The same for a backup outside the catalog, of which nothing is kept. */
     public Verification verify(BackupReader outside, Verification.Level level, Checks checks, Progress progress) {
         return new VerificationRun(catalog, backend, checks, clock, progress).verify(outside, level);
@@ -281,7 +299,7 @@ public final class Backups {
      * Touches nothing.
      */
     public Optional<Problem> refusal(BackupReader from, RestoreWish wish, Progress progress) {
-        return restoration().refusal(from, wish, progress);
+        return restoration(step -> {}).refusal(from, wish, progress);
     }
 
     /**
@@ -289,24 +307,25 @@ public final class Backups {
      * cannot be read, at a moment after which nobody else can change the database until it is replaced, if the engine can see to that. A file that
      * comes or changes after that moment is set aside.
      *
+     * @param told each step as soon as it is over, also one that failed
      * @throws Problem that of {@link #refusal}: {@link RestoreRefused} when the target holds something and the wish does not say that it may go, or it is another database
      */
-    public Restored restore(BackupReader from, RestoreWish wish, Progress progress) {
-        return restoration().restore(from, wish, false, progress);
+    public Restored restore(BackupReader from, RestoreWish wish, Consumer<RestoreStep> told, Progress progress) {
+        return restoration(told).restore(from, wish, false, progress);
     }
 
     /** The same over a database that is damaged: an engine that can sets it aside as it is. */
-    Restored restoreOverDamage(BackupReader from, RestoreWish wish, Progress progress) {
-        return restoration().restore(from, wish, true, progress);
+    Restored restoreOverDamage(BackupReader from, RestoreWish wish, Consumer<RestoreStep> told, Progress progress) {
+        return restoration(told).restore(from, wish, true, progress);
     }
 
     /** Takes everything out of the database; its folders stay. What is there is backed up first, as {@link #restore} does it. */
-    Erased erase(String reason, Progress progress) {
-        return restoration().erase(reason, progress);
+    Erased erase(String reason, Consumer<RestoreStep> told, Progress progress) {
+        return restoration(told).erase(reason, progress);
     }
 
-    private Restoration restoration() {
-        return new Restoration(catalog, backend, environment, files, clock);
+    private Restoration restoration(Consumer<RestoreStep> told) {
+        return new Restoration(catalog, backend, environment, files, clock, told);
     }
 
     /**
@@ -322,7 +341,6 @@ public final class Backups {
      * @param keptAside where that lies which was replaced and is in no backup
      * @param safety the backup of what was there before
      * @param findings what somebody should know though it succeeded
-     * @param steps what it consisted of, and how long each took
      */
     public record Restored(
             BackupId backup,
@@ -330,12 +348,7 @@ public final class Backups {
             int files,
             List<String> keptAside,
             Optional<BackupId> safety,
-            List<Finding> findings,
-            List<Drill.Step> steps) {
-        public Restored {
-            steps = List.copyOf(steps);
-        }
-    }
+            List<Finding> findings) {}
 
     /** What retention says of every backup, newest first; looks whether each part is there, and reads none. Removes nothing. */
     public List<Verdict> judge(Retention retention, ZoneId zone) {

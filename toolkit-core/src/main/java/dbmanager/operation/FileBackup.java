@@ -6,20 +6,21 @@ import dbmanager.backup.BackupReader;
 import dbmanager.backup.LocalStore;
 import dbmanager.backup.Manifest;
 import dbmanager.backup.Part;
+import dbmanager.file.PrivateFile;
 import dbmanager.file.Temporary;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
 
-/** A backup that is one plain file: taken like any other, in a hidden folder beside the file, of which its one part then becomes the file. */
+/** A backup that is one plain file, for this user only: taken like any other, in a hidden folder beside the file, of which its one part then becomes the file. */
 final class FileBackup {
     private FileBackup() {}
 
@@ -48,13 +49,13 @@ final class FileBackup {
         if (parts.size() != 1) {
             throw Refused.manyParts(file, parts.size());
         }
-        try (InputStream in = reader.open(parts.get(0))) {
-            Files.copy(in, Files.createFile(copy), StandardCopyOption.REPLACE_EXISTING);
-        }
-        try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-            channel.force(true);
+        try (InputStream in = reader.open(parts.get(0));
+                FileChannel out = PrivateFile.open(copy, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            in.transferTo(Channels.newOutputStream(out));
+            out.force(true);
         }
         Files.move(copy, file);
+        PrivateFile.syncNames(file.toAbsolutePath().getParent());
     }
 
     /** The file cannot be written as asked. */

@@ -31,7 +31,7 @@ final class Folders implements AutoCloseable {
 
     /** Also where it cannot be told: what may be there is left alone. */
     static boolean holdsAnything(Path folder) {
-        if (!Files.exists(folder)) {
+        if (Files.notExists(folder)) {
             return false;
         }
         try (Stream<Path> entries = Files.list(folder)) {

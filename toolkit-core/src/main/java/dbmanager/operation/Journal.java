@@ -62,12 +62,14 @@ public final class Journal {
             Path parent = file.toAbsolutePath().getParent();
             Files.createDirectories(parent);
             rotate();
-            byte[] line = (json(event) + "\n").getBytes(StandardCharsets.UTF_8);
             createPrivate();
-            try (FileChannel channel = FileChannel.open(
+            try (FileChannel before =
+                            FileChannel.open(file, StandardOpenOption.READ); // closed last: that ends the lock
+                    FileChannel channel = FileChannel.open(
                             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
                     FileLock lock = channel.lock()) {
-                ByteBuffer bytes = ByteBuffer.wrap(line);
+                String line = (endsInTheMiddle(before) ? "\n" : "") + json(event) + "\n";
+                ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
@@ -76,6 +78,12 @@ public final class Journal {
         } catch (IOException e) {
             return Optional.of("cannot write the journal " + file + " (" + e.getMessage() + ")");
         }
+    }
+
+    /** Of a line: what a kill or a full disk cut off must not take the next one along. */
+    private static boolean endsInTheMiddle(FileChannel journal) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return journal.read(last, Math.max(0, journal.size() - 1)) == 1 && last.get(0) != '\n';
     }
 
     private void createPrivate() throws IOException {

@@ -73,15 +73,31 @@ final class PromotionRun {
 
     /** A verified backup of each; where an earlier promotion has begun to change a database, the one that was taken before that. */
     private void secure() {
+        Map<String, Member> inherited = new LinkedHashMap<>();
+        all.forEach(judged -> before.flatMap(point -> inherited(point, judged.pair()))
+                .ifPresent(member -> inherited.put(judged.pair().name(), member)));
+        requireRoom(steps().stream()
+                .map(Judged::pair)
+                .filter(pair -> !inherited.containsKey(pair.name()))
+                .toList());
         for (Judged judged : all) {
-            Pair pair = judged.pair();
-            Optional<Member> inherited = before.flatMap(point -> inherited(point, pair));
-            if (inherited.isPresent() || judged.hasSteps()) {
+            Optional<Member> had =
+                    Optional.ofNullable(inherited.get(judged.pair().name()));
+            if (had.isPresent() || judged.hasSteps()) {
                 members.put(
-                        pair.name(),
-                        inherited.map(member -> longer(member, judged)).orElseGet(() -> member(judged)));
+                        judged.pair().name(),
+                        had.map(member -> longer(member, judged)).orElseGet(() -> member(judged)));
             }
         }
+    }
+
+    /** For the backups of all of these together, as far as their engines know before what they will need; each alone is looked at again when it is taken. */
+    private static void requireRoom(List<Pair> pairs) {
+        Map<String, Long> needed = new LinkedHashMap<>();
+        pairs.stream()
+                .filter(pair -> pair.to().presence() == Presence.FILLED)
+                .forEach(pair -> pair.to().dumpBytes().ifPresent(bytes -> needed.put(pair.name(), bytes)));
+        pairs.stream().findFirst().ifPresent(any -> any.backups().requireRoom(needed));
     }
 
     private Optional<Member> inherited(RestorePoint point, Pair pair) {

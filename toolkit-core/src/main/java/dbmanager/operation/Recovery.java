@@ -182,14 +182,20 @@ public final class Recovery {
      * database had beyond it, and looks at the result. What was there is set aside as it is where the engine can, else backed up as far as it can be read.
      *
      * @param guarded whether only the database's own history says what it had
+     * @param told each step of the restore as soon as it is over; a backup that turned out to be damaged has steps too
      * @throws NothingToRecoverFrom when no backup is good; then nothing was changed
      */
     public Recovered recover(
-            Examination before, Latest chosen, boolean guarded, Consumer<History.Entry> onStep, Progress progress) {
+            Examination before,
+            Latest chosen,
+            boolean guarded,
+            Consumer<RestoreStep> told,
+            Consumer<History.Entry> onStep,
+            Progress progress) {
         Instant begun = clock.instant();
         Optional<Version> had = versionInHistory();
         boolean withFolders = backups.hasLostItsFolders();
-        Put put = put(chosen, withFolders, progress);
+        Put put = put(chosen, withFolders, told, progress);
         Again again = migrateAgain(had, guarded, onStep);
         return new Recovered(
                 before,
@@ -213,7 +219,7 @@ public final class Recovery {
 
     private record Put(Manifest backup, Backups.Restored restored, List<PassedOver> passedOver) {}
 
-    private Put put(Latest chosen, boolean withFolders, Progress progress) {
+    private Put put(Latest chosen, boolean withFolders, Consumer<RestoreStep> told, Progress progress) {
         RestoreWish wish = new RestoreWish(Selection.all(), LoadPolicy.of(LoadMode.REPLACE), true, false, withFolders);
         Map<BackupId, String> ruledOut = new HashMap<>();
         Latest latest = chosen;
@@ -224,7 +230,7 @@ public final class Recovery {
                 BackupReader opened = backups.open(backup.id().text());
                 BackupReader from =
                         ruledOut.isEmpty() ? opened.inspected() : opened; // the one that was chosen was verified
-                return new Put(from.manifest(), backups.restoreOverDamage(from, wish, progress), passedOver);
+                return new Put(from.manifest(), backups.restoreOverDamage(from, wish, told, progress), passedOver);
             } catch (Problem e) {
                 if (e.kind() != Problem.Kind.DAMAGED) {
                     throw e;

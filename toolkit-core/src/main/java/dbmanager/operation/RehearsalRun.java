@@ -4,6 +4,7 @@ import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Progress;
+import dbmanager.backend.References;
 import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backend.StepFailed;
@@ -138,8 +139,10 @@ final class RehearsalRun {
                 since(begun));
     }
 
+    /** It stands for the database that the backup is of, so references into that one lead into it. */
     private void load(BackupReader from) {
-        scratch.load(from, Selection.all(), LoadPolicy.of(LoadMode.REPLACE), Safety.none(), progress);
+        LoadPolicy policy = new LoadPolicy(LoadMode.REPLACE, References.REPOINT);
+        scratch.load(from, Selection.all(), policy, Safety.none(), progress);
     }
 
     private Duration since(Instant begun) {

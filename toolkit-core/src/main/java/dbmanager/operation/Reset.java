@@ -26,7 +26,7 @@ public record Reset(DatabaseBackend backend, Backups backups, Migrator migrator)
     /** The same up to a version. */
     Done run(Target target, Consumer<History.Entry> onStep, Progress progress) {
         backend.available();
-        Backups.Erased erased = backups.erase("before reset", progress);
+        Backups.Erased erased = backups.erase("before reset", step -> {}, progress);
         backend.initialise();
         return new Done(erased.safety(), erased.keptAside(), migrator.migrate(target, Plan.Order.STRICT, onStep));
     }

@@ -5,9 +5,9 @@ import dbmanager.backend.Loaded;
 import dbmanager.backend.Presence;
 import dbmanager.backend.Progress;
 import dbmanager.backup.BackupCatalog;
+import dbmanager.backup.BackupId;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.DatabaseIdentity;
-import dbmanager.backup.Drill;
 import dbmanager.backup.Verification;
 import dbmanager.exchange.Checks;
 import dbmanager.problem.Problem;
@@ -19,10 +19,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** What replaces the content of a database: a backup that is put back, or nothing. What is there is kept first. */
+/**
+ * What replaces the content of a database: a backup that is put back, or nothing. What is there is kept first.
+ *
+ * @param told each step as soon as it is over
+ */
 record Restoration(
-        BackupCatalog catalog, DatabaseBackend backend, String environment, Map<String, Path> files, Clock clock) {
+        BackupCatalog catalog,
+        DatabaseBackend backend,
+        String environment,
+        Map<String, Path> files,
+        Clock clock,
+        Consumer<RestoreStep> told) {
 
     /** As {@link Backups#refusal} says. */
     Optional<Problem> refusal(BackupReader from, RestoreWish wish, Progress progress) {
@@ -69,39 +80,58 @@ record Restoration(
         throwIfPresent(refusal(from, wish, backend.presence()));
         try (Folders folders = new Folders();
                 SafetyBackup safety = safety(identity, Candidates.BEFORE_RESTORE, damaged)) {
-            List<Drill.Step> steps = new ArrayList<>();
-            Instant begun = clock.instant();
-            if (wish.takesFilesOf(from.manifest())) {
-                folders.stage(from, files, wish.policy().mode());
-                steps.add(new Drill.Step("unpack", Duration.between(begun, clock.instant())));
+            Optional<BackupId> backup = Optional.of(from.manifest().id());
+            boolean takesFiles = wish.takesFilesOf(from.manifest());
+            if (takesFiles) {
+                step(
+                        "unpack",
+                        backup,
+                        () -> folders.stage(from, files, wish.policy().mode()));
             }
-            Instant unpacked = clock.instant();
-            Loaded loaded = backend.load(from, wish.selection(), wish.policy(), safety, progress);
-            Instant put = clock.instant();
-            if (safety.id().isPresent()) {
-                steps.add(new Drill.Step("backup", safety.took()));
-            }
-            steps.add(new Drill.Step("restore", Duration.between(unpacked, put).minus(safety.took())));
+            Loaded loaded = step(
+                    "restore",
+                    backup,
+                    Optional.of(safety),
+                    () -> backend.load(from, wish.selection(), wish.policy(), safety, progress));
             List<String> keptAside = new ArrayList<>(loaded.keptAside().stream().toList());
-            folders.swap(safety).forEach(aside -> keptAside.add(aside.toString()));
-            if (wish.takesFilesOf(from.manifest())) {
-                steps.add(new Drill.Step("folders", Duration.between(put, clock.instant())));
+            if (takesFiles) {
+                step("folders", backup, () -> folders.swap(safety).forEach(aside -> keptAside.add(aside.toString())));
             }
             return new Backups.Restored(
-                    from.manifest().id(),
-                    loaded.records(),
-                    folders.files(),
-                    keptAside,
-                    safety.id(),
-                    loaded.findings(),
-                    steps);
+                    from.manifest().id(), loaded.records(), folders.files(), keptAside, safety.id(), loaded.findings());
+        }
+    }
+
+    private void step(String name, Optional<BackupId> backup, Runnable work) {
+        step(name, backup, Optional.empty(), () -> {
+            work.run();
+            return backup;
+        });
+    }
+
+    /** @param safety that may be taken on the way, as a step of its own */
+    private <T> T step(String name, Optional<BackupId> backup, Optional<SafetyBackup> safety, Supplier<T> work) {
+        Instant begun = clock.instant();
+        boolean done = false;
+        try {
+            T result = work.get();
+            done = true;
+            return result;
+        } finally {
+            Duration took = Duration.between(begun, clock.instant());
+            safety.filter(taken -> taken.failed() || taken.id().isPresent())
+                    .ifPresent(
+                            taken -> told.accept(new RestoreStep("backup", taken.took(), taken.id(), !taken.failed())));
+            told.accept(new RestoreStep(
+                    name, took.minus(safety.map(SafetyBackup::took).orElse(Duration.ZERO)), backup, done));
         }
     }
 
     /** As {@link Backups#erase} says. */
     Backups.Erased erase(String reason, Progress progress) {
         try (SafetyBackup safety = safety(backend.identity(), reason, false)) {
-            Optional<String> keptAside = backend.erase(safety, progress);
+            Optional<String> keptAside =
+                    step("erase", Optional.empty(), Optional.of(safety), () -> backend.erase(safety, progress));
             return new Backups.Erased(safety.id(), keptAside);
         }
     }

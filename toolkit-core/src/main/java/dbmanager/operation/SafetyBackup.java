@@ -27,6 +27,7 @@ final class SafetyBackup implements Safety, AutoCloseable {
     private BackupWriter writer;
     private Map<Path, Packed> packed = Map.of();
     private BackupId taken;
+    private boolean failed;
 
     /**
      * @param begin must not look at the database, which is locked by then
@@ -47,11 +48,27 @@ final class SafetyBackup implements Safety, AutoCloseable {
     @Override
     public Runnable keep(Consumer<BackupWriter> content) {
         Instant begun = clock.instant();
-        writer = begin.get();
-        content.accept(writer);
-        packed = Folders.pack(writer, folders);
-        took = Duration.between(begun, clock.instant());
-        return () -> taken = writer.commit().id();
+        failed = true;
+        try {
+            writer = begin.get();
+            content.accept(writer);
+            packed = Folders.pack(writer, folders);
+        } finally {
+            took = Duration.between(begun, clock.instant());
+        }
+        failed = false;
+        return this::commit;
+    }
+
+    private void commit() {
+        failed = true;
+        taken = writer.commit().id();
+        failed = false;
+    }
+
+    /** Whether it was begun and could not be written. One that is whole and was not needed in the end has not failed. */
+    boolean failed() {
+        return failed;
     }
 
     /** Empty when there was nothing to keep, or nothing that could be read. */

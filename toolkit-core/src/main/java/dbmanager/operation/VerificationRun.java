@@ -4,6 +4,7 @@ import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.LoadPolicy;
 import dbmanager.backend.Progress;
+import dbmanager.backend.References;
 import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
@@ -163,15 +164,25 @@ final class VerificationRun {
 
     private List<Finding> restored(BackupReader reader, boolean prove) {
         try (DatabaseBackend scratch = backend.scratch()) {
+            return restored(reader, scratch, prove);
+        }
+    }
+
+    private List<Finding> restored(BackupReader reader, DatabaseBackend scratch, boolean prove) {
+        try {
             LoadMode mode = reader.manifest().isPartial() ? LoadMode.MERGE : LoadMode.REPLACE;
+            LoadPolicy policy =
+                    new LoadPolicy(mode, References.REPOINT); // it stands for the database that the backup is of
             BackupReader parsed = reader.inspected(); // the level before this one did
-            timed("restore", () -> scratch.load(parsed, Selection.all(), LoadPolicy.of(mode), Safety.none(), progress));
+            timed("restore", () -> scratch.load(parsed, Selection.all(), policy, Safety.none(), progress));
             List<Finding> findings = timed("check", () -> restoredWhole(reader, scratch));
             return prove && findings.isEmpty() ? proven(scratch) : findings;
         } catch (Problem e) {
             return switch (e.kind()) {
-                case UNEXPECTED, CONFIGURATION, LOCKED, UNREACHABLE -> throw e; // says nothing about the backup
-                default -> List.of(new Finding("restore", e.getMessage()));
+                // says something about this machine or this moment, and nothing about the backup
+                case UNEXPECTED, CONFIGURATION, UNREACHABLE, UNSUPPORTED, LOCKED, INTERRUPTED -> throw e;
+                case USAGE, NEGATIVE, REFUSED, CONFLICT, FAILED, DAMAGED ->
+                    List.of(new Finding("restore", e.getMessage()));
             };
         }
     }

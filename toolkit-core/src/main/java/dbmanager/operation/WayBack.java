@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -33,12 +35,20 @@ public final class WayBack {
     private final RestorePoint point;
     private final RestorePoints points;
     private final String who;
+    private final BiConsumer<String, RestoreStep> told;
     private final Progress progress;
 
-    public WayBack(RestorePoint point, RestorePoints points, String who, Progress progress) {
+    /** @param told the steps of each database, by its name, as soon as they are over */
+    public WayBack(
+            RestorePoint point,
+            RestorePoints points,
+            String who,
+            BiConsumer<String, RestoreStep> told,
+            Progress progress) {
         this.point = point;
         this.points = points;
         this.who = who;
+        this.told = told;
         this.progress = progress;
     }
 
@@ -231,18 +241,20 @@ public final class WayBack {
     }
 
     private Result bringBack(Judged one) {
+        Consumer<RestoreStep> steps = step -> told.accept(one.target().name(), step);
         try {
             return switch (one.way()) {
                 case LEAVE -> untouched(one, Optional.empty());
                 case RESTORE -> {
                     Backups backups = one.target().backups();
                     BackupReader backup = open(one.target(), one.backup().orElseThrow());
-                    Backups.Restored restored = backups.restore(backup, wish(), progress);
+                    Backups.Restored restored = backups.restore(backup, wish(), steps, progress);
                     yield new Result(one, true, restored.safety(), restored.keptAside(), Optional.empty());
                 }
                 case ERASE -> {
-                    Backups.Erased erased =
-                            one.target().backups().erase("before the way back of promotion " + point.id(), progress);
+                    Backups.Erased erased = one.target()
+                            .backups()
+                            .erase("before the way back of promotion " + point.id(), steps, progress);
                     List<String> keptAside = erased.keptAside().stream().toList();
                     yield new Result(one, true, erased.safety(), keptAside, Optional.empty());
                 }

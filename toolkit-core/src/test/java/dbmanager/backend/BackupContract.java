@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a backend promises about backups: to write one, and to look into it. */
@@ -31,6 +32,17 @@ abstract class BackupContract extends RepairContract {
         assertThat(manifest.parts()).isNotEmpty().allMatch(part -> part.bytes() > 0);
         assertThat(contents(manifest)).containsEntry("products", 3L);
         assertThat(shop.inspect(reader(backup(shop)))).isEmpty();
+    }
+
+    @Test
+    void what_a_backup_needs_is_known_before_or_not_at_all() {
+        beginShop();
+        up(shop, "2");
+        Optional<Long> needed = shop.dumpBytes();
+
+        long bytes = backup(shop).manifest().orElseThrow().bytes();
+
+        assertThat(needed.orElse(bytes)).isGreaterThanOrEqualTo(bytes);
     }
 
     @Test

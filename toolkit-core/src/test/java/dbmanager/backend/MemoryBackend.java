@@ -273,6 +273,12 @@ public final class MemoryBackend implements DatabaseBackend {
         into.describe(SchemaVersion.of(state.history), Optional.of(clock.instant()));
     }
 
+    /** Before they are packed. */
+    @Override
+    public Optional<Long> dumpBytes() {
+        return Optional.of((long) MemoryJson.write(database.read()).getBytes(StandardCharsets.UTF_8).length);
+    }
+
     /** Only the tables that were selected. */
     private static MemoryState select(MemoryState state, Selection what, String where) {
         for (String name : what.names()) {

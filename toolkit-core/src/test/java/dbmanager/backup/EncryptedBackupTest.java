@@ -1,12 +1,14 @@
 package dbmanager.backup;
 
+import static dbmanager.backup.EncryptedStore.ROWS;
+import static dbmanager.backup.EncryptedStore.read;
+import static dbmanager.backup.EncryptedStore.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dbmanager.backup.Backup.Status;
 import dbmanager.backup.Verification.Level;
 import dbmanager.problem.Finding;
-import dbmanager.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,57 +29,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody who can write to the store, but has no key, achieves: nothing but that a backup is not there. */
 class EncryptedBackupTest {
-    private static final String ROWS = "rows ".repeat(5000);
-
     @TempDir
     private Path root;
 
-    private final TestClock clock = TestClock.at("2026-11-21T02:00:00Z");
+    private EncryptedStore store;
     private BackupCatalog catalog;
 
     @BeforeEach
     void open() {
-        catalog = with(Keys.of(Keys.FIRST));
-    }
-
-    private BackupCatalog with(Keyring keys) {
-        return new BackupCatalog(new LocalStore(root), clock, "db-manager 0.1.0", keys);
-    }
-
-    private static Manifest take(BackupCatalog catalog) {
-        try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "requested", List.of())) {
-            Samples.part(writer, "shop.db", Part.Compression.NONE, ROWS);
-            Samples.part(writer, "orders.json.zst", Part.Compression.ZSTD, ROWS);
-            writer.describe(Samples.AT_BASE, Optional.empty());
-            return writer.commit();
-        }
-    }
-
-    private Path folder(Manifest manifest) {
-        return root.resolve(manifest.id().text());
-    }
-
-    private Backup only() {
-        return catalog.list().get(0);
-    }
-
-    private Latest latest() {
-        return catalog.latest("shop", backup -> Optional.empty());
-    }
-
-    private static String read(BackupReader reader, Part part) {
-        try (InputStream in = reader.open(part)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw StoreFailure.reading(part.name(), e);
-        }
+        store = new EncryptedStore(root);
+        catalog = store.catalog;
     }
 
     @Test
     void a_backup_comes_back_and_nothing_in_the_store_shows_what_is_in_it() throws IOException {
         Manifest taken = take(catalog);
 
-        BackupReader reader = catalog.open(latest().orRefuse("backups"));
+        BackupReader reader = catalog.open(store.latest().orRefuse("backups"));
 
         assertThat(reader.manifest()).isEqualTo(taken);
         assertThat(taken.key()).map(KeyId::text).contains("92e41e93");
@@ -87,7 +54,7 @@ class EncryptedBackupTest {
             reader.verify(part);
             assertThat(read(reader, part)).isEqualTo(ROWS);
         }
-        try (Stream<Path> files = Files.list(folder(taken))) {
+        try (Stream<Path> files = Files.list(store.folder(taken))) {
             for (Path file : files.toList()) {
                 assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                         .doesNotContain("rows rows", "products", "data/shop.db", "3f0c1f7e-4a34", "0102030405");
@@ -112,7 +79,7 @@ class EncryptedBackupTest {
         assertThat(plain).isAbsolute();
         assertThat(plain.startsWith(root)).isFalse();
         assertThat(plain.getParent()).doesNotExist();
-        BackupReader reader = catalog.open(only());
+        BackupReader reader = catalog.open(store.newest());
         try (StagedPart staged = reader.stage(reader.manifest().parts().get(0))) {
             assertThat(staged.file()).hasContent(ROWS);
             plain = staged.file();
@@ -130,7 +97,7 @@ class EncryptedBackupTest {
         Path left = Files.move(
                 made, made.resolveSibling(made.getFileName().toString().replace("dead-", "db-manager-part-")));
 
-        BackupReader reader = catalog.open(only());
+        BackupReader reader = catalog.open(store.newest());
         reader.stage(reader.manifest().parts().get(0)).close();
 
         assertThat(left).doesNotExist();
@@ -139,12 +106,12 @@ class EncryptedBackupTest {
     @Test
     void every_cut_and_every_flipped_bit_of_a_part_is_found_also_without_the_key() throws IOException {
         Manifest taken = take(catalog);
-        Backup backup = only();
+        Backup backup = store.newest();
         BackupReader reader = catalog.open(backup);
         Part part = taken.parts().get(0);
-        Path file = folder(taken).resolve(part.name());
+        Path file = store.folder(taken).resolve(part.name());
         byte[] whole = Files.readAllBytes(file);
-        Backup locked = with(Keyring.none()).list().get(0);
+        Backup locked = store.with(Keyring.none()).list().get(0);
         for (int at : new int[] {0, 1, 39, 40, 41, 4095, 4096, 4097, 8192, whole.length - 17, whole.length - 1}) {
             byte[] flipped = whole.clone();
             flipped[at] ^= 1;
@@ -153,7 +120,7 @@ class EncryptedBackupTest {
                 assertThatThrownBy(() -> read(reader, part)).isInstanceOf(PartDamaged.class);
                 assertThatThrownBy(() -> reader.stage(part)).isInstanceOf(PartDamaged.class);
                 assertThatThrownBy(() -> reader.verify(part)).isInstanceOf(PartDamaged.class);
-                assertThat(with(Keyring.none()).damageWithoutKey(locked))
+                assertThat(store.with(Keyring.none()).damageWithoutKey(locked))
                         .extracting(Finding::where)
                         .containsExactly(part.name());
             }
@@ -164,7 +131,7 @@ class EncryptedBackupTest {
     @Test
     void segments_that_are_swapped_dropped_or_of_another_part_do_not_decrypt() throws IOException {
         Manifest one = take(catalog);
-        byte[] whole = Files.readAllBytes(folder(one).resolve("shop.db.enc"));
+        byte[] whole = Files.readAllBytes(store.folder(one).resolve("shop.db.enc"));
         byte[] swapped = whole.clone();
         System.arraycopy(whole, 4096, swapped, 8192, 4096);
         System.arraycopy(whole, 8192, swapped, 4096, 4096);
@@ -190,10 +157,12 @@ class EncryptedBackupTest {
         Manifest one = take(catalog);
         Manifest two = take(catalog);
         Files.copy(
-                folder(one).resolve("shop.db.enc"),
-                folder(two).resolve("shop.db.enc"),
+                store.folder(one).resolve("shop.db.enc"),
+                store.folder(two).resolve("shop.db.enc"),
                 StandardCopyOption.REPLACE_EXISTING);
-        Files.move(folder(one).resolve("orders.json.zst.enc"), folder(one).resolve("other.json.zst.enc"));
+        Files.move(
+                store.folder(one).resolve("orders.json.zst.enc"),
+                store.folder(one).resolve("other.json.zst.enc"));
 
         BackupReader first = catalog.open(catalog.find(one.id().text(), any -> true));
         BackupReader second = catalog.open(catalog.find(two.id().text(), any -> true));
@@ -205,7 +174,7 @@ class EncryptedBackupTest {
     @Test
     void a_flipped_bit_anywhere_in_the_manifest_makes_the_backup_useless() throws IOException {
         Manifest taken = take(catalog);
-        Path file = folder(taken).resolve(Manifest.NAME);
+        Path file = store.folder(taken).resolve(Manifest.NAME);
         byte[] whole = Files.readAllBytes(file);
         for (int i = 0; i < whole.length; i++) {
             byte[] flipped = whole.clone();
@@ -217,170 +186,48 @@ class EncryptedBackupTest {
         }
         whole[whole.length - 10] ^= 1;
         Files.write(file, whole);
-        assertThat(only().status()).isEqualTo(Status.DAMAGED);
-        assertThatThrownBy(() -> latest().orRefuse("backups")).isInstanceOf(Latest.NotSure.class);
+        assertThat(store.newest().status()).isEqualTo(Status.DAMAGED);
+        assertThatThrownBy(() -> store.latest().orRefuse("backups")).isInstanceOf(Latest.NotSure.class);
     }
 
     @Test
     void a_manifest_of_another_backup_is_damage_and_so_is_one_whose_seal_was_stripped() throws IOException {
         Manifest one = take(catalog);
         Manifest two = take(catalog);
-        Path file = folder(two).resolve(Manifest.NAME);
-        Files.copy(folder(one).resolve(Manifest.NAME), file, StandardCopyOption.REPLACE_EXISTING);
-        assertThat(only().status()).isEqualTo(Status.DAMAGED);
+        Path file = store.folder(two).resolve(Manifest.NAME);
+        Files.copy(store.folder(one).resolve(Manifest.NAME), file, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(store.newest().status()).isEqualTo(Status.DAMAGED);
 
         Files.write(file, ManifestJson.write(two));
-        assertThat(only().status()).isEqualTo(Status.DAMAGED);
-        assertThat(only().reason()).contains("says that it is of format 2");
-    }
-
-    @Test
-    void a_plain_backup_in_the_place_of_an_encrypted_one_is_neither_meant_nor_opened_unless_somebody_says_so()
-            throws IOException {
-        Manifest good = take(catalog);
-        Manifest plain = take(with(Keyring.none()));
-
-        assertThat(latest().orRefuse("backups").id()).isEqualTo(good.id());
-        assertThat(latest().plain())
-                .extracting(Object::toString)
-                .containsExactly(plain.id() + ": it is not encrypted, so nothing proves who wrote it");
-        BackupReader reader = catalog.open(catalog.find(plain.id().text(), any -> true));
-        Part part = plain.parts().get(0);
-        reader.verify(part);
-        assertThatThrownBy(() -> reader.open(part))
-                .isInstanceOfSatisfying(
-                        NotEncrypted.class,
-                        refused -> assertThat(refused.next()).contains("--accept-plain"));
-        assertThatThrownBy(() -> reader.file(part)).isInstanceOf(NotEncrypted.class);
-        assertThatThrownBy(() -> reader.stage(part)).isInstanceOf(NotEncrypted.class);
-        assertThat(read(reader.acceptPlain(), part)).isEqualTo(ROWS);
-
-        assertThat(ForeignBackup.open(folder(plain), Samples.SHOP, clock, Keys.of(Keys.FIRST))
-                        .refusal())
-                .isPresent();
-        assertThat(ForeignBackup.open(folder(good), Samples.SHOP, clock, Keys.of(Keys.FIRST))
-                        .refusal())
-                .isEmpty();
-    }
-
-    @Test
-    void many_plain_backups_count_no_encrypted_one_out() {
-        Manifest good = take(catalog);
-        for (int i = 0; i < 5; i++) {
-            take(with(Keyring.none()));
-        }
-
-        List<Verdict> verdicts = new Retention(2, 0, 0, 0, 0, 0).judge(catalog.list(), clock.instant(), ZoneOffset.UTC);
-
-        assertThat(verdicts.stream().filter(Verdict::keep))
-                .extracting(verdict -> verdict.backup().id())
-                .hasSize(3)
-                .contains(good.id());
-    }
-
-    @Test
-    void without_the_key_a_backup_is_not_damaged_but_unreadable_and_says_which_key_it_needs() {
-        Manifest taken = take(catalog);
-        for (Keyring keys : List.of(Keyring.none(), Keys.of(Keys.SECOND))) {
-            BackupCatalog elsewhere = with(keys);
-            Backup backup = elsewhere.list().get(0);
-
-            assertThat(backup.status()).isEqualTo(Status.UNREADABLE);
-            assertThat(backup.reason()).startsWith("it is encrypted with key 92e41e93");
-            assertThatThrownBy(() -> elsewhere.find(taken.id().text(), any -> true))
-                    .isInstanceOfSatisfying(UnknownKey.class, unknown -> {
-                        assertThat(unknown.kind()).isEqualTo(Problem.Kind.CONFIGURATION);
-                        assertThat(unknown.next()).contains("encryption: {key: {file: FILE}}");
-                    });
-            assertThatThrownBy(() ->
-                            elsewhere.latest("shop", any -> Optional.empty()).orRefuse("backups"))
-                    .isInstanceOf(UnknownKey.class);
-            assertThatThrownBy(() -> ForeignBackup.open(folder(taken), Samples.SHOP, clock, keys))
-                    .isInstanceOf(UnknownKey.class)
-                    .hasMessageContaining("92e41e93");
-            assertThat(elsewhere.damageWithoutKey(backup)).isEmpty();
-            assertThat(elsewhere.keysInUse()).isEqualTo(new KeyUse(Map.of(new KeyId("92e41e93"), 1L), 0));
-            assertThat(new Retention(1, 0, 0, 0, 0, 0).judge(elsewhere.list(), clock.instant(), ZoneOffset.UTC))
-                    .allMatch(Verdict::keep);
-        }
-    }
-
-    @Test
-    void after_a_rotation_old_backups_are_read_and_new_ones_need_the_new_key() {
-        Manifest old = take(catalog);
-        BackupCatalog rotated = with(Keys.of(Keys.FIRST, Keys.SECOND));
-        Manifest recent = take(rotated);
-
-        assertThat(recent.key()).map(KeyId::text).contains("15495d48");
-        for (Manifest manifest : List.of(old, recent)) {
-            BackupReader reader = rotated.open(rotated.find(manifest.id().text(), any -> true));
-            assertThat(read(reader, reader.manifest().parts().get(0))).isEqualTo(ROWS);
-        }
-        assertThat(catalog.list()).extracting(Backup::status).containsExactly(Status.UNREADABLE, Status.COMPLETE);
-        Map<KeyId, Long> needed = Map.of(new KeyId("92e41e93"), 1L, new KeyId("15495d48"), 1L);
-        assertThat(rotated.keysInUse()).isEqualTo(new KeyUse(needed, 0));
-    }
-
-    @Test
-    void which_key_a_backup_needs_whose_manifest_is_damaged_or_gone_is_said_to_be_unknown() throws IOException {
-        take(catalog);
-        Path manifest = folder(take(catalog)).resolve(Manifest.NAME);
-        byte[] bytes = Files.readAllBytes(manifest);
-        Files.write(manifest, Arrays.copyOf(bytes, bytes.length / 2));
-        Files.delete(folder(take(catalog)).resolve(Manifest.NAME));
-        take(with(Keyring.none()));
-
-        assertThat(catalog.keysInUse()).isEqualTo(new KeyUse(Map.of(new KeyId("92e41e93"), 1L), 2));
-    }
-
-    @Test
-    void a_manifest_that_went_or_was_exchanged_since_it_was_listed_is_damage_also_without_the_key() throws IOException {
-        Manifest one = take(catalog);
-        Manifest two = take(catalog);
-        BackupCatalog elsewhere = with(Keyring.none());
-        Backup listed = elsewhere.list().get(0);
-        assertThat(elsewhere.damageWithoutKey(listed)).isEmpty();
-        Path manifest = folder(two).resolve(Manifest.NAME);
-
-        Files.copy(folder(one).resolve(Manifest.NAME), manifest, StandardCopyOption.REPLACE_EXISTING);
-        assertThat(elsewhere.damageWithoutKey(listed))
-                .extracting(Finding::where)
-                .containsExactly(Manifest.NAME);
-        Files.write(manifest, ManifestJson.write(two));
-        assertThat(elsewhere.damageWithoutKey(listed))
-                .extracting(Finding::where)
-                .containsExactly(Manifest.NAME);
-        Files.delete(manifest);
-        assertThat(elsewhere.damageWithoutKey(listed))
-                .extracting(Finding::where)
-                .containsExactly(Manifest.NAME);
+        assertThat(store.newest().status()).isEqualTo(Status.DAMAGED);
+        assertThat(store.newest().reason()).contains("says that it is of format 2");
     }
 
     @Test
     void marks_and_evidence_that_nobody_sealed_or_that_are_of_elsewhere_decide_nothing() throws IOException {
         Manifest one = take(catalog);
         Manifest two = take(catalog);
-        Verification passed = new Verification(Level.RESTORED, clock.instant(), List.of());
+        Verification passed = new Verification(Level.RESTORED, store.clock.instant(), List.of());
         catalog.record(one.id(), passed);
         assertThat(catalog.find(one.id().text(), any -> true).verified()).contains(passed);
 
         String mark = VerificationJson.name(passed);
-        Files.copy(folder(one).resolve(mark), folder(two).resolve(mark));
-        assertThat(only().verifications()).isEmpty();
-        Files.write(folder(two).resolve(mark), VerificationJson.write(passed));
-        assertThat(only().verifications()).isEmpty();
+        Files.copy(store.folder(one).resolve(mark), store.folder(two).resolve(mark));
+        assertThat(store.newest().verifications()).isEmpty();
+        Files.write(store.folder(two).resolve(mark), VerificationJson.write(passed));
+        assertThat(store.newest().verifications()).isEmpty();
 
-        Files.write(folder(two).resolve(SuspicionJson.SUSPECT), "{}".getBytes(StandardCharsets.UTF_8));
-        Suspicion.Acceptance acceptance = new Suspicion.Acceptance("eve", clock.instant());
-        Files.write(folder(two).resolve(SuspicionJson.ACCEPTED), SuspicionJson.write(acceptance));
-        assertThat(only().isSuspect()).isTrue();
+        Files.write(store.folder(two).resolve(SuspicionJson.SUSPECT), "{}".getBytes(StandardCharsets.UTF_8));
+        Suspicion.Acceptance acceptance = new Suspicion.Acceptance("eve", store.clock.instant());
+        Files.write(store.folder(two).resolve(SuspicionJson.ACCEPTED), SuspicionJson.write(acceptance));
+        assertThat(store.newest().isSuspect()).isTrue();
         assertThatThrownBy(() -> catalog.accept(two.id(), acceptance))
                 .isInstanceOfSatisfying(
                         StoreFailure.class,
                         inTheWay -> assertThat(inTheWay.next()).contains("move it to another place"));
-        Files.delete(folder(two).resolve(SuspicionJson.ACCEPTED));
+        Files.delete(store.folder(two).resolve(SuspicionJson.ACCEPTED));
         catalog.accept(two.id(), acceptance);
-        assertThat(only().isSuspect()).isFalse();
+        assertThat(store.newest().isSuspect()).isFalse();
 
         Drill drill = drill(one);
         String evidence = catalog.record(drill);
@@ -406,7 +253,7 @@ class EncryptedBackupTest {
     @Test
     void one_part_is_decrypted_into_a_file_of_its_own_or_into_none() throws IOException {
         Manifest taken = take(catalog);
-        Path part = folder(taken).resolve("shop.db.enc");
+        Path part = store.folder(taken).resolve("shop.db.enc");
         Path out = root.resolve("shop.db");
 
         assertThat(ForeignBackup.decrypt(part, Keys.of(Keys.FIRST), out)).isEqualTo(ROWS.length());
@@ -414,8 +261,8 @@ class EncryptedBackupTest {
         assertThatThrownBy(() -> ForeignBackup.decrypt(part, Keys.of(Keys.FIRST), out))
                 .hasMessageContaining("exists already");
         Files.delete(out);
-        assertThatThrownBy(
-                        () -> ForeignBackup.decrypt(folder(taken).resolve("manifest.json"), Keys.of(Keys.FIRST), out))
+        assertThatThrownBy(() ->
+                        ForeignBackup.decrypt(store.folder(taken).resolve("manifest.json"), Keys.of(Keys.FIRST), out))
                 .isInstanceOf(ForeignBackup.NotRecognised.class);
         assertThat(out).doesNotExist();
 
@@ -438,6 +285,19 @@ class EncryptedBackupTest {
     }
 
     @Test
+    void a_file_that_cannot_be_made_is_none_of_the_backups_folder() {
+        Path part = store.folder(take(catalog)).resolve("shop.db.enc");
+        Path out = root.resolve("no/such/folder/shop.db");
+
+        assertThatThrownBy(() -> ForeignBackup.decrypt(part, Keys.of(Keys.FIRST), out))
+                .isInstanceOfSatisfying(
+                        StoreFailure.class,
+                        failure -> assertThat(failure.next())
+                                .contains("name another file")
+                                .doesNotContain("backups folder"));
+    }
+
+    @Test
     void a_manifest_of_format_2_that_another_program_sealed_by_the_document_is_read() throws IOException {
         try (InputStream golden = EncryptedBackupTest.class.getResourceAsStream("manifest-v2.json")) {
             byte[] bytes = golden.readAllBytes();
@@ -450,43 +310,5 @@ class EncryptedBackupTest {
             assertThat(manifest.parts()).isEqualTo(full.parts());
             assertThat(manifest.schema()).isEqualTo(full.schema());
         }
-    }
-
-    @Test
-    void the_text_of_a_partial_backup_tells_nobody_to_replace_the_whole_database_by_it() {
-        for (String engine : List.of("sqlite", "postgresql")) {
-            DatabaseIdentity database = new DatabaseIdentity("shop", engine, "shop", Optional.empty());
-            try (BackupWriter writer = catalog.begin(database, "production", "requested", List.of("products"))) {
-                Samples.part(writer, "shop.db", Part.Compression.NONE, ROWS);
-                writer.describe(Samples.AT_BASE, Optional.empty());
-                writer.commit();
-                assertThat(root.resolve(writer.id().text()).resolve("RESTORE.txt"))
-                        .content()
-                        .contains("PARTIAL", "NEVER put it in the place of the whole")
-                        .doesNotContain("cp shop.db DATABASE", "createdb", "products");
-            }
-        }
-    }
-
-    @Test
-    void a_text_in_the_folder_says_how_to_restore_it_by_hand() throws IOException {
-        Manifest encrypted = take(catalog);
-        Manifest plain = take(with(Keyring.none()));
-
-        assertThat(folder(plain).resolve("RESTORE.txt"))
-                .content()
-                .contains(
-                        "db-manager restore " + plain.id(),
-                        plain.parts().get(0).sha256() + "  shop.db",
-                        "sqlite3 shop.db 'PRAGMA integrity_check'",
-                        "zstd -d orders.json.zst -o orders.json")
-                .doesNotContain("encrypted");
-        assertThat(folder(encrypted).resolve("RESTORE.txt"))
-                .content()
-                .contains(
-                        "db-manager decrypt PART.enc --out PART",
-                        "encrypted with key 92e41e93",
-                        "info = \"" + encrypted.id() + "/\" and the name of the file",
-                        "sqlite3 shop.db 'PRAGMA integrity_check'");
     }
 }

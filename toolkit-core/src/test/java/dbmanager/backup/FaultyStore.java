@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class FaultyStore implements BackupStore {
     private final BackupStore store;
     private final Fault fault;
+    private final Optional<Long> free;
     private int left;
 
     /** What goes wrong. */
@@ -23,9 +24,19 @@ public final class FaultyStore implements BackupStore {
 
     /** @param nth 1 for the first operation; 0 for none */
     public FaultyStore(BackupStore store, Fault fault, int nth) {
+        this(store, fault, nth, Optional.empty());
+    }
+
+    private FaultyStore(BackupStore store, Fault fault, int nth, Optional<Long> free) {
         this.store = store;
         this.fault = fault;
         this.left = nth;
+        this.free = free;
+    }
+
+    /** One that says that no more bytes than these may be written. */
+    public static FaultyStore withRoomFor(long bytes, BackupStore store) {
+        return new FaultyStore(store, Fault.FAIL, 0, Optional.of(bytes));
     }
 
     /** Whether this operation is the one. */
@@ -49,6 +60,11 @@ public final class FaultyStore implements BackupStore {
     @Override
     public String location() {
         return store.location();
+    }
+
+    @Override
+    public Optional<Long> freeBytes() {
+        return free.or(store::freeBytes);
     }
 
     @Override

@@ -128,6 +128,29 @@ class FolderArchiveTest extends PackedImages {
     }
 
     @Test
+    void a_folder_that_cannot_be_looked_at_is_not_taken_for_an_empty_one() throws IOException {
+        Path round = Files.createSymbolicLink(folder.resolve("round"), folder.resolve("round"));
+
+        assertThatThrownBy(() -> pack(round))
+                .isInstanceOf(FolderFailure.class)
+                .hasMessageContaining("cannot read " + round);
+
+        assertThat(catalog.list()).isEmpty();
+    }
+
+    @Test
+    void a_link_that_leads_nowhere_is_told_of() throws IOException {
+        Path unmounted = Files.createSymbolicLink(folder.resolve("unmounted"), folder.resolve("nowhere"));
+        try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "requested", List.of())) {
+            assertThat(FolderArchive.pack(writer, "files-1.zip", "uploads", unmounted)
+                            .skipped())
+                    .singleElement()
+                    .asString()
+                    .contains(unmounted.toString(), "leads nowhere");
+        }
+    }
+
+    @Test
     void a_name_that_a_restore_would_refuse_is_not_packed() throws IOException {
         write(images, "a\\b.png", "b");
         assertThatThrownBy(() -> pack(images)).isInstanceOf(FolderFailure.class).hasMessageContaining("backslash");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,5 +42,45 @@ class StagedPartTest {
             staged.hide();
         }
         assertThat(stored).exists();
+    }
+
+    /** In a process of its own, since that folder is looked up once. */
+    @Test
+    void the_folder_for_temporary_files_is_named_where_it_is_the_one_that_cannot_be_written() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
+                        "-Djava.io.tmpdir=" + folder.resolve("none"),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        StagedPartTest.class.getName(),
+                        folder.resolve("backups").toString())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith("next: ")))
+                .singleElement()
+                .asString()
+                .contains("-Djava.io.tmpdir=FOLDER")
+                .doesNotContain("backups folder");
+        assertThat(process.waitFor()).isZero();
+    }
+
+    public static void main(String[] arguments) {
+        BackupCatalog catalog = new EncryptedStore(Path.of(arguments[0])).catalog;
+        try (BackupWriter writer = catalog.begin(Samples.SHOP, "production", "requested", List.of())) {
+            Samples.part(writer, "shop.db", Part.Compression.NONE, "tea");
+            writer.describe(Samples.AT_BASE, Optional.empty());
+            Manifest taken = writer.commit();
+            try (StagedPart staged =
+                    catalog.open(catalog.list().get(0)).stage(taken.parts().get(0))) {
+                System.out.println("staged as " + staged.file());
+            }
+        } catch (StoreFailure e) {
+            System.out.println("next: " + e.next());
+        }
     }
 }

@@ -132,6 +132,18 @@ class DisguiseTest {
         }
         assertThat(masked(null, new Mask.Fixed("x"), "text")).isNull();
         assertThat(masked("", Mask.Made.HASH, "text")).isEqualTo("");
+        assertThat(masked("", new Mask.Fixed("x"), "text")).isEqualTo("");
+        assertThat(masked(" ", new Mask.Fixed("x"), "text"))
+                .as("a blank is a text")
+                .isEqualTo("x");
+    }
+
+    @Test
+    void a_text_of_blanks_alone_is_the_empty_one_where_the_server_fills_up_with_them() throws Disguise.Unsuitable {
+        for (Mask mask : List.of(new Mask.Fixed("x"), Mask.Made.EMAIL, Mask.Made.NAME)) {
+            assertThat(masked("      ", mask, "character(20)")).isEqualTo("      ");
+        }
+        assertThat(masked("a     ", new Mask.Fixed("x"), "character(6)")).isEqualTo("x");
     }
 
     @Test

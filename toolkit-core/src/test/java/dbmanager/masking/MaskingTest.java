@@ -238,6 +238,17 @@ class MaskingTest {
     }
 
     @Test
+    void a_fixed_text_fills_no_empty_one_and_counts_none() {
+        Masking masking = masking(List.of(USERS, DOCUMENTS), "users.full_name=\"x\"", "people.contact=\"x\"");
+
+        assertThat(masking.row(USERS, row(1L, null, "", null)).get(2)).isEqualTo("");
+        assertThat(masking.row(USERS, row(2L, null, "Ada", null)).get(2)).isEqualTo("x");
+        assertThat(masking.row(DOCUMENTS, row("1", null, "", null)).get(2)).isEqualTo("");
+        assertThat(masking.row(DOCUMENTS, row("2", null, "Bob", null)).get(2)).isEqualTo("x");
+        assertThat(masking.counts().values()).containsExactly(1L, 1L);
+    }
+
+    @Test
     void it_says_how_many_values_each_rule_changed_and_what_looks_personal_without_one() {
         Masking masking = masking(List.of(USERS, DOCUMENTS), "users.email=email");
         masking.row(USERS, row(1L, "a@b.c", "Ada", null));

@@ -225,6 +225,30 @@ class MigrationFolderTest {
     }
 
     @Test
+    void what_cannot_be_looked_at_is_no_folder_without_scripts() throws IOException {
+        write("V1__a.sql");
+        Path round = Files.createSymbolicLink(folder.resolve("undo"), folder.resolve("undo"));
+        Path unmounted = Files.createSymbolicLink(folder.resolve("unmounted"), folder.resolve("nowhere"));
+
+        assertThatThrownBy(this::read).isInstanceOf(UnreadableFolder.class).hasMessageContaining("undo");
+        for (Path link : List.of(round, unmounted)) {
+            assertThatThrownBy(() -> new MigrationFolder(link, Set.of("sql")).read())
+                    .isInstanceOf(UnreadableFolder.class)
+                    .hasMessageContaining(link.toString());
+        }
+    }
+
+    @Test
+    void a_link_to_the_folder_hides_no_script_in_a_sub_folder() throws IOException {
+        write("real/V1__a.sql", "real/archive/V2__b.sql");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+
+        assertThatThrownBy(() -> new MigrationFolder(link, Set.of("sql")).read())
+                .isInstanceOf(MigrationFolder.StrayScript.class)
+                .hasMessageContaining(link.resolve("archive/V2__b.sql").toString());
+    }
+
+    @Test
     void a_script_gives_its_text_and_checksum() throws IOException {
         Files.writeString(folder.resolve("V1__a.sql"), "SELECT 'ü';\n");
         Script script = read().stream().findFirst().orElseThrow().script();

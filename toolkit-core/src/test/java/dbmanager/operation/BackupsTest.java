@@ -2,6 +2,7 @@ package dbmanager.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dbmanager.backend.DatabaseBackend;
 import dbmanager.backend.LoadMode;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -70,7 +72,7 @@ class BackupsTest {
 
     private Backups.Restored restore(LoadMode mode, Progress progress) {
         RestoreWish wish = new RestoreWish(Selection.all(), LoadPolicy.of(mode), true, false, true);
-        return backups.restore(backups.open("latest"), wish, progress);
+        return backups.restore(backups.open("latest"), wish, step -> {}, progress);
     }
 
     /** The in-memory backend says so when the database is replaced, and the folders are not yet. */
@@ -168,6 +170,18 @@ class BackupsTest {
         anew.initialise();
 
         assertThat(of(anew).latest().choice()).isEmpty();
+    }
+
+    @Test
+    void a_plain_file_is_for_this_user_only() throws IOException {
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"), "no permissions here");
+        Path file = folder.resolve("plain/shop.jsonl");
+
+        backups.takeFile(file, Selection.all(), Progress.silent());
+
+        assertThat(file).isNotEmptyFile();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

@@ -26,12 +26,6 @@ class PromotionAtOnceTest extends PromotionFixture {
         return promotion().run(promotion().judge(pairs), false, told);
     }
 
-    private List<WayBack.Target> targets() {
-        return pairs().stream()
-                .map(pair -> new WayBack.Target(pair.to(), pair.backups()))
-                .toList();
-    }
-
     @Test
     void two_that_prepare_at_once_do_not_both_begin() throws IOException {
         spoil();

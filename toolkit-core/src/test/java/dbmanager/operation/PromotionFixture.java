@@ -39,6 +39,7 @@ abstract class PromotionFixture {
 
     final Clock clock = Clock.systemUTC();
     final List<String> told = new ArrayList<>();
+    final List<String> stepsBack = new ArrayList<>();
     BackupCatalog catalog;
     Pair shop;
     Pair products;
@@ -156,15 +157,22 @@ abstract class PromotionFixture {
     }
 
     WayBack wayBack(RestorePoint point) {
-        return new WayBack(point, catalog.restorePoints(), "anna", Progress.silent());
+        return new WayBack(point, catalog.restorePoints(), "anna", this::tell, Progress.silent());
+    }
+
+    private void tell(String database, RestoreStep step) {
+        stepsBack.add(database + " " + step.name() + (step.done() ? " done" : " failed"));
+    }
+
+    List<WayBack.Target> targets() {
+        return pairs().stream()
+                .map(pair -> new WayBack.Target(pair.to(), pair.backups()))
+                .toList();
     }
 
     List<WayBack.Result> bringBack(RestorePoint point) {
         WayBack wayBack = wayBack(point);
-        return wayBack.run(wayBack.judge(pairs().stream()
-                        .map(pair -> new WayBack.Target(pair.to(), pair.backups()))
-                        .toList()))
-                .results();
+        return wayBack.run(wayBack.judge(targets())).results();
     }
 
     /** From now on the migration of the catalog fails behind its first statement: production has a row that staging has not. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dbmanager.backend.DatabaseUnavailable;
 import dbmanager.backend.MemoryDatabase;
 import dbmanager.backend.Progress;
+import dbmanager.backup.BackupCatalog;
+import dbmanager.backup.FaultyStore;
+import dbmanager.backup.LocalStore;
 import dbmanager.backup.RestorePoint;
 import dbmanager.exchange.Checks;
 import dbmanager.migration.Attribution;
@@ -39,6 +42,32 @@ class PromotionTest extends PromotionFixture {
         assertThat(outcome.stopped()).isEmpty();
         assertThat(standings(outcome)).containsExactly("shop is promoted, at 2", "catalog is promoted, at 2");
         assertThat(catalog.restorePoints().unfinished("production")).isEmpty();
+    }
+
+    @Test
+    void backups_that_would_not_all_fit_are_not_begun() {
+        long both =
+                shop.to().dumpBytes().orElseThrow() + products.to().dumpBytes().orElseThrow();
+        withRoomFor(both - 1);
+
+        assertThatThrownBy(this::promote)
+                .isInstanceOfSatisfying(
+                        BackupsDoNotFit.class,
+                        refused -> assertThat(refused)
+                                .hasMessageContainingAll(
+                                        "%,d".formatted(both), "shop", "catalog", "%,d".formatted(both - 1)));
+
+        assertThat(told).isEmpty();
+        assertThat(catalog.list()).isEmpty();
+        withRoomFor(both);
+        assertThat(promote().ended()).isTrue();
+    }
+
+    private void withRoomFor(long bytes) {
+        catalog = new BackupCatalog(
+                FaultyStore.withRoomFor(bytes, new LocalStore(folder.resolve("backups"))), clock, "db-manager test");
+        shop = pair(shop.from(), shop.to(), shop.migrations());
+        products = pair(products.from(), products.to(), products.migrations());
     }
 
     @Test

@@ -46,7 +46,7 @@ class RecoveryTest {
     private Recovered recover(boolean guarded) {
         Examination found = recovery().examine();
         Latest chosen = recovery().choose(true, Progress.silent());
-        return recovery().recover(found, chosen, guarded, entry -> {}, Progress.silent());
+        return recovery().recover(found, chosen, guarded, step -> {}, entry -> {}, Progress.silent());
     }
 
     @Test
@@ -85,8 +85,8 @@ class RecoveryTest {
         Latest chosen = recovery().choose(true, Progress.silent());
 
         assertThat(chosen.choice()).isEmpty();
-        assertThatThrownBy(
-                        () -> recovery().recover(recovery().examine(), chosen, false, entry -> {}, Progress.silent()))
+        assertThatThrownBy(() -> recovery()
+                        .recover(recovery().examine(), chosen, false, step -> {}, entry -> {}, Progress.silent()))
                 .isInstanceOf(NothingToRecoverFrom.class)
                 .hasMessageContaining("damaged");
         assertThat(shop.backend.presence()).isEqualTo(Presence.UNREADABLE);

@@ -47,10 +47,7 @@ class WayBackTest extends PromotionFixture {
         ship(shop, "V3__more.memo", "insert tags 2,cold\n");
         migrate(shop.to());
 
-        List<WayBack.Judged> judged = wayBack(point)
-                .judge(pairs().stream()
-                        .map(pair -> new WayBack.Target(pair.to(), pair.backups()))
-                        .toList());
+        List<WayBack.Judged> judged = wayBack(point).judge(targets());
 
         assertThat(judged.get(0).problem())
                 .hasValueSatisfying(problem -> assertThat(problem)
@@ -77,20 +74,33 @@ class WayBackTest extends PromotionFixture {
                 .isEqualTo(Place.NOT_BEGUN);
     }
 
-    @Test
-    void a_backup_that_is_damaged_stops_the_way_back_before_anything_is_touched() throws IOException {
-        RestorePoint point = promote().point().orElseThrow();
-        BackupId id = point.members().get(1).backup().orElseThrow();
+    private void damage(BackupId id) throws IOException {
         Path part = folder.resolve("backups").resolve(id.text()).resolve("database.jsonl.zst");
         byte[] bytes = Files.readAllBytes(part);
         bytes[bytes.length / 2] ^= 1;
         Files.delete(part);
         Files.write(part, bytes);
+    }
 
-        List<WayBack.Judged> judged = wayBack(point)
-                .judge(pairs().stream()
-                        .map(pair -> new WayBack.Target(pair.to(), pair.backups()))
-                        .toList());
+    @Test
+    void each_step_of_the_way_back_is_told_as_soon_as_it_is_over_and_so_is_the_one_that_fails() throws IOException {
+        RestorePoint point = promote().point().orElseThrow();
+        WayBack wayBack = wayBack(point);
+        List<WayBack.Judged> judged = wayBack.judge(targets());
+        damage(point.members().get(1).backup().orElseThrow());
+
+        List<WayBack.Result> results = wayBack.run(judged).results();
+
+        assertThat(results).extracting(WayBack.Result::done).containsExactly(true, false);
+        assertThat(stepsBack).containsExactly("shop backup done", "shop restore done", "catalog restore failed");
+    }
+
+    @Test
+    void a_backup_that_is_damaged_stops_the_way_back_before_anything_is_touched() throws IOException {
+        RestorePoint point = promote().point().orElseThrow();
+        damage(point.members().get(1).backup().orElseThrow());
+
+        List<WayBack.Judged> judged = wayBack(point).judge(targets());
 
         assertThat(judged.get(0).problem()).isEmpty();
         assertThat(judged.get(1).problem())

@@ -32,6 +32,7 @@ class TimingTest {
                     10-30/10 8 * * *           | 10,20,30 8 * * *
                     0 2 * * 7                  | 0 2 * * 0
                     0 2 * * 5-7                | 0 2 * * 0,5,6
+                    0 2 * * FRI-SUN            | 0 2 * * 0,5,6
                     0 2 * * MON-FRI            | 0 2 * * 1,2,3,4,5
                     0 2 1,15 JAN *             | 0 2 1,15 1 *
                     """)
@@ -50,6 +51,7 @@ class TimingTest {
                     0 2 * *              | has 4 fields, and a crontab has 5                            | 0 2 * * *
                     0 24 * * *           | cannot be read as the fields of a crontab                    | 0 2 * * *
                     0 2 * * FOO          | cannot be read as the fields of a crontab                    | 0 2 * * *
+                    0 22-2 * * *         | cannot be read as the fields of a crontab                    | 0 2 * * *
                     */0 2 * * *          | cannot be read as the fields of a crontab                    | 0 2 * * *
                     0 2 30 2 *           | never comes                                                  | monthly 04:00
                     """)

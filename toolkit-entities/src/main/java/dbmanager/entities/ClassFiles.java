@@ -3,6 +3,7 @@ package dbmanager.entities;
 import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -41,17 +42,20 @@ final class ClassFiles {
                 }
             } catch (IOException e) {
                 throw new Unreadable(place, "cannot be read (" + e.getMessage() + ")", e);
+            } catch (UncheckedIOException e) { // of a folder in it
+                throw new Unreadable(place, "cannot be read (" + e.getCause().getMessage() + ")", e.getCause());
             }
         }
         return files;
     }
 
     private void folder(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
+        Path top = folder.toRealPath();
+        try (Stream<Path> all = Files.walk(top)) {
             for (Path file : all.filter(path -> path.toString().endsWith(ENDING))
                     .sorted()
                     .toList()) {
-                String inside = folder.relativize(file).toString().replace('\\', '/');
+                String inside = top.relativize(file).toString().replace('\\', '/');
                 add(inside, folder, () -> Files.newInputStream(file));
             }
         }

@@ -19,7 +19,6 @@ import dbmanager.exchange.Intake;
 import dbmanager.firestore.document.DatabaseName;
 import dbmanager.firestore.gateway.Connection;
 import dbmanager.firestore.gateway.DatabaseNotFound;
-import dbmanager.firestore.gateway.Endpoint;
 import dbmanager.firestore.gateway.Gateway;
 import dbmanager.firestore.migration.FirestoreMigrations;
 import dbmanager.firestore.migration.FirestoreTemplates;
@@ -97,8 +96,8 @@ public final class FirestoreBackend implements DatabaseBackend {
      * @param lists the folder for what is too long for a message, such as all documents that a restore could not write
      * @param tool name and version of what is running, for the history
      * @param clock to be compared with the server's, which is the one that counts everywhere else
-     * @param scratch an emulator for throw-away databases, asked for when one is needed; where the connection leads to one over the
-     *     network, that one is taken instead
+     * @param scratch a server for throw-away databases, asked for when one is needed; it has to take whatever was in a Firestore, so it is
+     *     not the one that the connection leads to
      */
     public static FirestoreBackend at(
             String name,
@@ -109,10 +108,7 @@ public final class FirestoreBackend implements DatabaseBackend {
             Clock clock,
             Supplier<Scratch> scratch) {
         FirestoreMigrations folder = new FirestoreMigrations(migrations, connection.database());
-        Supplier<Scratch> here = connection.endpoint() instanceof Endpoint.Emulator
-                ? () -> new Scratch(connection.endpoint(), () -> {})
-                : scratch;
-        return new FirestoreBackend(name, connection, folder, lists, tool, clock, here, Optional.empty());
+        return new FirestoreBackend(name, connection, folder, lists, tool, clock, scratch, Optional.empty());
     }
 
     private Gateway gateway() {

@@ -37,9 +37,14 @@ class FirestoreContractTest extends BackendContract {
     @Override
     protected DatabaseBackend open(String name, Path migrations) {
         Connection connection = opened.computeIfAbsent(name, this::connection);
-        return FirestoreBackend.at(name, connection, migrations, migrations, "contract", Clock.systemUTC(), () -> {
-            throw new NoScratch();
-        });
+        return FirestoreBackend.at(
+                name,
+                connection,
+                migrations,
+                migrations,
+                "contract",
+                Clock.systemUTC(),
+                () -> new Scratch(connection.endpoint(), () -> {}));
     }
 
     /** A named database each, of the one project that is emptied after the test. */

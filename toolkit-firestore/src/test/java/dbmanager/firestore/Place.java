@@ -53,9 +53,7 @@ final class Place implements AutoCloseable {
                 folder.resolve("lists"),
                 "test",
                 Clock.systemUTC(),
-                () -> {
-                    throw new NoScratch();
-                });
+                () -> new Scratch(endpoint, () -> {}));
     }
 
     static Place at(FreshProject project, Path folder) {

@@ -2,7 +2,9 @@ package dbmanager.cli.command;
 
 import dbmanager.backend.Selection;
 import dbmanager.backup.BackupId;
+import dbmanager.backup.BackupStore;
 import dbmanager.backup.LocalStore;
+import dbmanager.backup.StoreFailure;
 import dbmanager.cli.ConsentOptions;
 import dbmanager.cli.DatabaseOptions;
 import dbmanager.cli.Session;
@@ -27,9 +29,21 @@ public final class BackupAll implements Callable<Integer> {
         Instant begun = database.surroundings().clock().instant();
         return session.act(new ConsentOptions(), this::backUp, turns -> {
             BackupSession summary = summary(begun, session.environment().name(), turns);
-            summary.keep(new LocalStore(session.settings().backups()));
-            return new BackupSessionView(summary);
+            return new BackupSessionView(
+                    summary, isKept(summary, new LocalStore(session.settings().backups())));
         });
+    }
+
+    /** The backups are there by now, and each said so, whatever becomes of the summary. */
+    private boolean isKept(BackupSession summary, BackupStore store) {
+        try {
+            summary.keep(store);
+            return true;
+        } catch (StoreFailure e) {
+            database.printer()
+                    .warn("the backups are as told, but the summary of this run is not kept: " + e.getMessage());
+            return false;
+        }
     }
 
     private View backUp(Toolkit toolkit) {

@@ -3,11 +3,21 @@ package dbmanager.cli.command;
 import dbmanager.cli.Printer;
 import dbmanager.cli.View;
 import dbmanager.operation.BackupSession;
+import dbmanager.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The summary of a run over all databases, under the names that it has in the store. */
-record BackupSessionView(BackupSession session) implements View {
+/**
+ * The summary of a run over all databases, under the names that it has in the store.
+ *
+ * @param kept whether it is in the store too
+ */
+record BackupSessionView(BackupSession session, boolean kept) implements View {
+    @Override
+    public int exitCode() {
+        return kept ? 0 : Problem.Kind.UNEXPECTED.exitCode();
+    }
+
     @Override
     public Map<String, Object> json() {
         Map<String, String> files = new LinkedHashMap<>();
@@ -24,7 +34,7 @@ record BackupSessionView(BackupSession session) implements View {
                 "backup_files", files,
                 "failures", session.failures(),
                 "suspects", session.suspects(),
-                "summary", session.key());
+                "summary", kept ? session.key() : null);
     }
 
     @Override
@@ -38,6 +48,6 @@ record BackupSessionView(BackupSession session) implements View {
                 session.backups().size(),
                 Words.count(session.total(), "database"),
                 suspects,
-                session.key());
+                kept ? session.key() : "its summary is not kept");
     }
 }

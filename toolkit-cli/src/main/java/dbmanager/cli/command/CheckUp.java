@@ -133,9 +133,18 @@ final class CheckUp implements View {
         return Words.count(toolkit.backend().available().stream().count(), "migration") + " in " + folder;
     }
 
+    /** The folder itself, else the nearest above it that is there. */
+    private static Path existing(Path folder) {
+        Path place = folder;
+        while (place.getParent() != null && !Files.exists(place)) {
+            place = place.getParent();
+        }
+        return place;
+    }
+
     private String backups() {
         Path folder = toolkit.settings().backups();
-        if (!Files.isWritable(StoreSpace.existing(folder))) {
+        if (!Files.isWritable(existing(folder))) {
             findings.add(new Finding(folder.toString(), "cannot be written by this user"));
         }
         List<Backup> backups = toolkit.backups().list();
@@ -166,11 +175,11 @@ final class CheckUp implements View {
     }
 
     private String space() {
-        Path backups = toolkit.settings().backups();
-        Optional<Long> left = StoreSpace.left(backups);
+        Optional<Long> left = toolkit.store().freeBytes();
         if (left.filter(free -> free < LITTLE_SPACE).isPresent()) {
             findings.add(new Finding(
-                    StoreSpace.existing(backups).toString(), "has only " + Words.bytes(left.get()) + " left"));
+                    existing(toolkit.settings().backups()).toString(),
+                    "has only " + Words.bytes(left.get()) + " left"));
         }
         return left.map(free -> Words.bytes(free) + " free for backups").orElse("not known");
     }

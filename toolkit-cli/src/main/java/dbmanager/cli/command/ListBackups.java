@@ -6,9 +6,11 @@ import dbmanager.cli.DatabaseOptions;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -33,14 +35,25 @@ public final class ListBackups implements Callable<Integer> {
                         "store", toolkit.store().location(),
                         "backups",
                                 backups.stream()
-                                        .map(backup -> json(backup, now))
+                                        .map(backup -> json(
+                                                backup, now, toolkit.backups().isUnproven(backup)))
                                         .toList()),
                 backups.isEmpty()
                         ? List.of("no backups in " + toolkit.store().location() + "; `db-manager backup` takes one")
-                        : table(backups, now));
+                        : lines(backups, now, toolkit.backups()::isUnproven));
     }
 
-    private static List<String> table(List<Backup> backups, Instant now) {
+    private static List<String> lines(List<Backup> backups, Instant now, Predicate<Backup> plain) {
+        List<String> lines = new ArrayList<>(table(backups, now, plain));
+        if (backups.stream().anyMatch(plain)) {
+            lines.add(
+                    "plain: not encrypted, as the others are, so nothing proves who wrote it, and `latest` never means it;"
+                            + " if you know it to be good, verify, diff and restore take it with --accept-plain");
+        }
+        return lines;
+    }
+
+    private static List<String> table(List<Backup> backups, Instant now, Predicate<Backup> plain) {
         Columns columns =
                 new Columns("backup", "age", "size", "version", "verified", "environment", "status", "reason");
         for (Backup backup : backups) {
@@ -55,7 +68,7 @@ public final class ListBackups implements Callable<Integer> {
                             .map(v -> Words.name(v.level()))
                             .orElse(backup.failed().isPresent() ? "failed" : "no"),
                     backup.manifest().map(Manifest::environment).orElse("-"),
-                    SuspicionFields.status(backup),
+                    plain.test(backup) ? "plain" : backup.isSuspect() ? "suspect" : Words.name(backup.status()),
                     backup.manifest().map(ListBackups::reason).orElse(backup.reason()));
         }
         return columns.lines();
@@ -65,7 +78,7 @@ public final class ListBackups implements Callable<Integer> {
         return manifest.reason() + (manifest.isPartial() ? ", only " + String.join(", ", manifest.selection()) : "");
     }
 
-    private static Map<String, Object> json(Backup backup, Instant now) {
+    private static Map<String, Object> json(Backup backup, Instant now, boolean plain) {
         return Json.of(
                 "backup", backup.id(),
                 "time", backup.id().time(),
@@ -78,6 +91,7 @@ public final class ListBackups implements Callable<Integer> {
                 "verified", backup.verified().map(v -> Words.name(v.level())),
                 "verification_failed", backup.failed().isPresent(),
                 "suspect", backup.isSuspect(),
+                "plain", plain,
                 "key", backup.manifest().flatMap(Manifest::key),
                 "status", Words.name(backup.status()),
                 "reason", backup.manifest().map(Manifest::reason).orElse(backup.reason()));

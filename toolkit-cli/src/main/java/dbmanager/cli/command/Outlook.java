@@ -19,7 +19,7 @@ import java.util.Optional;
 record Outlook(Optional<Agenda.Run> next, Optional<String> unreadable, Optional<Long> space, Instant now) {
     static Outlook of(Toolkit toolkit) {
         Instant now = toolkit.surroundings().clock().instant();
-        Optional<Long> space = StoreSpace.left(toolkit.settings().backups());
+        Optional<Long> space = toolkit.store().freeBytes();
         try {
             Environment environment = toolkit.environment();
             Optional<Agenda.Run> next = toolkit.settings()

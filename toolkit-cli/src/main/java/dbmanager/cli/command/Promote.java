@@ -15,12 +15,15 @@ import dbmanager.operation.Promotion;
 import dbmanager.operation.Promotion.Judged;
 import dbmanager.operation.Promotion.Outcome;
 import dbmanager.operation.Promotion.Pair;
+import dbmanager.operation.RestoreStep;
 import dbmanager.operation.WayBack;
 import dbmanager.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -186,8 +189,14 @@ public final class Promote implements Callable<Integer> {
     private Conclusion bringBack(List<Toolkit> toolkits, RestorePoint point) {
         Toolkit any = toolkits.get(0);
         RestorePoints points = any.backups().restorePoints();
+        Map<String, Consumer<RestoreStep>> journals = toolkits.stream()
+                .collect(Collectors.toMap(toolkit -> toolkit.database().name(), RestoredView::journal));
         WayBack wayBack = new WayBack(
-                point, points, any.surroundings().who(), any.printer().progress());
+                point,
+                points,
+                any.surroundings().who(),
+                (database, step) -> journals.get(database).accept(step),
+                any.printer().progress());
         List<WayBack.Judged> judged = wayBack.judge(toolkits.stream()
                 .map(toolkit -> new WayBack.Target(toolkit.backend(), toolkit.backups()))
                 .toList());

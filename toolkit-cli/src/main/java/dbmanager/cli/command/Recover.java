@@ -62,8 +62,12 @@ public final class Recover implements Callable<Integer> {
         }
         require(toolkit, found);
         Recovery.Recovered recovered = recovery.recover(
-                found, chosen, toolkit.environment().isGuarded(), MigrationView.live(toolkit), progress);
-        RestoredView.record(recovered.restored(), toolkit);
+                found,
+                chosen,
+                toolkit.environment().isGuarded(),
+                RestoredView.journal(toolkit),
+                MigrationView.live(toolkit),
+                progress);
         return RecoveryView.of(recovered);
     }
 

@@ -111,8 +111,11 @@ public final class Restore implements Callable<Integer> {
 
     private static View restore(Toolkit toolkit, Permitted permitted) {
         Backups.Restored restored = toolkit.backups()
-                .restore(permitted.backup(), permitted.wish(), toolkit.printer().progress());
-        RestoredView.record(restored, toolkit);
+                .restore(
+                        permitted.backup(),
+                        permitted.wish(),
+                        RestoredView.journal(toolkit),
+                        toolkit.printer().progress());
         return new RestoredView(restored);
     }
 

@@ -5,16 +5,17 @@ import dbmanager.cli.Step;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
 import dbmanager.operation.Backups.Restored;
+import dbmanager.operation.RestoreStep;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A backup that was put back. */
 record RestoredView(Restored restored) implements View {
-    /** Puts what it consisted of into the journal. */
-    static void record(Restored restored, Toolkit toolkit) {
-        restored.steps()
-                .forEach(step -> toolkit.record(
-                        new Step(step.name(), "done", step.took(), Json.texts("backup", restored.backup()))));
+    /** Puts each step into the journal. */
+    static Consumer<RestoreStep> journal(Toolkit toolkit) {
+        return step -> toolkit.record(new Step(
+                step.name(), step.done() ? "done" : "failed", step.took(), Json.texts("backup", step.backup())));
     }
 
     private long total() {

@@ -41,10 +41,12 @@ public final class ShowBackup implements Callable<Integer> {
                 "verifications",
                 backup.verifications().stream().map(VerificationFields::of).toList());
         json.put("suspicion", backup.suspicion().map(SuspicionFields::of).orElse(null));
-        return Answer.of(json, lines(backup, manifest));
+        boolean plain = toolkit.backups().isUnproven(backup);
+        json.put("plain", plain);
+        return Answer.of(json, lines(backup, manifest, plain));
     }
 
-    private static List<String> lines(Backup backup, Manifest manifest) {
+    private static List<String> lines(Backup backup, Manifest manifest, boolean plain) {
         List<String> lines = new ArrayList<>(List.of(
                 "backup      " + manifest.id(),
                 "database    " + manifest.database().location() + " in " + manifest.environment(),
@@ -54,6 +56,9 @@ public final class ShowBackup implements Callable<Integer> {
                 "holds       " + (manifest.isPartial() ? String.join(", ", manifest.selection()) : "everything") + ": "
                         + Words.count(manifest.records(), "record") + ", " + Words.bytes(manifest.bytes())));
         manifest.key().ifPresent(key -> lines.add("encrypted   with key " + key));
+        if (plain) {
+            lines.add("plain       not encrypted, as the others are, so nothing proves who wrote it");
+        }
         for (Part part : manifest.parts()) {
             lines.add("part        " + part.name() + "  " + Words.bytes(part.bytes()) + "  sha256 " + part.sha256());
             new TreeMap<>(part.contents())

@@ -1,6 +1,5 @@
 package dbmanager.cli.command;
 
-import dbmanager.backup.Backup;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.Suspicion;
 import java.util.List;
@@ -26,11 +25,6 @@ final class SuspicionFields {
                 "  it is kept; `latest` does not mean it, and clean removes nothing older. Look: `db-manager diff "
                         + suspicion.against().map(BackupId::text).orElse("ID") + " " + backup + "`",
                 "  if it is right: `db-manager verify " + backup + " --accept`");
-    }
-
-    /** {@code complete}, {@code suspect}…, for a column. */
-    static String status(Backup backup) {
-        return backup.isSuspect() ? "suspect" : Words.name(backup.status());
     }
 
     static String line(Suspicion suspicion) {

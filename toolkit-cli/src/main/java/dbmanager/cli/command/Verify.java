@@ -84,6 +84,9 @@ public final class Verify implements Callable<Integer> {
             return new VerificationsView(Map.of(backup, result));
         }
         List<Backup> chosen = all ? wanted(toolkit) : List.of(toolkit.backups().findFor(level, backup));
+        if (accept) {
+            chosen.stream().filter(Backup::isSuspect).forEach(toolkit.backups()::requireAcceptable);
+        }
         Map<String, Verification> results = new LinkedHashMap<>();
         chosen.forEach(each -> results.put(each.id().text(), verify(toolkit, each)));
         return new VerificationsView(results);

@@ -1,11 +1,13 @@
 package dbmanager.cli.signal;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -13,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Requests that are small, brief, and made once more when nobody answered well. No redirect is followed: it would make a GET without its text of a
+ * Requests that are small, brief, and made once more when nobody answered well. Of an answer its status counts, and its body is not read. No redirect is followed: it would make a GET without its text of a
  * POST.
  */
 final class Web {
@@ -85,7 +87,9 @@ final class Web {
 
     private Optional<Refusal> once(HttpRequest request) throws InterruptedException {
         try {
-            int status = client().send(request, BodyHandlers.discarding()).statusCode();
+            HttpResponse<InputStream> answer = client().send(request, BodyHandlers.ofInputStream());
+            answer.body().close(); // unread: it may have no end, and what was asked for is done by now
+            int status = answer.statusCode();
             return status < 300
                     ? Optional.empty()
                     : Optional.of(new Refusal(words(status), TRY_AGAIN.contains(status), Optional.empty()));

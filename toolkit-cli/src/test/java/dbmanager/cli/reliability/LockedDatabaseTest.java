@@ -27,8 +27,7 @@ final class LockedDatabaseTest {
 
     @BeforeEach
     void backedUp() {
-        project = Project.backedUp(folder);
-        project.write("rows.csv", "id,name,price\n9,milk,90\n");
+        project = Project.backedUp(folder).withRows();
     }
 
     @Test

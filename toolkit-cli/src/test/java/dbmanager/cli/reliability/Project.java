@@ -84,6 +84,12 @@ public final class Project {
         return project;
     }
 
+    /** With a row in a file, for the import of {@link Commands}. */
+    Project withRows() {
+        write("rows.csv", "id,name,price\n9,milk,90\n");
+        return this;
+    }
+
     public Project with(String variable, String value) {
         variables.put(variable, value);
         return this;

@@ -16,13 +16,16 @@ import java.util.concurrent.Executors;
 
 /** A server on this machine that others send signals to, and that can refuse them, fail, or never answer. */
 public final class Listener implements AutoCloseable {
+    private static final int HANGS = 0;
+    private static final int NEVER_ENDS = -1;
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
     /**
-     * @param status of every answer; 0 for a server that never gives one
+     * @param status of every answer; {@link #HANGS} for a server that never gives one, {@link #NEVER_ENDS} for one whose answer has no end
      * @param location where its answers lead
      */
     private Listener(int status, Optional<String> location) {
@@ -35,18 +38,27 @@ public final class Listener implements AutoCloseable {
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             heard.add((exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body).strip());
-            if (status == 0) {
-                try {
-                    closed.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+            if (status == HANGS) {
+                untilClosed();
             }
             location.ifPresent(to -> exchange.getResponseHeaders().add("Location", to));
-            exchange.sendResponseHeaders(status == 0 ? 200 : status, -1);
+            exchange.sendResponseHeaders(status <= 0 ? 200 : status, status == NEVER_ENDS ? 0 : -1);
+            if (status == NEVER_ENDS) {
+                exchange.getResponseBody().write("o".getBytes(StandardCharsets.UTF_8));
+                exchange.getResponseBody().flush();
+                untilClosed();
+            }
             exchange.close();
         });
         server.start();
+    }
+
+    private void untilClosed() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public static Listener answering(int status) {
@@ -54,7 +66,12 @@ public final class Listener implements AutoCloseable {
     }
 
     public static Listener thatHangs() {
-        return new Listener(0, Optional.empty());
+        return new Listener(HANGS, Optional.empty());
+    }
+
+    /** One that says at once that all is well, and then goes on and on. */
+    static Listener thatNeverEnds() {
+        return new Listener(NEVER_ENDS, Optional.empty());
     }
 
     /** One that says that it is somewhere else now. */

@@ -78,6 +78,19 @@ class WebTest {
     }
 
     @Test
+    void who_says_well_and_never_comes_to_an_end_was_told() {
+        try (Listener endless = Listener.thatNeverEnds()) {
+            SignalSettings settings = new SignalSettings(
+                    Optional.empty(), Optional.empty(), Optional.of(new Webhook(new Secret(endless.url()), true)));
+            Announcement announcement = Announcement.of(settings, "backup-all", "production", List.of("shop"));
+            Instant now = Instant.parse("2026-11-21T02:00:00Z");
+            Report report = new Report("ann@db1", now, now.plusSeconds(9), 0, List.of(), Map.of());
+            assertThat(announcement.ended(report, Announcement.PATIENCE)).isEmpty();
+            assertThat(endless.heard()).hasSize(1);
+        }
+    }
+
+    @Test
     void a_command_waits_for_nobody_longer_than_it_has_patience() {
         try (Listener hanging = Listener.thatHangs()) {
             Secret url = new Secret(hanging.url());

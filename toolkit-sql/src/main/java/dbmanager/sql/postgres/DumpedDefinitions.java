@@ -20,8 +20,15 @@ final class DumpedDefinitions {
 
     private static final Pattern CREATE = Pattern.compile(
             "CREATE (?:UNLOGGED |FOREIGN )?TABLE (?<schema>" + NAME + ")\\.(?<table>" + NAME + ") \\(.*");
+    /** Its attributes are written as the columns of a table are. */
+    private static final Pattern CREATE_TYPE =
+            Pattern.compile("CREATE TYPE (?<type>" + NAME + "\\." + NAME + ") AS \\(");
+    /** What follows in parentheses says more of columns that the type has. */
+    private static final Pattern CREATE_OF = Pattern.compile("CREATE (?:UNLOGGED )?TABLE (?<table>" + NAME + "\\."
+            + NAME + ") OF (?<type>" + NAME + "\\." + NAME + ")(?<more> \\()?;?");
+
     private static final Pattern COLUMN = Pattern.compile(
-            "    (?<name>" + NAME
+            "(?:    |\t)(?<name>" + NAME
                     + ") (?<type>.+?)(?<more> (?:DEFAULT|NOT NULL|COLLATE|GENERATED|CONSTRAINT|CHECK|STORAGE|COMPRESSION) ?.*)?,?",
             Pattern.DOTALL);
     private static final Pattern ATTACH = Pattern.compile("ALTER TABLE ONLY (?<root>" + NAME + "\\." + NAME
@@ -49,6 +56,8 @@ final class DumpedDefinitions {
 
     private final Map<String, List<Column>> tables = new TreeMap<>();
     private final Map<String, String> roots = new HashMap<>();
+    private final Map<String, List<Column>> types = new HashMap<>();
+    private final Map<String, String> untyped = new TreeMap<>();
     private List<Column> open = List.of();
     private boolean inColumns;
     /** What was read of a column or constraint that is not at its end. */
@@ -64,12 +73,19 @@ final class DumpedDefinitions {
 
     private void read(String line) {
         Matcher create = CREATE.matcher(line);
+        Matcher createType = CREATE_TYPE.matcher(line);
+        Matcher createOf = CREATE_OF.matcher(line);
         Matcher attach = ATTACH.matcher(line);
         Matcher inherits = INHERITS.matcher(line);
         if (create.matches()) {
-            open = new ArrayList<>();
-            inColumns = true;
-            tables.put(name(create.group("schema") + "." + create.group("table")), open);
+            tables.put(name(create.group("schema") + "." + create.group("table")), columnsBegin());
+        } else if (createType.matches()) {
+            types.put(name(createType.group("type")), columnsBegin());
+        } else if (createOf.matches()) {
+            define(name(createOf.group("table")), name(createOf.group("type")));
+            if (createOf.group("more") != null) {
+                columnsBegin();
+            }
         } else if (attach.matches()) {
             roots.put(name(attach.group("part")), name(attach.group("root")));
         } else if (inColumns && begun.isEmpty() && line.startsWith(")")) {
@@ -86,6 +102,21 @@ final class DumpedDefinitions {
                     .results()
                     .forEach(parent -> inherit(tables.getOrDefault(name(parent.group()), List.of())));
         }
+    }
+
+    private void define(String table, String type) {
+        if (types.containsKey(type)) {
+            tables.put(table, types.get(type));
+        } else {
+            untyped.put(table, type);
+        }
+    }
+
+    /** @return what they come into */
+    private List<Column> columnsBegin() {
+        open = new ArrayList<>();
+        inColumns = true;
+        return open;
     }
 
     /** Whether no text, name or parenthesis in it is still open. */
@@ -138,6 +169,11 @@ final class DumpedDefinitions {
         Map<String, List<Column>> whole = new TreeMap<>(tables);
         whole.keySet().removeIf(name -> roots.containsKey(name) || isOwn(name));
         return whole;
+    }
+
+    /** The tables of a type that the dump does not make, such as one of an extension, and that type: nobody can tell their columns. */
+    Map<String, String> untyped() {
+        return untyped;
     }
 
     /** Whether it is a table of db-manager or Flyway. */

@@ -3,6 +3,7 @@ package dbmanager.sql.postgres;
 import dbmanager.exchange.Row;
 import dbmanager.exchange.SavedRows;
 import dbmanager.exchange.Table;
+import dbmanager.problem.Problem;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -33,12 +34,24 @@ final class DumpedTables implements SavedRows {
     private DumpedTables(Archive archive) {
         this.archive = archive;
         this.definitions = DumpedDefinitions.of(archive);
+        definitions.untyped().forEach(this::refuseUntyped);
         definitions.tables().forEach((name, columns) -> tables.put(name, new Table(shown(name), columns, List.of())));
     }
 
-    /** Reads the definitions of its tables. @throws dbmanager.backup.PartDamaged when pg_restore cannot read it */
+    /**
+     * Reads the definitions of its tables.
+     *
+     * @throws dbmanager.backup.PartDamaged when pg_restore cannot read it
+     * @throws UnknownRowType when it does not say what columns one of them has
+     */
     static DumpedTables of(Archive archive) {
         return new DumpedTables(archive);
+    }
+
+    private void refuseUntyped(String table, String type) {
+        if (archive.part().contents().containsKey(shown(table))) {
+            throw new UnknownRowType(table, type);
+        }
     }
 
     /** As the manifest calls it: without its schema where that went without saying when it was dumped. */
@@ -160,5 +173,19 @@ final class DumpedTables implements SavedRows {
     @Override
     public void close() {
         // nothing is held
+    }
+
+    /** A table is made of a type that the dump does not make, so nobody can tell its columns without a server. */
+    static final class UnknownRowType extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        UnknownRowType(String table, String type) {
+            super(
+                    Kind.UNSUPPORTED,
+                    "the table " + table + " is made of the type " + type
+                            + ", which the dump does not define (it may be an extension's), so its columns are not known",
+                    "nothing was changed",
+                    "take a backup of the other tables (`db-manager backup TABLE…`), and give its id in place of this one");
+        }
     }
 }

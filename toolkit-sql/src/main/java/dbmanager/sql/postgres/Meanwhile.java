@@ -1,6 +1,7 @@
 package dbmanager.sql.postgres;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -38,6 +39,11 @@ final class Meanwhile<T> {
             end.handle((result, failure) -> result).join();
             throw e;
         }
+    }
+
+    /** Waits for it too; empty where it threw something. */
+    Optional<T> resultIfAny() {
+        return end.handle((result, failure) -> Optional.ofNullable(result)).join();
     }
 
     /** Waits for it, whoever interrupts; what it threw is thrown here. */

@@ -343,18 +343,20 @@ public final class PostgresBackend implements DatabaseBackend {
 
     private PostgresSchemaDesign design() {
         if (design.isEmpty()) {
-            design = Optional.of(new PostgresSchemaDesign(database, scratch, programs, clock));
+            design = Optional.of(new PostgresSchemaDesign(database, scratch, programs, clock, home));
         }
         return design.get();
     }
 
     @Override
     public void close() {
+        List<TemporaryDatabase> temporary = new ArrayList<>();
+        design.ifPresent(each -> temporary.addAll(each.release()));
+        home.ifPresent(temporary::add);
         try {
             session.close();
-            design.ifPresent(PostgresSchemaDesign::close);
         } finally {
-            home.ifPresent(TemporaryDatabase::close);
+            TemporaryDatabase.closeTogether(temporary);
         }
     }
 

@@ -1,5 +1,7 @@
 package dbmanager.sql.postgres;
 
+import dbmanager.backend.DatabaseUnavailable;
+import dbmanager.backend.TargetInUse;
 import dbmanager.migration.MigrationLock;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,6 +20,9 @@ final class PostgresLock implements MigrationLock {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
+    /** While somebody restores the database there is to be hardly ever a session of ours in it, which would be in the way. */
+    private static final Duration LONG_PAUSE = Duration.ofMillis(500);
+
     /** A server that would otherwise work on for a runner that is dead, and keep its lock, looks every so often whether it lives. */
     private static final String LOOK_FOR_CLIENT = "SET client_connection_check_interval = '2s'";
 
@@ -28,9 +33,10 @@ final class PostgresLock implements MigrationLock {
             SELECT a.application_name || ', process ' || a.pid || coalesce(' for ' || host(a.client_addr), '') || ', user ' || a.usename
                    || coalesce(', since ' || to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
               FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-               AND (l.classid::bigint << 32) | l.objid::bigint = %d""";
+             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND (l.classid::bigint << 32) | l.objid::bigint = %s""";
+
+    private static final String HERE =
+            " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
     private final PostgresDatabase database;
     private final Connection connection;
@@ -47,20 +53,56 @@ final class PostgresLock implements MigrationLock {
         return FLYWAY + tables.table(Bookkeeping.HISTORY).hashCode();
     }
 
-    /** @throws MigrationLock.Held when somebody else has it and the time is over */
+    /** @throws MigrationLock.Held when somebody else has it, or restores the database, and the time is over */
     static PostgresLock take(PostgresDatabase database, String owner, Duration wait) {
         long deadline = System.nanoTime() + wait.toNanos();
+        boolean restored = false;
+        while (true) {
+            try {
+                if (restored) {
+                    Thread.sleep(LONG_PAUSE.toMillis());
+                }
+                Optional<PostgresLock> taken = takeUnlessRestored(database, owner, deadline);
+                if (taken.isPresent()) {
+                    return taken.get();
+                }
+                restored = true;
+            } catch (DatabaseUnavailable | ServerTrouble e) {
+                if (!restored || isOver(deadline)) {
+                    throw e;
+                } // at the moment at which the new one takes its name
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Held(database.shown(), "");
+            }
+        }
+    }
+
+    private static boolean isOver(long deadline) {
+        return System.nanoTime() - deadline >= 0;
+    }
+
+    /** Empty while somebody restores the database, and there is time left. */
+    private static Optional<PostgresLock> takeUnlessRestored(PostgresDatabase database, String owner, long deadline) {
         Connection connection = database.writeAs(owner);
         try {
             lookForClient(connection);
             long key = key(Bookkeeping.of(connection));
             while (!PostgresDatabase.yes(connection, "SELECT pg_try_advisory_lock(" + key + ")")) {
-                if (System.nanoTime() - deadline >= 0) {
+                if (isOver(deadline)) {
                     throw new Held(database.shown(), holder(connection, key));
                 }
                 Thread.sleep(PAUSE.toMillis());
             }
-            return new PostgresLock(database, connection, key);
+            Optional<String> restorer = RestoreLock.holder(connection);
+            if (restorer.isEmpty()) {
+                return Optional.of(new PostgresLock(database, connection, key));
+            }
+            if (isOver(deadline)) {
+                throw Held.byRestore(database.shown(), restorer.get());
+            }
+            connection.close();
+            return Optional.empty();
         } catch (SQLException e) {
             throw database.closing(connection, database.problem(e));
         } catch (InterruptedException e) {
@@ -84,7 +126,29 @@ final class PostgresLock implements MigrationLock {
     }
 
     private static String holder(Connection connection, long key) throws SQLException {
-        return PostgresDatabase.text(connection, HOLDER.formatted(key)).orElse("");
+        return holder(connection, String.valueOf(key), HERE).orElse("");
+    }
+
+    /**
+     * Who has an advisory lock.
+     *
+     * @param key an expression
+     * @param where in addition, such as in which database
+     */
+    static Optional<String> holder(Connection connection, String key, String where) throws SQLException {
+        return PostgresDatabase.text(connection, HOLDER.formatted(key) + where);
+    }
+
+    /**
+     * Takes it for what a session does to the database as it stands, until the session ends.
+     *
+     * @throws TargetInUse when a runner has it
+     */
+    static void takeFor(Connection session, PostgresDatabase database) throws SQLException {
+        long key = key(Bookkeeping.of(session));
+        if (!PostgresDatabase.yes(session, "SELECT pg_try_advisory_lock(" + key + ")")) {
+            throw new TargetInUse(database.shown(), "it is being migrated by " + holder(session, key));
+        }
     }
 
     /** The session that has it, for the work that it is held for. */

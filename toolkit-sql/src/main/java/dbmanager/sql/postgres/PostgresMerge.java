@@ -40,6 +40,7 @@ record PostgresMerge(PostgresDatabase database, Programs programs) {
             }
             try (Connection source = copy.database().read();
                     Connection target = database.write()) {
+                PostgresLock.takeFor(target, database);
                 List<Pair> pairs = pairs(source, target, from, what);
                 target.setAutoCommit(false);
                 Occupation.keepWritersOut(target); // from here on nobody else writes

@@ -19,18 +19,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
-/** Runs a migration and its undo in a copy of a database. */
-record PostgresProof(SchemaSides sides, ScratchServer scratch, Programs programs, Clock clock) {
+/**
+ * Runs a migration and its undo in a copy of a database.
+ *
+ * @param spare one that is like the database, down to its rows: neither has any. It need not be copied, and is not what it was afterwards
+ */
+record PostgresProof(SchemaSides sides, Programs programs, Clock clock, Optional<PostgresDatabase> spare) {
     private static final Attribution BY = Attribution.of("autogenerate");
     private static final String UNSAFE_USE_OF_NEW_VALUE = "55P04";
 
     Proof prove(Migration migration, Progress progress) {
-        Proof proof = attempt(migration, copy -> new SchemaDump(sides.database(), programs).copyInto(copy, progress));
+        Proof proof = attempt(migration, spare.orElseGet(() -> copy(progress)));
         if (proof.outcome() != Outcome.ROWS_IN_THE_WAY) {
             return proof;
         }
-        Proof withoutRows = attempt(migration, this::define);
+        if (spare.isPresent()) {
+            return failed(proof.reason(), proof.rows());
+        }
+        Proof withoutRows = attempt(migration, defined());
         return withoutRows.isProven() ? proof : failed(both(withoutRows.reason(), proof.reason()), proof.rows());
     }
 
@@ -41,33 +49,38 @@ record PostgresProof(SchemaSides sides, ScratchServer scratch, Programs programs
                 : "even without rows: " + withoutRows + "; and with them: " + withRows;
     }
 
-    private void define(PostgresDatabase empty) {
+    private PostgresDatabase copy(Progress progress) {
+        PostgresDatabase copy = sides.temporary();
+        new SchemaDump(sides.database(), programs).copyInto(copy, progress);
+        return copy;
+    }
+
+    private PostgresDatabase defined() {
+        PostgresDatabase empty = sides.temporary();
         try (Connection connection = empty.write()) {
             ModelScript.replay(sides.definitions(), connection);
+            return empty;
         } catch (SQLException e) {
             throw empty.problem(e);
         }
     }
 
-    /** Fills a database that is empty. */
-    private interface Filling {
-        void fill(PostgresDatabase empty);
-    }
+    /** What a copy was before it was changed. */
+    private record Begun(Catalog definitions, KeptRows rows) {}
 
     /** A statement that fails may do so for the rows. */
-    private Proof attempt(Migration migration, Filling filling) {
-        try (TemporaryDatabase copy = scratch.make()) {
-            filling.fill(copy.database());
-            KeptRows before = look(copy.database());
+    private Proof attempt(Migration migration, PostgresDatabase copy) {
+        try {
+            Begun begun = look(copy);
             PostgresBackend backend =
-                    PostgresBackend.onCopy(copy.database(), migration.script().file(), clock, programs);
+                    PostgresBackend.onCopy(copy, migration.script().file(), clock, programs);
             backend.run(migration, Direction.UP, Mode.EXECUTE, BY, Progress.silent());
-            Proof up = judge(copy.database(), before, false);
+            Proof up = judge(copy, begun, false);
             if (!up.isProven()) {
                 return up;
             }
             backend.run(migration, Direction.DOWN, Mode.EXECUTE, BY, Progress.silent());
-            return judge(copy.database(), before, true);
+            return judge(copy, begun, true);
         } catch (StepFailed e) {
             return new Proof(Outcome.ROWS_IN_THE_WAY, e.getMessage() + advice(e), 0);
         }
@@ -80,9 +93,12 @@ record PostgresProof(SchemaSides sides, ScratchServer scratch, Programs programs
                 : "";
     }
 
-    private KeptRows look(PostgresDatabase copy) {
-        try (Connection connection = copy.read()) {
-            return KeptRows.of(connection, sides.difference(), sides.renames(), PostgresProof::fingerprint);
+    private Begun look(PostgresDatabase copy) {
+        try (Connection connection = copy.write()) {
+            Catalog.analyze(connection);
+            return new Begun(
+                    Catalog.read(connection, sides.home()),
+                    KeptRows.of(connection, sides.difference(), sides.renames(), PostgresProof::fingerprint));
         } catch (SQLException e) {
             throw copy.problem(e);
         }
@@ -94,10 +110,10 @@ record PostgresProof(SchemaSides sides, ScratchServer scratch, Programs programs
                 digest.rows(), digest.text(connection.getMetaData().getDatabaseMajorVersion()));
     }
 
-    private Proof judge(PostgresDatabase copy, KeptRows before, boolean undone) {
+    private Proof judge(PostgresDatabase copy, Begun begun, boolean undone) {
+        KeptRows before = begun.rows();
         try (Connection connection = copy.read()) {
-            Difference left =
-                    Difference.between(Catalog.read(connection, sides.home()), undone ? sides.base() : sides.desired());
+            Difference left = sides.left(Catalog.read(connection, sides.home()), begun.definitions(), undone);
             if (!left.isEmpty()) {
                 List<SchemaChange> changes =
                         left.changes().stream().map(Difference.Item::change).toList();

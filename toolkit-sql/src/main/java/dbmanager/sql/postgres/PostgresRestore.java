@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Puts a backup in the place of a database. The new one is made and checked beside it; then the old one is kept while nobody can write to it, and
- * the new one takes its name. Whenever the process dies, the name is that of the old or of the new one.
+ * the new one takes its name. Whenever the process dies, the name is that of the old or of the new one. From its beginning on no other restore and no
+ * migration begins.
  */
 record PostgresRestore(PostgresDatabase database, Programs programs) {
     /** SQLSTATE duplicate_database (postgresql.org/docs/current/errcodes-appendix.html). */
@@ -59,6 +60,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             }
         }
         try (TemporaryDatabase staging = TemporaryDatabase.beside(database)) {
+            RestoreLock.take(database, staging.owner());
             Ownership ownership = Ownership.of(archive, staging.owner());
             archive.restoreInto(staging.database(), ownership.options(), progress);
             Map<String, Long> records = archive.check(staging.database(), progress);
@@ -123,6 +125,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             throw archive.unreadable(damage.get(0).what(), null);
         }
         try (Connection connection = database.write()) {
+            PostgresLock.takeFor(connection, database);
             Ownership ownership = Ownership.of(archive, connection);
             connection.setAutoCommit(false);
             Occupation.keepWritersOut(connection);
@@ -223,6 +226,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             return Optional.empty();
         }
         try (TemporaryDatabase empty = TemporaryDatabase.beside(database)) {
+            RestoreLock.take(database, empty.owner());
             return takePlace(empty, true, safety, progress);
         } catch (SQLException e) {
             throw database.problem(e);
@@ -231,6 +235,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
 
     private void eraseInPlace(Safety safety, Progress progress) {
         try (Connection connection = database.write()) {
+            PostgresLock.takeFor(connection, database);
             connection.setAutoCommit(false);
             Occupation.keepWritersOut(connection);
             Runnable kept = keep(safety, progress);

@@ -6,18 +6,21 @@ import dbmanager.problem.Problem;
 import dbmanager.sql.postgres.schema.Catalog;
 import dbmanager.sql.postgres.schema.Difference;
 import dbmanager.sql.postgres.schema.ModelScript;
-import dbmanager.sql.postgres.schema.OtherDefinitions;
+import dbmanager.sql.postgres.schema.OtherKinds;
+import dbmanager.sql.postgres.schema.Preparation;
 import dbmanager.sql.postgres.schema.Renames;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A database and the model that it is compared with, each in a temporary database without rows. Both are what the server makes of its own words: it
- * writes an expression differently once it has read what it wrote, so that a model which is true would otherwise seem not to be.
+ * A database and the model that it is compared with, which the server has read in a temporary database. It writes an expression differently once it has
+ * read what it wrote, so that a model which is true can seem not to be: where it may be a matter of words only, both sides are what the server makes of
+ * its own words, each in a temporary database without rows.
  */
 final class SchemaSides implements AutoCloseable {
     private final PostgresDatabase database;
@@ -27,10 +30,12 @@ final class SchemaSides implements AutoCloseable {
     private final Catalog live;
     private final Model model;
     private final List<Rename> said;
+    private final Optional<Meanwhile<ModelSide>> expected;
     private final List<TemporaryDatabase> open = new CopyOnWriteArrayList<>();
 
     private Renames renames;
-    private String definitions = "";
+    private Optional<String> definitions = Optional.empty();
+    private boolean rewritten;
     private PostgresDatabase baseSide;
     private PostgresDatabase desiredSide;
     private Catalog base;
@@ -44,7 +49,8 @@ final class SchemaSides implements AutoCloseable {
             String home,
             Catalog live,
             Model model,
-            List<Rename> said) {
+            List<Rename> said,
+            Optional<Meanwhile<ModelSide>> expected) {
         this.database = database;
         this.scratch = scratch;
         this.programs = programs;
@@ -52,12 +58,14 @@ final class SchemaSides implements AutoCloseable {
         this.live = live;
         this.model = model;
         this.said = List.copyOf(said);
+        this.expected = expected;
     }
 
     /**
      * @param scratch where the sides are made
      * @param home the schema whose name goes without saying
      * @param live what the database defines, as it stands there
+     * @param expected the model's side, where somebody began with it before
      */
     static SchemaSides of(
             PostgresDatabase database,
@@ -66,8 +74,9 @@ final class SchemaSides implements AutoCloseable {
             String home,
             Catalog live,
             Model model,
-            List<Rename> said) {
-        SchemaSides sides = new SchemaSides(database, scratch, programs, home, live, model, said);
+            List<Rename> said,
+            Optional<Meanwhile<ModelSide>> expected) {
+        SchemaSides sides = new SchemaSides(database, scratch, programs, home, live, model, said, expected);
         try {
             sides.make();
             return sides;
@@ -88,24 +97,39 @@ final class SchemaSides implements AutoCloseable {
     }
 
     private void make() throws SQLException {
-        OtherDefinitions others =
-                OtherDefinitions.of(model.complete() ? "" : new SchemaDump(database, programs).definitions(), model);
-        desiredSide = temporary();
-        try (Connection connection = desiredSide.write()) {
-            others.makeFirst(connection);
-            ModelScript.run(model, connection, PostgresErrors::reason, SchemaSides::isStatementsFault);
-            others.makeRest(connection, model, PostgresErrors::reason);
-            desired = Catalog.read(connection, home);
-        }
+        ModelSide side = expected.isPresent()
+                ? expected.get().result()
+                : ModelSide.of(model, model.complete() ? "" : definitions(), scratch, home);
+        open.add(side.made());
+        desiredSide = side.made().database();
+        desired = side.catalog().at(home);
         renames = Renames.of(said, model.ddl(), live, desired);
         base = live;
         baseSide = database;
         difference = Difference.between(live, desired);
-        if (renames.isEmpty() && difference.isEmpty()) {
-            return;
+        if (!renames.isEmpty() || !(difference.isEmpty() || isBeyondWords())) {
+            rewrite();
         }
+    }
+
+    /** Whether what is different can be nothing else, and is led over without any {@link Preparation}, which asks for a side of its own. */
+    private boolean isBeyondWords() throws SQLException {
+        if (difference.mayBeWords()) {
+            return false;
+        }
+        try (Connection here = database.read();
+                Connection there = desiredSide.read()) {
+            return !OtherKinds.isMoreThanDumped(here)
+                    && !OtherKinds.isMoreThanDumped(there)
+                    && Preparation.of(difference, here).isEmpty()
+                    && Preparation.of(difference.reversed(), there).isEmpty();
+        }
+    }
+
+    private void rewrite() throws SQLException {
+        rewritten = true;
         Meanwhile<Catalog> rewriting = Meanwhile.begin("desired side", this::rewriteDesired);
-        base = rewriting.during(this::replayBase);
+        base = rewriting.during(this::rewriteBase);
         desired = rewriting.result();
         Catalog renamed = base;
         if (!renames.isEmpty()) {
@@ -115,23 +139,31 @@ final class SchemaSides implements AutoCloseable {
         difference = Difference.between(renamed, desired);
     }
 
-    private Catalog replayBase() throws SQLException {
-        definitions = new SchemaDump(database, programs).definitions();
-        baseSide = replayed(definitions, List.of());
+    private Catalog rewriteBase() throws SQLException {
+        baseSide = rewrittenBase();
         return catalog(baseSide);
     }
 
     private Catalog rewriteDesired() throws SQLException {
-        desiredSide = replayed(new SchemaDump(desiredSide, programs).definitions(), List.of());
+        desiredSide = rewrittenDesired();
         return catalog(desiredSide);
     }
 
-    private static boolean isStatementsFault(SQLException e) {
+    private PostgresDatabase rewrittenBase() throws SQLException {
+        return replayed(definitions(), List.of());
+    }
+
+    private PostgresDatabase rewrittenDesired() throws SQLException {
+        return replayed(new SchemaDump(desiredSide, programs).definitions(), List.of());
+    }
+
+    static boolean isStatementsFault(SQLException e) {
         PostgresErrors kind = PostgresErrors.of(e);
         return kind == PostgresErrors.STATEMENT || kind == PostgresErrors.NOT_PERMITTED;
     }
 
-    private PostgresDatabase temporary() {
+    /** Empty, and gone when this is closed. */
+    PostgresDatabase temporary() {
         TemporaryDatabase made = scratch.make();
         open.add(made);
         return made.database();
@@ -154,7 +186,7 @@ final class SchemaSides implements AutoCloseable {
     PostgresDatabase preparedBase(List<String> statements) throws SQLException {
         List<String> all = new ArrayList<>(renames.statements());
         all.addAll(statements);
-        return replayed(definitions, all);
+        return replayed(definitions(), all);
     }
 
     PostgresDatabase preparedDesired(List<String> statements) throws SQLException {
@@ -176,8 +208,31 @@ final class SchemaSides implements AutoCloseable {
         }
     }
 
+    /**
+     * What a copy of the database still lacks of the model or, with that taken back, of what it was. The server may have written anew what is in the copy,
+     * so what both sides say alike has to be there in the words that the copy had for it, and anything else in those of its side, the first or the second.
+     *
+     * @param begun the copy as it was at first
+     */
+    Difference left(Catalog copy, Catalog begun, boolean undone) throws SQLException {
+        Catalog wanted = (undone ? base : desired).inWordsOf(begun, base);
+        Difference left = Difference.between(copy, wanted);
+        return left.isEmpty() ? left : Difference.between(copy, wanted.orInWordsOf(rewritten(undone), copy));
+    }
+
+    private Catalog rewritten(boolean undone) throws SQLException {
+        if (rewritten) {
+            return undone ? base : desired;
+        }
+        return catalog(undone ? rewrittenBase() : rewrittenDesired());
+    }
+
     boolean areOf(Catalog otherLive, Model otherModel, List<Rename> otherSaid) {
-        return live.isLike(otherLive) && model.equals(otherModel) && said.equals(otherSaid);
+        return live.isLike(otherLive) && areFor(otherModel, otherSaid);
+    }
+
+    boolean areFor(Model otherModel, List<Rename> otherSaid) {
+        return model.equals(otherModel) && said.equals(otherSaid);
     }
 
     PostgresDatabase database() {
@@ -196,18 +251,12 @@ final class SchemaSides implements AutoCloseable {
         return renames;
     }
 
-    /** The definitions of the database, as a script; empty where nothing is different. */
+    /** The definitions of the database, as a script. */
     String definitions() {
-        return definitions;
-    }
-
-    /** What the database defines, before renames. */
-    Catalog base() {
-        return base;
-    }
-
-    Catalog desired() {
-        return desired;
+        if (definitions.isEmpty()) {
+            definitions = Optional.of(new SchemaDump(database, programs).definitions());
+        }
+        return definitions.get();
     }
 
     /** Behind the renames. */
@@ -215,7 +264,7 @@ final class SchemaSides implements AutoCloseable {
         return difference;
     }
 
-    /** The database's definitions behind the renames. */
+    /** The database's definitions behind the renames, perhaps with bookkeeping. */
     PostgresDatabase baseSide() {
         return baseSide;
     }
@@ -224,11 +273,16 @@ final class SchemaSides implements AutoCloseable {
         return desiredSide;
     }
 
-    @Override
-    public void close() {
+    /** The temporary databases, which are the caller's from now on. */
+    List<TemporaryDatabase> release() {
         List<TemporaryDatabase> made = List.copyOf(open);
         open.clear();
-        TemporaryDatabase.closeTogether(made);
+        return made;
+    }
+
+    @Override
+    public void close() {
+        TemporaryDatabase.closeTogether(release());
     }
 
     /** What the database defines cannot be made a second time on its own server. */

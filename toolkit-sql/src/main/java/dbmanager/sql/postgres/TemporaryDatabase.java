@@ -188,6 +188,11 @@ final class TemporaryDatabase implements AutoCloseable {
         return owner;
     }
 
+    /** Whether it has not been closed. */
+    boolean isOpen() {
+        return ALL.contains(this);
+    }
+
     /** It has become somebody's database under another name: it is not temporary any more. */
     void keep() {
         kept = true;

@@ -4,16 +4,14 @@ import dbmanager.backend.StepFailed;
 import dbmanager.migration.Direction;
 import dbmanager.migration.Migration;
 import dbmanager.problem.Problem;
+import dbmanager.sql.script.Counterexamples;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.FlywayScripts.Parsed;
 import dbmanager.sql.script.StatementFailed;
 import dbmanager.sql.script.Transaction;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BiFunction;
 
 /**
@@ -29,7 +27,6 @@ record Verification(
         Parsed queries,
         String state,
         BiFunction<StatementFailed, String, Problem> failed) {
-    private static final int SHOWN_ROWS = 3;
     private static final String QUERIES_ONLY = "a verify script holds queries only";
 
     /** Asks, and leaves no trace in the transaction that the session is in. */
@@ -60,34 +57,12 @@ record Verification(
                 if (!asking.execute(query.sql())) {
                     throw new StepFailed(migration.key(), direction, where, QUERIES_ONLY, state, null);
                 }
-                refuseRows(asking.getResultSet(), where);
+                Counterexamples.refuse(asking.getResultSet(), migration.key(), direction, where, state);
             } catch (SQLException e) {
                 throw PostgresErrors.of(e) == PostgresErrors.READ_ONLY
                         ? new StepFailed(migration.key(), direction, where, QUERIES_ONLY, state, e)
                         : failed.apply(new StatementFailed(where, query.sql(), e), state);
             }
         }
-    }
-
-    private void refuseRows(ResultSet rows, String where) throws SQLException {
-        List<String> shown = new ArrayList<>();
-        long total = 0;
-        while (rows.next()) {
-            total++;
-            if (shown.size() < SHOWN_ROWS) {
-                shown.add(text(rows));
-            }
-        }
-        if (total > 0) {
-            throw StepFailed.verification(migration.key(), direction, where, shown, total, state);
-        }
-    }
-
-    private static String text(ResultSet row) throws SQLException {
-        List<String> values = new ArrayList<>();
-        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-            values.add(row.getMetaData().getColumnLabel(i) + "=" + row.getString(i));
-        }
-        return String.join(", ", values);
     }
 }

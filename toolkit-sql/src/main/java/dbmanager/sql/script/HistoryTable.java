@@ -4,7 +4,9 @@ import dbmanager.backend.Drift;
 import dbmanager.backend.Fingerprint;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.History;
+import dbmanager.migration.Migration;
 import dbmanager.migration.Mode;
+import dbmanager.migration.Repair;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,6 +27,24 @@ public interface HistoryTable {
 
     /** Marks what the row of this rank applied as no longer in force. */
     void appendDelete(int rank, Attribution by, Mode mode) throws SQLException;
+
+    /** Removes the row of a step that did not end well, as Flyway's repair does. */
+    void forget(int rank) throws SQLException;
+
+    /** Records the text that the script has now for the row of this rank. */
+    void accept(int rank, Migration migration) throws SQLException;
+
+    /** Carries out one correction, and gives it back. */
+    default Repair repair(Repair repair, Attribution by) throws SQLException {
+        if (repair instanceof Repair.ForgetFailure failure) {
+            forget(failure.entry().rank());
+        } else if (repair instanceof Repair.AcceptChange change) {
+            accept(change.entry().rank(), change.migration());
+        } else if (repair instanceof Repair.MarkDeleted deleted) {
+            appendDelete(deleted.entry().rank(), by, Mode.RECORD_ONLY);
+        }
+        return repair;
+    }
 
     /** Whether any repeatable migration ever ran. */
     boolean hasRepeatables() throws SQLException;

@@ -201,6 +201,11 @@ public final class SqliteBackend implements DatabaseBackend {
         snapshot().write(what, into, progress);
     }
 
+    @Override
+    public Optional<Long> dumpBytes() {
+        return Optional.of(snapshot().bytes());
+    }
+
     private SqliteSnapshot snapshot() {
         return new SqliteSnapshot(database, this::history, SqliteSnapshot.USUAL_LIMIT);
     }

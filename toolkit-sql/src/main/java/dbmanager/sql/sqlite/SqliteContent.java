@@ -77,7 +77,7 @@ final class SqliteContent implements Content {
         }
     }
 
-    /** The rows of the backup's tables; an index of full text over one of them has none of its own. */
+    /** The rows of the backup's tables; an index of full text over one of them has none of its own, and one that keeps the text has the ids of its rows too. */
     static SavedRows rowsOf(BackupReader backup) {
         SqliteContent content = of(backup);
         try {
@@ -86,7 +86,7 @@ final class SqliteContent implements Content {
                     .toList();
             return SavedRows.of(
                     content,
-                    content.tables.stream()
+                    FullText.withRowIds(content.connection, content.tables).stream()
                             .filter(table -> !derived.contains(table.name()))
                             .toList());
         } catch (SQLException e) {

@@ -6,7 +6,6 @@ import dbmanager.migration.History;
 import dbmanager.migration.History.Entry;
 import dbmanager.migration.Migration;
 import dbmanager.migration.Mode;
-import dbmanager.migration.Repair;
 import dbmanager.migration.Version;
 import dbmanager.sql.script.HistoryRow;
 import dbmanager.sql.script.HistoryTable;
@@ -122,25 +121,14 @@ final class SqliteHistory implements HistoryTable {
         return only(rank);
     }
 
-    Repair repair(Repair repair, Attribution by) throws SQLException {
-        if (repair instanceof Repair.ForgetFailure failure) {
-            forget(failure.entry().rank());
-        } else if (repair instanceof Repair.AcceptChange change) {
-            accept(change.entry().rank(), change.migration());
-        } else if (repair instanceof Repair.MarkDeleted deleted) {
-            appendDelete(deleted.entry().rank(), by, Mode.RECORD_ONLY);
-        }
-        return repair;
-    }
-
-    /** Removes a row of a step that did not end well, as Flyway's repair does. */
-    private void forget(int rank) throws SQLException {
+    @Override
+    public void forget(int rank) throws SQLException {
         update("DELETE FROM main.flyway_schema_history WHERE installed_rank = ? AND success = 0", rank);
         update("DELETE FROM main._dbm_history WHERE installed_rank = ?", rank);
     }
 
-    /** Records the text that the script has now for the row of this rank. */
-    private void accept(int rank, Migration migration) throws SQLException {
+    @Override
+    public void accept(int rank, Migration migration) throws SQLException {
         HistoryRow now = HistoryRow.up(migration, migration.script().checksum().crc32(), Mode.EXECUTE);
         update(
                 "UPDATE main.flyway_schema_history SET description = ?, checksum = ? WHERE installed_rank = ?",

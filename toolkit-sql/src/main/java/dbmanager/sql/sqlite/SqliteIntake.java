@@ -29,7 +29,7 @@ final class SqliteIntake implements Intake {
     private final SqliteDatabase database;
     private final Policy policy;
     private final Connection connection;
-    private final List<Table> tables;
+    private List<Table> tables;
     private final ForeignKeys references;
     private final Optional<NewKeys> newKeys;
     /** What makes the triggers again that must not hear of the rows. */
@@ -96,6 +96,7 @@ final class SqliteIntake implements Intake {
             }
         }
         indexes = FullText.withoutRows(connection);
+        tables = FullText.withRowIds(connection, tables);
         try (Statement statement = connection.createStatement()) {
             for (String name : names) {
                 statement.execute("DROP TRIGGER main." + quote(name));

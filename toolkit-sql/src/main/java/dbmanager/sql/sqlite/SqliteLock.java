@@ -1,5 +1,6 @@
 package dbmanager.sql.sqlite;
 
+import dbmanager.file.PrivateFile;
 import dbmanager.migration.MigrationLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -163,7 +164,12 @@ final class SqliteLock implements MigrationLock {
     private static FileChannel open(Path file) throws IOException {
         FileChannel channel;
         try {
-            channel = PrivateFile.openItself(file);
+            channel = PrivateFile.open(
+                    file,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 requireFile(file);

@@ -1,9 +1,11 @@
 package dbmanager.sql.sqlite;
 
+import dbmanager.file.PrivateFile;
 import dbmanager.migration.MigrationLock;
 import dbmanager.sql.script.Transaction;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -85,7 +87,8 @@ final class SqliteSession implements AutoCloseable {
         if (!database.exists()) {
             try {
                 Files.createDirectories(database.file().toAbsolutePath().getParent());
-                PrivateFile.open(database.file()).close();
+                PrivateFile.open(database.file(), StandardOpenOption.WRITE, StandardOpenOption.CREATE)
+                        .close();
             } catch (IOException e) {
                 throw database.unwritable(e);
             }

@@ -43,6 +43,15 @@ record SqliteSnapshot(SqliteDatabase database, Function<Connection, History> his
     /** In KiB, as a negative number of pages is understood. */
     private static final String CACHE = "PRAGMA cache_size = -32768";
 
+    /** How many bytes of the database are in use, which is what a copy of it needs at most. */
+    long bytes() {
+        try (Connection live = database.read()) {
+            return usedBytes(live);
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
     /** Adds the part with the database and describes it; the caller commits the backup. */
     void write(Selection what, BackupWriter into, Progress progress) {
         try (Connection live = database.read()) {

@@ -6,6 +6,7 @@ import dbmanager.migration.Direction;
 import dbmanager.migration.History.Entry;
 import dbmanager.migration.Migration;
 import dbmanager.problem.Problem;
+import dbmanager.sql.script.Counterexamples;
 import dbmanager.sql.script.EngineErrors;
 import dbmanager.sql.script.FlywayScripts;
 import dbmanager.sql.script.FlywayScripts.Parsed;
@@ -15,18 +16,15 @@ import dbmanager.sql.script.StepFrame;
 import dbmanager.sql.script.StepScripts;
 import dbmanager.sql.script.Transaction;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
 
 /** One migration, one way, on one connection: its script, its verification and its record, all or nothing. */
 final class SqliteStep {
-    private static final int SHOWN_ROWS = 3;
     private static final String QUERIES_ONLY = "a verify script holds queries only";
     private static final String LEFT_BEHIND =
             "this script runs outside a transaction: its earlier statements stay, and the history has the step as failed; mend what it left"
@@ -146,7 +144,8 @@ final class SqliteStep {
                         if (!asking.execute(query.sql())) {
                             throw frame.failure(where, QUERIES_ONLY, stateOnFailure, null);
                         }
-                        refuseRows(asking.getResultSet(), where, stateOnFailure);
+                        Counterexamples.refuse(
+                                asking.getResultSet(), migration.key(), direction, where, stateOnFailure);
                     } catch (SQLException e) {
                         throw SqliteDatabase.primaryCode(e) == SQLiteErrorCode.SQLITE_READONLY
                                 ? frame.failure(where, QUERIES_ONLY, stateOnFailure, e)
@@ -157,28 +156,6 @@ final class SqliteStep {
                 statement.execute("PRAGMA query_only = OFF");
             }
         }
-    }
-
-    private void refuseRows(ResultSet rows, String where, String stateOnFailure) throws SQLException {
-        List<String> shown = new ArrayList<>();
-        long total = 0;
-        while (rows.next()) {
-            total++;
-            if (shown.size() < SHOWN_ROWS) {
-                shown.add(text(rows));
-            }
-        }
-        if (total > 0) {
-            throw StepFailed.verification(migration.key(), direction, where, shown, total, stateOnFailure);
-        }
-    }
-
-    private static String text(ResultSet row) throws SQLException {
-        List<String> values = new ArrayList<>();
-        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-            values.add(row.getMetaData().getColumnLabel(i) + "=" + row.getString(i));
-        }
-        return String.join(", ", values);
     }
 
     private Duration since(long begun) {

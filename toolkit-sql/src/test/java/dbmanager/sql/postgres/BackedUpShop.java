@@ -29,8 +29,7 @@ abstract class BackedUpShop {
     @BeforeEach
     void fill() {
         PostgresServer.require().requireClient();
-        shop = new PostgresProject(home).withShop();
-        shop.migrate();
+        shop = PostgresProject.migrated(home);
         shop.execute("INSERT INTO products VALUES (1, 'Tea', 2.50), (2, 'Coffee', 3)");
     }
 

@@ -1,6 +1,7 @@
 package dbmanager.sql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dbmanager.backup.Backup;
 import dbmanager.exchange.Column;
@@ -74,6 +75,39 @@ class DumpedTablesTest extends BackedUpShop {
                 .containsOnlyKeys("id", "thread", "name", "weight")
                 .containsEntry("id", List.of(2L));
         assertThat(rows.get("things")).containsEntry("id", List.of(1L));
+    }
+
+    @Test
+    void a_table_of_a_type_has_the_columns_of_the_type() {
+        shop.execute(
+                "CREATE TYPE person AS (name text COLLATE \"C\", \"WHEN\" numeric(5,2), age int)",
+                "CREATE TABLE guests OF person",
+                "CREATE UNLOGGED TABLE people OF person (name NOT NULL DEFAULT 'x, (', age WITH OPTIONS DEFAULT 1, CHECK (age > 0))",
+                "CREATE TABLE visits OF person PARTITION BY LIST (age)",
+                "CREATE TABLE visits_1 PARTITION OF visits FOR VALUES IN (1)",
+                "INSERT INTO people VALUES ('Ada', 1.50, 36)",
+                "INSERT INTO visits VALUES ('Bob', 2, 1)");
+
+        Map<String, Map<String, List<Object>>> rows = rows();
+
+        assertThat(rows).containsOnlyKeys("guests", "people", "products", "visits");
+        assertThat(rows.get("guests")).containsOnlyKeys("WHEN", "age", "name").containsEntry("name", List.of());
+        assertThat(rows.get("people"))
+                .containsOnlyKeys("WHEN", "age", "name")
+                .containsEntry("name", List.of("Ada"))
+                .containsEntry("age", List.of(36L));
+        assertThat(rows.get("visits")).containsEntry("name", List.of("Bob"));
+    }
+
+    @Test
+    void a_table_of_a_type_that_an_extension_makes_is_refused_by_name() {
+        shop.execute("CREATE TYPE person AS (name text)", "CREATE TABLE people OF person");
+        shop.server.executeAsSuperuser(shop.database, "ALTER EXTENSION plpgsql ADD TYPE person");
+
+        assertThatThrownBy(this::rows).isInstanceOfSatisfying(DumpedTables.UnknownRowType.class, unknown -> {
+            assertThat(unknown).hasMessageContainingAll("public.people", "public.person");
+            assertThat(unknown.next()).contains("db-manager backup TABLE");
+        });
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written for a model on PostgreSQL, and what is said of it. */
 class PostgresDraftTest {
@@ -196,6 +197,49 @@ class PostgresDraftTest {
         assertThat(drafted.proof().orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
         assertThat(drafted.proof().orElseThrow().reason())
                 .contains("the undo does not bring back", "emp.name", "storage");
+    }
+
+    @ParameterizedTest(name = "with rows: {0}")
+    @ValueSource(booleans = {true, false})
+    void what_the_server_writes_in_two_ways_is_no_difference_and_comes_and_goes(boolean rows) {
+        String bill = "CREATE TABLE bill (id int PRIMARY KEY, st varchar(8) CHECK (st IN ('NEW', 'PAID')));\n";
+        project.with("V2__bill.sql", bill).migrate();
+        if (!rows) {
+            project.execute("TRUNCATE emp");
+        }
+        Drafted beside = draft(Base.MIGRATIONS, EMP + bill + "CREATE TABLE more (id int);");
+        Drafted comes = draft(Base.MIGRATIONS, EMP + bill + bill.replace("bill", "receipt"));
+        Drafted goes = draft(Base.MIGRATIONS, EMP);
+
+        assertThat(beside.draft().orElseThrow().up()).doesNotContain("bill", "flyway", "_dbm_");
+        assertThat(List.of(beside, comes, goes))
+                .allSatisfy(drafted -> assertThat(drafted.isProven())
+                        .describedAs("%s", drafted)
+                        .isTrue());
+        assertThat(beside.proof().orElseThrow().rows()).isEqualTo(rows ? 2 : 0);
+    }
+
+    @Test
+    void where_no_row_has_to_be_kept_a_wrong_undo_is_found_all_the_same() {
+        project.execute("TRUNCATE emp");
+        Drafted drafted = draft(Base.MIGRATIONS, EMP + "ALTER TABLE emp ALTER name SET STORAGE EXTERNAL;");
+
+        assertThat(drafted.proof().orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(drafted.proof().orElseThrow().reason())
+                .contains("the undo does not bring back", "emp.name", "storage");
+    }
+
+    @Test
+    void what_the_migrations_did_not_make_and_nobody_compares_counts_in_a_proof() {
+        project.with(
+                        "V2__plus.sql",
+                        "CREATE FUNCTION plus(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';")
+                .migrate();
+        project.execute("TRUNCATE emp", "CREATE AGGREGATE total (int) (SFUNC = plus, STYPE = int, INITCOND = '0')");
+        Drafted drafted = draft(Base.MIGRATIONS, EMP);
+
+        assertThat(drafted.proof().orElseThrow().reason())
+                .contains("cannot drop function plus(integer,integer) because other objects depend on it");
     }
 
     @Test

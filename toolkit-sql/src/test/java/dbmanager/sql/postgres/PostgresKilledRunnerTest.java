@@ -38,8 +38,7 @@ class PostgresKilledRunnerTest {
 
     @BeforeEach
     void ship() {
-        shop = new PostgresProject(home).withShop();
-        shop.migrate();
+        shop = PostgresProject.migrated(home);
     }
 
     @Test

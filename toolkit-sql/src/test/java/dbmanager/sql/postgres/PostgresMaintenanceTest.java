@@ -20,8 +20,7 @@ class PostgresMaintenanceTest {
 
     @BeforeEach
     void fill() {
-        shop = new PostgresProject(home).withShop();
-        shop.migrate();
+        shop = PostgresProject.migrated(home);
         shop.execute(
                 "INSERT INTO products SELECT i, 'name ' || i FROM generate_series(1, 5000) AS i",
                 "DELETE FROM products WHERE id > 1");

@@ -28,6 +28,13 @@ final class PostgresProject extends SqlProject {
         this.database = server.newDatabase("shop");
     }
 
+    /** With the shop's migrations, all applied. */
+    static PostgresProject migrated(Path home) {
+        PostgresProject project = new PostgresProject(home).withShop();
+        project.migrate();
+        return project;
+    }
+
     @Override
     public PostgresProject with(String path, String text) {
         super.with(path, text);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Pairs of schemas with rows, made at random: each is proven, or refused because of its rows or for want of a conversion, and {@code pg_dump} judges what is proven. More of them
+ * Pairs of schemas, made at random, most of them with rows: each is proven, or refused because of its rows or for want of a conversion, and {@code pg_dump} judges what is proven. More of them
  * by {@code -Dschemas.pairs=100}, others by {@code -Dschemas.seed=7}.
  */
 class PostgresRandomSchemaTest {
@@ -66,11 +66,14 @@ class PostgresRandomSchemaTest {
     private void judge(int pair, Schema live, Schema wanted, Map<Outcome, Integer> outcomes, List<String> wrong) {
         PostgresProject project = new PostgresProject(folder.resolve("pair" + pair)).with("V1__live.sql", live.ddl());
         project.migrate();
-        live.rows().forEach(project::execute);
-        List<String> before = DumpedSchema.of(project.server, project.database);
+        Base base = pair % 2 == 0 ? Base.LIVE : Base.MIGRATIONS;
+        if (pair % 4 < 3) {
+            live.rows().forEach(project::execute);
+        }
+        List<String> before = dumped(project, project.database);
         Drafted drafted;
         try (PostgresBackend backend = project.open()) {
-            drafted = new Autogeneration(backend, project.migrations, Base.LIVE, Progress.silent())
+            drafted = new Autogeneration(backend, project.migrations, base, Progress.silent())
                     .draft(
                             "change",
                             new Model(wanted.ddl(), "schema.sql", true),
@@ -94,14 +97,21 @@ class PostgresRandomSchemaTest {
             project.migrate();
             String database = project.server.newDatabase("wanted");
             DumpedSchema.define(project.server, database, wanted.ddl());
-            if (!DumpedSchema.of(project.server, project.database).equals(DumpedSchema.of(project.server, database))) {
+            if (!dumped(project, project.database).equals(dumped(project, database))) {
                 wrong.add("pair " + pair + " does not lead to the model" + scripts);
             }
             project.rollback("-1");
-            if (!DumpedSchema.of(project.server, project.database).equals(before)) {
+            if (!dumped(project, project.database).equals(before)) {
                 wrong.add("pair " + pair + " is not taken back" + scripts);
             }
         }
+    }
+
+    /** What {@code IN} of a varchar becomes has two texts, by how often the server has read its own; they differ in where a cast stands. */
+    private static List<String> dumped(PostgresProject project, String database) {
+        return DumpedSchema.of(project.server, database).stream()
+                .map(line -> line.contains("= ANY (") ? line.replaceAll("::text(\\[\\])?|[()]", "") : line)
+                .toList();
     }
 
     /** @param type place in the list of types */
@@ -121,6 +131,7 @@ class PostgresRandomSchemaTest {
             return switch (extra) {
                 case 0 -> sql + " CHECK (" + name + " IS NOT NULL OR id > 0)";
                 case 1 -> TYPES.get(type).equals("jsonb") ? sql : sql + " UNIQUE";
+                case 2 -> TYPES.get(type).startsWith("varchar") ? sql + " CHECK (" + name + " IN ('v', 'w'))" : sql;
                 default -> sql;
             };
         }

@@ -5,16 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dbmanager.backend.Model;
 import dbmanager.backend.Progress;
+import dbmanager.backend.Selection;
+import dbmanager.backup.Backup;
+import dbmanager.backup.BackupCatalog;
+import dbmanager.backup.Expectation;
+import dbmanager.backup.LocalStore;
+import dbmanager.backup.Verification.Level;
+import dbmanager.exchange.Checks;
 import dbmanager.operation.Autogeneration;
 import dbmanager.operation.Autogeneration.Base;
 import dbmanager.operation.Autogeneration.Drafted;
+import dbmanager.operation.Backups;
 import dbmanager.problem.Problem;
 import dbmanager.problem.Problem.Kind;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +112,27 @@ class PostgresShadowTest {
         refused(server.url(shadow), Kind.REFUSED, "is not empty");
         server.execute(shadow, "DROP TABLE precious", "CREATE TABLE flyway_schema_history (id int)");
         refused(server.url(shadow), Kind.REFUSED, "is not empty");
+    }
+
+    @Test
+    void a_shadow_that_is_none_says_nothing_about_a_backup() {
+        fill();
+        server.execute(shadow, "CREATE TABLE precious (id int)");
+        BackupCatalog catalog =
+                new BackupCatalog(new LocalStore(folder.resolve("backups")), Clock.systemUTC(), "db-manager test");
+        try (PostgresBackend backend = open(server.url(shadow))) {
+            Backups backups = new Backups(catalog, backend, "dev", Map.of(), Expectation.usual(), Clock.systemUTC());
+            Backup taken = backups.find(backups.take(Selection.all(), "requested", Progress.silent())
+                    .id()
+                    .text());
+
+            assertThatThrownBy(() -> backups.verify(taken, Level.RESTORED, Checks.none(), Progress.silent()))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Kind.REFUSED))
+                    .hasMessageContaining("is not empty");
+
+            assertThat(backups.find("latest").verifications()).isEmpty();
+        }
     }
 
     @Test

@@ -29,8 +29,7 @@ class PostgresStepTest {
 
     @BeforeEach
     void ship() {
-        shop = new PostgresProject(home).withShop();
-        shop.migrate();
+        shop = PostgresProject.migrated(home);
     }
 
     @Test

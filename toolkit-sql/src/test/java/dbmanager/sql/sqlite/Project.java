@@ -21,6 +21,13 @@ public final class Project extends SqlProject {
         this.file = home.resolve("shop.db");
     }
 
+    /** With the shop's migrations, all applied. */
+    static Project migrated(Path home) {
+        Project project = new Project(home).withShop();
+        project.migrate();
+        return project;
+    }
+
     @Override
     public Project with(String path, String text) {
         super.with(path, text);

@@ -12,6 +12,8 @@ import dbmanager.backup.DatabaseIdentity;
 import dbmanager.backup.LocalStore;
 import dbmanager.backup.Manifest;
 import dbmanager.migration.History;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Real files in a folder, and what is done with them. */
 record Shop(Path folder) {
@@ -41,6 +44,38 @@ record Shop(Path folder) {
             return database;
         } catch (SQLException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** A database with one old row. */
+    SqliteDatabase old(String mode) {
+        return with("shop.db", "PRAGMA journal_mode = " + mode, "CREATE TABLE t (a)", "INSERT INTO t VALUES ('old')");
+    }
+
+    /** A backup of another one like it, whose row is new. */
+    BackupReader newer() {
+        return dump(with("source.db", "CREATE TABLE t (a)", "INSERT INTO t VALUES ('new')"));
+    }
+
+    /** Half a megabyte that does not pack. */
+    void fill(String file) {
+        with(
+                file,
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+                        + " INSERT INTO t SELECT hex(randomblob(500)) FROM n");
+    }
+
+    static List<String> rows(SqliteDatabase database) {
+        return ask(database, "SELECT a FROM t");
+    }
+
+    /** What lies in the folder besides what the tests put there. */
+    List<String> besides() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals("shop.db") && !name.equals("backups") && !name.startsWith("source.db"))
+                    .sorted()
+                    .toList();
         }
     }
 

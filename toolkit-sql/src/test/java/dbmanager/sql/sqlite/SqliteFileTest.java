@@ -35,8 +35,7 @@ class SqliteFileTest {
 
     @BeforeEach
     void begin() {
-        shop = new Project(home).withShop();
-        shop.migrate();
+        shop = Project.migrated(home);
     }
 
     @Test

@@ -18,8 +18,7 @@ class SqliteOrphansTest {
 
     @BeforeEach
     void begin() {
-        shop = new Project(home).withShop();
-        shop.migrate();
+        shop = Project.migrated(home);
     }
 
     @Test

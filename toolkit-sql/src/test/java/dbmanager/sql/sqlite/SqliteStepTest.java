@@ -28,8 +28,7 @@ class SqliteStepTest {
 
     @BeforeEach
     void begin() {
-        shop = new Project(home).withShop();
-        shop.migrate();
+        shop = Project.migrated(home);
     }
 
     @Test

@@ -48,11 +48,6 @@ enum CompanyFault implements Fault {
     }
 
     @Override
-    public Optional<String> unless(Engine engine, Operation operation) {
-        return Optional.empty();
-    }
-
-    @Override
     public boolean isRepeatable(Engine engine) {
         return false;
     }

@@ -87,11 +87,6 @@ enum DiskFault implements Fault {
         return title;
     }
 
-    @Override
-    public Optional<String> unless(Engine engine, Operation operation) {
-        return Optional.empty();
-    }
-
     /** The others work with several threads. */
     @Override
     public boolean isRepeatable(Engine engine) {

@@ -10,7 +10,9 @@ interface Fault {
     String title();
 
     /** Why it cannot strike there; empty where it can. */
-    Optional<String> unless(Engine engine, Operation operation);
+    default Optional<String> unless(Engine engine, Operation operation) {
+        return Optional.empty();
+    }
 
     /** The ways in which it shows, the most telling first. */
     List<Strike> strikes(Engine engine, Operation operation, Measures measures);

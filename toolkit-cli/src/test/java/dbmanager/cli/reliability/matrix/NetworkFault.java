@@ -42,7 +42,8 @@ record NetworkFault(String title, Optional<Status.Code> status, boolean comesBac
         if (engine == Engine.SQLITE) {
             return Optional.of("there is no server");
         }
-        return operation == Operation.CLEAN ? Optional.of("does not ask the database") : Optional.empty();
+        boolean inProcess = engine == Engine.FIRESTORE && operation == Operation.VERIFY;
+        return operation == Operation.CLEAN || inProcess ? Optional.of("does not ask the database") : Optional.empty();
     }
 
     /** A Firestore is waited for most of a minute. */

@@ -4,7 +4,6 @@ import dbmanager.cli.reliability.Answer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** The clock of the machine is wrong while the command runs, and right before and after. */
 enum TimeFault implements Fault {
@@ -28,11 +27,6 @@ enum TimeFault implements Fault {
     @Override
     public String title() {
         return title;
-    }
-
-    @Override
-    public Optional<String> unless(Engine engine, Operation operation) {
-        return Optional.empty();
     }
 
     @Override

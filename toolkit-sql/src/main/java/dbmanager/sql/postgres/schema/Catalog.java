@@ -70,6 +70,11 @@ public final class Catalog {
         return home;
     }
 
+    /** The same with another home. */
+    public Catalog at(String schema) {
+        return new Catalog(schema, definitions);
+    }
+
     Map<Address, Definition> definitions() {
         return definitions;
     }
@@ -96,5 +101,21 @@ public final class Catalog {
     /** Whether both define the same. */
     public boolean isLike(Catalog other) {
         return definitions.equals(other.definitions);
+    }
+
+    /** This in the words of a copy: what stands here as it stands in an original is put as the copy of the original has it. */
+    public Catalog inWordsOf(Catalog copy, Catalog original) {
+        Map<Address, Definition> words = new LinkedHashMap<>();
+        definitions.forEach((key, each) -> words.put(
+                key, each.equals(original.definitions.get(key)) ? copy.definitions.getOrDefault(key, each) : each));
+        return new Catalog(home, words);
+    }
+
+    /** This, where another one has it so too, and the rest in the words of a third. */
+    public Catalog orInWordsOf(Catalog third, Catalog other) {
+        Map<Address, Definition> words = new LinkedHashMap<>();
+        definitions.forEach((key, each) -> words.put(
+                key, each.equals(other.definitions.get(key)) ? each : third.definitions.getOrDefault(key, each)));
+        return new Catalog(home, words);
     }
 }

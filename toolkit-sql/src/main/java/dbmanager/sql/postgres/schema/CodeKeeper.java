@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.pgcodekeeper.core.api.PgCodeKeeperApi;
+import org.pgcodekeeper.core.PgDiff;
 import org.pgcodekeeper.core.database.base.jdbc.IJdbcConnector;
+import org.pgcodekeeper.core.ignorelist.IgnoreList;
 import org.pgcodekeeper.core.ignorelist.IgnoreSchemaList;
+import org.pgcodekeeper.core.ignorelist.IgnoredObject;
 import org.pgcodekeeper.core.loader.pg.JdbcPgLoader;
 import org.pgcodekeeper.core.model.difftree.DbObjType;
+import org.pgcodekeeper.core.model.difftree.DiffTree;
+import org.pgcodekeeper.core.model.difftree.TreeElement;
 import org.pgcodekeeper.core.monitor.NullMonitor;
 import org.pgcodekeeper.core.schema.AbstractDatabase;
 import org.pgcodekeeper.core.schema.AbstractTable;
@@ -71,8 +75,10 @@ final class CodeKeeper implements ScriptWriter {
         AbstractDatabase before = ((Model) from).database();
         AbstractDatabase after = ((Model) to).database();
         try {
+            TreeElement all = DiffTree.create(settings(), before, after);
+            all.setAllChecked();
             String script =
-                    PgCodeKeeperApi.diff(settings(), before, after, supports(before), supports(after), Set.of());
+                    new PgDiff(settings()).diff(all, before, after, supports(before), supports(after), bookkeeping());
             return ScriptText.statementsForPostgresql(script).stream()
                     .map(ScriptText.Piece::sql)
                     .filter(sql -> !sql.equals("SET search_path = pg_catalog"))
@@ -83,6 +89,13 @@ final class CodeKeeper implements ScriptWriter {
             Thread.currentThread().interrupt();
             throw new Unwritable("this was interrupted", e);
         }
+    }
+
+    /** What a {@link Catalog} does not see either. */
+    private static IgnoreList bookkeeping() {
+        IgnoreList list = new IgnoreList();
+        list.add(new IgnoredObject("^(?:flyway_schema_history|_dbm_.*)$", true, true, false, Set.of()));
+        return list;
     }
 
     private static CoreSettings settings() {

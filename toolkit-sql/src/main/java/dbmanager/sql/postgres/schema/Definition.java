@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * One thing that a database defines, as the server itself describes it.
@@ -15,6 +17,20 @@ import java.util.TreeSet;
  */
 record Definition(Address key, Map<String, String> traits) {
     private static final int SHORT = 60;
+
+    /** Traits that the server writes anew from what it has parsed, with expressions in them. */
+    static final Set<String> TEXTS = Set.of(
+            "default",
+            "generated",
+            "constraints",
+            "partition by",
+            "bound",
+            "definition",
+            "columns",
+            "using",
+            "with check");
+
+    private static final Pattern KEY = Pattern.compile("(?s)(?:PRIMARY KEY|UNIQUE|FOREIGN KEY)\\b.*");
 
     Definition {
         traits = Collections.unmodifiableMap(new LinkedHashMap<>(traits));
@@ -51,6 +67,16 @@ record Definition(Address key, Map<String, String> traits) {
 
     Kind kind() {
         return key.kind();
+    }
+
+    boolean hasText() {
+        return TEXTS.stream().anyMatch(this::hasText);
+    }
+
+    /** A key is made of names alone. */
+    boolean hasText(String trait) {
+        return has(trait)
+                && !(kind() == Kind.CONSTRAINT && KEY.matcher(trait(trait)).matches());
     }
 
     String trait(String name) {

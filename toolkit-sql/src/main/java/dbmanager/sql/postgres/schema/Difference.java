@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -50,6 +51,18 @@ public final class Difference {
         return from.isLike(to);
     }
 
+    /**
+     * Whether some of it may be no more than words: once the server has read the text that it wrote of an expression, it writes another one. So for
+     * what has a text on both sides, and for what went on one and came on the other, perhaps under another name.
+     */
+    public boolean mayBeWords() {
+        return kept.stream().anyMatch(Pair::changesText)
+                || added.stream()
+                        .filter(Definition::hasText)
+                        .anyMatch(come ->
+                                dropped.stream().anyMatch(gone -> gone.kind() == come.kind() && gone.hasText()));
+    }
+
     Catalog from() {
         return from;
     }
@@ -65,8 +78,13 @@ public final class Difference {
         }
 
         boolean changes(String trait) {
-            return !Optional.ofNullable(from.traits().get(trait))
-                    .equals(Optional.ofNullable(to.traits().get(trait)));
+            return !Objects.equals(from.traits().get(trait), to.traits().get(trait));
+        }
+
+        /** Whether both have a text of the server, and not the same one. */
+        boolean changesText() {
+            return Definition.TEXTS.stream()
+                    .anyMatch(trait -> from.hasText(trait) && to.hasText(trait) && changes(trait));
         }
     }
 

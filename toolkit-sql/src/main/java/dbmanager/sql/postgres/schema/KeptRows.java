@@ -3,12 +3,16 @@ package dbmanager.sql.postgres.schema;
 import dbmanager.sql.postgres.schema.Definition.Kind;
 import dbmanager.sql.postgres.schema.Difference.Pair;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -17,8 +21,15 @@ import java.util.stream.Collectors;
 public final class KeptRows {
     /** Of a query, whatever the order of its rows. */
     public interface Fingerprint {
-        /** @param number how many rows there are */
-        record Rows(long number, String digest) {}
+        /**
+         * @param number how many rows there are
+         * @param digest empty where there are none
+         */
+        record Rows(long number, String digest) {
+            public Rows {
+                digest = number == 0 ? "" : digest;
+            }
+        }
 
         Rows of(Connection connection, String query) throws SQLException;
     }
@@ -26,6 +37,14 @@ public final class KeptRows {
     private static final String SEQUENCES = """
             SELECT schemaname || '.' || sequencename || ' ' || coalesce(last_value::text, 'unused') FROM pg_catalog.pg_sequences
              WHERE sequencename NOT LIKE '\\_dbm\\_%'""";
+
+    private static final String UNUSED = " unused";
+
+    /** The tables that have a page, and may have rows. */
+    private static final String FILLED = """
+            SELECT n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relkind IN ('r', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+               AND c.relname <> 'flyway_schema_history' AND c.relname NOT LIKE '\\_dbm\\_%' AND pg_catalog.pg_relation_size(c.oid) > 0""";
 
     /**
      * A table that stays.
@@ -75,12 +94,30 @@ public final class KeptRows {
             }
         }
         KeptRows rows = new KeptRows(tables, fingerprint);
+        Set<Address> filled = filled(connection);
         for (Kept table : tables) {
-            rows.same.put(table, rows.look(connection, table, true, false));
-            rows.all.put(table, rows.look(connection, table, true, true));
+            rows.same.put(table, rows.look(connection, filled, table, true, false));
+            rows.all.put(table, rows.look(connection, filled, table, true, true));
         }
         rows.sequences = Sql.texts(connection, SEQUENCES);
         return rows;
+    }
+
+    private static Set<Address> filled(Connection connection) throws SQLException {
+        Set<Address> filled = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(FILLED)) {
+            while (rows.next()) {
+                filled.add(new Address(Kind.TABLE, rows.getString(1), "", rows.getString(2)));
+            }
+        }
+        return filled;
+    }
+
+    /** Whether there is nothing that a migration could lose: no row, and no sequence that gave a number. */
+    public static boolean areNone(Connection connection) throws SQLException {
+        return filled(connection).isEmpty()
+                && Sql.texts(connection, SEQUENCES).stream().allMatch(sequence -> sequence.endsWith(UNUSED));
     }
 
     private static Kept kept(Connection connection, List<Pair> columns, Renames renames, Definition definition)
@@ -136,15 +173,16 @@ public final class KeptRows {
     public Complaints compare(Connection connection, boolean undone) throws SQLException {
         List<String> changed = new ArrayList<>();
         List<String> converted = new ArrayList<>();
+        Set<Address> filled = filled(connection);
         for (Kept table : tables) {
             Fingerprint.Rows before = same.get(table);
-            Fingerprint.Rows now = look(connection, table, undone, false);
+            Fingerprint.Rows now = look(connection, filled, table, undone, false);
             String name = (undone ? table.before() : table.now()).name();
             if (before.number() != now.number()) {
                 changed.add(name + " has " + now.number() + " rows and had " + before.number());
             } else if (!before.digest().equals(now.digest())) {
                 changed.add(name + ": values of its " + before.number() + " rows are not what they were");
-            } else if (undone && !all.get(table).equals(look(connection, table, true, true))) {
+            } else if (undone && !all.get(table).equals(look(connection, filled, table, true, true))) {
                 converted.add(name + ": of its " + before.number()
                         + " rows, some have values that are others in their new type ("
                         + String.join(
@@ -156,7 +194,7 @@ public final class KeptRows {
             String name = sequence.substring(0, sequence.lastIndexOf(' ') + 1);
             Optional<String> other =
                     now.stream().filter(each -> each.startsWith(name)).findFirst();
-            if (other.isPresent() && !other.get().equals(sequence) && !sequence.endsWith(" unused")) {
+            if (other.isPresent() && !other.get().equals(sequence) && !sequence.endsWith(UNUSED)) {
                 changed.add("sequence " + name + "is at " + other.get().substring(name.length()) + " and was at "
                         + sequence.substring(name.length()));
             }
@@ -164,8 +202,13 @@ public final class KeptRows {
         return new Complaints(changed, converted);
     }
 
-    private Fingerprint.Rows look(Connection connection, Kept table, boolean old, boolean withConverted)
+    private Fingerprint.Rows look(
+            Connection connection, Set<Address> filled, Kept table, boolean old, boolean withConverted)
             throws SQLException {
+        Address key = old ? table.before() : table.now();
+        if (!table.partitioned() && !filled.contains(key)) {
+            return new Fingerprint.Rows(0, "");
+        }
         List<String> values = new ArrayList<>();
         table.values().forEach(value -> values.add(value.compared(old)));
         if (withConverted) {
@@ -174,7 +217,6 @@ public final class KeptRows {
             }
             table.converted().forEach(value -> values.add(value.compared(old)));
         }
-        Address key = old ? table.before() : table.now();
         return fingerprint.of(
                 connection,
                 "SELECT " + String.join(", ", values) + (table.partitioned() ? " FROM " : " FROM ONLY ") + key.sql());

@@ -43,7 +43,16 @@ public final class OtherKinds {
                AND NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = k.class AND e.objid = k.oid AND e.deptype IN ('e', 'i'))
              ORDER BY 1, 2""";
 
+    private static final String MORE_THAN_DUMPED = """
+            SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_index i ON i.indexrelid = c.oid
+             WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND (c.reltablespace <> 0 OR NOT i.indisvalid)""";
+
     private OtherKinds() {}
+
+    /** Whether something has what no dump of ours brings along: a tablespace of its own, or an index that was left unfinished. */
+    public static boolean isMoreThanDumped(Connection connection) throws SQLException {
+        return Sql.number(connection, MORE_THAN_DUMPED) > 0;
+    }
 
     /** For the reader: what is never compared, then what is there in one of these databases and is not. */
     public static List<String> notCompared(Map<String, Set<String>> found) {

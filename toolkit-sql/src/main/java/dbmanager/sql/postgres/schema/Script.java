@@ -4,10 +4,12 @@ import dbmanager.sql.postgres.schema.Definition.Kind;
 import dbmanager.sql.postgres.schema.Difference.Pair;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,12 +22,14 @@ public final class Script {
     private final Difference difference;
     private final Map<String, String> remarks;
     private final boolean undo;
+    private final List<Address> remarked;
     private final List<String> lines = new ArrayList<>();
 
     private Script(Difference difference, Map<String, String> remarks, boolean undo) {
         this.difference = difference;
         this.remarks = new LinkedHashMap<>(remarks);
         this.undo = undo;
+        this.remarked = remarked();
     }
 
     /**
@@ -113,16 +117,16 @@ public final class Script {
     }
 
     private List<Address> touched(String sql) {
-        List<Address> keys = new ArrayList<>();
-        for (Map<Address, Definition> side :
-                List.of(difference.from().definitions(), difference.to().definitions())) {
-            for (Address key : side.keySet()) {
-                if (remarks.containsKey(difference.from().shown(key)) && speaksOf(sql, key) && !keys.contains(key)) {
-                    keys.add(key);
-                }
-            }
-        }
-        return keys;
+        return remarked.stream().filter(key -> speaksOf(sql, key)).toList();
+    }
+
+    private List<Address> remarked() {
+        Set<Address> keys = new LinkedHashSet<>(difference.from().definitions().keySet());
+        keys.addAll(difference.to().definitions().keySet());
+        return keys.stream()
+                .filter(key -> key.kind() == Kind.TABLE || key.kind() == Kind.COLUMN)
+                .filter(key -> remarks.containsKey(difference.from().shown(key)))
+                .toList();
     }
 
     private static boolean speaksOf(String sql, Address key) {
