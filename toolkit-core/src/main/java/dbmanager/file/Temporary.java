@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 public final class Temporary implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Temporary.class.getName());
     private static final Set<Temporary> ALL = ConcurrentHashMap.newKeySet();
+    private static final Set<Runnable> OTHERS = ConcurrentHashMap.newKeySet();
 
     /** Set once, when nothing that is temporary can be relied upon any more. */
     private static volatile boolean ending;
@@ -217,6 +218,11 @@ public final class Temporary implements AutoCloseable {
         }
     }
 
+    /** Has {@link #removeAll} remove, after the files, what is on a server and must not stay either. */
+    public static void alsoRemove(Runnable others) {
+        OTHERS.add(others);
+    }
+
     /**
      * Removes every one of this process that was not closed. Only for a process that ends after it, see {@link #close}.
      *
@@ -232,6 +238,13 @@ public final class Temporary implements AutoCloseable {
                 } catch (IOException e) {
                     left.add(temporary.path);
                 }
+            }
+        }
+        for (Runnable others : OTHERS) {
+            try {
+                others.run();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.DEBUG, "left behind", e);
             }
         }
         return left;

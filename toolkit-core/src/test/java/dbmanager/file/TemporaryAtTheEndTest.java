@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a process of its own: after a signal nothing begins any more that nobody would remove. */
+/** In a process of its own: after a signal what must not stay is removed, and nothing begins any more that nobody would remove. */
 class TemporaryAtTheEndTest {
     private static final int ALL_WAIT = 0;
     private static final int ONE_GOES_ON = 1;
@@ -21,7 +21,8 @@ class TemporaryAtTheEndTest {
     private Path folder;
 
     @Test
-    void what_is_wanted_after_the_end_has_begun_is_not_made() throws Exception {
+    void what_is_wanted_after_the_end_has_begun_is_not_made_and_what_others_have_made_goes() throws Exception {
+        Files.createFile(folder.resolve("of others"));
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -41,6 +42,7 @@ class TemporaryAtTheEndTest {
 
     public static void main(String[] arguments) {
         Path file = Path.of(arguments[0], "late");
+        Temporary.alsoRemove(() -> delete(Path.of(arguments[0], "of others")));
         Temporary.removeAll();
         List<Thread> late = Stream.<Temporary.Making>of(
                         () -> Temporary.folder("late-").path(),
@@ -55,6 +57,14 @@ class TemporaryAtTheEndTest {
             }
         }
         Runtime.getRuntime().halt(late.stream().allMatch(Thread::isAlive) ? ALL_WAIT : ONE_GOES_ON);
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void make(Temporary.Making making) {

@@ -3,6 +3,7 @@ package dbmanager.sql.postgres;
 import static dbmanager.sql.postgres.PostgresDatabase.literal;
 import static dbmanager.sql.postgres.PostgresDatabase.quote;
 
+import dbmanager.file.Temporary;
 import dbmanager.problem.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ final class TemporaryDatabase implements AutoCloseable {
     private static final Set<TemporaryDatabase> ALL = ConcurrentHashMap.newKeySet();
 
     static {
+        Temporary.alsoRemove(TemporaryDatabase::dropAll);
         Runtime.getRuntime().addShutdownHook(new Thread(TemporaryDatabase::dropAll, "temporary databases"));
     }
 
@@ -160,7 +162,8 @@ final class TemporaryDatabase implements AutoCloseable {
         }
     }
 
-    private static void dropAll() {
+    /** Who comes second waits until all are dropped. */
+    private static synchronized void dropAll() {
         closeTogether(ALL);
     }
 
