@@ -73,8 +73,9 @@ class OfficialEmulatorTest {
                 asked.add(asked.isEmpty() ? other.port() : OfficialServer.freePort());
                 return asked.get(asked.size() - 1);
             })) {
-                assertThat(asked).hasSize(2);
-                assertThat(emulator.port()).isEqualTo(asked.get(1));
+                // other tests start servers at the same time, and may have had the second one too
+                assertThat(asked).hasSizeGreaterThan(1);
+                assertThat(emulator.port()).isEqualTo(asked.get(asked.size() - 1)).isNotEqualTo(other.port());
             }
         }
     }
