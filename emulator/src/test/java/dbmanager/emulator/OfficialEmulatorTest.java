@@ -75,7 +75,9 @@ class OfficialEmulatorTest {
             })) {
                 // other tests start servers at the same time, and may have had the second one too
                 assertThat(asked).hasSizeGreaterThan(1);
-                assertThat(emulator.port()).isEqualTo(asked.get(asked.size() - 1)).isNotEqualTo(other.port());
+                assertThat(emulator.port())
+                        .isEqualTo(asked.get(asked.size() - 1))
+                        .isNotEqualTo(other.port());
             }
         }
     }
