@@ -68,10 +68,17 @@ public final class ListBackups implements Callable<Integer> {
                             .map(v -> Words.name(v.level()))
                             .orElse(backup.failed().isPresent() ? "failed" : "no"),
                     backup.manifest().map(Manifest::environment).orElse("-"),
-                    plain.test(backup) ? "plain" : backup.isSuspect() ? "suspect" : Words.name(backup.status()),
+                    status(backup, plain.test(backup)),
                     backup.manifest().map(ListBackups::reason).orElse(backup.reason()));
         }
         return columns.lines();
+    }
+
+    private static String status(Backup backup, boolean plain) {
+        if (backup.isSuspect()) {
+            return plain ? "plain, suspect" : "suspect";
+        }
+        return plain ? "plain" : Words.name(backup.status());
     }
 
     private static String reason(Manifest manifest) {

@@ -37,7 +37,8 @@ public final class PostgresDatabase {
             SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 3;\
             SET lc_monetary = 'C'; SET bytea_output = 'hex'; SET standard_conforming_strings = on;\
             SET xmloption = 'content'; SET idle_in_transaction_session_timeout = 0;\
-            SELECT set_config('idle_session_timeout', '0', false) WHERE current_setting('server_version_num')::int >= 140000;""";
+            SELECT set_config('idle_session_timeout', '0', false) WHERE current_setting('server_version_num')::int >= 140000;\
+            SELECT set_config('transaction_timeout', '0', false) WHERE current_setting('server_version_num')::int >= 170000;""";
 
     private final PostgresqlUrl url;
     private final String database;

@@ -17,17 +17,17 @@ final class PostgresIntegrity {
 
     private static final String TABLES = """
             SELECT format('%%I.%%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.relkind IN ('r', 'm') AND c.relpersistence = 'p' AND %s AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1""".formatted(Catalog.USER_SCHEMA);
+             WHERE c.relkind IN ('r', 'm') AND c.relispopulated AND c.relpersistence = 'p' AND %s AND has_table_privilege(c.oid, 'SELECT') ORDER BY 1""".formatted(Catalog.USER_SCHEMA);
 
     /**
      * Reads every page of a table, which the server compares with its checksum where it has one, and every value that lies outside of its row: to
-     * compare a value with itself, it has to be fetched.
+     * compare a value with itself, it has to be fetched. A virtual column (since PostgreSQL 18) is stored nowhere.
      */
     private static final String ALL_OF_IT = """
             SELECT format('SELECT count(*) FROM ONLY %s', c.oid::regclass)
                    || coalesce((SELECT ' WHERE NOT (' || string_agg(format('ROW(%1$I)::record *= ROW(%1$I)::record', a.attname), ' AND ') || ')'
                                   FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attlen = -1
-                                   AND a.attstorage <> 'p' AND c.reltoastrelid <> 0), '')
+                                   AND a.attstorage <> 'p' AND c.reltoastrelid <> 0 AND to_jsonb(a)->>'attgenerated' IS DISTINCT FROM 'v'), '')
               FROM pg_class c WHERE c.oid = ?::regclass""";
 
     /** An index that knows the number of rows would answer for pages that nobody has read. */

@@ -82,6 +82,7 @@ final class PostgresSchemaDesign implements SchemaDesign {
 
     /** Empty where both do not define the same, or not in the same words. */
     private Optional<Comparison> nothingBetween(PostgresSchemaDesign other) {
+        spare = Optional.empty();
         try (Connection here = database.read();
                 Connection there = other.database.read()) {
             requireNew(here);
@@ -114,19 +115,28 @@ final class PostgresSchemaDesign implements SchemaDesign {
     @Override
     public Proof prove(Migration migration, Model desired, List<Rename> renames, Progress progress) {
         try {
-            SchemaSides sides =
-                    last.filter(known -> known.areFor(desired, renames)).orElseGet(() -> sides(desired, renames));
+            Optional<SchemaSides> known = last;
+            SchemaSides sides = sides(desired, renames); // looks at the database once more
+            boolean unchanged = known.filter(each -> each == sides).isPresent() && hasNoRows();
             return new PostgresProof(
                             sides,
                             programs,
                             clock,
-                            spare.filter(TemporaryDatabase::isOpen).map(TemporaryDatabase::database))
+                            spare.filter(each -> unchanged && each.isOpen()).map(TemporaryDatabase::database))
                     .prove(migration, progress);
         } finally {
             List<TemporaryDatabase> used = new ArrayList<>(release());
             spare.ifPresent(used::add);
             spare = Optional.empty();
             TemporaryDatabase.closeTogether(used);
+        }
+    }
+
+    private boolean hasNoRows() {
+        try (Connection connection = database.read()) {
+            return KeptRows.areNone(connection);
+        } catch (SQLException e) {
+            throw database.problem(e);
         }
     }
 

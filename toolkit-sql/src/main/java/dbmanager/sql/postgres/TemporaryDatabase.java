@@ -55,9 +55,11 @@ final class TemporaryDatabase implements AutoCloseable {
     static TemporaryDatabase beside(PostgresDatabase model) {
         String name = PREFIX + UUID.randomUUID().toString().replace("-", "").substring(0, RANDOM_DIGITS);
         Connection owner = model.outside();
+        TemporaryDatabase made = new TemporaryDatabase(model.beside(name), owner);
         try {
             sweep(owner);
             PostgresDatabase.text(owner, "SELECT pg_advisory_lock(" + lockOf(literal(name)) + ")");
+            ALL.add(made); // before it is there: a signal may come before the server has answered
             try (Statement statement = owner.createStatement()) {
                 statement.execute(
                         "CREATE DATABASE " + quote(name) + " TEMPLATE template0" + locale(owner, model.name()));
@@ -66,14 +68,24 @@ final class TemporaryDatabase implements AutoCloseable {
                     statement.execute(setting);
                 }
             }
-            TemporaryDatabase made = new TemporaryDatabase(model.beside(name), owner);
-            ALL.add(made);
             return made;
         } catch (SQLException e) {
             Problem problem = PostgresErrors.of(e) == PostgresErrors.NOT_PERMITTED
                     ? new NotPermitted(model, e)
                     : model.problem(e);
+            made.giveUp(problem);
             throw model.closing(owner, problem);
+        }
+    }
+
+    /** What was made of it so far goes. */
+    private void giveUp(Problem why) {
+        if (ALL.remove(this)) {
+            try {
+                drop(owner, database.name());
+            } catch (SQLException e) {
+                why.addSuppressed(e);
+            }
         }
     }
 

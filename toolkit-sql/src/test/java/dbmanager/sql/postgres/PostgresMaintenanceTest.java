@@ -68,6 +68,15 @@ class PostgresMaintenanceTest {
     }
 
     @Test
+    void a_view_that_nobody_has_filled_yet_is_no_damage() {
+        shop.execute("CREATE MATERIALIZED VIEW dear AS SELECT id, name FROM products WITH NO DATA");
+
+        try (PostgresBackend backend = shop.open()) {
+            assertThat(backend.check()).isEmpty();
+        }
+    }
+
+    @Test
     void a_sound_database_is_sound_with_amcheck_too() {
         shop.server.executeAsSuperuser(shop.database, "CREATE EXTENSION amcheck");
 
