@@ -9,8 +9,12 @@ import dbmanager.migration.Target;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Makes a database as new: nothing in it but what the migrations make. What was there is backed up first. */
-public record Reset(DatabaseBackend backend, Backups backups, Migrator migrator) {
+/**
+ * Makes a database as new: nothing in it but what the migrations make. What was there is backed up first.
+ *
+ * @param told each step of taking out what was there, such as its backup, which is known also when a migration fails after it
+ */
+public record Reset(DatabaseBackend backend, Backups backups, Migrator migrator, Consumer<RestoreStep> told) {
 
     /**
      * @param safety the backup of what was there
@@ -26,7 +30,7 @@ public record Reset(DatabaseBackend backend, Backups backups, Migrator migrator)
     /** The same up to a version. */
     Done run(Target target, Consumer<History.Entry> onStep, Progress progress) {
         backend.available();
-        Backups.Erased erased = backups.erase("before reset", step -> {}, progress);
+        Backups.Erased erased = backups.erase("before reset", told, progress);
         backend.initialise();
         return new Done(erased.safety(), erased.keptAside(), migrator.migrate(target, Plan.Order.STRICT, onStep));
     }

@@ -41,7 +41,8 @@ public final class BackupAll implements Callable<Integer> {
             return true;
         } catch (StoreFailure e) {
             database.printer()
-                    .warn("the backups are as told, but the summary of this run is not kept: " + e.getMessage());
+                    .warn("the backups are as told, but the summary of this run is not kept: " + e.getMessage() + "; "
+                            + e.next());
             return false;
         }
     }

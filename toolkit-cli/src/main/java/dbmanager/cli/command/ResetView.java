@@ -34,7 +34,8 @@ record ResetView(Reset.Done done, MigrationView migrated, Map<String, Long> seed
     static ResetView of(Toolkit toolkit) {
         refuseUnlessThrowAway(toolkit);
         require(toolkit);
-        Reset reset = new Reset(toolkit.backend(), toolkit.backups(), toolkit.migrator());
+        Reset reset =
+                new Reset(toolkit.backend(), toolkit.backups(), toolkit.migrator(), RestoredView.journal(toolkit));
         Reset.Done done =
                 reset.run(MigrationView.live(toolkit), toolkit.printer().progress());
         Map<String, Long> seeded = new SeedRows(toolkit.backend())

@@ -94,7 +94,7 @@ public final class SetupTest implements Callable<Integer> {
         ResetView.require(toolkit);
         MaskedCopy copy = new MaskedCopy(
                 toolkit.backend(),
-                new Reset(toolkit.backend(), toolkit.backups(), toolkit.migrator()),
+                new Reset(toolkit.backend(), toolkit.backups(), toolkit.migrator(), RestoredView.journal(toolkit)),
                 toolkit.migrator());
         MaskedCopy.Done done = copy.run(
                 backup,

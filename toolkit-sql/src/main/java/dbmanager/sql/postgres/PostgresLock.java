@@ -142,12 +142,16 @@ final class PostgresLock implements MigrationLock {
     /**
      * Takes it for what a session does to the database as it stands, until the session ends.
      *
-     * @throws TargetInUse when a runner has it
+     * @throws TargetInUse when a runner has it, or somebody is about to replace the database
      */
     static void takeFor(Connection session, PostgresDatabase database) throws SQLException {
         long key = key(Bookkeeping.of(session));
         if (!PostgresDatabase.yes(session, "SELECT pg_try_advisory_lock(" + key + ")")) {
             throw new TargetInUse(database.shown(), "it is being migrated by " + holder(session, key));
+        }
+        Optional<String> restorer = RestoreLock.holder(session);
+        if (restorer.isPresent()) {
+            throw new TargetInUse(database.shown(), "it is being restored by " + restorer.get());
         }
     }
 

@@ -61,6 +61,9 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         }
         try (TemporaryDatabase staging = TemporaryDatabase.beside(database)) {
             RestoreLock.take(database, staging.owner());
+            if (there) {
+                refuseOthers(); // who came before nobody could any more
+            }
             Ownership ownership = Ownership.of(archive, staging.owner());
             archive.restoreInto(staging.database(), ownership.options(), progress);
             Map<String, Long> records = archive.check(staging.database(), progress);
