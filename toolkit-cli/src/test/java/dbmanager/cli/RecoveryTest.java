@@ -237,15 +237,7 @@ class RecoveryTest {
     void on_postgresql_what_was_lost_comes_back_and_is_tried_out_beside_it() throws IOException {
         PostgresServer server = PostgresServer.require();
         String name = server.unusedName("shop");
-        Cli cli = new Cli(folder)
-                .with("DATABASE_URL", server.url(name))
-                .with("PATH", server.programs().toString())
-                .file("migrations/V1__products.sql", """
-                        CREATE TABLE products (id int PRIMARY KEY, name text NOT NULL);
-                        INSERT INTO products VALUES (1, 'tea'), (2, 'coffee');
-                        """);
-        cli.ok("migrate");
-        cli.ok("backup");
+        Cli cli = backedUp(server, name);
         cli.ok("test-recovery");
         assertThat(cli.ok("recover").out()).contains("whole");
         server.execute("postgres", "DROP DATABASE " + name);
@@ -262,15 +254,7 @@ class RecoveryTest {
     void on_postgresql_a_database_with_a_ruined_table_is_set_aside_and_comes_back() throws IOException {
         PostgresServer server = PostgresServer.require();
         String whole = server.newDatabase("shop");
-        Cli cli = new Cli(folder)
-                .with("DATABASE_URL", server.url(whole))
-                .with("PATH", server.programs().toString())
-                .file("migrations/V1__products.sql", """
-                        CREATE TABLE products (id int PRIMARY KEY, name text NOT NULL);
-                        INSERT INTO products VALUES (1, 'tea'), (2, 'coffee');
-                        """);
-        cli.ok("migrate");
-        cli.ok("backup");
+        Cli cli = backedUp(server, whole);
         String copy = server.copyFiles(whole);
         Files.delete(server.fileOf(copy, server.pathOf(whole, "products")));
         cli.with("DATABASE_URL", server.url(copy));
@@ -282,5 +266,19 @@ class RecoveryTest {
         assertThat(result.out()).contains("damaged", "public.products", copy + "_damaged_", "recovered");
         assertThat(cli.ok("export", "products", "--format", "csv", "--to", "-").out())
                 .contains("1,tea", "2,coffee");
+    }
+
+    /** Two products in a database of PostgreSQL, and a backup of them. */
+    private Cli backedUp(PostgresServer server, String database) throws IOException {
+        Cli cli = new Cli(folder)
+                .with("DATABASE_URL", server.url(database))
+                .with("PATH", server.programs().toString())
+                .file("migrations/V1__products.sql", """
+                        CREATE TABLE products (id int PRIMARY KEY, name text NOT NULL);
+                        INSERT INTO products VALUES (1, 'tea'), (2, 'coffee');
+                        """);
+        cli.ok("migrate");
+        cli.ok("backup");
+        return cli;
     }
 }

@@ -48,15 +48,20 @@ public final class LocalStore implements BackupStore {
     /** Of the file system that the folder lies on, or will once there is a backup. */
     @Override
     public Optional<Long> freeBytes() {
-        Path place = root;
-        while (place.getParent() != null && !Files.exists(place)) {
-            place = place.getParent();
-        }
         try {
-            return Optional.of(Files.getFileStore(place).getUsableSpace());
+            return Optional.of(Files.getFileStore(existing(root)).getUsableSpace());
         } catch (IOException unknown) {
             return Optional.empty();
         }
+    }
+
+    /** The folder itself, else the nearest above it that is there. */
+    public static Path existing(Path folder) {
+        Path place = folder;
+        while (place.getParent() != null && !Files.exists(place)) {
+            place = place.getParent();
+        }
+        return place;
     }
 
     @Override

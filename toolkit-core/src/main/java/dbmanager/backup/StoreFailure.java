@@ -42,7 +42,7 @@ public class StoreFailure extends Problem {
         return new StoreFailure(
                 Kind.UNEXPECTED,
                 "cannot write " + what + " (" + why(cause) + ")",
-                "nothing was committed; earlier backups are untouched",
+                "nothing was changed; backups are as before",
                 "free space in the folder for temporary files, or name another with"
                         + " DB_MANAGER_JAVA_OPTS=-Djava.io.tmpdir=FOLDER, then run the command again",
                 cause);

@@ -55,7 +55,12 @@ final class FileBackup {
             out.force(true);
         }
         Files.move(copy, file);
-        PrivateFile.syncNames(file.toAbsolutePath().getParent());
+        try {
+            PrivateFile.syncNames(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            Files.deleteIfExists(file); // it would be there, and nobody was told so
+            throw e;
+        }
     }
 
     /** The file cannot be written as asked. */

@@ -63,13 +63,12 @@ public final class Journal {
             Files.createDirectories(parent);
             rotate();
             createPrivate();
-            try (FileChannel before =
-                            FileChannel.open(file, StandardOpenOption.READ); // closed last: that ends the lock
-                    FileChannel channel = FileChannel.open(
-                            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            try (FileChannel channel = FileChannel.open(
+                            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                String line = (endsInTheMiddle(before) ? "\n" : "") + json(event) + "\n";
+                String line = (endsInTheMiddle(channel) ? "\n" : "") + json(event) + "\n";
                 ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+                channel.position(channel.size()); // nobody else writes while we have the lock
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }

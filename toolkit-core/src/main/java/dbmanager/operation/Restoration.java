@@ -83,60 +83,52 @@ record Restoration(
             Optional<BackupId> backup = Optional.of(from.manifest().id());
             boolean takesFiles = wish.takesFilesOf(from.manifest());
             if (takesFiles) {
-                step(
-                        "unpack",
-                        backup,
-                        () -> folders.stage(from, files, wish.policy().mode()));
+                step("unpack", backup, safety, () -> {
+                    folders.stage(from, files, wish.policy().mode());
+                    return backup;
+                });
             }
             Loaded loaded = step(
                     "restore",
                     backup,
-                    Optional.of(safety),
+                    safety,
                     () -> backend.load(from, wish.selection(), wish.policy(), safety, progress));
             List<String> keptAside = new ArrayList<>(loaded.keptAside().stream().toList());
             if (takesFiles) {
-                step("folders", backup, () -> folders.swap(safety).forEach(aside -> keptAside.add(aside.toString())));
+                step("folders", backup, safety, () -> folders.swap(safety))
+                        .forEach(aside -> keptAside.add(aside.toString()));
             }
             return new Backups.Restored(
                     from.manifest().id(), loaded.records(), folders.files(), keptAside, safety.id(), loaded.findings());
         }
     }
 
-    private void step(String name, Optional<BackupId> backup, Runnable work) {
-        step(name, backup, Optional.empty(), () -> {
-            work.run();
-            return backup;
-        });
-    }
-
-    /** @param safety that may be taken on the way, as a step of its own */
-    private <T> T step(String name, Optional<BackupId> backup, Optional<SafetyBackup> safety, Supplier<T> work) {
+    /** @param safety that may be taken on the way, which is a step of its own */
+    private <T> T step(String name, Optional<BackupId> backup, SafetyBackup safety, Supplier<T> work) {
         Instant begun = clock.instant();
+        Duration tookBefore = safety.took();
         boolean done = false;
         try {
             T result = work.get();
             done = true;
             return result;
         } finally {
-            Duration took = Duration.between(begun, clock.instant());
-            safety.filter(taken -> taken.failed() || taken.id().isPresent())
-                    .ifPresent(
-                            taken -> told.accept(new RestoreStep("backup", taken.took(), taken.id(), !taken.failed())));
+            Duration ofSafety = safety.took().minus(tookBefore);
             told.accept(new RestoreStep(
-                    name, took.minus(safety.map(SafetyBackup::took).orElse(Duration.ZERO)), backup, done));
+                    name, Duration.between(begun, clock.instant()).minus(ofSafety), backup, done));
         }
     }
 
     /** As {@link Backups#erase} says. */
     Backups.Erased erase(String reason, Progress progress) {
         try (SafetyBackup safety = safety(backend.identity(), reason, false)) {
-            Optional<String> keptAside =
-                    step("erase", Optional.empty(), Optional.of(safety), () -> backend.erase(safety, progress));
+            Optional<String> keptAside = step("erase", Optional.empty(), safety, () -> backend.erase(safety, progress));
             return new Backups.Erased(safety.id(), keptAside);
         }
     }
 
     private SafetyBackup safety(DatabaseIdentity identity, String reason, boolean damaged) {
-        return new SafetyBackup(() -> catalog.begin(identity, environment, reason, List.of()), files, damaged, clock);
+        return new SafetyBackup(
+                () -> catalog.begin(identity, environment, reason, List.of()), files, damaged, clock, told);
     }
 }

@@ -21,20 +21,27 @@ import java.util.function.Supplier;
 final class SafetyBackup implements Safety, AutoCloseable {
     private final Supplier<BackupWriter> begin;
     private final Clock clock;
+    private final Consumer<RestoreStep> told;
     private Duration took = Duration.ZERO;
     private final Map<String, Path> folders;
     private final boolean setsAside;
     private BackupWriter writer;
     private Map<Path, Packed> packed = Map.of();
     private BackupId taken;
-    private boolean failed;
 
     /**
      * @param begin must not look at the database, which is locked by then
      * @param setsAside whether what is there is damaged
+     * @param told that it is there, or could not be written
      */
-    SafetyBackup(Supplier<BackupWriter> begin, Map<String, Path> folders, boolean setsAside, Clock clock) {
+    SafetyBackup(
+            Supplier<BackupWriter> begin,
+            Map<String, Path> folders,
+            boolean setsAside,
+            Clock clock,
+            Consumer<RestoreStep> told) {
         this.begin = begin;
+        this.told = told;
         this.clock = clock;
         this.folders = folders;
         this.setsAside = setsAside;
@@ -48,27 +55,32 @@ final class SafetyBackup implements Safety, AutoCloseable {
     @Override
     public Runnable keep(Consumer<BackupWriter> content) {
         Instant begun = clock.instant();
-        failed = true;
+        boolean written = false;
         try {
             writer = begin.get();
             content.accept(writer);
             packed = Folders.pack(writer, folders);
+            written = true;
         } finally {
             took = Duration.between(begun, clock.instant());
+            if (!written) {
+                tell();
+            }
         }
-        failed = false;
         return this::commit;
     }
 
     private void commit() {
-        failed = true;
-        taken = writer.commit().id();
-        failed = false;
+        try {
+            taken = writer.commit().id();
+        } finally {
+            tell();
+        }
     }
 
-    /** Whether it was begun and could not be written. One that is whole and was not needed in the end has not failed. */
-    boolean failed() {
-        return failed;
+    /** As soon as it is known, for what follows may be the end of the process. One that is whole and was not needed in the end is no step. */
+    private void tell() {
+        told.accept(new RestoreStep("backup", took, id(), taken != null));
     }
 
     /** Empty when there was nothing to keep, or nothing that could be read. */

@@ -5,6 +5,7 @@ import dbmanager.backend.Presence;
 import dbmanager.backup.Backup;
 import dbmanager.backup.InterruptedRestore;
 import dbmanager.backup.KeyId;
+import dbmanager.backup.LocalStore;
 import dbmanager.cli.Printer;
 import dbmanager.cli.Toolkit;
 import dbmanager.cli.View;
@@ -133,18 +134,9 @@ final class CheckUp implements View {
         return Words.count(toolkit.backend().available().stream().count(), "migration") + " in " + folder;
     }
 
-    /** The folder itself, else the nearest above it that is there. */
-    private static Path existing(Path folder) {
-        Path place = folder;
-        while (place.getParent() != null && !Files.exists(place)) {
-            place = place.getParent();
-        }
-        return place;
-    }
-
     private String backups() {
         Path folder = toolkit.settings().backups();
-        if (!Files.isWritable(existing(folder))) {
+        if (!Files.isWritable(LocalStore.existing(folder))) {
             findings.add(new Finding(folder.toString(), "cannot be written by this user"));
         }
         List<Backup> backups = toolkit.backups().list();
@@ -178,7 +170,7 @@ final class CheckUp implements View {
         Optional<Long> left = toolkit.store().freeBytes();
         if (left.filter(free -> free < LITTLE_SPACE).isPresent()) {
             findings.add(new Finding(
-                    existing(toolkit.settings().backups()).toString(),
+                    LocalStore.existing(toolkit.settings().backups()).toString(),
                     "has only " + Words.bytes(left.get()) + " left"));
         }
         return left.map(free -> Words.bytes(free) + " free for backups").orElse("not known");
