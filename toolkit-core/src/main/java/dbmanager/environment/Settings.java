@@ -200,7 +200,7 @@ public final class Settings {
         Protections protections = new Protections(declared(), variables, baseFolder);
         Optional<Guardian> guardian = protections.of(name, databases);
         List<Unseen> unseen = guardian.isPresent() ? List.of() : protections.unseen(databases);
-        return new Environment(name, guardian, unseen, databases);
+        return new Environment(name, guardian, unseen, databases, Choice.ENVIRONMENT);
     }
 
     /**
