@@ -86,8 +86,8 @@ final class Announcer {
     void lookAndClose(Toolkit toolkit) {
         try (toolkit) {
             look(toolkit);
-        } catch (Problem e) {
-            printer.warn(toolkit.database().name() + " could not be closed: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            warn(toolkit.database().name() + " could not be closed", e);
         }
     }
 
@@ -106,9 +106,18 @@ final class Announcer {
                             newest.inDoubt().size(),
                             backups.newestVerified(),
                             backups.drills().findFirst()));
-        } catch (Problem e) {
-            printer.warn("the metrics of " + toolkit.database().name() + " stay as they were: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            warn("the metrics of " + toolkit.database().name() + " stay as they were", e);
         }
+    }
+
+    /** What the command did is done and recorded by now, whatever this is. */
+    private void warn(String what, Throwable cause) {
+        Problem problem = Bug.unlessKnown(cause);
+        if (Bug.isBehind(problem)) {
+            printer.trace(problem);
+        }
+        printer.warn(what + ": " + problem.getMessage());
     }
 
     void ended(List<Turn> turns, int exitCode) {

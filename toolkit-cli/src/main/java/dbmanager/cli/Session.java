@@ -154,8 +154,8 @@ public final class Session {
             Turn turn = turns.take(database, toolkit -> {
                 try {
                     return joint.carryOut(toolkit, wanted);
-                } catch (Problem e) {
-                    throw joint.stopped(e, before, rest);
+                } catch (RuntimeException | Error e) {
+                    throw joint.stopped(Bug.unlessKnown(e), before, rest);
                 }
             });
             done += turn.problem().isEmpty() ? 1 : 0;
