@@ -197,7 +197,7 @@ public final class Session {
         try {
             Outcome outcome = work.get();
             int exitCode = report(outcome);
-            announcer.ifPresent(all -> all.ended(outcome.turns(), exitCode));
+            announcer.ifPresent(all -> all.ended(outcome.turns(), outcome.summary(), exitCode));
             return exitCode;
         } catch (RuntimeException | Error e) {
             announcer.ifPresent(all -> all.failed(Bug.unlessKnown(e)));
