@@ -231,6 +231,7 @@ public final class Toolkit implements AutoCloseable {
     }
 
     private BackupCatalog catalog() {
+        settings.keyExposure().ifPresent(exposed -> printer.warnOnce(exposed.toString()));
         return catalog(settings, surroundings);
     }
 

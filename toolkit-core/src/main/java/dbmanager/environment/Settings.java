@@ -4,6 +4,7 @@ import dbmanager.backup.Keyring;
 import dbmanager.backup.Retention;
 import dbmanager.environment.SettingsFile.DeclaredEnvironment;
 import dbmanager.masking.MaskRule;
+import dbmanager.problem.Finding;
 import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
 import dbmanager.schedule.Schedule;
@@ -127,6 +128,15 @@ public final class Settings {
      */
     public Optional<KeySource> keySource() {
         return file.flatMap(SettingsFile::encryption).map(key -> key.expand(variables, baseFolder, backups()));
+    }
+
+    /** {@link KeySource#exposure} of where they are kept; empty also where that place cannot be known, which is said when a key is needed. */
+    public Optional<Finding> keyExposure() {
+        try {
+            return keySource().flatMap(KeySource::exposure);
+        } catch (Problem unknown) {
+            return Optional.empty();
+        }
     }
 
     public Retention retention() {
