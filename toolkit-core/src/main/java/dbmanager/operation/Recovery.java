@@ -325,7 +325,8 @@ public final class Recovery {
                                                     .map(PassedOver::toString)
                                                     .collect(Collectors.joining("; "))),
                     "nothing was changed",
-                    "look for copies of the backups elsewhere; a suspect one can be accepted (`db-manager verify ID --accept`), one of"
+                    "where the database is sound, take one (`db-manager backup`); else look for copies of the backups elsewhere; a"
+                            + " suspect one can be accepted (`db-manager verify ID --accept`), one of"
                             + " another database restored by its id (`db-manager restore ID --other-database`)");
         }
     }
