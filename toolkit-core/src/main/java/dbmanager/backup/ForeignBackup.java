@@ -147,7 +147,7 @@ public final class ForeignBackup {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return Optional.of(ManifestJson.read(folder.toString(), in.readNBytes(Documents.LARGEST), keys));
+            return Optional.of(ManifestJson.read(folder.toString(), Documents.readAsIs(in), keys));
         } catch (IOException e) {
             throw new Unreadable(e);
         }

@@ -325,7 +325,8 @@ public final class Recovery {
                                                     .map(PassedOver::toString)
                                                     .collect(Collectors.joining("; "))),
                     "nothing was changed",
-                    "look for copies of the backups elsewhere" + suspect(passedOver)
+                    "where the database is sound, take one (`db-manager backup`); else look for copies of the backups elsewhere"
+                            + suspect(passedOver)
                             + "; one of another database is restored by its id, with --other-database"
                             + " (`db-manager list-backups --all` shows them)");
         }

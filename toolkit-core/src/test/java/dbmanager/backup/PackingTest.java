@@ -29,7 +29,7 @@ class PackingTest {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         PackingTest.class.getName(),
                         packed.toString())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT) // where Java 24 and later warn of native libraries
                 .start();
 
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())

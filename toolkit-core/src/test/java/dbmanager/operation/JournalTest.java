@@ -87,7 +87,7 @@ class JournalTest {
                         folder.toString(),
                         who,
                         other)
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 

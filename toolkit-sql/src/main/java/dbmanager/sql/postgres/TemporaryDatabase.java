@@ -140,7 +140,8 @@ final class TemporaryDatabase implements AutoCloseable {
                 COMMENT);
         for (String name : ours) {
             String lock = lockOf(literal(name));
-            if (PostgresDatabase.yes(connection, "SELECT pg_try_advisory_lock(" + lock + ")")) {
+            boolean owned = PostgresLock.holder(connection, lock, "").isPresent(); // in whatever database its owner is
+            if (!owned && PostgresDatabase.yes(connection, "SELECT pg_try_advisory_lock(" + lock + ")")) {
                 try {
                     drop(connection, name);
                 } catch (SQLException e) {

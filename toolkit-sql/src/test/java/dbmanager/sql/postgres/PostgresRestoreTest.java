@@ -350,4 +350,15 @@ class PostgresRestoreTest extends BackedUpShop {
             shop.server.execute("postgres", "DROP DATABASE dbm_tmp_of_somebody_else");
         }
     }
+
+    @Test
+    void what_is_owned_from_within_another_database_is_no_leftover() {
+        PostgresDatabase postgres = shop.database().beside("postgres"); // what is beside it is owned from template1
+        try (TemporaryDatabase owned = TemporaryDatabase.beside(postgres);
+                PostgresBackend backend = shop.open();
+                var scratch = backend.scratch()) {
+            assertThat(scratch.presence()).isEqualTo(Presence.EMPTY);
+            assertThat(shop.query(LEFTOVERS)).contains(owned.database().name());
+        }
+    }
 }

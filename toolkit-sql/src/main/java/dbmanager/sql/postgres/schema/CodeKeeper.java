@@ -4,6 +4,7 @@ import dbmanager.sql.script.ScriptText;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,10 +133,26 @@ final class CodeKeeper implements ScriptWriter {
                 .map(PgStatement.class::cast);
     }
 
+    /**
+     * With plans that suit a catalog which the server has never counted, as that of a database just made: it takes each part of it for a handful of rows,
+     * and would read one for every row of another.
+     */
     private record Connector(Supplier<Connection> session) implements IJdbcConnector {
         @Override
-        public Connection getConnection() {
-            return session.get();
+        public Connection getConnection() throws IOException {
+            Connection connection = session.get();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET enable_nestloop = off");
+                statement.execute("SET jit = off");
+                return connection;
+            } catch (SQLException e) {
+                try {
+                    connection.close();
+                } catch (SQLException closing) {
+                    e.addSuppressed(closing);
+                }
+                throw new IOException(e);
+            }
         }
 
         @Override
