@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -61,6 +62,8 @@ public final class KeyFile {
             }
             makeDurable(file, target, key);
             return keys.stream().map(BackupKey::id).toList();
+        } catch (NoSuchFileException e) {
+            throw NotWritten.absent(file);
         } catch (IOException e) {
             throw NotWritten.failed(file, e);
         }
@@ -114,6 +117,16 @@ public final class KeyFile {
                     file + " exists already",
                     "to go on with another key, add one to those that read the old backups: `db-manager key rotate --file "
                             + file + "`; or name another file",
+                    null);
+        }
+
+        static NotWritten absent(Path file) {
+            return new NotWritten(
+                    Kind.CONFIGURATION,
+                    "the key file " + file + " is not there, and a key is added to those that read the old backups",
+                    "no key was made",
+                    "bring it back from where its copy is kept; if there was never one, `db-manager key new --file "
+                            + file + "` makes it",
                     null);
         }
 

@@ -245,4 +245,16 @@ class BackupKeyTest {
             assertThat(plain.readAllBytes()).isEqualTo("rows ".repeat(1000).getBytes(StandardCharsets.US_ASCII));
         }
     }
+
+    @Test
+    void a_key_is_added_to_a_file_that_is_there_and_to_no_other() {
+        Path none = folder.resolve("none.key");
+
+        assertThatThrownBy(() -> KeyFile.add(none, Keys.key(Keys.FIRST)))
+                .isInstanceOfSatisfying(KeyFile.NotWritten.class, refusal -> {
+                    assertThat(refusal.kind()).isEqualTo(Problem.Kind.CONFIGURATION);
+                    assertThat(refusal.next()).contains("db-manager key new --file " + none);
+                });
+        assertThat(folder).isEmptyDirectory();
+    }
 }
