@@ -164,15 +164,19 @@ public final class PostgresDatabase {
         }
     }
 
-    /** Creates it empty; harmless where somebody was faster. */
-    void create() {
-        try (Connection connection = outside();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + quote(database));
+    /**
+     * Creates it empty, unless somebody is about to put a backup in its place; harmless where somebody was faster.
+     *
+     * @return who restores it, for which reason it was not created
+     */
+    Optional<String> create() {
+        try (Connection connection = outside()) {
+            return RestoreLock.makeUnlessRestored(this, connection);
         } catch (SQLException e) {
             if (!"42P04".equals(e.getSQLState()) && !"23505".equals(e.getSQLState())) {
                 throw problem(e);
             }
+            return Optional.empty();
         }
     }
 

@@ -63,6 +63,8 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             RestoreLock.take(database, staging.owner());
             if (there) {
                 refuseOthers(); // who came before nobody could any more
+            } else if (isThere()) {
+                throw madeMeanwhile();
             }
             Ownership ownership = Ownership.of(archive, staging.owner());
             archive.restoreInto(staging.database(), ownership.options(), progress);
@@ -73,6 +75,10 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         } catch (SQLException e) {
             throw database.problem(e);
         }
+    }
+
+    private TargetInUse madeMeanwhile() {
+        return new TargetInUse(database.shown(), "it was missing, and somebody else has made it meanwhile");
     }
 
     private List<Finding> findings(Ownership ownership) {
@@ -180,7 +186,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
                 statement.execute("COMMENT ON DATABASE " + PostgresDatabase.quote(database.name()) + " IS NULL");
             } catch (SQLException e) {
                 if (DUPLICATE_DATABASE.equals(e.getSQLState())) {
-                    throw new TargetInUse(database.shown(), "it was missing, and somebody else has made it meanwhile");
+                    throw madeMeanwhile();
                 }
                 throw e;
             }

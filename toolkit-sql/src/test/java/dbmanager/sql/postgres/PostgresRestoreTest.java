@@ -160,6 +160,40 @@ class PostgresRestoreTest extends BackedUpShop {
     }
 
     @Test
+    void a_database_that_is_missing_is_not_made_while_it_is_restored_and_who_waits_gets_the_restored_one()
+            throws Exception {
+        Backup backup = backup();
+        String url = shop.server.url(shop.server.unusedName("missing"));
+        List<Problem> refused = new ArrayList<>();
+        List<CompletableFuture<MigrationLock>> waiting = new ArrayList<>();
+        try (PostgresBackend backend = PostgresProject.open(url, shop.migrations, shop.server.programs());
+                PostgresBackend impatient = PostgresProject.open(url, shop.migrations, shop.server.programs());
+                PostgresBackend patient = PostgresProject.open(url, shop.migrations, shop.server.programs())) {
+            Progress asking = (what, done, total) -> {
+                if (waiting.isEmpty() && what.startsWith("checking")) {
+                    refused.add(catchThrowableOfType(
+                            MigrationLock.Held.class, () -> impatient.lock("anna", Duration.ZERO)));
+                    refused.add(catchThrowableOfType(MigrationLock.Held.class, impatient::initialise));
+                    refused.add(catchThrowableOfType(TargetInUse.class, () -> merge(backup, impatient)));
+                    waiting.add(CompletableFuture.supplyAsync(() -> patient.lock("bob", Duration.ofMinutes(2))));
+                }
+            };
+
+            backend.load(reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE), Safety.none(), asking);
+
+            waiting.get(0).get(2, TimeUnit.MINUTES).ensureHeld();
+            assertThat(patient.presence()).isEqualTo(Presence.FILLED);
+        }
+        assertThat(refused)
+                .hasSize(3)
+                .allSatisfy(problem -> assertThat(problem).hasMessageContaining("is being restored by db-manager"));
+    }
+
+    private void merge(Backup backup, PostgresBackend into) {
+        into.load(reader(backup), Selection.all(), LoadPolicy.of(LoadMode.MERGE), Safety.none(), Progress.silent());
+    }
+
+    @Test
     void rows_do_not_come_into_a_database_that_is_being_migrated() {
         Backup backup = backup();
         try (PostgresBackend runner = shop.open();
