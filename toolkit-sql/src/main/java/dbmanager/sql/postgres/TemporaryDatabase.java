@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A database that must not stay. Closing it drops it, and so does the end of the process; what a process leaves behind that was killed, the next one
@@ -33,6 +34,9 @@ final class TemporaryDatabase implements AutoCloseable {
 
     private static final Set<TemporaryDatabase> ALL = ConcurrentHashMap.newKeySet();
 
+    /** Whether the process ends. Set once, with the monitor of {@link #ALL}, and nothing is added any more. */
+    private static volatile boolean ending;
+
     static {
         Temporary.alsoRemove(TemporaryDatabase::dropAll);
         Runtime.getRuntime().addShutdownHook(new Thread(TemporaryDatabase::dropAll, "temporary databases"));
@@ -48,7 +52,7 @@ final class TemporaryDatabase implements AutoCloseable {
     }
 
     /**
-     * An empty one on the server of this database, with its encoding and locale where it is there.
+     * An empty one on the server of this database, with its encoding and locale where it is there. Does not return when the process has begun to end.
      *
      * @throws NotPermitted when this user may not create databases
      */
@@ -59,7 +63,7 @@ final class TemporaryDatabase implements AutoCloseable {
         try {
             sweep(owner);
             PostgresDatabase.text(owner, "SELECT pg_advisory_lock(" + lockOf(literal(name)) + ")");
-            ALL.add(made); // before it is there: a signal may come before the server has answered
+            made.beKnown(); // before it is there: a signal may come before the server has answered
             try (Statement statement = owner.createStatement()) {
                 statement.execute(
                         "CREATE DATABASE " + quote(name) + " TEMPLATE template0" + locale(owner, model.name()));
@@ -70,11 +74,29 @@ final class TemporaryDatabase implements AutoCloseable {
             }
             return made;
         } catch (SQLException e) {
+            waitForTheEnd(); // which has taken it away under our hands
             Problem problem = PostgresErrors.of(e) == PostgresErrors.NOT_PERMITTED
                     ? new NotPermitted(model, e)
                     : model.problem(e);
             made.giveUp(problem);
             throw model.closing(owner, problem);
+        }
+    }
+
+    private void beKnown() {
+        synchronized (ALL) {
+            if (!ending) {
+                ALL.add(this);
+                return;
+            }
+        }
+        waitForTheEnd();
+    }
+
+    /** Of the process, if it has begun. */
+    private static void waitForTheEnd() {
+        while (ending) {
+            LockSupport.park();
         }
     }
 
@@ -177,6 +199,9 @@ final class TemporaryDatabase implements AutoCloseable {
 
     /** Who comes second waits until all are dropped. */
     private static synchronized void dropAll() {
+        synchronized (ALL) {
+            ending = true;
+        }
         closeTogether(ALL);
     }
 
