@@ -73,6 +73,11 @@ public final class PostgresDatabase {
         return database;
     }
 
+    /** Whether it is one of ours that goes again: what its server does to it is no verdict on what was put into it. */
+    boolean isTemporary() {
+        return database.startsWith(TemporaryDatabase.PREFIX);
+    }
+
     PostgresqlUrl url() {
         return url;
     }
@@ -269,9 +274,11 @@ public final class PostgresDatabase {
                 new TargetInUse(
                         shown(),
                         "a lock was not to be had within " + lockTimeout() + " (" + ServerTrouble.message(e) + ")");
-            case TIMED_OUT -> ServerTrouble.timedOut(shown(), e);
+            case TIMED_OUT ->
+                ServerTrouble.timedOut(shown(), isTemporary() ? Problem.Kind.UNEXPECTED : Problem.Kind.FAILED, e);
             case COLLISION -> ServerTrouble.collided(shown(), e);
             case NO_SPACE -> ServerTrouble.noSpace(shown(), e);
+            case EXHAUSTED -> ServerTrouble.exhausted(shown(), e);
             case DAMAGE -> ServerTrouble.damaged(shown(), e);
             case STATEMENT -> ServerTrouble.other(shown(), e);
         };

@@ -19,6 +19,7 @@ enum PostgresErrors {
     TIMED_OUT,
     COLLISION,
     NO_SPACE,
+    EXHAUSTED,
     DAMAGE,
     /** The statement's own fault: syntax, a constraint, a value. */
     STATEMENT;
@@ -44,6 +45,7 @@ enum PostgresErrors {
             case "57014" -> TIMED_OUT;
             case "40001", "40P01" -> COLLISION;
             case "53100" -> NO_SPACE;
+            case "53000", "53200", "53400" -> EXHAUSTED;
             case "57P01", "57P02", "57P04", "57P05", "25P03", "25P04" -> CONNECTION;
             case "XX001", "XX002" -> DAMAGE;
             case "58P01", "58030" -> namesContentFile(reason(e)) ? DAMAGE : STATEMENT;
