@@ -279,7 +279,10 @@ public final class PostgresDatabase {
             case COLLISION -> ServerTrouble.collided(shown(), e);
             case NO_SPACE -> ServerTrouble.noSpace(shown(), e);
             case EXHAUSTED -> ServerTrouble.exhausted(shown(), e);
-            case DAMAGE -> ServerTrouble.damaged(shown(), e);
+            case DAMAGE ->
+                isTemporary()
+                        ? ServerTrouble.damagedTemporary(shown(), ServerTrouble.message(e), e)
+                        : ServerTrouble.damaged(shown(), e);
             case STATEMENT -> ServerTrouble.other(shown(), e);
         };
     }

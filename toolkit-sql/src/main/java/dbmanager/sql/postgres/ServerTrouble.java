@@ -127,6 +127,16 @@ final class ServerTrouble extends Problem {
         return Optional.empty();
     }
 
+    /** What is only there to be looked at is damaged by its server's disk or memory, and not by what was put into it. */
+    static ServerTrouble damagedTemporary(String database, String what, SQLException e) {
+        return new ServerTrouble(
+                Kind.UNEXPECTED,
+                "the temporary database " + database + " is damaged, which its server has just made: " + what,
+                "nothing is known of what was to be looked at in it",
+                "see what the log of the server says, and whether its disk is sound; then run the command again",
+                e);
+    }
+
     static ServerTrouble damaged(String database, SQLException e) {
         return new ServerTrouble(
                 Kind.NEGATIVE,

@@ -13,7 +13,9 @@ import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
+import dbmanager.exchange.Content;
 import dbmanager.problem.Finding;
+import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Files of a database are ruined as a disk ruins them, in a copy of which the server has nothing in memory. */
@@ -32,16 +35,21 @@ class PostgresDamageTest extends BackedUpShop {
         void ruin(Path file) throws IOException;
     }
 
+    private static final String FOLDER = "regexp_replace(pg_relation_filepath('products'), '/[0-9]+$', '')";
+    private static final String MAP = FOLDER + " || '/pg_filenode.map'";
+
+    private String ruined;
+
     /** @param file as a query for its path */
     private PostgresBackend ruined(String file, Disk disk) {
         String path = shop.query("SELECT " + file).get(0);
-        String copy = shop.server.copyFiles(shop.database);
+        ruined = shop.server.copyFiles(shop.database);
         try {
-            disk.ruin(shop.server.fileOf(copy, path));
+            disk.ruin(shop.server.fileOf(ruined, path));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        return PostgresProject.open(shop.server.url(copy), shop.migrations, shop.server.programs());
+        return PostgresProject.open(shop.server.url(ruined), shop.migrations, shop.server.programs());
     }
 
     private static Disk page(int number) {
@@ -121,8 +129,7 @@ class PostgresDamageTest extends BackedUpShop {
     @Test
     void one_that_cannot_be_entered_is_set_aside_and_replaced() {
         Backup backup = backup();
-        try (PostgresBackend backend = ruined(
-                "regexp_replace(pg_relation_filepath('products'), '[0-9]+$', 'pg_filenode.map')", Files::delete)) {
+        try (PostgresBackend backend = ruined(MAP, Files::delete)) {
             assertThat(backend.presence()).isEqualTo(Presence.UNREADABLE);
             assertThat(backend.identity().id()).isEmpty();
             assertThat(backend.refusal(reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE)))
@@ -148,26 +155,62 @@ class PostgresDamageTest extends BackedUpShop {
     void who_may_not_create_databases_is_told_what_setting_aside_takes_and_nothing_is_lost() {
         Backup backup = backup();
         try (PostgresBackend backend = ruined("pg_relation_filepath('products')", Files::delete)) {
-            shop.server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " NOCREATEDB");
+            asOrdinaryUser(() -> {
+                assertThatThrownBy(() -> recover(backend, backup))
+                        .isInstanceOfSatisfying(
+                                PostgresRestore.NotSetAside.class,
+                                refused -> assertThat(refused.next())
+                                        .contains("ALTER ROLE \"" + PostgresServer.OWNER + "\" CREATEDB"));
+                assertThat(backend.damage()).hasSize(1);
+            });
+        }
+    }
 
-            assertThatThrownBy(() -> backend.load(
-                            reader(backup),
-                            Selection.all(),
-                            LoadPolicy.of(LoadMode.REPLACE),
-                            new Recovering(),
-                            Progress.silent()))
-                    .isInstanceOfSatisfying(
-                            PostgresRestore.NotSetAside.class,
-                            refused -> assertThat(refused.next())
-                                    .contains("ALTER ROLE \"" + PostgresServer.OWNER + "\" CREATEDB"));
+    @Test
+    void a_temporary_database_that_its_disk_ruins_is_no_verdict_on_what_was_put_into_it() {
+        try (PostgresBackend backend = ruined("pg_relation_filepath('products')", Files::delete)) {
             assertThat(backend.damage()).hasSize(1);
+        }
+        String temporary = TemporaryDatabase.PREFIX + ruined;
+        shop.server.execute("postgres", "ALTER DATABASE " + ruined + " RENAME TO " + temporary);
+        try (PostgresBackend scratch =
+                PostgresProject.open(shop.server.url(temporary), shop.migrations, shop.server.programs())) {
+            for (ThrowingCallable look :
+                    List.<ThrowingCallable>of(scratch::damage, scratch::check, () -> countProducts(scratch))) {
+                assertThatThrownBy(look)
+                        .isInstanceOfSatisfying(
+                                Problem.class,
+                                problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.UNEXPECTED))
+                        .hasMessageContaining("is damaged")
+                        .hasMessageContaining("base/");
+            }
+        } finally {
+            shop.server.execute("postgres", "DROP DATABASE " + temporary);
+        }
+    }
+
+    private static void countProducts(PostgresBackend backend) {
+        try (Content content = backend.live()) {
+            content.count(content.table("products").orElseThrow());
+        }
+    }
+
+    private Loaded recover(PostgresBackend backend, Backup backup) {
+        return backend.load(
+                reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE), new Recovering(), Progress.silent());
+    }
+
+    private void asOrdinaryUser(Runnable work) {
+        shop.server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " NOCREATEDB");
+        try {
+            work.run();
         } finally {
             shop.server.executeAsSuperuser("postgres", "ALTER ROLE " + PostgresServer.OWNER + " CREATEDB");
         }
     }
 
     /** What a recovery asks for: set aside or, where the engine cannot, a backup. */
-    private final class Recovering implements Safety {
+    private class Recovering implements Safety {
         @Override
         public Runnable keep(Consumer<BackupWriter> content) {
             DatabaseIdentity nobody = new DatabaseIdentity("shop", "postgresql", "somewhere", Optional.empty());
