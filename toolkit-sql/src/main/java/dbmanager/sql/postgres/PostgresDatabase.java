@@ -146,17 +146,20 @@ public final class PostgresDatabase {
 
     /** A session in another database of the server, for what cannot be done from within this one: to create it, to drop or rename it. */
     Connection outside() {
-        DatabaseUnavailable absent = null;
+        Problem missing = null;
         for (String other : OTHER_DATABASES) {
             if (!other.equals(database)) {
                 try {
-                    return open(other, APPLICATION);
-                } catch (DatabaseUnavailable e) {
-                    absent = e;
+                    return beside(other).write();
+                } catch (Problem e) {
+                    if (!(e instanceof DatabaseUnavailable) && e.kind() != Problem.Kind.NEGATIVE) {
+                        throw e;
+                    }
+                    missing = e;
                 }
             }
         }
-        throw absent;
+        throw missing;
     }
 
     boolean exists() {

@@ -58,7 +58,15 @@ record PostgresIntegrity(PostgresDatabase database) {
      * @throws ServerTrouble when there are such in a temporary database, where they are no verdict on anything
      */
     List<Finding> damage(Connection connection) throws SQLException {
-        List<Finding> findings = damaged(connection);
+        List<Finding> findings;
+        try {
+            findings = damaged(connection);
+        } catch (SQLException e) { // in the catalogs, by which the rest is found
+            if (!PostgresErrors.mayBeDamage(e)) {
+                throw e;
+            }
+            findings = List.of(new Finding(database.name(), PostgresErrors.reason(e)));
+        }
         if (database.isTemporary() && !findings.isEmpty()) {
             throw ServerTrouble.damagedTemporary(
                     database.shown(), findings.get(0).toString(), null);
@@ -125,9 +133,7 @@ record PostgresIntegrity(PostgresDatabase database) {
             question.run();
             return Optional.empty();
         } catch (SQLException e) {
-            boolean damage = PostgresErrors.of(e) == PostgresErrors.DAMAGE
-                    || String.valueOf(e.getSQLState()).startsWith("XX");
-            if (damage) {
+            if (PostgresErrors.mayBeDamage(e)) {
                 return Optional.of(new Finding(about, PostgresErrors.reason(e)));
             }
             throw e;

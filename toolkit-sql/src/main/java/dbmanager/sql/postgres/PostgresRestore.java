@@ -102,29 +102,33 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         }
     }
 
-    /** Where the catalog of the server can be asked: in the database, or beside it where it is too damaged to be entered. */
-    private Connection inOrOutside() {
-        try {
-            return database.read();
-        } catch (Problem e) {
-            if (e.kind() == Problem.Kind.NEGATIVE) {
-                return database.outside();
+    /** Asks the server: in the database, or beside it where that is damaged. */
+    private <T> T ask(PostgresSession.Work<T> question) {
+        try (Connection inside = database.read()) {
+            return question.on(inside);
+        } catch (SQLException e) {
+            if (!PostgresErrors.mayBeDamage(e)) {
+                throw database.problem(e);
             }
-            throw e;
+        } catch (Problem e) {
+            if (e.kind() != Problem.Kind.NEGATIVE) {
+                throw e;
+            }
+        }
+        try (Connection outside = database.outside()) {
+            return question.on(outside);
+        } catch (SQLException e) {
+            throw database.problem(e);
         }
     }
 
     /** Whether this user may make a database and give it the name of this one (postgresql.org/docs/current/sql-alterdatabase.html). */
     private boolean mayReplace() {
-        try (Connection connection = inOrOutside()) {
-            return PostgresDatabase.yes(
-                    connection,
-                    "SELECT (SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user) AND pg_has_role(datdba, 'USAGE')"
-                            + " FROM pg_database WHERE datname = ?",
-                    database.name());
-        } catch (SQLException e) {
-            throw database.problem(e);
-        }
+        return ask(connection -> PostgresDatabase.yes(
+                connection,
+                "SELECT (SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user) AND pg_has_role(datdba, 'USAGE')"
+                        + " FROM pg_database WHERE datname = ?",
+                database.name()));
     }
 
     /** For a user who may not create a database beside it: old and new in one transaction. */
@@ -158,11 +162,10 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
     }
 
     private void refuseOthers() {
-        try (Connection connection = inOrOutside()) {
+        ask(connection -> {
             Occupation.refuseOthers(database, connection);
-        } catch (SQLException e) {
-            throw database.problem(e);
-        }
+            return true;
+        });
     }
 
     /** A database that was just filled has no statistics, and is slow until the server made some. */
@@ -193,7 +196,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             next.keep();
             return Optional.empty();
         }
-        try (Occupation old = Occupation.of(database)) {
+        try (Occupation old = Occupation.of(database, safety.setsAside())) {
             if (safety.setsAside() || !old.isEntered()) {
                 String aside = nameAside(next.owner());
                 old.replaceBy(next, Optional.of(aside), () -> {});

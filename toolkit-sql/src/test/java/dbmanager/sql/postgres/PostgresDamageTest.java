@@ -14,6 +14,7 @@ import dbmanager.backup.Backup;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
 import dbmanager.exchange.Content;
+import dbmanager.file.FileTree;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.io.IOException;
@@ -21,11 +22,15 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of a database are ruined as a disk ruins them, in a copy of which the server has nothing in memory. */
 class PostgresDamageTest extends BackedUpShop {
@@ -149,6 +154,74 @@ class PostgresDamageTest extends BackedUpShop {
             assertThat(backend.damage()).isEmpty();
         }
         assertThat(shop.query(LEFTOVERS)).isEmpty();
+    }
+
+    private static final Disk CUT = file -> Files.write(file, new byte[0]);
+    private static final Disk ZEROED = file -> Files.write(file, new byte[(int) Files.size(file)]);
+
+    private static String fileOf(String catalog) {
+        return "pg_relation_filepath('" + catalog + "')";
+    }
+
+    @Test
+    void one_that_has_lost_what_every_session_needs_is_there_and_unreadable() {
+        String version = FOLDER + " || '/PG_VERSION'";
+        Map<String, PostgresBackend> lost = new LinkedHashMap<>();
+        lost.put("its folder", ruined(FOLDER, FileTree::delete));
+        lost.put("the file with its version", ruined(version, Files::delete));
+        lost.put("what that file holds", ruined(version, CUT));
+        lost.put("its version", ruined(version, file -> Files.writeString(file, "9.6")));
+        lost.put("what the map of its files holds", ruined(MAP, CUT));
+        lost.put("what the map of its files says", ruined(MAP, ZEROED));
+        lost.put("a catalog", ruined(fileOf("pg_class"), Files::delete));
+        lost.put("what a catalog holds", ruined(fileOf("pg_class"), CUT));
+        lost.put("what is known of relations", ruined(fileOf("pg_class"), ZEROED));
+        lost.put("what is known of columns", ruined(fileOf("pg_attribute"), ZEROED));
+        lost.put("what is known of indexes", ruined(fileOf("pg_index"), ZEROED));
+        lost.put("what is known of types", ruined(fileOf("pg_type"), ZEROED));
+        lost.put("an index of a catalog", ruined(fileOf("pg_class_oid_index"), ZEROED));
+
+        lost.forEach((what, backend) -> {
+            assertThat(backend.presence()).as(what).isEqualTo(Presence.UNREADABLE);
+            backend.close();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PG_VERSION", "pg_proc", "pg_type"})
+    void one_that_has_lost_what_most_questions_need_is_set_aside_and_replaced(String lost) {
+        Backup backup = backup();
+        boolean isCatalog = lost.startsWith("pg_");
+        try (PostgresBackend backend = ruined(
+                isCatalog ? fileOf(lost) : FOLDER + " || '/" + lost + "'", isCatalog ? page(0) : Files::delete)) {
+            assertThat(backend.presence() == Presence.UNREADABLE
+                            || !backend.damage().isEmpty())
+                    .isTrue();
+
+            assertThat(recover(backend, backup).keptAside())
+                    .hasValueSatisfying(aside -> assertThat(aside).contains("_damaged_"));
+
+            assertThat(backend.presence()).isEqualTo(Presence.FILLED);
+            assertThat(backend.damage()).isEmpty();
+        }
+    }
+
+    @Test
+    void one_that_can_be_entered_is_not_set_aside_unless_that_is_asked_for() {
+        Backup backup = backup();
+        try (PostgresBackend backend = ruined(fileOf("pg_class"), page(0))) {
+            assertThatThrownBy(() -> backend.load(
+                            reader(backup),
+                            Selection.all(),
+                            LoadPolicy.of(LoadMode.REPLACE),
+                            Safety.none(),
+                            Progress.silent()))
+                    .isInstanceOfSatisfying(Problem.class, damaged -> {
+                        assertThat(damaged.kind()).isEqualTo(Problem.Kind.NEGATIVE);
+                        assertThat(damaged.next()).contains("db-manager recover");
+                    });
+            assertThat(recover(backend, backup).keptAside()).isPresent();
+        }
     }
 
     @Test
