@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Puts a backup in the place of a database. The new one is made and checked beside it; then the old one is kept while nobody can write to it, and
@@ -55,8 +56,9 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         boolean there = isThere();
         if (there) {
             refuseOthers();
-            if (!mayReplace()) {
-                return replaceInPlace(archive, safety, progress);
+            List<String> lacking = lackingToReplace();
+            if (!lacking.isEmpty()) {
+                return replaceInPlace(archive, safety, lacking, progress);
             }
         }
         try (TemporaryDatabase staging = TemporaryDatabase.beside(database)) {
@@ -122,16 +124,42 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         }
     }
 
-    /** Whether this user may make a database and give it the name of this one (postgresql.org/docs/current/sql-alterdatabase.html). */
-    private boolean mayReplace() {
-        return ask(connection -> PostgresDatabase.yes(
+    /**
+     * What an administrator has to run before this user may make a database and give it the name of this one
+     * (postgresql.org/docs/current/sql-alterdatabase.html).
+     */
+    private List<String> lackingToReplace() {
+        String user = PostgresDatabase.quote(database.user());
+        return ask(connection -> PostgresDatabase.texts(
                 connection,
-                "SELECT (SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user) AND pg_has_role(datdba, 'USAGE')"
-                        + " FROM pg_database WHERE datname = ?",
+                "SELECT 'ALTER ROLE ' || ? || ' CREATEDB' FROM pg_roles WHERE rolname = current_user AND NOT (rolsuper OR rolcreatedb)"
+                        + " UNION ALL SELECT 'GRANT ' || datdba::regrole || ' TO ' || ? FROM pg_database"
+                        + " WHERE datname = ? AND NOT pg_has_role(datdba, 'USAGE')",
+                user,
+                user,
                 database.name()));
     }
 
-    /** For a user who may not create a database beside it: old and new in one transaction. */
+    /**
+     * For a user who may not put another database in its place: old and new in one transaction.
+     *
+     * @param lacking for that
+     */
+    private Loaded replaceInPlace(Archive archive, Safety safety, List<String> lacking, Progress progress) {
+        try {
+            return replaceInPlace(archive, safety, progress);
+        } catch (Problem e) {
+            throw safety.setsAside() && isOfDamage(e) ? new NotSetAside(database, lacking, e) : e;
+        }
+    }
+
+    /** The server says that it is damaged, or pg_dump stumbles over it. */
+    private static boolean isOfDamage(Problem e) {
+        return e.kind() == Problem.Kind.NEGATIVE
+                || e instanceof Child.Failed
+                || (e.kind() == Problem.Kind.UNEXPECTED && e.getCause() instanceof Child.Failed);
+    }
+
     private Loaded replaceInPlace(Archive archive, Safety safety, Progress progress) {
         List<Finding> damage = archive.inspect();
         if (!damage.isEmpty()) {
@@ -142,22 +170,13 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             Ownership ownership = Ownership.of(archive, connection);
             connection.setAutoCommit(false);
             Occupation.keepWritersOut(connection);
-            Runnable kept = keepInPlace(safety, progress);
+            Runnable kept = keep(safety, progress);
             Map<String, Long> records = new InPlace(database, archive).run(connection, ownership.options(), progress);
             kept.run();
             connection.commit();
             return new Loaded(records, Optional.empty(), findings(ownership));
         } catch (SQLException e) {
             throw database.problem(e);
-        }
-    }
-
-    /** What is damaged cannot be set aside by this user, so all of it has to be readable. */
-    private Runnable keepInPlace(Safety safety, Progress progress) {
-        try {
-            return keep(safety, progress);
-        } catch (Problem e) {
-            throw safety.setsAside() ? new NotSetAside(database, e) : e;
         }
     }
 
@@ -233,7 +252,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             return Optional.empty();
         }
         refuseOthers();
-        if (!mayReplace()) {
+        if (!lackingToReplace().isEmpty()) {
             eraseInPlace(safety, progress);
             return Optional.empty();
         }
@@ -259,19 +278,18 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         }
     }
 
-    /** What is damaged would be lost: this user may not put another database in its place, and no backup can be taken of it. */
+    /** What is damaged would be lost: this user may not put another database in its place, and not all of it can be read or replaced. */
     static final class NotSetAside extends Problem {
         private static final long serialVersionUID = 1L;
 
-        NotSetAside(PostgresDatabase database, Problem why) {
+        NotSetAside(PostgresDatabase database, List<String> lacking, Problem why) {
             super(
                     Kind.CONFIGURATION,
-                    database.shown()
-                            + " cannot be set aside, since this user may not create databases, and not be kept in a backup: "
-                            + why.getMessage(),
+                    database.shown() + " is damaged, and this user may not set it aside: " + why.getMessage(),
                     "the transaction was rolled back; the database is as before",
-                    "let an administrator run `ALTER ROLE " + PostgresDatabase.quote(database.user())
-                            + " CREATEDB`, then run the command again",
+                    lacking.stream()
+                            .collect(Collectors.joining(
+                                    "` and `", "let an administrator run `", "`, then run the command again")),
                     why);
         }
     }

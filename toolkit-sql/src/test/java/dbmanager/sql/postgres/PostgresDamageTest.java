@@ -2,6 +2,7 @@ package dbmanager.sql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dbmanager.backend.LoadMode;
 import dbmanager.backend.LoadPolicy;
@@ -13,6 +14,7 @@ import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
 import dbmanager.backup.BackupWriter;
 import dbmanager.backup.DatabaseIdentity;
+import dbmanager.backup.StoreFailure;
 import dbmanager.exchange.Content;
 import dbmanager.file.FileTree;
 import dbmanager.problem.Finding;
@@ -237,6 +239,52 @@ class PostgresDamageTest extends BackedUpShop {
                 assertThat(backend.damage()).hasSize(1);
             });
         }
+    }
+
+    @Test
+    void who_may_create_databases_and_does_not_own_this_one_is_told_that() {
+        Backup backup = backup();
+        try (PostgresBackend backend = ruined("pg_relation_filepath('products')", Files::delete)) {
+            shop.server.executeAsSuperuser("postgres", "ALTER DATABASE " + ruined + " OWNER TO postgres");
+
+            PostgresRestore.NotSetAside refused =
+                    catchThrowableOfType(PostgresRestore.NotSetAside.class, () -> recover(backend, backup));
+
+            assertThat(refused.next())
+                    .contains("GRANT postgres TO \"" + PostgresServer.OWNER + "\"")
+                    .doesNotContain("CREATEDB");
+        }
+    }
+
+    @Test
+    void who_cannot_enter_it_and_may_not_create_databases_is_told_the_same() {
+        Backup backup = backup();
+        try (PostgresBackend backend = ruined(MAP, Files::delete)) {
+            asOrdinaryUser(() ->
+                    assertThatThrownBy(() -> recover(backend, backup)).isInstanceOf(PostgresRestore.NotSetAside.class));
+        }
+    }
+
+    @Test
+    void a_safety_backup_that_fails_for_want_of_room_is_no_question_of_rights() {
+        Backup backup = backup();
+        StoreFailure full = StoreFailure.writing("shop.dump", new IOException("No space left on device"));
+        asOrdinaryUser(() -> {
+            try (PostgresBackend backend = shop.open()) {
+                assertThatThrownBy(() -> backend.load(
+                                reader(backup),
+                                Selection.all(),
+                                LoadPolicy.of(LoadMode.REPLACE),
+                                new Recovering() {
+                                    @Override
+                                    public Runnable keep(Consumer<BackupWriter> content) {
+                                        throw full;
+                                    }
+                                },
+                                Progress.silent()))
+                        .isSameAs(full);
+            }
+        });
     }
 
     @Test
