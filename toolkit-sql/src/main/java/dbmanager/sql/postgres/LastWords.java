@@ -2,21 +2,20 @@ package dbmanager.sql.postgres;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The end of what a program of PostgreSQL's client said on stderr. Its own lines begin with its name; between them is the rest of what the server said,
  * and statements, both with values of rows in them, from which nothing can be concluded.
  *
- * @param own its own lines, without the name and how grave they are
- * @param text from the error on, on one line, for people
+ * @param entry what pg_restore was at last, by the number that the archive gives it
+ * @param own its own lines from the error on, without the name and how grave they are
+ * @param text all lines from the error on, as one, for people
  */
-record LastWords(List<String> own, String text) {
-    static final LastWords NONE = new LastWords(List.of(), "");
+record LastWords(Optional<Integer> entry, List<String> own, String text) {
+    static final LastWords NONE = new LastWords(Optional.empty(), List.of(), "");
 
     /** As the versions since 10 begin a line (logging.c, and pg_backup_utils.c before 12). */
     private static final String GRAVITY = "^(\\[[^]]*] )?((error|fatal|warning|detail|hint): )?";
@@ -37,7 +36,7 @@ record LastWords(List<String> own, String text) {
     /** What a signal makes pg_dump and pg_restore say (parallel.c). */
     private static final String ENDED = "terminated by user";
 
-    private static final Pattern ENTRY = Pattern.compile("(?i)(?:error )?from TOC entry (?<number>\\d+);.*");
+    private static final Pattern ENTRY = Pattern.compile("(?i)(?:error )?from TOC entry (?<number>\\d{1,9});.*");
 
     private static final String QUERY = "could not execute query";
 
@@ -48,24 +47,39 @@ record LastWords(List<String> own, String text) {
     /** @param lines as they came */
     static LastWords of(String program, List<String> lines) {
         String name = program + ": ";
-        List<String> own = lines.stream()
-                .filter(line -> line.startsWith(name))
-                .map(line -> line.substring(name.length()).replaceFirst(GRAVITY, ""))
-                .filter(line -> !STATEMENT.matcher(line).matches())
-                .toList();
-        String text = fromError(lines, name + "error: ")
+        List<String> last = fromError(lines, name + "error: ");
+        String text = last.stream()
                 .filter(line -> !line.isEmpty())
                 .map(line -> line.startsWith(name) ? line.substring(name.length()) : line)
                 .map(line -> line.replaceFirst("^error: ", ""))
                 .collect(Collectors.joining("; "));
-        return new LastWords(own, text);
+        return new LastWords(entry(own(lines, name)), own(last, name), text);
     }
 
     /** Without what it did before; all where no line is called an error. */
-    private static Stream<String> fromError(List<String> lines, String error) {
-        Optional<String> first =
-                lines.stream().filter(line -> line.startsWith(error)).findFirst();
-        return lines.stream().skip(first.map(lines::indexOf).orElse(0));
+    private static List<String> fromError(List<String> lines, String error) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(error)) {
+                return lines.subList(i, lines.size());
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> own(List<String> lines, String name) {
+        return lines.stream()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).replaceFirst(GRAVITY, ""))
+                .filter(line -> !STATEMENT.matcher(line).matches())
+                .toList();
+    }
+
+    private static Optional<Integer> entry(List<String> own) {
+        return own.stream()
+                .map(ENTRY::matcher)
+                .filter(Matcher::matches)
+                .map(match -> Integer.valueOf(match.group("number")))
+                .reduce((before, last) -> last);
     }
 
     boolean isEndedByUser() {
@@ -90,14 +104,5 @@ record LastWords(List<String> own, String text) {
     /** pg_restore could read the archive, and the server would not have a statement that is in it. */
     boolean isOfQuery() {
         return own.stream().anyMatch(line -> line.startsWith(QUERY));
-    }
-
-    /** What pg_restore was at last, by the number that the archive gives it. */
-    Optional<Integer> entry() {
-        return own.stream()
-                .flatMap(line -> Stream.of(ENTRY.matcher(line)).filter(Matcher::matches))
-                .map(MatchResult.class::cast)
-                .map(match -> Integer.valueOf(match.group(1)))
-                .reduce((before, last) -> last);
     }
 }

@@ -12,6 +12,7 @@ class LastWordsTest {
     @Test
     void what_rows_and_statements_say_is_not_what_the_program_says() {
         LastWords words = of("pg_restore", """
+                pg_restore: processing data for table "public.no connection to server, base/1/2"
                 pg_restore: while PROCESSING TOC:
                 pg_restore: from TOC entry 3355; 0 16388 TABLE DATA messages shop_owner
                 pg_restore: error: COPY failed for table "messages": ERROR:  invalid input syntax for type integer: "FATAL:  server closed the connection"

@@ -55,12 +55,10 @@ class PostgresRefusedRestoreTest extends BackedUpShop {
         Backup backup = backup();
 
         assertThat(refusal(backup, "22P02").kind()).isEqualTo(Kind.DAMAGED);
-        assertThat(refusal(backup, "23514").kind()).isEqualTo(Kind.DAMAGED);
         assertThat(refusal(backup, "42501").kind()).isEqualTo(Kind.CONFIGURATION);
         assertThat(refusal(backup, "53100").kind()).isEqualTo(Kind.UNEXPECTED);
         assertThat(refusal(backup, "53200").kind()).isEqualTo(Kind.UNEXPECTED);
         assertThat(refusal(backup, "57014").kind()).isEqualTo(Kind.UNEXPECTED);
-        assertThat(refusal(backup, "55P03").kind()).isEqualTo(Kind.LOCKED);
         assertThat(shop.query(LEFTOVERS)).isEmpty();
     }
 
