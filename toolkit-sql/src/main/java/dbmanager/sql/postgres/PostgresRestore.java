@@ -26,6 +26,8 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
     /** SQLSTATE duplicate_database (postgresql.org/docs/current/errcodes-appendix.html). */
     private static final String DUPLICATE_DATABASE = "42P04";
 
+    private static final int FIRST_WITH_RIGHTS_TO_SET = 15;
+
     Loaded load(BackupReader from, Selection what, LoadMode mode, Safety safety, Progress progress) {
         Archive archive = Archive.of(from, programs);
         return isWhole(from, what, mode)
@@ -62,6 +64,9 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             }
         }
         try (TemporaryDatabase staging = TemporaryDatabase.beside(database)) {
+            if (there && !staging.withheld().isEmpty()) { // they would be lost with the old one
+                return replaceInPlace(archive, safety, lackingToGive(staging), progress);
+            }
             RestoreLock.take(database, staging.owner());
             if (there) {
                 refuseOthers(); // who came before nobody could any more
@@ -138,6 +143,16 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
                 user,
                 user,
                 database.name()));
+    }
+
+    /** What a superuser has to run before this user may give the new one all settings of the old one, or need not. */
+    private List<String> lackingToGive(TemporaryDatabase next) throws SQLException {
+        boolean canBeGranted = next.owner().getMetaData().getDatabaseMajorVersion() >= FIRST_WITH_RIGHTS_TO_SET;
+        return next.withheld().stream()
+                .map(name -> canBeGranted
+                        ? "GRANT SET ON PARAMETER " + name + " TO " + PostgresDatabase.quote(database.user())
+                        : "ALTER DATABASE " + PostgresDatabase.quote(database.name()) + " RESET " + name)
+                .toList();
     }
 
     /**
@@ -257,6 +272,10 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             return Optional.empty();
         }
         try (TemporaryDatabase empty = TemporaryDatabase.beside(database)) {
+            if (!empty.withheld().isEmpty()) {
+                eraseInPlace(safety, progress);
+                return Optional.empty();
+            }
             RestoreLock.take(database, empty.owner());
             return takePlace(empty, true, safety, progress);
         } catch (SQLException e) {

@@ -6,8 +6,11 @@ import static dbmanager.sql.postgres.PostgresDatabase.quote;
 import dbmanager.file.Temporary;
 import dbmanager.problem.Problem;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +47,7 @@ final class TemporaryDatabase implements AutoCloseable {
 
     private final PostgresDatabase database;
     private final Connection owner;
+    private final List<String> withheld = new ArrayList<>();
     private boolean kept;
 
     private TemporaryDatabase(PostgresDatabase database, Connection owner) {
@@ -68,9 +72,9 @@ final class TemporaryDatabase implements AutoCloseable {
                 statement.execute(
                         "CREATE DATABASE " + quote(name) + " TEMPLATE template0" + locale(owner, model.name()));
                 statement.execute("COMMENT ON DATABASE " + quote(name) + " IS " + literal(COMMENT));
-                for (String setting : settings(owner, model.name(), name)) {
-                    statement.execute(setting);
-                }
+            }
+            for (Setting setting : settings(owner, model.name(), name)) {
+                made.give(setting);
             }
             return made;
         } catch (SQLException e) {
@@ -80,6 +84,17 @@ final class TemporaryDatabase implements AutoCloseable {
                     : model.problem(e);
             made.giveUp(problem);
             throw model.closing(owner, problem);
+        }
+    }
+
+    private void give(Setting setting) throws SQLException {
+        try (Statement statement = owner.createStatement()) {
+            statement.execute(setting.sql());
+        } catch (SQLException e) {
+            if (PostgresErrors.of(e) != PostgresErrors.NOT_PERMITTED) {
+                throw e;
+            }
+            withheld.add(setting.name());
         }
     }
 
@@ -139,18 +154,27 @@ final class TemporaryDatabase implements AutoCloseable {
                 .orElse("");
     }
 
-    /** What is set for all sessions of the model, such as its search path, as statements that set it for another database. */
-    static List<String> settings(Connection connection, String model, String other) throws SQLException {
-        return PostgresDatabase.texts(
-                connection,
-                "SELECT 'ALTER ' || CASE WHEN s.setrole = 0 THEN '' ELSE 'ROLE ' || s.setrole::regrole || ' IN ' END || 'DATABASE '"
-                        + " || quote_ident(?) || ' SET ' || split_part(one, '=', 1) || ' TO '"
+    private record Setting(String name, String sql) {}
+
+    /** What is set for all sessions of the model, such as its search path, for another database. */
+    private static List<Setting> settings(Connection connection, String model, String other) throws SQLException {
+        List<Setting> settings = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT split_part(one, '=', 1), 'ALTER ' || CASE WHEN s.setrole = 0 THEN '' ELSE 'ROLE ' || s.setrole::regrole || ' IN ' END"
+                        + " || 'DATABASE ' || quote_ident(?) || ' SET ' || split_part(one, '=', 1) || ' TO '"
                         + " || CASE WHEN split_part(one, '=', 1) IN ('search_path', 'temp_tablespaces', 'session_preload_libraries')"
                         + " THEN substr(one, strpos(one, '=') + 1) ELSE quote_literal(substr(one, strpos(one, '=') + 1)) END"
                         + " FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) AS one"
-                        + " WHERE d.datname = ? AND (s.setrole = 0 OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))",
-                other,
-                model);
+                        + " WHERE d.datname = ? AND (s.setrole = 0 OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))")) {
+            statement.setString(1, other);
+            statement.setString(2, model);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    settings.add(new Setting(rows.getString(1), rows.getString(2)));
+                }
+            }
+        }
+        return settings;
     }
 
     /** Drops those whose owners are gone. What cannot be dropped is the next one's business. */
@@ -222,6 +246,11 @@ final class TemporaryDatabase implements AutoCloseable {
 
     PostgresDatabase database() {
         return database;
+    }
+
+    /** The names of the model's settings that it has not, since only a superuser, or whom one let, may give them to a database. */
+    List<String> withheld() {
+        return List.copyOf(withheld);
     }
 
     /** The session that owns it, in another database of the server; for work on databases as a whole. */

@@ -73,6 +73,22 @@ class PostgresRestoreTest extends BackedUpShop {
     }
 
     @Test
+    void a_setting_that_only_a_superuser_may_give_stays_with_its_database() {
+        Backup backup = backup();
+        shop.server.executeAsSuperuser(
+                "postgres", "ALTER DATABASE " + shop.database + " SET log_min_duration_statement = '12345ms'");
+        shop.execute("DELETE FROM products");
+
+        assertThat(load(backup, LoadMode.REPLACE).records()).containsEntry("products", 2L);
+
+        assertThat(shop.query("SHOW log_min_duration_statement")).containsExactly("12345ms");
+        try (PostgresBackend backend = shop.open();
+                var scratch = backend.scratch()) {
+            assertThat(scratch.presence()).isEqualTo(Presence.EMPTY);
+        }
+    }
+
+    @Test
     void texts_are_compared_after_a_restore_as_they_were_before() {
         assumeTrue(shop.server.major() >= 15, "a database of its own ICU locale comes with PostgreSQL 15");
         shop.server.executeAsSuperuser(
