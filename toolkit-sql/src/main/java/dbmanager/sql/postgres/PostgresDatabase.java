@@ -209,7 +209,7 @@ public final class PostgresDatabase {
             settle(connection, name);
             return connection;
         } catch (SQLException e) {
-            throw closing(connection, problem(e));
+            throw closing(connection, PostgresErrors.isOfSystemUndefined(e) ? damage(e) : problem(e));
         }
     }
 
@@ -282,12 +282,15 @@ public final class PostgresDatabase {
             case COLLISION -> ServerTrouble.collided(shown(), e);
             case NO_SPACE -> ServerTrouble.noSpace(shown(), e);
             case EXHAUSTED -> ServerTrouble.exhausted(shown(), e);
-            case DAMAGE ->
-                isTemporary()
-                        ? ServerTrouble.damagedTemporary(shown(), ServerTrouble.message(e), e)
-                        : ServerTrouble.damaged(shown(), e);
+            case DAMAGE -> damage(e);
             case STATEMENT -> ServerTrouble.other(shown(), e);
         };
+    }
+
+    private Problem damage(SQLException e) {
+        return isTemporary()
+                ? ServerTrouble.damagedTemporary(shown(), ServerTrouble.message(e), e)
+                : ServerTrouble.damaged(shown(), e);
     }
 
     /** For a name in a statement. */

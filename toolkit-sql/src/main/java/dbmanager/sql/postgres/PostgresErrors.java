@@ -80,6 +80,13 @@ enum PostgresErrors {
         return lost.find() && Long.parseLong(lost.group("oid")) < FIRST_OF_USERS;
     }
 
+    /** A function or a type of the server itself is not there, for a statement that names no others: only a catalog that is damaged lacks it. */
+    static boolean isOfSystemUndefined(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.equals("42883")
+                || (state.equals("42704") && Said.by(e).sentence().contains("\"pg_catalog."));
+    }
+
     private static boolean namesContentFile(String sentence) {
         return namesServerFile(sentence) && !PASSING_FILE.matcher(sentence).find();
     }

@@ -181,6 +181,7 @@ class PostgresDamageTest extends BackedUpShop {
         lost.put("what is known of columns", ruined(fileOf("pg_attribute"), ZEROED));
         lost.put("what is known of indexes", ruined(fileOf("pg_index"), ZEROED));
         lost.put("what is known of types", ruined(fileOf("pg_type"), ZEROED));
+        lost.put("what is known of functions", ruined(fileOf("pg_proc"), ZEROED));
         lost.put("an index of a catalog", ruined(fileOf("pg_class_oid_index"), ZEROED));
 
         lost.forEach((what, backend) -> {
