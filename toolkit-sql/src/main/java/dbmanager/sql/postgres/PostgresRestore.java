@@ -26,8 +26,6 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
     /** SQLSTATE duplicate_database (postgresql.org/docs/current/errcodes-appendix.html). */
     private static final String DUPLICATE_DATABASE = "42P04";
 
-    private static final int FIRST_WITH_RIGHTS_TO_SET = 15;
-
     Loaded load(BackupReader from, Selection what, LoadMode mode, Safety safety, Progress progress) {
         Archive archive = Archive.of(from, programs);
         return isWhole(from, what, mode)
@@ -64,8 +62,8 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             }
         }
         try (TemporaryDatabase staging = TemporaryDatabase.beside(database)) {
-            if (there && !staging.withheld().isEmpty()) { // they would be lost with the old one
-                return replaceInPlace(archive, safety, lackingToGive(staging), progress);
+            if (!staging.withheld().isEmpty() && !safety.setsAside()) { // they would be lost with the old one
+                return replaceInPlace(archive, safety, progress);
             }
             RestoreLock.take(database, staging.owner());
             if (there) {
@@ -78,7 +76,15 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             Map<String, Long> records = archive.check(staging.database(), progress);
             analyze(staging.database());
             Optional<String> aside = takePlace(staging, there, safety, progress);
-            return new Loaded(records, aside, findings(ownership));
+            List<Finding> findings = findings(ownership);
+            if (!staging.withheld().isEmpty()) {
+                findings.add(new Finding(
+                        database.shown(),
+                        "the settings " + String.join(", ", staging.withheld())
+                                + " were left out, since only a superuser may give them (ALTER DATABASE … SET);"
+                                + " the database that was set aside has them"));
+            }
+            return new Loaded(records, aside, findings);
         } catch (SQLException e) {
             throw database.problem(e);
         }
@@ -143,16 +149,6 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
                 user,
                 user,
                 database.name()));
-    }
-
-    /** What a superuser has to run before this user may give the new one all settings of the old one, or need not. */
-    private List<String> lackingToGive(TemporaryDatabase next) throws SQLException {
-        boolean canBeGranted = next.owner().getMetaData().getDatabaseMajorVersion() >= FIRST_WITH_RIGHTS_TO_SET;
-        return next.withheld().stream()
-                .map(name -> canBeGranted
-                        ? "GRANT SET ON PARAMETER " + name + " TO " + PostgresDatabase.quote(database.user())
-                        : "ALTER DATABASE " + PostgresDatabase.quote(database.name()) + " RESET " + name)
-                .toList();
     }
 
     /**

@@ -228,6 +228,20 @@ class PostgresDamageTest extends BackedUpShop {
     }
 
     @Test
+    void what_only_a_superuser_may_set_stays_with_what_is_set_aside_and_is_named() {
+        Backup backup = backup();
+        try (PostgresBackend backend = ruined("pg_relation_filepath('products')", Files::delete)) {
+            shop.server.executeAsSuperuser(
+                    "postgres", "ALTER DATABASE " + ruined + " SET log_min_duration_statement = '12345ms'");
+
+            Loaded loaded = recover(backend, backup);
+
+            assertThat(loaded.keptAside()).isPresent();
+            assertThat(loaded.findings()).anyMatch(finding -> finding.what().contains("log_min_duration_statement"));
+        }
+    }
+
+    @Test
     void who_may_not_create_databases_is_told_what_setting_aside_takes_and_nothing_is_lost() {
         Backup backup = backup();
         try (PostgresBackend backend = ruined("pg_relation_filepath('products')", Files::delete)) {
