@@ -31,6 +31,8 @@ final class Announcer {
     /** For a command that a signal ended: less than what the process has left. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
+    private static final String STATUS = "see `db-manager status`";
+
     private final Announcement announcement;
     private final boolean measuring;
     private final String command;
@@ -86,8 +88,8 @@ final class Announcer {
     void lookAndClose(Toolkit toolkit) {
         try (toolkit) {
             look(toolkit);
-        } catch (Problem e) {
-            printer.warn(toolkit.database().name() + " could not be closed: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            warn(toolkit.database().name() + " could not be closed", e);
         }
     }
 
@@ -106,13 +108,27 @@ final class Announcer {
                             newest.inDoubt().size(),
                             backups.newestVerified(),
                             backups.drills().findFirst()));
-        } catch (Problem e) {
-            printer.warn("the metrics of " + toolkit.database().name() + " stay as they were: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            warn("the metrics of " + toolkit.database().name() + " stay as they were", e);
         }
     }
 
-    void ended(List<Turn> turns, int exitCode) {
-        tell(troubles(turns), exitCode, Announcement.PATIENCE);
+    /** What the command did is done and recorded by now, whatever this is. */
+    private void warn(String what, Throwable cause) {
+        Problem problem = Bug.unlessKnown(cause);
+        if (Bug.isBehind(problem)) {
+            printer.trace(problem);
+        }
+        printer.warn(what + ": " + problem.getMessage());
+    }
+
+    void ended(List<Turn> turns, Optional<View> summary, int exitCode) {
+        List<Trouble> troubles = new ArrayList<>(troubles(turns));
+        summary.flatMap(View::trouble).ifPresent(problem -> troubles.add(trouble(Optional.empty(), problem)));
+        if (exitCode != 0 && troubles.isEmpty()) {
+            troubles.add(new Trouble(Optional.empty(), no(exitCode), STATUS));
+        }
+        tell(troubles, exitCode, Announcement.PATIENCE);
     }
 
     void interrupted(List<Turn> turns, int exitCode) {
@@ -135,7 +151,7 @@ final class Announcer {
         Optional<String> where = Optional.of(turn.database());
         return turn.problem()
                 .map(problem -> trouble(where, problem))
-                .orElseGet(() -> new Trouble(where, said(turn), "see `db-manager status`"));
+                .orElseGet(() -> new Trouble(where, said(turn), STATUS));
     }
 
     private static Trouble trouble(Optional<String> where, Problem problem) {
@@ -145,10 +161,14 @@ final class Announcer {
     private static String said(Turn turn) {
         Map<String, String> deeds = turn.answer().map(View::deeds).orElse(Map.of());
         return deeds.isEmpty()
-                ? "the answer is no (exit code " + turn.exitCode() + ")"
+                ? no(turn.exitCode())
                 : deeds.entrySet().stream()
                         .map(deed -> deed.getKey() + " " + deed.getValue())
                         .collect(Collectors.joining(", "));
+    }
+
+    private static String no(int exitCode) {
+        return "the answer is no (exit code " + exitCode + ")";
     }
 
     private void tell(List<Trouble> troubles, int exitCode, Duration patience) {

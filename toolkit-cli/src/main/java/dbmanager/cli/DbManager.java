@@ -171,7 +171,7 @@ public final class DbManager implements Runnable {
     private static int report(Surroundings surroundings, Arguments arguments, Exception e) {
         Printer printer = Printer.ofErrors(surroundings, arguments.wantJson());
         Problem problem = Bug.unlessKnown(e);
-        if (problem instanceof Bug || arguments.wantDetails()) {
+        if (Bug.isBehind(problem) || arguments.wantDetails()) {
             printer.trace(e);
         }
         return printer.failure(arguments.command().map(CommandTable::canonical).orElse(""), problem);

@@ -37,7 +37,7 @@ public final class OutputOptions {
     @Option(names = "--verbose", description = "Say more; print the stack trace of an error.")
     private boolean verbose;
 
-    Printer printer(Surroundings surroundings) {
+    public Printer printer(Surroundings surroundings) {
         return new Printer(
                 surroundings.out(),
                 surroundings.err(),

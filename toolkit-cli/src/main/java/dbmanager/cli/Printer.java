@@ -8,11 +8,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What a run says: the answer on stdout, the talk on stderr; text or JSON. */
 public final class Printer {
@@ -20,7 +20,7 @@ public final class Printer {
     private final PrintStream err;
     private final Style style;
     private final ProgressLine progress;
-    private final Set<String> warned = new HashSet<>();
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /** @param live whether progress may be shown */
     record Style(boolean json, boolean quiet, boolean verbose, boolean live, boolean colour) {}

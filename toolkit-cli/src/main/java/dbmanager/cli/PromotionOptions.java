@@ -2,6 +2,7 @@ package dbmanager.cli;
 
 import dbmanager.backup.RestorePoint;
 import dbmanager.backup.RestorePoints;
+import dbmanager.environment.Choice;
 import dbmanager.environment.Counterparts;
 import dbmanager.environment.DatabaseSettings;
 import dbmanager.environment.Environment;
@@ -41,7 +42,7 @@ public final class PromotionOptions {
 
     /** Over the databases that both environments have. */
     public Session target() {
-        Environment target = settings().environment(named(to, "--to"));
+        Environment target = settings().environment(named(to, "--to")).chosenBy(Choice.TARGET);
         List<DatabaseSettings> chosen = Counterparts.of(source(), target, databases).stream()
                 .map(Counterparts::target)
                 .toList();
@@ -49,7 +50,7 @@ public final class PromotionOptions {
     }
 
     public Environment source() {
-        return settings().environment(named(from, "--from"));
+        return settings().environment(named(from, "--from")).chosenBy(Choice.SOURCE);
     }
 
     private static String named(Optional<String> environment, String option) {
@@ -66,7 +67,7 @@ public final class PromotionOptions {
                     "--back brings back all databases of a promotion, and knows which",
                     "leave out --from, --to and --db");
         }
-        Environment target = settings().environment(point.environment());
+        Environment target = settings().environment(point.environment()).chosenBy(Choice.PROMOTION);
         return session(
                 target,
                 target.select(point.members().stream()

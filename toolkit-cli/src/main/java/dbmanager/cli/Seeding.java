@@ -28,7 +28,7 @@ public final class Seeding {
      */
     public int from(Path source) {
         Path path = surroundings.path(source.toString());
-        if (!Files.exists(path)) {
+        if (Files.notExists(path)) {
             throw new UsageProblem(
                     "--seed: there is no " + path, "give a backup's folder or a folder of exported files");
         }

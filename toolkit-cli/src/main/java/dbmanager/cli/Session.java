@@ -154,8 +154,8 @@ public final class Session {
             Turn turn = turns.take(database, toolkit -> {
                 try {
                     return joint.carryOut(toolkit, wanted);
-                } catch (Problem e) {
-                    throw joint.stopped(e, before, rest);
+                } catch (RuntimeException | Error e) {
+                    throw joint.stopped(Bug.unlessKnown(e), before, rest);
                 }
             });
             done += turn.problem().isEmpty() ? 1 : 0;
@@ -197,7 +197,7 @@ public final class Session {
         try {
             Outcome outcome = work.get();
             int exitCode = report(outcome);
-            announcer.ifPresent(all -> all.ended(outcome.turns(), exitCode));
+            announcer.ifPresent(all -> all.ended(outcome.turns(), outcome.summary(), exitCode));
             return exitCode;
         } catch (RuntimeException | Error e) {
             announcer.ifPresent(all -> all.failed(Bug.unlessKnown(e)));

@@ -23,6 +23,7 @@ import dbmanager.exchange.Content;
 import dbmanager.file.Unfinished;
 import dbmanager.migration.Attribution;
 import dbmanager.migration.LockFile;
+import dbmanager.migration.MigrationFolder;
 import dbmanager.migration.Proof;
 import dbmanager.migration.UnreadableFolder;
 import dbmanager.operation.Backups;
@@ -198,7 +199,7 @@ public final class Toolkit implements AutoCloseable {
 
     /** The folder of the migrations, for work that would mean something else without it. @throws UnreadableFolder when somebody named it and it is not there */
     public Path migrations() {
-        if (database.migrationsNamed() && !Files.exists(database.migrations())) {
+        if (database.migrationsNamed() && MigrationFolder.isAbsent(database.migrations())) {
             throw UnreadableFolder.named(database.migrations());
         }
         return database.migrations();
@@ -230,6 +231,7 @@ public final class Toolkit implements AutoCloseable {
     }
 
     private BackupCatalog catalog() {
+        settings.keyExposure().ifPresent(exposed -> printer.warnOnce(exposed.toString()));
         return catalog(settings, surroundings);
     }
 
@@ -269,9 +271,9 @@ public final class Toolkit implements AutoCloseable {
         return isFile(wanted) ? reader(wanted) : backups().openOfAny(wanted);
     }
 
-    /** Whether a file or folder of the command line is meant, and not a backup of the catalog. */
+    /** Whether a file or folder of the command line is meant, also one that cannot be looked at, and not a backup of the catalog. */
     public boolean isFile(String wanted) {
-        return LIKE_A_PATH.matcher(wanted).find() && Files.exists(surroundings.path(wanted));
+        return LIKE_A_PATH.matcher(wanted).find() && !Files.notExists(surroundings.path(wanted));
     }
 
     /**

@@ -82,7 +82,7 @@ final class Turns {
 
     private Turn failed(DatabaseSettings database, Problem problem, UnderWay underWay) {
         underWay.end();
-        if (problem instanceof Bug || printer.isVerbose()) {
+        if (Bug.isBehind(problem) || printer.isVerbose()) {
             printer.trace(problem);
         }
         if (!printer.isJson()) {

@@ -25,6 +25,7 @@ final class Cli {
     private final Map<String, String> variables = new HashMap<>();
     private final Seconds clock = new Seconds();
     private Optional<String> answer = Optional.empty();
+    private Runnable beforeTheAnswer = () -> {};
 
     Cli(Path folder) {
         this.folder = folder;
@@ -67,6 +68,12 @@ final class Cli {
     Cli answering(String text) {
         answer = Optional.of(text);
         return this;
+    }
+
+    /** The same, who does something else first. */
+    Cli answering(String text, Runnable first) {
+        beforeTheAnswer = first;
+        return answering(text);
     }
 
     /** From now on it is this time, or a little later. */
@@ -133,7 +140,10 @@ final class Cli {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 answer.isPresent(),
-                question -> answer);
+                question -> {
+                    beforeTheAnswer.run();
+                    return answer;
+                });
         int exitCode = DbManager.run(surroundings, words);
         return new Result(exitCode, taken.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

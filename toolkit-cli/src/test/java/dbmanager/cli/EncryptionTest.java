@@ -3,16 +3,20 @@ package dbmanager.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dbmanager.cli.Cli.Result;
 import dbmanager.problem.Problem.Kind;
 import dbmanager.sql.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Encrypted backups, on every engine, by the commands of a user. */
@@ -73,6 +77,28 @@ class EncryptionTest {
     private String products() {
         return cli.ok("export", "products", "--format", "csv", "--to", "-", "--db", "shop")
                 .out();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "looks at POSIX permissions")
+    void a_key_file_that_others_can_read_is_a_warning_and_what_is_advised_ends_it() throws Exception {
+        Path key = folder.resolve("keys/backups.key");
+        assertThat(cli.ok("backup-all").err()).doesNotContain("warning");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+
+        String warning = "warning: the key file " + key + ": is open to other users of this machine (rw-r--r--)";
+        assertThat(cli.ok("backup-all").err()).containsOnlyOnce(warning);
+        assertThat(cli.ok("key", "show-id").err()).contains(warning);
+        Result doctor = cli.run("doctor", "--db", "shop");
+        assertThat(doctor.exitCode()).isEqualTo(Kind.NEGATIVE.exitCode());
+        assertThat(doctor.out()).contains("open to other users of this machine");
+
+        String advised = Arrays.stream(doctor.out().split("`"))
+                .filter(text -> text.startsWith("chmod "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(new ProcessBuilder(advised.split(" ")).start().waitFor()).isZero();
+        assertThat(cli.ok("doctor", "--db", "shop").err()).isEmpty();
     }
 
     @Test

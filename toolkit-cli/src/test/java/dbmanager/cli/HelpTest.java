@@ -2,6 +2,8 @@ package dbmanager.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -57,6 +59,12 @@ class HelpTest {
     @Test
     void the_overview_names_every_command() {
         assertThat(new Cli(folder).run("--help").out()).contains(CommandTable.names());
+    }
+
+    @Test
+    void so_does_the_page_of_all_commands() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "commands.md"));
+        assertThat(CommandTable.names()).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
     }
 
     @Test

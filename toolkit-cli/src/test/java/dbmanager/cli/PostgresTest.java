@@ -185,6 +185,8 @@ class PostgresTest {
         assertThat(cli.run("verify").err()).contains("--shadow-url");
         assertThat(cli.ok("verify", "--level", "proven", "--shadow-url", shadow).all())
                 .doesNotContain(PostgresServer.PASSWORD);
+        assertThat(cli.run("test-recovery").exitCode()).isEqualTo(Kind.CONFIGURATION.exitCode());
+        assertThat(cli.ok("test-recovery", "--shadow-url", shadow).out()).contains("drill");
         assertThat(cli.ok("rehearse", "--last", "1", "--shadow-url", shadow).out())
                 .contains("2");
         cli.file("schema.sql", "CREATE TABLE products (id int PRIMARY KEY, name text NOT NULL, price numeric(12,2));");

@@ -117,6 +117,39 @@ class PromoteTest {
     }
 
     @Test
+    void of_two_at_once_the_second_says_that_the_first_one_did_it() {
+        Cli second = new Cli(folder).answering("production", () -> cli.ok(PROMOTE));
+
+        Result overtaken = second.run("promote", "--from", "staging", "--to", "production");
+
+        assertThat(overtaken.exitCode()).describedAs(overtaken.all()).isZero();
+        assertThat(overtaken.out())
+                .contains(
+                        "shop: nothing is left to promote, somebody else brought it to 2 meanwhile; see `db-manager history"
+                                + " --env production --db shop`",
+                        "catalog: nothing is left to promote")
+                .doesNotContain("backup of", "promoted from");
+        assertThat(versions()).containsExactly("2", "2");
+    }
+
+    @Test
+    void a_name_that_is_not_that_of_the_target_is_answered_in_the_words_of_a_promotion() {
+        Result wrong = cli.run("promote", "--from", "staging", "--to", "production", "--confirm", "prod");
+        assertThat(wrong.exitCode()).isEqualTo(Kind.REFUSED.exitCode());
+        assertThat(wrong.err())
+                .contains("give --to prod if you meant that one, else --confirm production")
+                .doesNotContain("--env");
+
+        String[] back = wayBack(promote());
+        back[back.length - 1] = "prod";
+        assertThat(cli.run(back).err())
+                .contains("name a promotion to prod with --back if you meant that one, else --confirm production");
+
+        Result testing = new Cli(folder).with("TESTING", "true").run(PROMOTE);
+        assertThat(testing.err()).contains("or choose another environment with --to");
+    }
+
+    @Test
     void what_staging_has_proven_goes_to_production_and_the_whole_of_it_comes_back() throws IOException {
         cli.file("migrations/shop/V3__later.sql", "CREATE TABLE later (id INTEGER PRIMARY KEY);");
 

@@ -51,6 +51,21 @@ class RehearseTest {
     }
 
     @Test
+    void what_an_undo_defines_otherwise_is_told_where_the_words_part() throws IOException {
+        Cli cli = Cli.shop(folder)
+                .file("migrations/shop/V3__by_name.sql", "CREATE INDEX by_name ON products (name);")
+                .file("migrations/shop/undo/U3__by_name.sql", "DROP INDEX by_name;")
+                .file("migrations/shop/V4__slim.sql", "DROP INDEX by_name;")
+                .file("migrations/shop/undo/U4__slim.sql", "CREATE INDEX by_name ON products (name, id);");
+        cli.ok("migrate", "1");
+        cli.ok("backup");
+
+        assertThat(cli.run("rehearse").out())
+                .contains(
+                        "index by_name is defined otherwise: \"… products (name, id)\", and was \"… products (name)\"");
+    }
+
+    @Test
     void where_nothing_is_pending_it_says_so_and_takes_back_what_it_is_told_to() throws IOException {
         Cli cli = Cli.shop(folder);
         cli.ok("migrate");

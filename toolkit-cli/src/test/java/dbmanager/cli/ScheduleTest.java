@@ -312,6 +312,23 @@ class ScheduleTest {
         assertThat(backup.get("run")).isEqualTo("db-manager backup-all --env dev --config db-manager.yaml");
     }
 
+    @Test
+    void the_first_sunday_as_a_crontab_says_it_is_not_told_to_those_who_may_take_it_for_every_sunday()
+            throws IOException {
+        schedule("test-recovery: \"30 4 1-7 * */7\"");
+        cli.file("db-manager.yaml", "backups: /srv/backups\n" + cli.read("db-manager.yaml"));
+
+        assertThat(cli.ok("schedule", "--for", "cron").out()).contains("30 4 1,2,3,4,5,6,7 * */7 cd ");
+        assertThat(cli.ok("schedule", "--for", "systemd").out())
+                .contains("\nOnCalendar=Sun *-*-01,02,03,04,05,06,07 04:30:00 Etc/UTC\nPersistent");
+        for (String who : List.of("windows", "kubernetes", "github")) {
+            Cli.Result refused = cli.run("schedule", "--for", who, "--name", "shop");
+            assertThat(refused.exitCode()).isEqualTo(16);
+            assertThat(refused.err())
+                    .contains("\"30 4 1-7 * */7\" is for days of the month that are", "limit only one");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--install, add --for",

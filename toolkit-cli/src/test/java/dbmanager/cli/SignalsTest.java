@@ -165,6 +165,24 @@ class SignalsTest {
     }
 
     @Test
+    void backups_whose_summary_is_lost_are_no_failure_without_a_reason() throws IOException {
+        try (Listener listener = Listener.answering(200)) {
+            signals("webhook: " + listener.url() + "/hook");
+            cli.file("backups/sessions", "in the way");
+
+            assertThat(cli.run("backup-all").exitCode()).isEqualTo(1);
+
+            assertThat(listener.heard())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "backup-all of dev FAILED with exit code 1",
+                            "the backups are as told, but the summary of this run is not kept: cannot write ",
+                            "\\n  next: ");
+        }
+    }
+
+    @Test
     void who_does_not_hear_changes_nothing_about_the_command() throws IOException {
         try (Listener failing = Listener.answering(503)) {
             signals("ping: " + failing.url() + "/uuid-secret\nwebhook: {url: \"" + failing.url()

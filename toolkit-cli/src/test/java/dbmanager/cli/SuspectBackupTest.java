@@ -3,8 +3,11 @@ package dbmanager.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dbmanager.file.FileTree;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,53 @@ class SuspectBackupTest {
 
         assertThat(cli.ok("show-backup", "latest", "--db", "shop").out()).contains(suspect, "by tester@here");
         assertThat(cli.ok("clean", "--db", "shop").out()).contains("remove " + older);
+    }
+
+    @Test
+    void what_is_advised_about_a_suspect_backup_runs_as_it_is_printed_whatever_the_environment() throws IOException {
+        cli.file("db-manager.yaml", cli.read("db-manager.yaml").replace("  dev:\n", "  staging:\n"));
+        cli.ok("backup", "--env", "staging", "--db", "shop");
+        cli.ok("migrate", "--env", "staging", "--db", "shop");
+        String taken = cli.run("backup", "--env", "staging", "--db", "shop").out();
+        String refused = cli.run("restore", "latest", "--env", "staging", "--db", "shop", "--yes")
+                .err();
+        String kept =
+                cli.ok("clean", "--env", "staging", "--db", "shop", "--dry-run").out();
+
+        List<String> advised = Stream.of(taken, refused, kept)
+                .flatMap(text -> Stream.of(text.split("`")))
+                .filter(text -> text.contains("--accept"))
+                .toList();
+        assertThat(advised).hasSize(3).containsOnly(advised.get(0));
+        String diff = Stream.of(taken.split("`"))
+                .filter(text -> text.startsWith("db-manager diff "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(cli.run(words(diff)).exitCode()).isEqualTo(3);
+        cli.ok(words(advised.get(0)));
+        assertThat(cli.ok("show-backup", "latest", "--env", "staging", "--db", "shop")
+                        .out())
+                .contains("by tester@here");
+    }
+
+    @Test
+    void where_only_a_suspect_backup_is_left_the_command_that_accepts_it_is_named() throws IOException {
+        String good = backUp("shop");
+        cli.ok("migrate", "--db", "shop");
+        cli.run("backup", "--db", "shop");
+        String suspect = newest("shop");
+        FileTree.delete(folder.resolve("backups").resolve(good));
+
+        Cli.Result refused = cli.run("test-recovery", "--db", "shop");
+
+        assertThat(refused.exitCode()).isEqualTo(15);
+        assertThat(refused.err())
+                .contains("if " + suspect + " is right after all, accept it: `db-manager verify " + suspect
+                        + " --accept --env dev --db shop`");
+    }
+
+    private static String[] words(String command) {
+        return command.substring("db-manager ".length()).split(" ");
     }
 
     @Test

@@ -31,6 +31,15 @@ class VersionsTest {
     }
 
     @Test
+    void how_long_to_wait_is_a_span_as_everywhere_else_or_seconds() {
+        cli.ok("migrate", "--wait", "30s");
+        cli.ok("rollback", "--wait=5m");
+        cli.ok("migrate", "--wait", "0");
+        assertThat(cli.run("rollback", "--wait", "soon").err())
+                .contains("\"soon\" is no span of time", "60s, 2m or 1h");
+    }
+
+    @Test
     void a_dry_run_creates_nothing() {
         assertThat(cli.ok("migrate", "--dry-run").out()).contains("2 steps, nothing done yet", "+ 1 (products)");
         assertThat(folder.resolve("data")).doesNotExist();

@@ -50,6 +50,12 @@ public record Backup(
         return suspicion.filter(Suspicion::stands).isPresent();
     }
 
+    /** The command that takes back what speaks against it, once it was verified. */
+    public String acceptance() {
+        return "`db-manager verify " + id + " --accept"
+                + manifest.map(Manifest::flags).orElse("") + "`";
+    }
+
     /** The deepest level that it passed, unless it {@link #failed}, or a later verification did. */
     public Optional<Verification> verified() {
         if (failed().isPresent()) {

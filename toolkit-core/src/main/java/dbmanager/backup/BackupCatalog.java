@@ -155,11 +155,15 @@ public final class BackupCatalog {
     /** Empty when another process came first, be it still at work or done already. */
     private Optional<BackupStore.Claim> claimNew(BackupId id) {
         Optional<BackupStore.Claim> claim = store.claim(id.text());
-        if (claim.isPresent() && !store.list(id.text() + "/").isEmpty()) {
-            claim.get().close();
-            return Optional.empty();
+        boolean isNew = false;
+        try {
+            isNew = claim.isPresent() && store.list(id.text() + "/").isEmpty();
+            return isNew ? claim : Optional.empty();
+        } finally {
+            if (!isNew) {
+                claim.ifPresent(BackupStore.Claim::close);
+            }
         }
-        return claim;
     }
 
     private BackupId freeId(String database, Instant now) {

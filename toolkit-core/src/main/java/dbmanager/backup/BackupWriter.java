@@ -92,7 +92,11 @@ public final class BackupWriter implements AutoCloseable {
         facts = new Facts(schema, readTime);
     }
 
-    /** Writes the manifest. Before this call the backup does not exist for any reader; after it, it is never changed. */
+    /**
+     * Writes the manifest. Before this call the backup does not exist for any reader; after it, it is never changed.
+     *
+     * @throws ManifestTooLarge when nobody could read it
+     */
     public Manifest commit() {
         return commit(manifest -> Optional.empty());
     }
@@ -119,10 +123,14 @@ public final class BackupWriter implements AutoCloseable {
                 facts.schema(),
                 parts,
                 key.map(BackupKey::id));
+        byte[] document = ManifestJson.write(manifest, key);
+        if (Documents.isTooLarge(document)) {
+            throw new ManifestTooLarge(manifest, document.length);
+        }
         gate.apply(manifest)
                 .ifPresent(suspicion -> documents.write(place(SuspicionJson.SUSPECT), SuspicionJson.write(suspicion)));
         documents.writeAsIs(place(RestoreText.NAME), RestoreText.of(manifest));
-        documents.writeAsIs(place(Manifest.NAME), ManifestJson.write(manifest, key));
+        documents.writeAsIs(place(Manifest.NAME), document);
         committed = true;
         return manifest;
     }

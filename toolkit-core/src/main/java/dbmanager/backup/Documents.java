@@ -9,7 +9,11 @@ import java.util.Optional;
  * The small documents of a store: manifests, marks, evidence. Where there is a key they are encrypted, and one that is not proves nothing.
  */
 final class Documents {
-    /** A manifest is a list of parts; more than this is not one. */
+    /**
+     * The most bytes that are read of one; {@link BackupWriter#commit} writes no manifest that is larger. It is enough for 100,000 tables with their
+     * digests, or 50,000 root collections (encrypted 28,000), and is read with a heap of 160 MiB; one of twice the size, encrypted, is not with the
+     * 256 MiB that the launcher gives to {@code list-backups}.
+     */
     static final int LARGEST = 16 << 20;
 
     private final BackupStore store;
@@ -61,9 +65,18 @@ final class Documents {
 
     byte[] readAsIs(String place) {
         try (InputStream in = store.open(place)) {
-            return in.readNBytes(LARGEST);
+            return readAsIs(in);
         } catch (IOException e) {
             throw StoreFailure.reading(place, e);
         }
+    }
+
+    /** Of one that {@link #isTooLarge} only as much as shows that. */
+    static byte[] readAsIs(InputStream in) throws IOException {
+        return in.readNBytes(LARGEST + 1);
+    }
+
+    static boolean isTooLarge(byte[] document) {
+        return document.length > LARGEST;
     }
 }

@@ -1,6 +1,7 @@
 package dbmanager.backup;
 
 import dbmanager.file.FileTree;
+import dbmanager.file.PrivateFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -60,8 +61,7 @@ final class FolderClaims {
                     return Optional.empty();
                 }
                 FileChannel channel = LocalFiles.openOrCreate(folder.resolve(CLAIM));
-                FileLock lock = lockOrClose(channel);
-                if (lock == null) {
+                if (!PrivateFile.lockOrClose(channel)) {
                     return Optional.empty();
                 }
                 HELD.add(key);
@@ -79,18 +79,6 @@ final class FolderClaims {
             mutex.close();
             throw e;
         }
-    }
-
-    private static FileLock lockOrClose(FileChannel channel) throws IOException {
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } finally {
-            if (lock == null) {
-                channel.close();
-            }
-        }
-        return lock;
     }
 
     /** Deletes a folder with all in it. Of one that this process has claimed, the claim stays, and its end takes the folder away. */

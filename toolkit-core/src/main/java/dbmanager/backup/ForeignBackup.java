@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -57,9 +59,7 @@ public final class ForeignBackup {
      * @throws ManifestDamaged when it is a backup folder whose manifest cannot be trusted
      */
     public static BackupReader open(Path file, DatabaseIdentity of, Clock clock, Keyring keys) {
-        if (!Files.exists(file)) {
-            throw NotRecognised.absent(file);
-        }
+        requireThere(file);
         Path path = file.toAbsolutePath().normalize();
         try {
             return ownFolder(path, keys)
@@ -81,9 +81,7 @@ public final class ForeignBackup {
      * @throws PartDamaged when it is not what was encrypted; then there is no file
      */
     public static long decrypt(Path part, Keyring keys, Path into) {
-        if (!Files.exists(part)) {
-            throw NotRecognised.absent(part);
-        }
+        requireThere(part);
         try {
             BackupReader reader = namedPart(part.toAbsolutePath().normalize(), keys)
                     .filter(found -> found.manifest().key().isPresent())
@@ -94,6 +92,17 @@ public final class ForeignBackup {
             throw StoreFailure.reading(part.toString(), e.cause);
         } catch (IOException e) {
             throw StoreFailure.reading(into.toString(), e);
+        }
+    }
+
+    /** What cannot be looked at may be there. */
+    private static void requireThere(Path file) {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            throw NotRecognised.absent(file);
+        } catch (IOException e) {
+            throw StoreFailure.reading(file.toString(), e);
         }
     }
 
@@ -138,7 +147,7 @@ public final class ForeignBackup {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return Optional.of(ManifestJson.read(folder.toString(), in.readNBytes(Documents.LARGEST), keys));
+            return Optional.of(ManifestJson.read(folder.toString(), Documents.readAsIs(in), keys));
         } catch (IOException e) {
             throw new Unreadable(e);
         }

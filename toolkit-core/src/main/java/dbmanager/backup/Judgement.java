@@ -105,8 +105,8 @@ final class Judgement {
         for (Backup backup : newestFirst) {
             suspect.ifPresent(newer -> keep(
                     backup,
-                    "older than " + newer.id() + ", which is suspect: accept that one (`db-manager verify " + newer.id()
-                            + " --accept`), or remove its folder by hand"));
+                    "older than " + newer.id() + ", which is suspect: accept that one (" + newer.acceptance()
+                            + "), or remove its folder by hand"));
             suspect = backup.isSuspect() ? Optional.of(backup) : suspect;
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 
 /** A file with keys, for this user only: one on a line, the newest last. It is never there in part. */
@@ -52,7 +53,9 @@ public final class KeyFile {
                 String separator = before.endsWith("\n") ? "" : "\n";
                 write(draft, before + separator + key.reveal() + "\n");
                 if (!Ownership.takeOverFile(target, draft.path())) {
-                    throw NotWritten.ofAnother(file);
+                    throw Files.getOwner(target).equals(Files.getOwner(draft.path()))
+                            ? NotWritten.ofGroup(file, group(target))
+                            : NotWritten.ofAnother(file);
                 }
                 draft.moveTo(target);
             }
@@ -61,6 +64,10 @@ public final class KeyFile {
         } catch (IOException e) {
             throw NotWritten.failed(file, e);
         }
+    }
+
+    private static String group(Path file) throws IOException {
+        return Files.readAttributes(file, PosixFileAttributes.class).group().getName();
     }
 
     private static Temporary onlyDraft(Path file, Path target) throws IOException {
@@ -133,6 +140,15 @@ public final class KeyFile {
                     Kind.REFUSED,
                     "the key file " + file + " belongs to another user, from whom this one would take it away",
                     "run the command as its owner, or as root",
+                    null);
+        }
+
+        static NotWritten ofGroup(Path file, String group) {
+            return new NotWritten(
+                    Kind.REFUSED,
+                    "the key file " + file + " is there for the group " + group
+                            + " too, of which this user is none, and would be lost to it",
+                    "run the command as a member of that group, or as root",
                     null);
         }
 

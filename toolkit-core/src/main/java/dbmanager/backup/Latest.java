@@ -163,8 +163,8 @@ public record Latest(Optional<Backup> choice, List<PassedOver> passedOver) {
             return latest.inDoubt().stream()
                     .filter(passed -> passed.why() == Why.SUSPECT)
                     .findFirst()
-                    .map(passed -> "if " + passed.backup().id() + " is right, accept it: `db-manager verify "
-                            + passed.backup().id() + " --accept`; else ")
+                    .map(passed -> "if " + passed.backup().id() + " is right, accept it: "
+                            + passed.backup().acceptance() + "; else ")
                     .orElse("");
         }
 

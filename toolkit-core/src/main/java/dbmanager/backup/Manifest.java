@@ -42,6 +42,11 @@ public record Manifest(
         parts = List.copyOf(parts);
     }
 
+    /** Its database, for a command that is to be run about it: {@code --env production --db shop}. */
+    public String flags() {
+        return (environment.isEmpty() ? "" : " --env " + environment) + " --db " + database.name();
+    }
+
     public long bytes() {
         return parts.stream().mapToLong(Part::bytes).sum();
     }

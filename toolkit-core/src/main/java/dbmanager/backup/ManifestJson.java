@@ -140,6 +140,10 @@ final class ManifestJson {
      */
     static Manifest read(String where, byte[] bytes, Keyring keys) {
         try {
+            if (Documents.isTooLarge(bytes)) {
+                throw new Malformed(
+                        "it is larger than " + Documents.LARGEST + " bytes, and db-manager writes none that is");
+            }
             Optional<EncryptedJson> encrypted = EncryptedJson.of(bytes);
             if (encrypted.isPresent()) {
                 EncryptedJson sealed = encrypted.get();

@@ -53,12 +53,18 @@ final class Ownership {
     /**
      * Gives a file the owner, the group and the permissions of the one that it is to replace.
      *
-     * @return whether both have the same owner; also where files have none
+     * @return whether both have the same owner and group; also where files have none. Else its permissions are as they were
      */
     static boolean takeOverFile(Path old, Path fresh) throws IOException {
-        return Files.getFileAttributeView(old, PosixFileAttributeView.class) == null
-                || like(old, fresh, true)
-                || Files.getOwner(old).equals(Files.getOwner(fresh));
+        if (Files.getFileAttributeView(old, PosixFileAttributeView.class) == null) {
+            return true;
+        }
+        PosixFileAttributes wanted = attributes(old);
+        boolean given = give(wanted, fresh);
+        if (given) {
+            Files.setPosixFilePermissions(fresh, wanted.permissions());
+        }
+        return given;
     }
 
     private void give(Path path, boolean folder) throws IOException {
@@ -82,15 +88,24 @@ final class Ownership {
 
     /** @return whether it belongs to the same owner and group now */
     private static boolean like(Path model, Path path, boolean executable) throws IOException {
-        PosixFileAttributes wanted = Files.readAttributes(model, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        PosixFileAttributes wanted = attributes(model);
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         permissions.addAll(wanted.permissions());
         if (!executable) {
             permissions.removeAll(EXECUTE);
         }
+        Files.setPosixFilePermissions(path, permissions);
+        return give(wanted, path);
+    }
+
+    private static PosixFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** @return whether it belongs to the same owner and group now */
+    private static boolean give(PosixFileAttributes wanted, Path path) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
         PosixFileAttributes now = view.readAttributes();
-        view.setPermissions(permissions);
         try {
             if (!wanted.group().equals(now.group())) {
                 view.setGroup(wanted.group());

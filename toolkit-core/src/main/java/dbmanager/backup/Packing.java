@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Streams of zstd. Its native library is unpacked into the folder for temporary files at the first use, which may be full, or run no programs. */
+/**
+ * Streams of zstd. Its native library is unpacked into the folder for temporary files at the first use, which may be full, or run no programs: then
+ * a {@link StoreFailure} says so, since neither the store nor what lies in it is to blame.
+ */
 final class Packing {
     private Packing() {}
 
@@ -27,8 +30,8 @@ final class Packing {
     }
 
     /** The lines after the first one are about building the library. */
-    private static IOException notLoaded(LinkageError e) {
-        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        return new IOException("the library of zstd cannot be loaded from the folder for temporary files: " + why, e);
+    private static StoreFailure notLoaded(LinkageError e) {
+        return StoreFailure.library(
+                "zstd", String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
     }
 }

@@ -48,6 +48,17 @@ public class StoreFailure extends Problem {
                 cause);
     }
 
+    /** A library that is unpacked into the folder for temporary files cannot be loaded from there. */
+    static StoreFailure library(String name, String why, LinkageError cause) {
+        return new StoreFailure(
+                Kind.UNEXPECTED,
+                "the library of " + name + " cannot be loaded from the folder for temporary files: " + why,
+                "nothing was changed; backups are as before",
+                "name another folder, with space and not mounted with noexec, by"
+                        + " DB_MANAGER_JAVA_OPTS=-Djava.io.tmpdir=FOLDER, then run the command again",
+                cause);
+    }
+
     public static StoreFailure reading(String where, IOException cause) {
         return new StoreFailure(
                 Kind.UNREACHABLE,

@@ -11,12 +11,22 @@ import java.util.Optional;
  * @param guardian empty when it is open
  * @param unseen where it is open, what it was not compared with
  * @param databases in file order
+ * @param choice how the command line named it
  */
 public record Environment(
-        String name, Optional<Guardian> guardian, List<Unseen> unseen, List<DatabaseSettings> databases) {
+        String name,
+        Optional<Guardian> guardian,
+        List<Unseen> unseen,
+        List<DatabaseSettings> databases,
+        Choice choice) {
     public Environment {
         unseen = List.copyOf(unseen);
         databases = List.copyOf(databases);
+    }
+
+    /** The same, named in another way. */
+    public Environment chosenBy(Choice by) {
+        return new Environment(name, guardian, unseen, databases, by);
     }
 
     public Protection protection() {

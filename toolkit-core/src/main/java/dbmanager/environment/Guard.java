@@ -43,7 +43,7 @@ public final class Guard {
         }
         return new Judgement.Refused(
                 "--confirm names \"" + name + "\", but the environment is " + environment.name(),
-                "give --env " + name + " if you meant that one, else "
+                environment.choice().of(name) + " if you meant that one, else "
                         + (environment.isGuarded() ? "--confirm " + wanted : "leave --confirm out"));
     }
 
@@ -62,8 +62,8 @@ public final class Guard {
         return Optional.of(new Judgement.Refused(
                 variables + (signs.size() == 1 ? " is" : " are") + " set, but "
                         + environment.protectedBecause().orElseThrow(),
-                "unset " + variables + " to work on " + environment.name()
-                        + ", or choose another environment with --env"));
+                "unset " + variables + " to work on " + environment.name() + ", or "
+                        + environment.choice().ofAnother()));
     }
 
     private static Judgement judgeOpen(Environment environment, Danger danger, Consent consent) {

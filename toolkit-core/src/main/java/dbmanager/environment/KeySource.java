@@ -1,11 +1,15 @@
 package dbmanager.environment;
 
 import dbmanager.backup.BackupKey;
+import dbmanager.problem.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +34,11 @@ public sealed interface KeySource {
         return BackupKey.parse(text(), toString());
     }
 
+    /** Whom else they may be known to, and what to do about it; empty where nobody else, or where that is not to be seen. */
+    default Optional<Finding> exposure() {
+        return Optional.empty();
+    }
+
     /** A file for this user only. */
     record InFile(Path file) implements KeySource {
         @Override
@@ -42,6 +51,31 @@ public sealed interface KeySource {
             } catch (IOException e) {
                 throw KeyUnavailable.unreadable(file, e);
             }
+        }
+
+        /** By the rule of libpq for the key of a client: for its owner alone, and one of root's for a group too. Windows has no such permissions. */
+        @Override
+        public Optional<Finding> exposure() {
+            try {
+                PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+                return view == null ? Optional.empty() : exposure(view.readAttributes());
+            } catch (IOException e) {
+                return Optional.empty(); // whoever needs a key hears why it cannot be had
+            }
+        }
+
+        private Optional<Finding> exposure(PosixFileAttributes found) {
+            boolean ofRoot = found.owner().getName().equals("root");
+            String allowed = ofRoot ? "rw-r-----" : "rw-------";
+            return PosixFilePermissions.fromString(allowed).containsAll(found.permissions())
+                    ? Optional.empty()
+                    : Optional.of(new Finding(
+                            toString(),
+                            "is open to other users of this machine ("
+                                    + PosixFilePermissions.toString(found.permissions())
+                                    + "), who could read every backup with it: `chmod " + (ofRoot ? "640 " : "600 ")
+                                    + file
+                                    + "`"));
         }
 
         @Override

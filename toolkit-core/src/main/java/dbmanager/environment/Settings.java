@@ -4,6 +4,7 @@ import dbmanager.backup.Keyring;
 import dbmanager.backup.Retention;
 import dbmanager.environment.SettingsFile.DeclaredEnvironment;
 import dbmanager.masking.MaskRule;
+import dbmanager.problem.Finding;
 import dbmanager.problem.NearestName;
 import dbmanager.problem.Problem;
 import dbmanager.schedule.Schedule;
@@ -129,6 +130,15 @@ public final class Settings {
         return file.flatMap(SettingsFile::encryption).map(key -> key.expand(variables, baseFolder, backups()));
     }
 
+    /** {@link KeySource#exposure} of where they are kept; empty also where that place cannot be known, which is said when a key is needed. */
+    public Optional<Finding> keyExposure() {
+        try {
+            return keySource().flatMap(KeySource::exposure);
+        } catch (Problem unknown) {
+            return Optional.empty();
+        }
+    }
+
     public Retention retention() {
         return file.map(SettingsFile::retention).orElse(Retention.none());
     }
@@ -200,7 +210,7 @@ public final class Settings {
         Protections protections = new Protections(declared(), variables, baseFolder);
         Optional<Guardian> guardian = protections.of(name, databases);
         List<Unseen> unseen = guardian.isPresent() ? List.of() : protections.unseen(databases);
-        return new Environment(name, guardian, unseen, databases);
+        return new Environment(name, guardian, unseen, databases, Choice.ENVIRONMENT);
     }
 
     /**

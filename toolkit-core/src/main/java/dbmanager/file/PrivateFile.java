@@ -2,6 +2,7 @@ package dbmanager.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,6 +22,19 @@ public final class PrivateFile {
     /** Opens it; one that is there already stays for whom it is. */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
         return FileChannel.open(file, Set.of(options), attributes(file));
+    }
+
+    /** Takes the lock of a file, or closes it where another process has the lock. @return whether it is locked now */
+    public static boolean lockOrClose(FileChannel file) throws IOException {
+        FileLock lock = null;
+        try {
+            lock = file.tryLock();
+        } finally {
+            if (lock == null) {
+                file.close();
+            }
+        }
+        return lock != null;
     }
 
     private static FileAttribute<?>[] attributes(Path file) {

@@ -145,8 +145,8 @@ public final class MigrationFolder {
         }
     }
 
-    /** What only cannot be seen, or is a link that leads nowhere, is not absent. */
-    private static boolean isAbsent(Path folder) {
+    /** What only cannot be seen, or is a link that leads nowhere, is not absent: reading it says what is the matter with it. */
+    public static boolean isAbsent(Path folder) {
         return Files.notExists(folder, LinkOption.NOFOLLOW_LINKS);
     }
 

@@ -23,7 +23,6 @@ import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -144,12 +143,7 @@ public final class Backups {
 
     /** Proves of one of this database that the engine can read it. @throws BackupNotVerified */
     void requireSound(BackupId id) {
-        Backup backup = catalog.find(id.text(), ours());
-        Verification verification = verify(backup, Verification.Level.PARSED, Checks.none(), Progress.silent())
-                .verification();
-        if (!verification.passed()) {
-            throw new BackupNotVerified(id, verification);
-        }
+        verifications().requireSound(catalog.find(id.text(), ours()));
     }
 
     /**
@@ -210,28 +204,12 @@ public final class Backups {
 
     /** The last times that a recovery was tried out, newest first. */
     public Stream<Drill> drills() {
-        return catalog.drills(backend.name())
-                .filter(drill -> drill.environment().equals(environment));
+        return verifications().drills();
     }
 
     /** Tries out a recovery from a backup in a throw-away database, and keeps the evidence. */
     public Drilled drill(Backup backup, Checks checks, Drill.Goals goals, Progress progress) {
-        Manifest manifest = backup.manifest().orElseThrow();
-        Instant begun = clock.instant();
-        VerificationRun run = new VerificationRun(catalog, backend, checks, clock, progress);
-        Verified verified = run.verify(backup, Verification.Level.PROVEN);
-        Drill drill = new Drill(
-                begun,
-                environment,
-                manifest.database(),
-                backup.id(),
-                manifest.asOf(),
-                catalog.tool(),
-                run.steps(),
-                run.migrated().stream().map(Object::toString).toList(),
-                verified.verification().findings(),
-                goals);
-        return new Drilled(drill, catalog.record(drill));
+        return verifications().drill(backup, checks, goals, progress);
     }
 
     /** @param evidence its key in the store */
@@ -259,13 +237,12 @@ public final class Backups {
 
     /** Looks into a backup as deep as the level says, and keeps the result beside it. */
     public Verified verify(Backup backup, Verification.Level level, Checks checks, Progress progress) {
-        return new VerificationRun(catalog, backend, checks, clock, progress).verify(backup, level);
+        return verifications().verify(backup, level, checks, progress);
     }
 
     /** The same of one that somebody says is known to be good though it is not encrypted and others are. */
     public Verified verifyPlain(Backup backup, Verification.Level level, Checks checks, Progress progress) {
-        return new VerificationRun(catalog, backend, checks, clock, progress)
-                .verify(backup, level, plain -> catalog.open(plain).acceptPlain());
+        return verifications().verifyPlain(backup, level, checks, progress);
     }
 
     /** Whether backups are encrypted, and this one is not, so that nothing proves who wrote it. */
@@ -288,7 +265,7 @@ public final class Backups {
 
     /** The same for a backup outside the catalog, of which nothing is kept. */
     public Verification verify(BackupReader outside, Verification.Level level, Checks checks, Progress progress) {
-        return new VerificationRun(catalog, backend, checks, clock, progress).verify(outside, level);
+        return verifications().verify(outside, level, checks, progress);
     }
 
     /** @param recordingProblem why the result could not be kept beside the backup, as on a read-only store */
@@ -322,6 +299,10 @@ public final class Backups {
     /** Takes everything out of the database; its folders stay. What is there is backed up first, as {@link #restore} does it. */
     Erased erase(String reason, Consumer<RestoreStep> told, Progress progress) {
         return restoration(told).erase(reason, progress);
+    }
+
+    private Verifications verifications() {
+        return new Verifications(catalog, backend, environment, clock);
     }
 
     private Restoration restoration(Consumer<RestoreStep> told) {

@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -61,21 +62,46 @@ public final class Journal {
         try {
             Path parent = file.toAbsolutePath().getParent();
             Files.createDirectories(parent);
-            rotate();
-            createPrivate();
-            try (FileChannel channel = FileChannel.open(
-                            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                String line = (endsInTheMiddle(channel) ? "\n" : "") + json(event) + "\n";
-                ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-                channel.position(channel.size()); // nobody else writes while we have the lock
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
+            while (!appended(event)) {
+                // a full file was set aside, by us or by somebody else
             }
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of("cannot write the journal " + file + " (" + e.getMessage() + ")");
+        }
+    }
+
+    /**
+     * A file is set aside only under its own lock and when it is full; so one that is not full is still the journal of everybody once its lock is got.
+     *
+     * @return whether the line is written; else the file was full, and is no longer the journal
+     */
+    private boolean appended(Event event) throws IOException {
+        createPrivate();
+        try (FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (channel.size() >= MAX_BYTES) {
+                if (isFull()) { // else it was set aside while we waited
+                    rotate();
+                }
+                return false;
+            }
+            String line = (endsInTheMiddle(channel) ? "\n" : "") + json(event) + "\n";
+            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+            channel.position(channel.size()); // nobody else writes while we have the lock
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            return true;
+        }
+    }
+
+    private boolean isFull() throws IOException {
+        try {
+            return Files.size(file) >= MAX_BYTES;
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 
@@ -97,9 +123,6 @@ public final class Journal {
     }
 
     private void rotate() throws IOException {
-        if (!Files.exists(file) || Files.size(file) < MAX_BYTES) {
-            return;
-        }
         for (int i = KEPT - 1; i >= 1; i--) {
             Path older = numbered(i);
             if (Files.exists(older)) {

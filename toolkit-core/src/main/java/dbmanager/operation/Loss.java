@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  */
 public record Loss(String where, Kind kind, String what, long rows, List<String> samples) {
     static final int SAMPLES = 3;
+    private static final int MOST_WORDS = 20;
 
     public Loss {
         samples = List.copyOf(samples);
@@ -165,8 +166,40 @@ public record Loss(String where, Kind kind, String what, long rows, List<String>
         if (definition.b().isEmpty()) {
             return new Loss(where, Kind.LOST, "is gone", 0, List.of());
         }
-        return definition.a().isEmpty()
-                ? new Loss(where, Kind.LEFT_OVER, "stays, though it was not there before", 0, List.of())
-                : new Loss(where, Kind.DEFINED_OTHERWISE, "is defined otherwise than before", 0, List.of());
+        if (definition.a().isEmpty()) {
+            return new Loss(where, Kind.LEFT_OVER, "stays, though it was not there before", 0, List.of());
+        }
+        return new Loss(
+                where,
+                Kind.DEFINED_OTHERWISE,
+                otherwise(definition.a().get(), definition.b().get()),
+                0,
+                List.of());
+    }
+
+    /** Where the texts part, with the words around. */
+    private static String otherwise(String before, String now) {
+        List<String> was = List.of(before.strip().split("\\s+"));
+        List<String> is = List.of(now.strip().split("\\s+"));
+        int shorter = Math.min(was.size(), is.size());
+        int head = 0;
+        while (head < shorter && was.get(head).equals(is.get(head))) {
+            head++;
+        }
+        int tail = 0;
+        while (tail < shorter - head && was.get(was.size() - 1 - tail).equals(is.get(is.size() - 1 - tail))) {
+            tail++;
+        }
+        return "is defined otherwise: \"" + stretch(is, head, tail) + "\", and was \"" + stretch(was, head, tail)
+                + "\"";
+    }
+
+    private static String stretch(List<String> words, int head, int tail) {
+        int from = Math.max(0, head - 1);
+        int to = Math.min(words.size(), words.size() - tail + 1);
+        int shown = Math.min(to, from + MOST_WORDS);
+        return (from > 0 ? "… " : "")
+                + String.join(" ", words.subList(from, shown))
+                + (shown < words.size() ? " …" : "");
     }
 }

@@ -13,6 +13,7 @@ import dbmanager.migration.Direction;
 import dbmanager.migration.History;
 import dbmanager.migration.LockFile;
 import dbmanager.migration.Migration;
+import dbmanager.migration.MigrationFolder;
 import dbmanager.migration.MigrationLock;
 import dbmanager.migration.Mode;
 import dbmanager.migration.Plan;
@@ -27,7 +28,6 @@ import dbmanager.migration.Way;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +103,8 @@ public final class Migrator {
     /** @throws UnreadableFolder when the folder is not there: its migrations are not missing one by one, the place is wrong */
     public Timeline timeline() {
         Timeline timeline = Timeline.of(backend.available(), backend.history(), LockFile.read(folder));
-        if (!Files.exists(folder) && timeline.in(State.MISSING).findAny().isPresent()) {
+        if (MigrationFolder.isAbsent(folder)
+                && timeline.in(State.MISSING).findAny().isPresent()) {
             throw UnreadableFolder.absent(folder);
         }
         return timeline;

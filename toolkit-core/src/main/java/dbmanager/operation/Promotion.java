@@ -97,6 +97,13 @@ public final class Promotion {
         /** Something that a person should know, whatever becomes of the promotion. */
         void warned(String warning);
 
+        /**
+         * Somebody else, most likely another promotion, has brought a database to where it was to go, since it was judged.
+         *
+         * @param now what is left to do there: nothing
+         */
+        void overtaken(String database, PromotionPlan now);
+
         void rehearsed(String database, Rehearsal.Step step);
 
         /** Everything is ready; the next thing is the first migration. */
@@ -245,8 +252,18 @@ public final class Promotion {
                     .anyMatch(one -> one.hasSteps() && !locks.has(one.pair().to()))) {
                 throw PromotionOvertaken.waiting(scope.environment());
             }
+            tellOfOvertaken(judged, now, told);
             Outcome outcome = new PromotionRun(scope, now, before, told).carryOut(rehearsing, locks);
             return outcome.warning(locks.release());
+        }
+    }
+
+    private static void tellOfOvertaken(List<Judged> before, List<Judged> now, Told told) {
+        for (int i = 0; i < before.size(); i++) {
+            Judged one = now.get(i);
+            if (before.get(i).hasSteps() && !one.hasSteps()) {
+                told.overtaken(one.pair().name(), one.plan().orElseThrow());
+            }
         }
     }
 

@@ -325,8 +325,19 @@ public final class Recovery {
                                                     .map(PassedOver::toString)
                                                     .collect(Collectors.joining("; "))),
                     "nothing was changed",
-                    "look for copies of the backups elsewhere; a suspect one can be accepted (`db-manager verify ID --accept`), one of"
-                            + " another database restored by its id (`db-manager restore ID --other-database`)");
+                    "where the database is sound, take one (`db-manager backup`); else look for copies of the backups elsewhere"
+                            + suspect(passedOver)
+                            + "; one of another database is restored by its id, with --other-database"
+                            + " (`db-manager list-backups --all` shows them)");
+        }
+
+        private static String suspect(List<PassedOver> passedOver) {
+            return passedOver.stream()
+                    .filter(passed -> passed.why() == Latest.Why.SUSPECT)
+                    .findFirst()
+                    .map(passed -> "; if " + passed.backup().id() + " is right after all, accept it: "
+                            + passed.backup().acceptance())
+                    .orElse("");
         }
     }
 }

@@ -12,6 +12,7 @@ import com.cronutils.model.field.expression.FieldExpression;
 import com.cronutils.model.field.expression.On;
 import com.cronutils.parser.CronParser;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,9 +29,9 @@ final class CronText {
     }
 
     static Timing parse(String text) {
-        int fields = text.split("\\s+").length;
-        if (fields != 5) {
-            throw Timing.Malformed.of("\"" + text + "\" has " + fields + " fields, and a crontab has 5", "");
+        String[] fields = text.split("\\s+");
+        if (fields.length != 5) {
+            throw Timing.Malformed.of("\"" + text + "\" has " + fields.length + " fields, and a crontab has 5", "");
         }
         Cron cron;
         try {
@@ -38,15 +39,21 @@ final class CronText {
         } catch (IllegalArgumentException e) {
             throw Timing.Malformed.of("\"" + text + "\" cannot be read as the fields of a crontab: " + reason(e), "");
         }
+        NavigableSet<Integer> days = values(cron, CronFieldName.DAY_OF_MONTH, 1, 31);
+        NavigableSet<Integer> weekdays = values(cron, CronFieldName.DAY_OF_WEEK, 0, 6).stream()
+                .map(day -> day == 0 ? 7 : day)
+                .collect(Collectors.toCollection(TreeSet::new));
+        boolean starred = fields[2].startsWith("*") || fields[4].startsWith("*");
+        boolean bothLimited = !days.equals(Timing.ALL_DAYS) && !weekdays.equals(Timing.ALL_WEEKDAYS);
+        boolean everyDay = !starred && !bothLimited; // either is enough, and one of them has them all
         return new Timing(
                 text,
                 values(cron, CronFieldName.MINUTE, 0, 59),
                 values(cron, CronFieldName.HOUR, 0, 23),
-                values(cron, CronFieldName.DAY_OF_MONTH, 1, 31),
+                everyDay ? Timing.ALL_DAYS : days,
                 values(cron, CronFieldName.MONTH, 1, 12),
-                values(cron, CronFieldName.DAY_OF_WEEK, 0, 6).stream()
-                        .map(day -> day == 0 ? 7 : day)
-                        .collect(Collectors.toCollection(TreeSet::new)));
+                everyDay ? Timing.ALL_WEEKDAYS : weekdays,
+                Optional.of(new Timing.DayFields(fields[2], fields[4])).filter(both -> starred && bothLimited));
     }
 
     /** The library repeats the text and puts what it found behind it. */

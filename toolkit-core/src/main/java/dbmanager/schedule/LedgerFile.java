@@ -9,8 +9,6 @@ import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,8 +19,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The ledger of one environment on disk, {@code schedule-production.json}, held by one process at a time. Each new state takes the place of the
@@ -31,43 +31,50 @@ import java.util.Optional;
 public final class LedgerFile implements AutoCloseable {
     private static final int FORMAT = 1;
 
+    /**
+     * The locks of this process. POSIX drops all locks of a process on a file when the process closes any descriptor of it, so one that is held is not
+     * opened a second time.
+     */
+    private static final Set<Path> HELD = new HashSet<>();
+
     private final Path file;
+    private final Path lock;
     private final FileChannel hold;
 
-    private LedgerFile(Path file, FileChannel hold) {
+    private LedgerFile(Path file, Path lock, FileChannel hold) {
         this.file = file;
+        this.lock = lock;
         this.hold = hold;
     }
 
     /**
      * @param folder that of the journal; made if need be
-     * @throws InUse when another process keeps this schedule
+     * @throws InUse when it is kept already, by another process or by this one
      * @throws Unusable when it cannot be made
      */
     public static LedgerFile hold(Path folder, String environment) {
         Path file = folder.resolve("schedule-" + environment + ".json");
         try {
             Files.createDirectories(folder);
-            Path lock = folder.resolve("schedule-" + environment + ".lock");
-            FileChannel channel = FileChannel.open(
-                    lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-            if (!isOurs(channel)) {
-                channel.close();
-                throw new InUse(environment, lock);
+            Path lock = folder.toRealPath().resolve("schedule-" + environment + ".lock");
+            synchronized (HELD) {
+                FileChannel channel = locked(lock).orElseThrow(() -> new InUse(environment, lock));
+                HELD.add(lock);
+                return new LedgerFile(file, lock, channel);
             }
-            return new LedgerFile(file, channel);
         } catch (IOException e) {
             throw new Unusable(file, e);
         }
     }
 
-    private static boolean isOurs(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException ofThisProcess) {
-            return false;
+    /** Empty when somebody has it. */
+    private static Optional<FileChannel> locked(Path file) throws IOException {
+        if (HELD.contains(file)) {
+            return Optional.empty();
         }
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        return PrivateFile.lockOrClose(channel) ? Optional.of(channel) : Optional.empty();
     }
 
     public Path path() {
@@ -163,10 +170,16 @@ public final class LedgerFile implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            hold.close();
-        } catch (IOException e) {
-            throw new Unusable(file, e);
+        synchronized (HELD) {
+            if (!hold.isOpen()) {
+                return;
+            }
+            HELD.remove(lock);
+            try {
+                hold.close();
+            } catch (IOException e) {
+                throw new Unusable(file, e);
+            }
         }
     }
 

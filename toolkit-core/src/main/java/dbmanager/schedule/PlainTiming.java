@@ -77,7 +77,8 @@ final class PlainTiming {
                         Timing.ALL_HOURS,
                         Timing.ALL_DAYS,
                         Timing.ALL_MONTHS,
-                        Timing.ALL_WEEKDAYS);
+                        Timing.ALL_WEEKDAYS,
+                        Optional.empty());
             case "weekly" -> on(text, at, Timing.ALL_DAYS, Timing.range(7, 7));
             case "monthly" -> on(text, at, Timing.range(1, 1), Timing.ALL_WEEKDAYS);
             case "weekdays" -> on(text, at, Timing.ALL_DAYS, Timing.range(1, 5));
@@ -93,7 +94,8 @@ final class PlainTiming {
                 Timing.range(time.hour(), time.hour()),
                 days,
                 Timing.ALL_MONTHS,
-                weekdays);
+                weekdays,
+                Optional.empty());
     }
 
     /** By its name, or by its first three letters. */

@@ -11,14 +11,17 @@ import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Collections;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * The moments of a calendar at which something is to be done, such as {@code daily 02:00} or {@code 0 2 * * *}. Where days of the month and
- * days of the week are both limited, either is enough, as in every crontab.
+ * days of the week are both limited, either is enough; unless the field of one of them begins with a star, as in <code>0 2 1-7 * &#42;/7</code>, the first
+ * Sunday of each month: then a day has to be both. So do Vixie's cron and its descendants (Debian's, cronie: {@code DOM_STAR} and {@code DOW_STAR}).
  *
  * @param text as somebody wrote it
  * @param minutes 0 to 59
@@ -26,6 +29,7 @@ import java.util.stream.IntStream;
  * @param days of the month, 1 to 31
  * @param months 1 to 12
  * @param weekdays 1 for Monday to 7 for Sunday
+ * @param dayFields where both of them are limited and a day has to be both: how they stand in the text, which is then that of a crontab
  */
 public record Timing(
         String text,
@@ -33,7 +37,8 @@ public record Timing(
         NavigableSet<Integer> hours,
         NavigableSet<Integer> days,
         NavigableSet<Integer> months,
-        NavigableSet<Integer> weekdays) {
+        NavigableSet<Integer> weekdays,
+        Optional<DayFields> dayFields) {
     static final NavigableSet<Integer> ALL_HOURS = range(0, 23);
     static final NavigableSet<Integer> ALL_DAYS = range(1, 31);
     static final NavigableSet<Integer> ALL_MONTHS = range(1, 12);
@@ -45,7 +50,8 @@ public record Timing(
         days = frozen(days);
         months = frozen(months);
         weekdays = frozen(weekdays);
-        if (!isLimitedToWeekdays(weekdays) && !everComes(days, months)) {
+        boolean weekdaysAreEnough = isLimitedToWeekdays(weekdays) && dayFields.isEmpty();
+        if (!weekdaysAreEnough && !everComes(days, months)) {
             throw new Malformed("\"" + text + "\" never comes: no month of it has such a day", EXAMPLES);
         }
     }
@@ -59,6 +65,9 @@ public record Timing(
         String stripped = text.strip();
         return CronText.looksLike(stripped) ? CronText.parse(stripped) : PlainTiming.parse(stripped);
     }
+
+    /** Two fields of a crontab, of which at least one begins with a star. */
+    record DayFields(String days, String weekdays) {}
 
     static NavigableSet<Integer> range(int from, int to) {
         return frozen(IntStream.rangeClosed(from, to).boxed().collect(Collectors.toCollection(TreeSet::new)));
@@ -90,6 +99,16 @@ public record Timing(
 
     public boolean isLimitedToMonths() {
         return !months.equals(ALL_MONTHS);
+    }
+
+    /** Whether it is on the days of the month, and on the days of the week too. */
+    public boolean isOnEither() {
+        return isLimitedToDays() && isLimitedToWeekdays() && dayFields.isEmpty();
+    }
+
+    /** Whether it is only on days of the month that are such days of the week, which not every reader of five fields understands. */
+    public boolean isOnBoth() {
+        return dayFields.isPresent();
     }
 
     /**
@@ -155,11 +174,10 @@ public record Timing(
     private boolean isOn(LocalDate day) {
         boolean dayOfMonth = days.contains(day.getDayOfMonth());
         boolean weekday = weekdays.contains(day.getDayOfWeek().getValue());
-        boolean either = isLimitedToDays() && isLimitedToWeekdays();
-        return months.contains(day.getMonthValue()) && (either ? dayOfMonth || weekday : dayOfMonth && weekday);
+        return months.contains(day.getMonthValue()) && (isOnEither() ? dayOfMonth || weekday : dayOfMonth && weekday);
     }
 
-    /** The same in five fields, as every crontab reads them; 0 is Sunday. */
+    /** The same in five fields; 0 is Sunday. Every crontab reads them so, unless it {@link #isOnBoth}. */
     public String cron() {
         SortedSet<Integer> sundayFirst =
                 weekdays.stream().map(day -> day % 7).collect(Collectors.toCollection(TreeSet::new));
@@ -167,9 +185,14 @@ public record Timing(
                 " ",
                 field(minutes, range(0, 59)),
                 field(hours, ALL_HOURS),
-                field(days, ALL_DAYS),
+                starred(DayFields::days).orElseGet(() -> field(days, ALL_DAYS)),
                 field(months, ALL_MONTHS),
-                field(sundayFirst, range(0, 6)));
+                starred(DayFields::weekdays).orElseGet(() -> field(sundayFirst, range(0, 6))));
+    }
+
+    /** As it was written: its numbers alone would not say that a day has to be both. */
+    private Optional<String> starred(Function<DayFields, String> which) {
+        return dayFields.map(which).filter(field -> field.startsWith("*"));
     }
 
     private static String field(SortedSet<Integer> numbers, SortedSet<Integer> all) {

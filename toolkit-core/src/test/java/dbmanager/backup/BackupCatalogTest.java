@@ -122,6 +122,16 @@ class BackupCatalogTest {
     }
 
     @Test
+    void a_run_that_cannot_begin_keeps_nobody_from_beginning() {
+        BackupCatalog failing = Samples.catalog(FaultyStore.withoutLists(store), clock);
+        assertThatThrownBy(() -> failing.begin(Samples.SHOP, "production", "requested", List.of()))
+                .isInstanceOf(StoreFailure.class)
+                .hasMessageContaining("Input/output error");
+        assertThat(store.folders()).isEmpty();
+        assertThat(Samples.take(catalog).id().text()).isEqualTo("20261120T020000Z-shop");
+    }
+
+    @Test
     void whenever_the_process_is_killed_old_backups_stay_and_the_new_one_is_whole_or_absent() throws Exception {
         Manifest old = Samples.take(catalog);
         int step = 0;

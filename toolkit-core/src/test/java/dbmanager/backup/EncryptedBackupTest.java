@@ -23,24 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What somebody who can write to the store, but has no key, achieves: nothing but that a backup is not there. */
-class EncryptedBackupTest {
-    @TempDir
-    private Path root;
-
-    private EncryptedStore store;
-    private BackupCatalog catalog;
-
-    @BeforeEach
-    void open() {
-        store = new EncryptedStore(root);
-        catalog = store.catalog;
-    }
-
+class EncryptedBackupTest extends EncryptedStoreFixture {
     @Test
     void a_backup_comes_back_and_nothing_in_the_store_shows_what_is_in_it() throws IOException {
         Manifest taken = take(catalog);

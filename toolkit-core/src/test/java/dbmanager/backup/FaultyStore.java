@@ -12,6 +12,7 @@ public final class FaultyStore implements BackupStore {
     private final BackupStore store;
     private final Fault fault;
     private final Optional<Long> free;
+    private final boolean lists;
     private int left;
 
     /** What goes wrong. */
@@ -24,19 +25,25 @@ public final class FaultyStore implements BackupStore {
 
     /** @param nth 1 for the first operation; 0 for none */
     public FaultyStore(BackupStore store, Fault fault, int nth) {
-        this(store, fault, nth, Optional.empty());
+        this(store, fault, nth, Optional.empty(), true);
     }
 
-    private FaultyStore(BackupStore store, Fault fault, int nth, Optional<Long> free) {
+    private FaultyStore(BackupStore store, Fault fault, int nth, Optional<Long> free, boolean lists) {
         this.store = store;
         this.fault = fault;
         this.left = nth;
         this.free = free;
+        this.lists = lists;
     }
 
     /** One that says that no more bytes than these may be written. */
     public static FaultyStore withRoomFor(long bytes, BackupStore store) {
-        return new FaultyStore(store, Fault.FAIL, 0, Optional.of(bytes));
+        return new FaultyStore(store, Fault.FAIL, 0, Optional.of(bytes), true);
+    }
+
+    /** One that does not say what is in a folder. */
+    static FaultyStore withoutLists(BackupStore store) {
+        return new FaultyStore(store, Fault.FAIL, 0, Optional.empty(), false);
     }
 
     /** Whether this operation is the one. */
@@ -85,6 +92,9 @@ public final class FaultyStore implements BackupStore {
 
     @Override
     public List<Stored> list(String prefix) {
+        if (!lists) {
+            throw StoreFailure.reading(prefix, new IOException("Input/output error"));
+        }
         return store.list(prefix);
     }
 

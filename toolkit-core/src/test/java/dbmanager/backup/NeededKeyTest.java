@@ -18,24 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which key a backup needs, and what can be told of it without. */
-class NeededKeyTest {
-    @TempDir
-    private Path root;
-
-    private EncryptedStore store;
-    private BackupCatalog catalog;
-
-    @BeforeEach
-    void open() {
-        store = new EncryptedStore(root);
-        catalog = store.catalog;
-    }
-
+class NeededKeyTest extends EncryptedStoreFixture {
     @Test
     void without_the_key_a_backup_is_not_damaged_but_unreadable_and_says_which_key_it_needs() {
         Manifest taken = take(catalog);

@@ -7,27 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Backups that are not encrypted, where others are: whoever can write to the store may have put them there. */
-class PlainAmongEncryptedTest {
-    @TempDir
-    private Path root;
-
-    private EncryptedStore store;
-    private BackupCatalog catalog;
-
-    @BeforeEach
-    void open() {
-        store = new EncryptedStore(root);
-        catalog = store.catalog;
-    }
-
+class PlainAmongEncryptedTest extends EncryptedStoreFixture {
     @Test
     void a_plain_backup_in_the_place_of_an_encrypted_one_is_neither_meant_nor_opened_unless_somebody_says_so()
             throws IOException {

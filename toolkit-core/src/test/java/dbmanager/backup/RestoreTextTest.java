@@ -5,26 +5,11 @@ import static dbmanager.backup.EncryptedStore.take;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RestoreTextTest {
-    @TempDir
-    private Path root;
-
-    private EncryptedStore store;
-    private BackupCatalog catalog;
-
-    @BeforeEach
-    void open() {
-        store = new EncryptedStore(root);
-        catalog = store.catalog;
-    }
-
+class RestoreTextTest extends EncryptedStoreFixture {
     @Test
     void the_text_of_a_partial_backup_tells_nobody_to_replace_the_whole_database_by_it() {
         for (String engine : List.of("sqlite", "postgresql")) {

@@ -14,11 +14,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardTest {
-    private static final Environment DEV = new Environment("dev", Optional.empty(), List.of(), List.of());
-    private static final Environment PRODUCTION =
-            new Environment("production", guardedBy("environment production is guarded"), List.of(), List.of());
+    private static final Environment DEV =
+            new Environment("dev", Optional.empty(), List.of(), List.of(), Choice.ENVIRONMENT);
+    private static final Environment PRODUCTION = new Environment(
+            "production", guardedBy("environment production is guarded"), List.of(), List.of(), Choice.ENVIRONMENT);
     private static final Environment ALIAS = new Environment(
-            "alias", guardedBy("shop is a database of the guarded environment production"), List.of(), List.of());
+            "alias",
+            guardedBy("shop is a database of the guarded environment production"),
+            List.of(),
+            List.of(),
+            Choice.ENVIRONMENT);
 
     @ParameterizedTest
     @CsvSource({

@@ -10,11 +10,14 @@ import dbmanager.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeySourceTest {
@@ -63,6 +66,30 @@ class KeySourceTest {
         assertThatThrownBy(() -> withFolder.environment("dev"))
                 .isInstanceOf(MissingVariable.class)
                 .hasMessageContaining("KEY_FILE");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "looks at POSIX permissions")
+    void a_key_file_that_is_open_to_others_is_named_with_what_closes_it() throws IOException {
+        Path file = Files.writeString(folder.resolve("backup.key"), Keys.FIRST);
+        KeySource source = new KeySource.InFile(file);
+        boolean ofRoot = Files.getOwner(file).getName().equals("root");
+        for (String permissions : List.of("rw-r--r--", "rw----r--", "rw-rw----", "rw--w----", "r-----r--")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+            assertThat(source.exposure())
+                    .as(permissions)
+                    .hasValueSatisfying(found -> assertThat(found.toString())
+                            .startsWith(
+                                    "the key file " + file + ": is open to other users of this machine (" + permissions)
+                            .endsWith("`chmod " + (ofRoot ? "640 " : "600 ") + file + "`"));
+        }
+        for (String permissions : List.of("rw-------", "r--------")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+            assertThat(source.exposure()).as(permissions).isEmpty();
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(source.exposure().isEmpty()).as("a group of root's").isEqualTo(ofRoot);
+        assertThat(new KeySource.InFile(folder.resolve("none.key")).exposure()).isEmpty();
     }
 
     @Test

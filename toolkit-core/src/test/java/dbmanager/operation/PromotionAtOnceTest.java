@@ -45,6 +45,19 @@ class PromotionAtOnceTest extends PromotionFixture {
     }
 
     @Test
+    void who_waited_while_another_one_did_the_work_hears_that_and_what_is_there_now() {
+        List<Promotion.Judged> judged = promotion().judge(pairs());
+        promote();
+        told.clear();
+
+        Outcome outcome = promotion().run(judged, true, telling());
+
+        assertThat(told).containsExactly("somebody else brought shop to 2", "somebody else brought catalog to 2");
+        assertThat(outcome.ended()).isTrue();
+        assertThat(outcome.point()).isEmpty();
+    }
+
+    @Test
     void a_migration_that_appears_after_all_was_judged_is_not_run_along() throws IOException {
         ship(products, "V3__late.memo", "insert tags 9,late\n");
         migrate(products.from());

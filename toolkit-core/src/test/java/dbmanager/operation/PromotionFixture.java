@@ -15,6 +15,7 @@ import dbmanager.migration.History;
 import dbmanager.migration.LockFile;
 import dbmanager.migration.MigrationKey;
 import dbmanager.migration.Plan;
+import dbmanager.migration.PromotionPlan;
 import dbmanager.migration.Target;
 import dbmanager.operation.Promotion.Outcome;
 import dbmanager.operation.Promotion.Pair;
@@ -129,6 +130,12 @@ abstract class PromotionFixture {
             }
 
             @Override
+            public void overtaken(String database, PromotionPlan now) {
+                told.add("somebody else brought " + database + " to "
+                        + now.current().orElseThrow());
+            }
+
+            @Override
             public void rehearsed(String database, Rehearsal.Step step) {
                 told.add(database + " rehearsed " + step.migration());
             }
@@ -201,6 +208,9 @@ abstract class PromotionFixture {
 
         @Override
         public void warned(String warning) {}
+
+        @Override
+        public void overtaken(String database, PromotionPlan now) {}
 
         @Override
         public void rehearsed(String database, Rehearsal.Step step) {}

@@ -3,8 +3,6 @@ package dbmanager.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -131,46 +129,6 @@ class RoundsTest {
                 .isNotEqualTo(here.delay(Job.BACKUP));
         assertThat(here.next(Job.BACKUP, Instant.parse("2026-11-21T02:00:00Z")))
                 .isEqualTo(Instant.parse("2026-11-21T02:00:00Z").plus(here.delay(Job.BACKUP)));
-    }
-
-    @Test
-    void one_schedule_is_kept_by_one_process() {
-        try (LedgerFile held = LedgerFile.hold(folder, "production")) {
-            assertThat(held.read()).isEmpty();
-            assertThatThrownBy(() -> LedgerFile.hold(folder, "production"))
-                    .isInstanceOf(LedgerFile.InUse.class)
-                    .hasMessageContaining("schedule-production.lock");
-            LedgerFile.hold(folder, "staging").close();
-        }
-        LedgerFile.hold(folder, "production").close();
-    }
-
-    @Test
-    void what_was_done_is_read_again_as_it_was_written() {
-        Instant when = Instant.parse("2026-11-21T02:00:00.123Z");
-        Ledger ledger = Ledger.empty()
-                .keptUntil(when, List.of(Job.BACKUP, Job.TEST_RECOVERY))
-                .ended(Job.BACKUP, new Ledger.Ended(when, when.plusSeconds(9), 3));
-        try (LedgerFile file = LedgerFile.hold(folder, "production")) {
-            file.write(ledger);
-            assertThat(file.read()).contains(ledger);
-        }
-        assertThat(folder).isDirectoryNotContaining("glob:**.part");
-    }
-
-    @Test
-    void a_file_that_is_none_of_ours_is_not_believed() throws IOException {
-        try (LedgerFile file = LedgerFile.hold(folder, "production")) {
-            for (String damaged :
-                    List.of("", "[]", "{}", "{\"format\":2,\"jobs\":{}}", "{\"format\":1,\"jobs\":{\"clean\":{}}}")) {
-                Files.writeString(file.path(), damaged);
-                assertThatThrownBy(file::read)
-                        .as(damaged)
-                        .isInstanceOfSatisfying(
-                                LedgerFile.Unusable.class,
-                                unusable -> assertThat(unusable.next()).contains("can be deleted"));
-            }
-        }
     }
 
     private void run(Schedule schedule, Duration span) {

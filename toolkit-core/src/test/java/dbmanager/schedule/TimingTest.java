@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,11 @@ class TimingTest {
                     0 2 * * FRI-SUN            | 0 2 * * 0,5,6
                     0 2 * * MON-FRI            | 0 2 * * 1,2,3,4,5
                     0 2 1,15 JAN *             | 0 2 1,15 1 *
+                    0 2 1-7 * */7              | 0 2 1,2,3,4,5,6,7 * */7
+                    0 2 */2 * FRI-SUN          | 0 2 */2 * 0,5,6
+                    */20 2 */2 * *             | 0,20,40 2 1,3,5,7,9,11,13,15,17,19,21,23,25,27,29,31 * *
+                    0 2 1-31 * MON             | 0 2 * * *
+                    0 2 13 * 0-6               | 0 2 * * *
                     """)
     void words_and_fields_of_a_crontab_are_one_thing(String text, String cron) {
         assertThat(Timing.parse(text).cron()).isEqualTo(cron);
@@ -54,6 +60,7 @@ class TimingTest {
                     0 22-2 * * *         | cannot be read as the fields of a crontab                    | 0 2 * * *
                     */0 2 * * *          | cannot be read as the fields of a crontab                    | 0 2 * * *
                     0 2 30 2 *           | never comes                                                  | monthly 04:00
+                    0 2 30 2 */7         | never comes                                                  | monthly 04:00
                     """)
     void what_cannot_be_understood_says_what_was_and_shows_how(String text, String happened, String next) {
         assertThatThrownBy(() -> Timing.parse(text)).isInstanceOfSatisfying(Timing.Malformed.class, malformed -> {
@@ -87,6 +94,30 @@ class TimingTest {
             found.add(at.toString());
         }
         assertThat(String.join(" ", found)).isEqualTo(moments);
+    }
+
+    /** As Vixie's cron has it; in November 2026 Sundays are the 1st, 8th, 15th, 22nd and 29th. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    0 4 1,8 * 1      | 2026-11-01 2026-11-02 2026-11-08 2026-11-09
+                    0 4 1-7 * 0      | 2026-11-01 2026-11-02 2026-11-03 2026-11-04
+                    0 4 1-7 * */7    | 2026-11-01 2026-12-06 2027-01-03 2027-02-07
+                    0 4 */7 * 0      | 2026-11-01 2026-11-08 2026-11-15 2026-11-22
+                    0 4 */10 * */7   | 2026-11-01 2027-01-31 2027-02-21 2027-03-21
+                    0 4 * * 0        | 2026-11-01 2026-11-08 2026-11-15 2026-11-22
+                    0 4 1-31 * 0     | 2026-11-01 2026-11-02 2026-11-03 2026-11-04
+                    0 4 8 * *        | 2026-11-08 2026-12-08 2027-01-08 2027-02-08
+                    """)
+    void a_day_of_the_month_or_of_the_week_is_enough_unless_one_of_the_fields_begins_with_a_star(
+            String text, String days) {
+        Timing timing = Timing.parse(text);
+        List<String> found = new ArrayList<>();
+        Instant at = Instant.parse("2026-10-31T12:00:00Z");
+        for (int i = 0; i < 4; i++) {
+            at = timing.next(at, ZoneOffset.UTC);
+            found.add(at.toString().substring(0, 10));
+        }
+        assertThat(String.join(" ", found)).isEqualTo(days);
     }
 
     @Test

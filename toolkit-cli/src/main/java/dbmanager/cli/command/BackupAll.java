@@ -12,10 +12,12 @@ import dbmanager.cli.Toolkit;
 import dbmanager.cli.Turn;
 import dbmanager.cli.View;
 import dbmanager.operation.BackupSession;
+import dbmanager.problem.Problem;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
@@ -29,21 +31,33 @@ public final class BackupAll implements Callable<Integer> {
         Instant begun = database.surroundings().clock().instant();
         return session.act(new ConsentOptions(), this::backUp, turns -> {
             BackupSession summary = summary(begun, session.environment().name(), turns);
-            return new BackupSessionView(
-                    summary, isKept(summary, new LocalStore(session.settings().backups())));
+            Optional<SummaryLost> lost =
+                    keep(summary, new LocalStore(session.settings().backups()));
+            lost.ifPresent(why -> database.printer().warn(why.getMessage() + "; " + why.next()));
+            return new BackupSessionView(summary, lost);
         });
     }
 
-    /** The backups are there by now, and each said so, whatever becomes of the summary. */
-    private boolean isKept(BackupSession summary, BackupStore store) {
+    private static Optional<SummaryLost> keep(BackupSession summary, BackupStore store) {
         try {
             summary.keep(store);
-            return true;
+            return Optional.empty();
         } catch (StoreFailure e) {
-            database.printer()
-                    .warn("the backups are as told, but the summary of this run is not kept: " + e.getMessage() + "; "
-                            + e.next());
-            return false;
+            return Optional.of(new SummaryLost(e));
+        }
+    }
+
+    /** The backups are there by now, and each said so, whatever becomes of the summary. */
+    static final class SummaryLost extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        SummaryLost(StoreFailure cause) {
+            super(
+                    Kind.UNEXPECTED,
+                    "the backups are as told, but the summary of this run is not kept: " + cause.getMessage(),
+                    "every backup that was told of is there",
+                    cause.next(),
+                    cause);
         }
     }
 

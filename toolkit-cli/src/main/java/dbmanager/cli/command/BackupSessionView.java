@@ -6,16 +6,22 @@ import dbmanager.operation.BackupSession;
 import dbmanager.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The summary of a run over all databases, under the names that it has in the store.
  *
- * @param kept whether it is in the store too
+ * @param lost why it is not in the store too
  */
-record BackupSessionView(BackupSession session, boolean kept) implements View {
+record BackupSessionView(BackupSession session, Optional<BackupAll.SummaryLost> lost) implements View {
     @Override
     public int exitCode() {
-        return kept ? 0 : Problem.Kind.UNEXPECTED.exitCode();
+        return lost.map(why -> why.kind().exitCode()).orElse(0);
+    }
+
+    @Override
+    public Optional<Problem> trouble() {
+        return lost.map(why -> why);
     }
 
     @Override
@@ -34,7 +40,7 @@ record BackupSessionView(BackupSession session, boolean kept) implements View {
                 "backup_files", files,
                 "failures", session.failures(),
                 "suspects", session.suspects(),
-                "summary", kept ? session.key() : null);
+                "summary", lost.isEmpty() ? session.key() : null);
     }
 
     @Override
@@ -48,6 +54,6 @@ record BackupSessionView(BackupSession session, boolean kept) implements View {
                 session.backups().size(),
                 Words.count(session.total(), "database"),
                 suspects,
-                kept ? session.key() : "its summary is not kept");
+                lost.isEmpty() ? session.key() : "its summary is not kept");
     }
 }

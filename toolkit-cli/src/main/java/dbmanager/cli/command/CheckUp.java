@@ -151,6 +151,7 @@ final class CheckUp implements View {
     }
 
     private String encryption() {
+        toolkit.settings().keyExposure().ifPresent(findings::add);
         List<KeyId> known = toolkit.settings().keys().ids();
         return "with key " + known.get(known.size() - 1) + ", " + Words.count(known.size(), "key") + " known";
     }

@@ -42,6 +42,7 @@ public final class Decrypt implements Callable<Integer> {
     private View decrypt() {
         Surroundings surroundings = OutputOptions.surroundings(command);
         Settings settings = config.read(surroundings);
+        settings.keyExposure().ifPresent(exposed -> output.printer(surroundings).warn(exposed.toString()));
         Path file = surroundings.path(out);
         long bytes = ForeignBackup.decrypt(surroundings.path(part), settings.keys(), file);
         return Answer.of(

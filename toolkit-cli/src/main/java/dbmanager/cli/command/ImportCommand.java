@@ -50,7 +50,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     private View take(Toolkit toolkit) {
         Path path = toolkit.surroundings().path(source);
-        if (!Files.exists(path)) {
+        if (Files.notExists(path)) {
             throw new UsageProblem("there is no file " + path, "give a .json or .csv file, or a folder of .csv files");
         }
         Format format = Format.of(path);

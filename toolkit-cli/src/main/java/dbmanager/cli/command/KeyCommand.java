@@ -13,6 +13,7 @@ import dbmanager.cli.UsageProblem;
 import dbmanager.cli.View;
 import dbmanager.environment.KeySource;
 import dbmanager.environment.Settings;
+import dbmanager.problem.Finding;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -97,6 +98,7 @@ public final class KeyCommand implements Callable<Integer> {
         Path path = file.map(surroundings()::path).orElseGet(this::configuredFile);
         BackupKey key = BackupKey.random(new SecureRandom());
         List<KeyId> before = KeyFile.add(path, key);
+        new KeySource.InFile(path).exposure().ifPresent(this::warn);
         return Answer.of(
                 Json.of("key", key.id(), "file", path, "old_keys", texts(before)),
                 "added key " + key.id() + " to " + path + ": new backups are encrypted with it",
@@ -121,6 +123,7 @@ public final class KeyCommand implements Callable<Integer> {
 
     private View show() {
         Settings settings = settings();
+        settings.keyExposure().ifPresent(this::warn);
         List<KeyId> known = settings.keys().ids();
         KeyUse use = new BackupCatalog(
                         new LocalStore(settings.backups()), surroundings().clock(), "db-manager", settings.keys())
@@ -159,6 +162,10 @@ public final class KeyCommand implements Callable<Integer> {
         Map<String, Long> texts = new TreeMap<>();
         used.forEach((id, count) -> texts.put(id.text(), count));
         return texts;
+    }
+
+    private void warn(Finding exposed) {
+        output.printer(surroundings()).warn(exposed.toString());
     }
 
     private Surroundings surroundings() {

@@ -72,7 +72,7 @@ public final class Promote implements Callable<Integer> {
             PromotionCommands commands = new PromotionCommands(source.name(), any.environment(), options.flags());
             promotion.goesOnWith(pairs).ifPresent(earlier -> tell(earlier, pairs, commands, any));
             List<Judged> judged = promotion.judge(pairs);
-            PromotionLines lines = new PromotionLines(targets);
+            PromotionLines lines = new PromotionLines(targets, commands);
             judged.forEach(
                     one -> one.plan().ifPresent(plan -> lines.plan(one.pair().name(), plan)));
             if (dryRun || judged.stream().anyMatch(one -> one.problem().isPresent())) {
@@ -110,7 +110,8 @@ public final class Promote implements Callable<Integer> {
     private static void tell(RestorePoint earlier, List<Pair> pairs, PromotionCommands commands, Toolkit toolkit) {
         toolkit.printer()
                 .talk(
-                        "promotion %s came to no end: %s; this goes on with it. To bring all back instead: %s",
+                        "promotion %s came to no end: %s; unless somebody is still at it, this goes on with it. To bring all"
+                                + " back instead: %s",
                         earlier.id(),
                         Promotion.standings(earlier, pairs).stream()
                                 .map(Standing::toString)

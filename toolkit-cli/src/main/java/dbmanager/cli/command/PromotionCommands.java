@@ -4,7 +4,7 @@ import dbmanager.environment.Environment;
 import dbmanager.environment.Guardian;
 
 /**
- * The commands that lead out of a promotion which came to no end.
+ * The commands that lead on from a promotion, above all from one which came to no end.
  *
  * @param flags where the configuration is, as it was given
  */
@@ -23,6 +23,11 @@ record PromotionCommands(String source, Environment environment, String flags) {
 
     String backPlain(String promotion) {
         return "db-manager promote --back " + promotion + confirm(" --yes") + flags;
+    }
+
+    /** Shows who brought a database where it is. */
+    String history(String database) {
+        return "`db-manager history --env " + environment.name() + " --db " + database + flags + "`";
     }
 
     private String confirm(String whereItIsOpen) {

@@ -23,6 +23,7 @@ import java.util.Optional;
 /** Tells of a promotion while it goes on: a headline for each database whenever the talk comes to another one. */
 final class PromotionLines implements Promotion.Told {
     private final Printer out;
+    private final PromotionCommands commands;
     private final Map<String, Toolkit> targets = new HashMap<>();
     private final Map<String, BackupId> backups = new HashMap<>();
     private final List<String> warned = new ArrayList<>();
@@ -30,7 +31,8 @@ final class PromotionLines implements Promotion.Told {
     private Instant last;
 
     /** @param targets the databases that are promoted to; the journal has each of their steps */
-    PromotionLines(List<Toolkit> targets) {
+    PromotionLines(List<Toolkit> targets, PromotionCommands commands) {
+        this.commands = commands;
         this.out = targets.get(0).printer();
         this.last = targets.get(0).surroundings().clock().instant();
         targets.forEach(target -> this.targets.put(target.database().name(), target));
@@ -76,7 +78,15 @@ final class PromotionLines implements Promotion.Told {
         warned.add(warning);
     }
 
-    /** All warnings that were printed as they came. */
+    @Override
+    public void overtaken(String database, PromotionPlan now) {
+        String news = database + ": nothing is left to promote, somebody else brought it to " + version(now.current())
+                + " meanwhile; see " + commands.history(database);
+        out.line("%s", news);
+        warned.add(news);
+    }
+
+    /** All warnings, and what else a program should hear, that were printed as they came. */
     List<String> warned() {
         return List.copyOf(warned);
     }

@@ -1,6 +1,6 @@
 package dbmanager.cli.command;
 
-import dbmanager.backup.BackupId;
+import dbmanager.backup.Manifest;
 import dbmanager.backup.Suspicion;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +19,13 @@ final class SuspicionFields {
     }
 
     /** For people, who should look at it now. */
-    static List<String> lines(BackupId backup, Suspicion suspicion) {
+    static List<String> lines(Manifest backup, Suspicion suspicion) {
         return List.of(
                 "suspect: " + suspicion,
-                "  it is kept; `latest` does not mean it, and clean removes nothing older. Look: `db-manager diff "
-                        + suspicion.against().map(BackupId::text).orElse("ID") + " " + backup + "`",
-                "  if it is right: `db-manager verify " + backup + " --accept`");
+                "  it is kept; `latest` does not mean it, and clean removes nothing older. Look: `db-manager "
+                        + suspicion.against().map(good -> "diff " + good + " ").orElse("show-backup ") + backup.id()
+                        + backup.flags() + "`",
+                "  if it is right: `db-manager verify " + backup.id() + " --accept" + backup.flags() + "`");
     }
 
     static String line(Suspicion suspicion) {

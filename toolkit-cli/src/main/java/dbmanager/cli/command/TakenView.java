@@ -74,6 +74,6 @@ record TakenView(Taken taken, String location) implements View {
                 Duration.between(manifest.begun(), manifest.finished()).toMillis());
         taken.suspicion()
                 .ifPresent(suspicion ->
-                        SuspicionFields.lines(id(), suspicion).forEach(line -> out.line("%s", out.bad(line))));
+                        SuspicionFields.lines(manifest, suspicion).forEach(line -> out.line("%s", out.bad(line))));
     }
 }

@@ -16,11 +16,14 @@ import picocli.CommandLine.Mixin;
 
 public final class TestRecovery implements Callable<Integer> {
     @Mixin
+    private ShadowOption shadow = new ShadowOption();
+
+    @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
     @Override
     public Integer call() {
-        return database.each().act(this::drill);
+        return database.each().act(toolkit -> drill(shadow.over(toolkit)));
     }
 
     private View drill(Toolkit toolkit) {

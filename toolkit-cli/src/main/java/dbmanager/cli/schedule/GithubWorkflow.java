@@ -42,7 +42,7 @@ final class GithubWorkflow {
 
     private static String workflow(Orders orders) {
         String moments = orders.jobs().stream()
-                .map(job -> orders.timing(job).cron())
+                .map(job -> orders.unmistakableCron(job, "GitHub"))
                 .distinct()
                 .map(cron -> "    - cron: \"" + cron + "\"\n      timezone: \"" + orders.zoneName() + "\"\n")
                 .collect(Collectors.joining());

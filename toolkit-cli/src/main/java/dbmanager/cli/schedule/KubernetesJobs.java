@@ -79,7 +79,7 @@ final class KubernetesJobs {
                 """.formatted(
                         jobName(orders, job),
                         kubernetesName(orders.name()),
-                        orders.timing(job).cron(),
+                        orders.unmistakableCron(job, "Kubernetes"),
                         orders.zoneName(),
                         quoted(orders.image()),
                         PROJECT,

@@ -61,6 +61,22 @@ record Orders(
         return agenda.timing(job);
     }
 
+    /**
+     * For who reads five fields, and may take a step behind a star for a limit as any other: then a day would need to be only one of both, where
+     * it has to be both in a crontab. So does Kubernetes (robfig/cron 3); of GitHub nobody says.
+     *
+     * @throws NotThere when the timing is one that would be read otherwise
+     */
+    String unmistakableCron(Job job, String who) {
+        if (timing(job).isOnBoth()) {
+            throw new NotThere(
+                    "\"" + timing(job).text() + "\" is for days of the month that are certain days of the week, and "
+                            + who + " may run it on either",
+                    "limit only one of them, or use `--for systemd`, `--for cron` or `db-manager schedule run`");
+        }
+        return timing(job).cron();
+    }
+
     String nameOf(Job job) {
         return name() + "-" + job.key();
     }

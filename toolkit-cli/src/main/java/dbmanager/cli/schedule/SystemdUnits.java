@@ -105,7 +105,7 @@ final class SystemdUnits {
         String days = numbers(timing.days(), !timing.isLimitedToDays());
         String time =
                 numbers(timing.hours(), timing.isEveryHour()) + ":" + numbers(timing.minutes(), false) + ":00 " + zone;
-        if (timing.isLimitedToWeekdays() && timing.isLimitedToDays()) {
+        if (timing.isOnEither()) {
             return calendar(weekdays + " *-" + months + "-* " + time)
                     + calendar("*-" + months + "-" + days + " " + time);
         }

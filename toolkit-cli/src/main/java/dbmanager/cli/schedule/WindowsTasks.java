@@ -80,6 +80,13 @@ final class WindowsTasks {
     }
 
     private static String triggers(Orders orders, Timing timing) {
+        if (timing.isOnBoth()) {
+            throw new NotThere(
+                    "\"" + timing.text()
+                            + "\" is for days of the month that are certain days of the week, which a task of Windows"
+                            + " says otherwise",
+                    "limit only one of them, or use `db-manager schedule run`");
+        }
         int count = timing.hours().size() * timing.minutes().size();
         if (count > MOST_TRIGGERS) {
             throw new NotThere(

@@ -51,6 +51,21 @@ final class KeyFileTest {
     }
 
     @Test
+    void a_key_file_is_not_taken_from_the_group_that_backs_up_by_somebody_who_is_none_of_it() throws IOException {
+        other("key", "new", "--file", "keys/backups.key").works();
+        String before = Files.readString(file);
+        Files.setAttribute(file, "posix:group", Files.getAttribute(Path.of("/"), "posix:group"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+        other("key", "rotate", "--file", "keys/backups.key")
+                .fails(12, "is there for the group ", "the new key was thrown away", "as root");
+
+        assertThat(file).hasContent(before);
+        assertThat(Files.getAttribute(file, "posix:group")).isEqualTo(Files.getAttribute(Path.of("/"), "posix:group"));
+        assertThat(file.getParent()).isDirectoryNotContaining("glob:**/.*");
+    }
+
+    @Test
     void a_key_file_that_does_not_become_durable_is_not_there_and_an_added_key_is_said_to_be() throws IOException {
         permit("-wx------");
         other("key", "new", "--file", "keys/backups.key").fails(1, "cannot write the key file", "thrown away");

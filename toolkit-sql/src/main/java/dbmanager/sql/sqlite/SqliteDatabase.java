@@ -27,8 +27,9 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
     /** The driver wraps SQLite's sentence: {@code [SQLITE_ERROR] SQL error or missing database (no such table: t)}. */
     private static final Pattern DRIVER_MESSAGE = Pattern.compile("\\[SQLITE_\\w+] [^(]*\\((?<reason>.*)\\)");
 
+    /** Also where it cannot be looked at: opening it says why. */
     boolean exists() {
-        return Files.exists(file);
+        return !Files.notExists(file);
     }
 
     /** A connection that cannot write. @throws DatabaseUnavailable when there is no file, or no database in it */

@@ -180,7 +180,7 @@ class PostgresDumpTest extends BackedUpShop {
         Path folder = Files.createTempDirectory(home, "pretending");
         String real = shop.server.programs().resolve("pg_dump").toString();
         String script = "#!/bin/bash\n[ \"$1\" = --version ] && exec " + real + " --version\n" + real + " \"$@\" "
-                + String.join(" ", options) + " > \"$0.out\"\n" + filter + " < \"$0.out\"\nexit 0\n";
+                + String.join(" ", options) + " | cat > \"$0.out\"\n" + filter + " < \"$0.out\"\nexit 0\n";
         Path program = Files.writeString(folder.resolve("pg_dump"), script);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         return folder;

@@ -1,37 +1,23 @@
 package dbmanager.emulator.embedded.differential;
 
-import com.google.firestore.v1.ArrayValue;
 import com.google.firestore.v1.BatchGetDocumentsRequest;
-import com.google.firestore.v1.BatchWriteRequest;
 import com.google.firestore.v1.BeginTransactionRequest;
 import com.google.firestore.v1.CommitRequest;
 import com.google.firestore.v1.CreateDocumentRequest;
 import com.google.firestore.v1.DeleteDocumentRequest;
-import com.google.firestore.v1.Document;
-import com.google.firestore.v1.DocumentMask;
-import com.google.firestore.v1.DocumentTransform;
-import com.google.firestore.v1.DocumentTransform.FieldTransform;
-import com.google.firestore.v1.DocumentTransform.FieldTransform.ServerValue;
 import com.google.firestore.v1.GetDocumentRequest;
 import com.google.firestore.v1.ListCollectionIdsRequest;
 import com.google.firestore.v1.ListDocumentsRequest;
-import com.google.firestore.v1.Precondition;
 import com.google.firestore.v1.RollbackRequest;
 import com.google.firestore.v1.RunAggregationQueryRequest;
 import com.google.firestore.v1.RunQueryRequest;
 import com.google.firestore.v1.Target;
 import com.google.firestore.v1.TransactionOptions;
-import com.google.firestore.v1.UpdateDocumentRequest;
-import com.google.firestore.v1.Value;
-import com.google.firestore.v1.Write;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import dbmanager.emulator.embedded.differential.Step.Call;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -40,22 +26,24 @@ final class Generator {
     private final String database;
     private final Pool pool;
     private final Questions questions;
+    private final Changes changes;
 
     /** @param database {@code projects/…/databases/…} */
     Generator(long seed, String database) {
         this.database = database;
         this.pool = new Pool(new Random(seed), database);
         this.questions = new Questions(pool);
+        this.changes = new Changes(pool, database);
     }
 
     Step next() {
         return switch (pool.upTo(39)) {
-            case 0, 1, 2, 3, 4, 5, 6, 7 -> step(commit(""));
-            case 8, 9, 10 -> step(batchWrite());
-            case 11, 12 -> step(create(pool.id()));
+            case 0, 1, 2, 3, 4, 5, 6, 7 -> step(changes.commit(""));
+            case 8, 9, 10 -> step(changes.batchWrite());
+            case 11, 12 -> step(changes.create(pool.id()));
             case 13 -> createdWithoutId();
-            case 14, 15 -> step(update());
-            case 16 -> step(delete());
+            case 14, 15 -> step(changes.update());
+            case 16 -> step(changes.delete());
             case 17, 18 -> step(get(""));
             case 19, 20 -> step(batchGet(""));
             case 21, 22 -> list();
@@ -71,129 +59,10 @@ final class Generator {
         return new Step.Calls(List.of(calls));
     }
 
-    private Map<String, Value> fields() {
-        Map<String, Value> fields = new HashMap<>();
-        for (int i = pool.upTo(4); i > 0; i--) {
-            String field = pool.field();
-            fields.put(field, field.equals("n") ? pool.number() : pool.any());
-        }
-        return fields;
-    }
-
-    private DocumentMask mask() {
-        return DocumentMask.newBuilder()
-                .addAllFieldPaths(IntStream.range(0, pool.upTo(3))
-                        .mapToObj(i -> pool.chance(40) ? "__name__" : pool.fieldPath())
-                        .toList())
-                .build();
-    }
-
-    private Precondition precondition() {
-        return switch (pool.upTo(3)) {
-            case 0 -> Precondition.newBuilder().setExists(true).build();
-            case 1 -> Precondition.newBuilder().setExists(false).build();
-            case 2 -> Signs.unchanged();
-            default ->
-                Precondition.newBuilder()
-                        .setUpdateTime(Timestamp.newBuilder().setSeconds(1_000_000_000))
-                        .build();
-        };
-    }
-
-    private Write write() {
-        Write.Builder write = Write.newBuilder();
-        switch (pool.upTo(9)) {
-            case 0 -> write.setDelete(pool.name());
-            case 1 ->
-                write.setTransform(
-                        DocumentTransform.newBuilder().setDocument(pool.name()).addAllFieldTransforms(transforms()));
-            default -> {
-                write.setUpdate(Document.newBuilder().setName(pool.name()).putAllFields(fields()));
-                if (pool.chance(2)) {
-                    write.setUpdateMask(mask());
-                }
-                if (pool.chance(2)) {
-                    write.addAllUpdateTransforms(transforms());
-                }
-            }
-        }
-        if (pool.chance(5)) {
-            write.setCurrentDocument(precondition());
-        }
-        return pool.chance(200) ? Write.getDefaultInstance() : write.build();
-    }
-
-    private List<Write> writes(int most) {
-        return IntStream.rangeClosed(0, pool.upTo(most)).mapToObj(i -> write()).toList();
-    }
-
-    private List<FieldTransform> transforms() {
-        return IntStream.rangeClosed(0, pool.upTo(2)).mapToObj(i -> transform()).toList();
-    }
-
-    private FieldTransform transform() {
-        FieldTransform.Builder transform =
-                FieldTransform.newBuilder().setFieldPath(pool.chance(2) ? "n" : pool.fieldPath());
-        Value operand = pool.chance(40) ? pool.any() : pool.number();
-        switch (pool.upTo(7)) {
-            case 0 ->
-                transform.setSetToServerValue(
-                        pool.chance(30) ? ServerValue.SERVER_VALUE_UNSPECIFIED : ServerValue.REQUEST_TIME);
-            case 1, 2, 3 -> transform.setIncrement(operand);
-            case 4 -> transform.setMaximum(operand);
-            case 5 -> transform.setMinimum(operand);
-            case 6 -> transform.setFieldPath(pool.one("l", "n", "m.x")).setAppendMissingElements(elements());
-            default -> transform.setFieldPath(pool.one("l", "n", "m.x")).setRemoveAllFromArray(elements());
-        }
-        return transform.build();
-    }
-
-    private ArrayValue elements() {
-        return ArrayValue.newBuilder()
-                .addAllValues(IntStream.range(0, pool.upTo(3))
-                        .mapToObj(i -> pool.any())
-                        .toList())
-                .build();
-    }
-
-    private Call commit(String transaction) {
-        return new Call(
-                Method.COMMIT,
-                CommitRequest.newBuilder()
-                        .setDatabase(database)
-                        .addAllWrites(writes(3))
-                        .setTransaction(id(transaction))
-                        .build());
-    }
-
-    private static ByteString id(String transaction) {
-        return transaction.isEmpty() ? ByteString.EMPTY : Signs.TRANSACTION;
-    }
-
-    private Call batchWrite() {
-        return new Call(
-                Method.BATCH_WRITE,
-                BatchWriteRequest.newBuilder()
-                        .setDatabase(database)
-                        .addAllWrites(writes(3))
-                        .build());
-    }
-
-    private Call create(String id) {
-        CreateDocumentRequest.Builder request = CreateDocumentRequest.newBuilder()
-                .setParent(pool.parent())
-                .setCollectionId(pool.chance(40) ? pool.one("", "c/1", "__x__") : pool.one("c", "d", "s"))
-                .setDocumentId(id)
-                .setDocument(Document.newBuilder().putAllFields(fields()));
-        if (pool.chance(4)) {
-            request.setMask(mask());
-        }
-        return new Call(Method.CREATE_DOCUMENT, request.build());
-    }
-
     /** In a collection of their own, because each server gives another id and so another place among others. */
     private Step createdWithoutId() {
-        CreateDocumentRequest request = ((CreateDocumentRequest) create("").request())
+        CreateDocumentRequest request = ((CreateDocumentRequest)
+                        changes.create("").request())
                 .toBuilder().setCollectionId("g").build();
         Call create = new Call(Method.CREATE_DOCUMENT, request);
         String name = request.getParent() + "/" + request.getCollectionId() + "/" + Signs.GENERATED;
@@ -207,30 +76,6 @@ final class Generator {
                         DeleteDocumentRequest.newBuilder().setName(name).build()));
     }
 
-    private Call update() {
-        UpdateDocumentRequest.Builder request = UpdateDocumentRequest.newBuilder()
-                .setDocument(Document.newBuilder().setName(pool.name()).putAllFields(fields()));
-        if (pool.chance(2)) {
-            request.setUpdateMask(mask());
-        }
-        if (pool.chance(4)) {
-            request.setMask(mask());
-        }
-        if (pool.chance(3)) {
-            request.setCurrentDocument(precondition());
-        }
-        return new Call(Method.UPDATE_DOCUMENT, request.build());
-    }
-
-    private Call delete() {
-        DeleteDocumentRequest.Builder request =
-                DeleteDocumentRequest.newBuilder().setName(pool.name());
-        if (pool.chance(3)) {
-            request.setCurrentDocument(precondition());
-        }
-        return new Call(Method.DELETE_DOCUMENT, request.build());
-    }
-
     private Timestamp past() {
         return Signs.commit(pool.upTo(4));
     }
@@ -238,12 +83,12 @@ final class Generator {
     private Call get(String transaction) {
         GetDocumentRequest.Builder request = GetDocumentRequest.newBuilder().setName(pool.name());
         if (!transaction.isEmpty()) {
-            request.setTransaction(id(transaction));
+            request.setTransaction(Signs.of(transaction));
         } else if (pool.chance(4)) {
             request.setReadTime(past());
         }
         if (pool.chance(4)) {
-            request.setMask(mask());
+            request.setMask(changes.mask());
         }
         return new Call(Method.GET_DOCUMENT, request.build());
     }
@@ -255,12 +100,12 @@ final class Generator {
                         .mapToObj(i -> pool.name())
                         .toList());
         if (!transaction.isEmpty()) {
-            request.setTransaction(id(transaction));
+            request.setTransaction(Signs.of(transaction));
         } else if (pool.chance(4)) {
             request.setReadTime(past());
         }
         if (pool.chance(4)) {
-            request.setMask(mask());
+            request.setMask(changes.mask());
         }
         return new Call(Method.BATCH_GET_DOCUMENTS, request.build());
     }
@@ -269,7 +114,7 @@ final class Generator {
         RunQueryRequest.Builder request =
                 RunQueryRequest.newBuilder().setParent(pool.parent()).setStructuredQuery(questions.query());
         if (!transaction.isEmpty()) {
-            request.setTransaction(id(transaction));
+            request.setTransaction(Signs.of(transaction));
             // Google's emulator breaks at names alone in a transaction, and keeps what it has locked
             request.getStructuredQueryBuilder().clearSelect();
         } else if (pool.chance(6)) {
@@ -283,7 +128,7 @@ final class Generator {
                 .setParent(pool.parent())
                 .setStructuredAggregationQuery(questions.aggregation());
         if (!transaction.isEmpty()) {
-            request.setTransaction(id(transaction));
+            request.setTransaction(Signs.of(transaction));
         } else if (pool.chance(6)) {
             request.setReadTime(past());
         }
@@ -297,7 +142,7 @@ final class Generator {
                 .setPageSize(pool.chance(20) ? -1 : pool.upTo(4))
                 .setShowMissing(pool.chance(2));
         if (pool.chance(3)) {
-            request.setMask(mask());
+            request.setMask(changes.mask());
         }
         if (pool.chance(3)) {
             request.setOrderBy(
@@ -365,7 +210,7 @@ final class Generator {
                     });
         }
         for (int i = pool.upTo(1); i >= 0; i--) {
-            calls.add(pool.chance(4) ? rollback() : commit("in"));
+            calls.add(pool.chance(4) ? rollback() : changes.commit("in"));
         }
         if (pool.chance(10)) {
             calls.add(get("after"));
@@ -407,9 +252,9 @@ final class Generator {
             target.getQueryBuilder().setParent(pool.parent()).setStructuredQuery(questions.query());
         }
         List<CommitRequest> heard = IntStream.rangeClosed(0, pool.upTo(3))
-                .mapToObj(i -> (CommitRequest) commit("").request())
+                .mapToObj(i -> (CommitRequest) changes.commit("").request())
                 .toList();
         return new Step.Listening(
-                target.build(), heard, (CommitRequest) commit("").request());
+                target.build(), heard, (CommitRequest) changes.commit("").request());
     }
 }

@@ -62,6 +62,11 @@ final class Signs {
         return Timestamp.newBuilder().setSeconds(seconds).build();
     }
 
+    /** What a request says of the transaction that it is in; nothing where there is no word for one. */
+    static ByteString of(String transaction) {
+        return transaction.isEmpty() ? ByteString.EMPTY : TRANSACTION;
+    }
+
     /** As a read time: that of a commit; 0 is the newest. */
     static Timestamp commit(int back) {
         return time(-1 - back);

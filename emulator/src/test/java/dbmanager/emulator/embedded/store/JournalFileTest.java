@@ -26,26 +26,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose the file is, and what becomes of one that is not as an emulator left it. */
-@Timeout(120)
-class JournalFileTest {
-    @TempDir
-    Path folder;
-
-    private ShopFile shop;
-
-    @BeforeEach
-    void a_folder_without_the_file() {
-        shop = ShopFile.in(folder);
-    }
-
+class JournalFileTest extends ShopFileFixture {
     @Test
     void who_finds_the_file_taken_is_told_by_whom_and_since_when() {
         Owner owner = new Owner(ProcessHandle.current().pid(), shop.clock().instant());

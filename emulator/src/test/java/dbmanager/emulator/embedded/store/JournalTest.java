@@ -31,23 +31,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
-class JournalTest {
-    @TempDir
-    Path folder;
-
-    private ShopFile shop;
-
-    @BeforeEach
-    void a_folder_without_the_file() {
-        shop = ShopFile.in(folder);
-    }
-
+class JournalTest extends ShopFileFixture {
     @Test
     void documents_are_there_again_byte_by_byte_and_times_go_on() throws IOException {
         Timestamp last;

@@ -1,11 +1,17 @@
 package dbmanager.emulator.embedded.store;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.google.firestore.v1.CommitResponse;
 import com.google.firestore.v1.Document;
+import com.google.firestore.v1.DocumentTransform;
+import com.google.firestore.v1.DocumentTransform.FieldTransform;
 import com.google.firestore.v1.TransactionOptions;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
 import dbmanager.emulator.embedded.model.Key;
+import dbmanager.emulator.embedded.model.Refused;
+import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A database to write to in a few words, with a clock that stands still unless it is moved. */
 final class Shop {
@@ -47,6 +54,16 @@ final class Shop {
         return Write.newBuilder().setDelete(DOCUMENTS + path).build();
     }
 
+    static Write transform(String path, FieldTransform.Builder... transforms) {
+        DocumentTransform.Builder all = DocumentTransform.newBuilder().setDocument(DOCUMENTS + path);
+        Stream.of(transforms).forEach(all::addFieldTransforms);
+        return Write.newBuilder().setTransform(all).build();
+    }
+
+    static FieldTransform.Builder on(String field) {
+        return FieldTransform.newBuilder().setFieldPath(field);
+    }
+
     CommitResponse commit(Write... writes) {
         return database.commit(List.of(writes), Optional.empty());
     }
@@ -64,6 +81,14 @@ final class Shop {
         return database.snapshot()
                 .get(Key.of(path))
                 .map(stored -> stored.document().getFieldsMap());
+    }
+
+    void assertRefused(Status.Code code, String text, Write... writes) {
+        assertThatThrownBy(() -> commit(writes))
+                .isInstanceOf(Refused.class)
+                .hasMessage(text)
+                .extracting(refused -> ((Refused) refused).code())
+                .isEqualTo(code);
     }
 
     static List<String> paths(Iterator<Stored> documents) {
