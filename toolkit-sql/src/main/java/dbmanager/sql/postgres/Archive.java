@@ -5,6 +5,7 @@ import dbmanager.backend.Progress;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.Part;
 import dbmanager.backup.PartDamaged;
+import dbmanager.file.Temporary;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
 import java.io.BufferedReader;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,9 +33,6 @@ import java.util.stream.Stream;
  */
 final class Archive {
     private static final int BUFFER = 1 << 18;
-
-    /** What pg_restore says when it could read the archive, and the server would not have what is in it. */
-    private static final String SERVERS_FAULT = "could not execute query";
 
     private final BackupReader backup;
     private final Part part;
@@ -85,24 +84,56 @@ final class Archive {
      * Puts it into an empty database that is nobody's yet.
      *
      * @param more options of pg_restore
-     * @throws PartDamaged when pg_restore cannot read it
+     * @throws PartDamaged when pg_restore cannot read it, or the server does not take the rows for what they are
      * @throws Child.Failed when the server did not accept a statement of it
-     * @throws ServerTrouble when the server went away, or could not write its own files
+     * @throws ServerTrouble when the server went away, had no room or no time for it, or does not permit it
      */
     void restoreInto(PostgresDatabase database, List<String> more, Progress progress) {
-        List<String> arguments =
-                new ArrayList<>(List.of("--exit-on-error", "--no-password", "--dbname=" + database.name()));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--exit-on-error",
+                "--verbose", // else it does not say what it was at
+                "--no-password",
+                "--dbname=" + database.name()));
         arguments.addAll(more);
         try (Connection watching = database.read();
                 Child restoring = start(arguments, database, () -> isServed(watching))) {
             feed(restoring, progress);
             restoring.await("putting part " + part.name() + " into " + database.name());
         } catch (Child.Failed e) {
-            throw ServerTrouble.behind(e, database.shown())
-                    .map(Problem.class::cast)
-                    .orElseGet(() -> e.reason().contains(SERVERS_FAULT) ? e : unreadable(e.getMessage(), e));
+            throw judged(e, database);
         } catch (SQLException e) {
             throw database.problem(e);
+        }
+    }
+
+    /**
+     * Whose fault it was. Where pg_restore says what it was at, that is tried again by the driver, which has the server's code for what is wrong; of
+     * pg_restore only the server's sentence is to be had, in the language of the server and with values of rows in it.
+     */
+    private Problem judged(Child.Failed failed, PostgresDatabase database) {
+        Problem backups = failed.words().isOfQuery() ? failed : unreadable(failed.getMessage(), failed);
+        Optional<Integer> entry = failed.words().entry();
+        if (entry.isPresent()) {
+            try {
+                run(entry.get(), database);
+                return ServerTrouble.passing(failed);
+            } catch (SQLException e) {
+                return PostgresErrors.of(e) == PostgresErrors.STATEMENT ? backups : database.problem(e);
+            } catch (PartDamaged | IOException e) {
+                failed.addSuppressed(e); // so there is only the sentence
+            }
+        }
+        return ServerTrouble.behind(failed, database.shown())
+                .map(Problem.class::cast)
+                .orElse(backups);
+    }
+
+    /** One entry of it, by its number. */
+    private void run(int entry, PostgresDatabase database) throws SQLException, IOException {
+        try (Temporary list = Temporary.file("db-manager-", ".list");
+                Connection connection = database.write()) {
+            Files.writeString(list.path(), entry + ";\n");
+            sql(List.of("--use-list=" + list.path()), in -> InPlace.run(connection, in, false));
         }
     }
 

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
  * A program of PostgreSQL's client at work. What it says on stderr is kept, and its last lines are what a failure tells. One that gives no sign
@@ -33,10 +32,11 @@ final class Child implements AutoCloseable {
     /** By SIGHUP, SIGINT, SIGKILL or SIGTERM: a terminal that is closed, Ctrl-C, a kernel without memory, an operator. */
     private static final Set<Integer> ENDED_FROM_OUTSIDE = Set.of(128 + 1, 128 + 2, 128 + 9, 128 + 15);
 
-    /** What pg_dump and pg_restore say when a signal ends them (parallel.c). */
-    private static final String ENDED_BY_USER = "terminated by user";
-
     private static final int LINES_KEPT = 12;
+
+    /** Of those that follow one of its own: a statement can be as long as it likes. */
+    private static final int LINES_BETWEEN = 8;
+
     private static final long LAST_WORDS_SECONDS = 10;
 
     private final String name;
@@ -52,7 +52,7 @@ final class Child implements AutoCloseable {
 
     private Child(
             Path program, Process process, Optional<Temporary> passwordFile, Duration silence, BooleanSupplier busy) {
-        this.name = program.getFileName().toString();
+        this.name = program.getFileName().toString().replaceFirst("[.]exe$", "");
         this.process = process;
         this.passwordFile = passwordFile;
         this.silence = silence;
@@ -135,17 +135,25 @@ final class Child implements AutoCloseable {
 
     private void listen() {
         try (var reader = process.errorReader(StandardCharsets.UTF_8)) {
+            int between = 0;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 isAlive();
-                synchronized (said) {
-                    said.addLast(Masked.text(line.strip()));
-                    if (said.size() > LINES_KEPT) {
-                        said.removeFirst();
-                    }
+                between = line.startsWith(name + ": ") ? 0 : between + 1;
+                if (between <= LINES_BETWEEN) {
+                    keep(Masked.text(line.strip()));
                 }
             }
         } catch (IOException e) {
             // It was killed; what it said so far is there.
+        }
+    }
+
+    private void keep(String line) {
+        synchronized (said) {
+            said.addLast(line);
+            if (said.size() > LINES_KEPT) {
+                said.removeFirst();
+            }
         }
     }
 
@@ -180,11 +188,12 @@ final class Child implements AutoCloseable {
                 throw new Failed(
                         name, doing, "it gave no sign of life for " + silence.toSeconds() + " s and was killed");
             }
-            if (ENDED_FROM_OUTSIDE.contains(exit) || said().contains(ENDED_BY_USER)) {
-                throw new Ended(name, doing, why(exit));
+            LastWords words = said();
+            if (ENDED_FROM_OUTSIDE.contains(exit) || words.isEndedByUser()) {
+                throw new Ended(name, doing, why(exit, words));
             }
             if (exit != 0) {
-                throw new Failed(name, doing, why(exit));
+                throw new Failed(name, doing, why(exit, words), words);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -192,19 +201,14 @@ final class Child implements AutoCloseable {
         }
     }
 
-    private String why(int exit) {
-        String text = said();
+    private static String why(int exit, LastWords words) {
         String how = exit > 128 ? "it was ended by signal " + (exit - 128) : "it ended with exit code " + exit;
-        return text.isEmpty() ? how : text;
+        return words.text().isEmpty() ? how : words.text();
     }
 
-    /** The last of what it said on stderr, on one line; without what it says at each start. */
-    String said() {
+    private LastWords said() {
         synchronized (said) {
-            return said.stream()
-                    .filter(line -> !line.isEmpty())
-                    .map(line -> line.replaceFirst("^" + name + ": (error: )?", ""))
-                    .collect(Collectors.joining("; "));
+            return LastWords.of(name, List.copyOf(said));
         }
     }
 
@@ -219,18 +223,29 @@ final class Child implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         private final String reason;
+        private final transient LastWords words;
 
         Failed(String program, String doing, String reason) {
+            this(program, doing, reason, LastWords.NONE);
+        }
+
+        Failed(String program, String doing, String reason, LastWords words) {
             super(
                     Kind.FAILED,
                     program + " failed " + doing + ": " + reason,
                     "the database is as before",
                     "mend what it names, then run the command again");
             this.reason = reason;
+            this.words = words;
         }
 
         String reason() {
             return reason;
+        }
+
+        /** None where it did not end of itself. */
+        LastWords words() {
+            return words;
         }
     }
 

@@ -82,8 +82,7 @@ record InPlace(PostgresDatabase database, Archive archive) {
     }
 
     /** Statements as the driver tells them apart; the rows of a COPY go on as they come. */
-    private static void run(Connection connection, InputStream source, boolean rowsOnly)
-            throws IOException, SQLException {
+    static void run(Connection connection, InputStream source, boolean rowsOnly) throws IOException, SQLException {
         Optional<CopyIn> copy = Optional.empty();
         StringBuilder statements = new StringBuilder();
         try (InputStream in = new BufferedInputStream(source, BUFFER)) {

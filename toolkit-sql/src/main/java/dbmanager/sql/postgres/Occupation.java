@@ -54,33 +54,39 @@ final class Occupation implements AutoCloseable {
     /**
      * One that is too damaged to be entered is not: nobody else can write to it either.
      *
+     * @param stays whether it is to stay under another name, and with it what others still write to it where damage is in the way of keeping them out
      * @throws TargetInUse when others are in it, or write to it and do not stop in time
      */
-    static Occupation of(PostgresDatabase database) {
+    static Occupation of(PostgresDatabase database, boolean stays) {
+        Connection inside;
         try {
-            return enter(database);
+            inside = database.write();
         } catch (Problem e) {
             if (e.kind() == Problem.Kind.NEGATIVE) {
                 return new Occupation(database, Optional.empty(), 0);
             }
             throw e;
         }
-    }
-
-    private static Occupation enter(PostgresDatabase database) {
-        Connection inside = database.write();
         try {
-            refuseOthers(database, inside);
-            int pid = Integer.parseInt(
-                    PostgresDatabase.text(inside, "SELECT pg_backend_pid()").orElseThrow());
-            inside.setAutoCommit(false);
-            keepWritersOut(inside);
-            return new Occupation(database, Optional.of(inside), pid);
+            return of(database, inside);
         } catch (SQLException e) {
-            throw database.closing(inside, database.problem(e));
+            Problem problem = database.closing(inside, database.problem(e));
+            if (stays && PostgresErrors.mayBeDamage(e)) {
+                return new Occupation(database, Optional.empty(), 0);
+            }
+            throw problem;
         } catch (RuntimeException e) {
             throw database.closing(inside, e);
         }
+    }
+
+    private static Occupation of(PostgresDatabase database, Connection inside) throws SQLException {
+        refuseOthers(database, inside);
+        int pid = Integer.parseInt(
+                PostgresDatabase.text(inside, "SELECT pg_backend_pid()").orElseThrow());
+        inside.setAutoCommit(false);
+        keepWritersOut(inside);
+        return new Occupation(database, Optional.of(inside), pid);
     }
 
     /** @throws TargetInUse naming them, when there are sessions besides this one */

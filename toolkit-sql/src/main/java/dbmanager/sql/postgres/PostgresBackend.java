@@ -290,12 +290,16 @@ public final class PostgresBackend implements DatabaseBackend {
 
     @Override
     public List<Finding> check() {
-        return session.read(PostgresIntegrity::check).orElseThrow(() -> DatabaseUnavailable.absent(database.shown()));
+        return ask(new PostgresIntegrity(database)::check);
     }
 
     @Override
     public List<Finding> damage() {
-        return session.read(PostgresIntegrity::damage).orElseThrow(() -> DatabaseUnavailable.absent(database.shown()));
+        return ask(new PostgresIntegrity(database)::damage);
+    }
+
+    private List<Finding> ask(PostgresSession.Work<List<Finding>> question) {
+        return session.read(question).orElseThrow(() -> DatabaseUnavailable.absent(database.shown()));
     }
 
     @Override

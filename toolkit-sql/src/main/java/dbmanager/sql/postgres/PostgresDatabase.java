@@ -73,6 +73,11 @@ public final class PostgresDatabase {
         return database;
     }
 
+    /** Whether it is one of ours that goes again: what its server does to it is no verdict on what was put into it. */
+    boolean isTemporary() {
+        return database.startsWith(TemporaryDatabase.PREFIX);
+    }
+
     PostgresqlUrl url() {
         return url;
     }
@@ -141,17 +146,20 @@ public final class PostgresDatabase {
 
     /** A session in another database of the server, for what cannot be done from within this one: to create it, to drop or rename it. */
     Connection outside() {
-        DatabaseUnavailable absent = null;
+        Problem missing = null;
         for (String other : OTHER_DATABASES) {
             if (!other.equals(database)) {
                 try {
-                    return open(other, APPLICATION);
-                } catch (DatabaseUnavailable e) {
-                    absent = e;
+                    return beside(other).write();
+                } catch (Problem e) {
+                    if (!(e instanceof DatabaseUnavailable) && e.kind() != Problem.Kind.NEGATIVE) {
+                        throw e;
+                    }
+                    missing = e;
                 }
             }
         }
-        throw absent;
+        throw missing;
     }
 
     boolean exists() {
@@ -164,15 +172,19 @@ public final class PostgresDatabase {
         }
     }
 
-    /** Creates it empty; harmless where somebody was faster. */
-    void create() {
-        try (Connection connection = outside();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + quote(database));
+    /**
+     * Creates it empty, unless somebody is about to put a backup in its place; harmless where somebody was faster.
+     *
+     * @return who restores it, for which reason it was not created
+     */
+    Optional<String> create() {
+        try (Connection connection = outside()) {
+            return RestoreLock.makeUnlessRestored(this, connection);
         } catch (SQLException e) {
             if (!"42P04".equals(e.getSQLState()) && !"23505".equals(e.getSQLState())) {
                 throw problem(e);
             }
+            return Optional.empty();
         }
     }
 
@@ -197,7 +209,7 @@ public final class PostgresDatabase {
             settle(connection, name);
             return connection;
         } catch (SQLException e) {
-            throw closing(connection, problem(e));
+            throw closing(connection, PostgresErrors.isOfSystemUndefined(e) ? damage(e) : problem(e));
         }
     }
 
@@ -265,12 +277,20 @@ public final class PostgresDatabase {
                 new TargetInUse(
                         shown(),
                         "a lock was not to be had within " + lockTimeout() + " (" + ServerTrouble.message(e) + ")");
-            case TIMED_OUT -> ServerTrouble.timedOut(shown(), e);
+            case TIMED_OUT ->
+                ServerTrouble.timedOut(shown(), isTemporary() ? Problem.Kind.UNEXPECTED : Problem.Kind.FAILED, e);
             case COLLISION -> ServerTrouble.collided(shown(), e);
             case NO_SPACE -> ServerTrouble.noSpace(shown(), e);
-            case DAMAGE -> ServerTrouble.damaged(shown(), e);
+            case EXHAUSTED -> ServerTrouble.exhausted(shown(), e);
+            case DAMAGE -> damage(e);
             case STATEMENT -> ServerTrouble.other(shown(), e);
         };
+    }
+
+    private Problem damage(SQLException e) {
+        return isTemporary()
+                ? ServerTrouble.damagedTemporary(shown(), ServerTrouble.message(e), e)
+                : ServerTrouble.damaged(shown(), e);
     }
 
     /** For a name in a statement. */

@@ -29,6 +29,7 @@ record PostgresDiagnosis(PostgresDatabase database, Programs programs, Clock clo
             looks.add(rights(connection));
             looks.add(clocks(connection));
             looks.add(checks(connection));
+            size(connection).ifPresent(looks::add);
         } catch (SQLException e) {
             looks.add(unseen(database.problem(e)));
         } catch (Problem e) {
@@ -116,6 +117,20 @@ record PostgresDiagnosis(PostgresDatabase database, Programs programs, Clock clo
                         + (amcheck
                                 ? "installed"
                                 : "not installed (CREATE EXTENSION amcheck lets integrity-check look into indexes)"));
+    }
+
+    /** None where there is no such database yet. */
+    private Optional<Look> size(Connection connection) throws SQLException {
+        return PostgresDatabase.text(
+                        connection,
+                        "SELECT pg_database_size(datname) FROM pg_database WHERE datname = ? AND datname = current_database()",
+                        database.name())
+                .map(Long::valueOf)
+                .map(bytes -> Look.well(
+                        "size",
+                        ("%,d bytes; a restore, verify or rehearse needs up to as much again on the server's disk,"
+                                        + " which cannot be asked for its room from here")
+                                .formatted(bytes)));
     }
 
     private Look program(String name, Optional<Integer> serverMajor) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the server itself finds wrong with a database, in a session that cannot write. */
-final class PostgresIntegrity {
+record PostgresIntegrity(PostgresDatabase database) {
     private static final String INVALID_INDEXES = """
             SELECT format('%I.%I', n.nspname, c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
               JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1""";
@@ -39,9 +39,8 @@ final class PostgresIntegrity {
 
     private static final int FIRST_WITH_HEAP_CHECK = 14;
 
-    private PostgresIntegrity() {}
-
-    static List<Finding> check(Connection connection) throws SQLException {
+    /** Also what is not as it should be and no damage. @throws ServerTrouble as {@link #damage} */
+    List<Finding> check(Connection connection) throws SQLException {
         List<Finding> findings = new ArrayList<>();
         for (String index : PostgresDatabase.texts(connection, INVALID_INDEXES)) {
             findings.add(new Finding(
@@ -53,8 +52,29 @@ final class PostgresIntegrity {
         return findings;
     }
 
-    /** Pages that cannot be read, or do not hold what they should. */
-    static List<Finding> damage(Connection connection) throws SQLException {
+    /**
+     * Pages that cannot be read, or do not hold what they should.
+     *
+     * @throws ServerTrouble when there are such in a temporary database, where they are no verdict on anything
+     */
+    List<Finding> damage(Connection connection) throws SQLException {
+        List<Finding> findings;
+        try {
+            findings = damaged(connection);
+        } catch (SQLException e) { // in the catalogs, by which the rest is found
+            if (!PostgresErrors.mayBeDamage(e)) {
+                throw e;
+            }
+            findings = List.of(new Finding(database.name(), PostgresErrors.reason(e)));
+        }
+        if (database.isTemporary() && !findings.isEmpty()) {
+            throw ServerTrouble.damagedTemporary(
+                    database.shown(), findings.get(0).toString(), null);
+        }
+        return findings;
+    }
+
+    private static List<Finding> damaged(Connection connection) throws SQLException {
         List<Finding> findings = new ArrayList<>();
         Optional<String> amcheck = PostgresDatabase.text(
                 connection,
@@ -113,9 +133,7 @@ final class PostgresIntegrity {
             question.run();
             return Optional.empty();
         } catch (SQLException e) {
-            boolean damage = PostgresErrors.of(e) == PostgresErrors.DAMAGE
-                    || String.valueOf(e.getSQLState()).startsWith("XX");
-            if (damage) {
+            if (PostgresErrors.mayBeDamage(e)) {
                 return Optional.of(new Finding(about, PostgresErrors.reason(e)));
             }
             throw e;

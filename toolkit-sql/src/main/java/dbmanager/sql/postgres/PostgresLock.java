@@ -53,10 +53,15 @@ final class PostgresLock implements MigrationLock {
         return FLYWAY + tables.table(Bookkeeping.HISTORY).hashCode();
     }
 
-    /** @throws MigrationLock.Held when somebody else has it, or restores the database, and the time is over */
+    /**
+     * Makes the database if need be: the lock is its own.
+     *
+     * @throws MigrationLock.Held when somebody else has it, or restores the database, and the time is over
+     */
     static PostgresLock take(PostgresDatabase database, String owner, Duration wait) {
         long deadline = System.nanoTime() + wait.toNanos();
         boolean restored = false;
+        boolean made = false;
         while (true) {
             try {
                 if (restored) {
@@ -67,7 +72,13 @@ final class PostgresLock implements MigrationLock {
                     return taken.get();
                 }
                 restored = true;
-            } catch (DatabaseUnavailable | ServerTrouble e) {
+            } catch (DatabaseUnavailable missing) {
+                if (made) {
+                    throw missing;
+                }
+                restored = !makeUnlessRestored(database, deadline);
+                made = !restored;
+            } catch (ServerTrouble e) {
                 if (!restored || isOver(deadline)) {
                     throw e;
                 } // at the moment at which the new one takes its name
@@ -76,6 +87,15 @@ final class PostgresLock implements MigrationLock {
                 throw new Held(database.shown(), "");
             }
         }
+    }
+
+    /** @return false while somebody restores it, and there is time left */
+    private static boolean makeUnlessRestored(PostgresDatabase database, long deadline) {
+        Optional<String> restorer = database.create();
+        if (restorer.isPresent() && isOver(deadline)) {
+            throw Held.byRestore(database.shown(), restorer.get());
+        }
+        return restorer.isEmpty();
     }
 
     private static boolean isOver(long deadline) {
@@ -151,7 +171,7 @@ final class PostgresLock implements MigrationLock {
         }
         Optional<String> restorer = RestoreLock.holder(session);
         if (restorer.isPresent()) {
-            throw new TargetInUse(database.shown(), "it is being restored by " + restorer.get());
+            throw RestoreLock.refusal(database, restorer.get());
         }
     }
 

@@ -35,8 +35,9 @@ record PostgresMerge(PostgresDatabase database, Programs programs) {
         try (TemporaryDatabase copy = TemporaryDatabase.beside(database)) {
             archive.restoreInto(copy.database(), rowsOnly(), progress);
             archive.check(copy.database(), progress);
-            if (!database.exists()) {
-                database.create();
+            Optional<String> restorer = database.exists() ? Optional.empty() : database.create();
+            if (restorer.isPresent()) {
+                throw RestoreLock.refusal(database, restorer.get());
             }
             try (Connection source = copy.database().read();
                     Connection target = database.write()) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Puts a backup in the place of a database. The new one is made and checked beside it; then the old one is kept while nobody can write to it, and
@@ -55,24 +56,42 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         boolean there = isThere();
         if (there) {
             refuseOthers();
-            if (!mayReplace()) {
-                return replaceInPlace(archive, safety, progress);
+            List<String> lacking = lackingToReplace();
+            if (!lacking.isEmpty()) {
+                return replaceInPlace(archive, safety, lacking, progress);
             }
         }
         try (TemporaryDatabase staging = TemporaryDatabase.beside(database)) {
+            if (!staging.withheld().isEmpty() && !safety.setsAside()) { // they would be lost with the old one
+                return replaceInPlace(archive, safety, progress);
+            }
             RestoreLock.take(database, staging.owner());
             if (there) {
                 refuseOthers(); // who came before nobody could any more
+            } else if (isThere()) {
+                throw madeMeanwhile();
             }
             Ownership ownership = Ownership.of(archive, staging.owner());
             archive.restoreInto(staging.database(), ownership.options(), progress);
             Map<String, Long> records = archive.check(staging.database(), progress);
             analyze(staging.database());
             Optional<String> aside = takePlace(staging, there, safety, progress);
-            return new Loaded(records, aside, findings(ownership));
+            List<Finding> findings = findings(ownership);
+            if (!staging.withheld().isEmpty()) {
+                findings.add(new Finding(
+                        database.shown(),
+                        "the settings " + String.join(", ", staging.withheld())
+                                + " were left out, since only a superuser may give them (ALTER DATABASE … SET);"
+                                + " the database that was set aside has them"));
+            }
+            return new Loaded(records, aside, findings);
         } catch (SQLException e) {
             throw database.problem(e);
         }
+    }
+
+    private TargetInUse madeMeanwhile() {
+        return new TargetInUse(database.shown(), "it was missing, and somebody else has made it meanwhile");
     }
 
     private List<Finding> findings(Ownership ownership) {
@@ -96,32 +115,62 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         }
     }
 
-    /** Where the catalog of the server can be asked: in the database, or beside it where it is too damaged to be entered. */
-    private Connection inOrOutside() {
-        try {
-            return database.read();
-        } catch (Problem e) {
-            if (e.kind() == Problem.Kind.NEGATIVE) {
-                return database.outside();
+    /** Asks the server: in the database, or beside it where that is damaged. */
+    private <T> T ask(PostgresSession.Work<T> question) {
+        try (Connection inside = database.read()) {
+            return question.on(inside);
+        } catch (SQLException e) {
+            if (!PostgresErrors.mayBeDamage(e)) {
+                throw database.problem(e);
             }
-            throw e;
+        } catch (Problem e) {
+            if (e.kind() != Problem.Kind.NEGATIVE) {
+                throw e;
+            }
         }
-    }
-
-    /** Whether this user may make a database and give it the name of this one (postgresql.org/docs/current/sql-alterdatabase.html). */
-    private boolean mayReplace() {
-        try (Connection connection = inOrOutside()) {
-            return PostgresDatabase.yes(
-                    connection,
-                    "SELECT (SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user) AND pg_has_role(datdba, 'USAGE')"
-                            + " FROM pg_database WHERE datname = ?",
-                    database.name());
+        try (Connection outside = database.outside()) {
+            return question.on(outside);
         } catch (SQLException e) {
             throw database.problem(e);
         }
     }
 
-    /** For a user who may not create a database beside it: old and new in one transaction. */
+    /**
+     * What an administrator has to run before this user may make a database and give it the name of this one
+     * (postgresql.org/docs/current/sql-alterdatabase.html).
+     */
+    private List<String> lackingToReplace() {
+        String user = PostgresDatabase.quote(database.user());
+        return ask(connection -> PostgresDatabase.texts(
+                connection,
+                "SELECT 'ALTER ROLE ' || ? || ' CREATEDB' FROM pg_roles WHERE rolname = current_user AND NOT (rolsuper OR rolcreatedb)"
+                        + " UNION ALL SELECT 'GRANT ' || datdba::regrole || ' TO ' || ? FROM pg_database"
+                        + " WHERE datname = ? AND NOT pg_has_role(datdba, 'USAGE')",
+                user,
+                user,
+                database.name()));
+    }
+
+    /**
+     * For a user who may not put another database in its place: old and new in one transaction.
+     *
+     * @param lacking for that
+     */
+    private Loaded replaceInPlace(Archive archive, Safety safety, List<String> lacking, Progress progress) {
+        try {
+            return replaceInPlace(archive, safety, progress);
+        } catch (Problem e) {
+            throw safety.setsAside() && isOfDamage(e) ? new NotSetAside(database, lacking, e) : e;
+        }
+    }
+
+    /** The server says that it is damaged, or pg_dump stumbles over it. */
+    private static boolean isOfDamage(Problem e) {
+        return e.kind() == Problem.Kind.NEGATIVE
+                || e instanceof Child.Failed
+                || (e.kind() == Problem.Kind.UNEXPECTED && e.getCause() instanceof Child.Failed);
+    }
+
     private Loaded replaceInPlace(Archive archive, Safety safety, Progress progress) {
         List<Finding> damage = archive.inspect();
         if (!damage.isEmpty()) {
@@ -132,7 +181,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             Ownership ownership = Ownership.of(archive, connection);
             connection.setAutoCommit(false);
             Occupation.keepWritersOut(connection);
-            Runnable kept = keepInPlace(safety, progress);
+            Runnable kept = keep(safety, progress);
             Map<String, Long> records = new InPlace(database, archive).run(connection, ownership.options(), progress);
             kept.run();
             connection.commit();
@@ -142,21 +191,11 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         }
     }
 
-    /** What is damaged cannot be set aside by this user, so all of it has to be readable. */
-    private Runnable keepInPlace(Safety safety, Progress progress) {
-        try {
-            return keep(safety, progress);
-        } catch (Problem e) {
-            throw safety.setsAside() ? new NotSetAside(database, e) : e;
-        }
-    }
-
     private void refuseOthers() {
-        try (Connection connection = inOrOutside()) {
+        ask(connection -> {
             Occupation.refuseOthers(database, connection);
-        } catch (SQLException e) {
-            throw database.problem(e);
-        }
+            return true;
+        });
     }
 
     /** A database that was just filled has no statistics, and is slow until the server made some. */
@@ -180,14 +219,14 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
                 statement.execute("COMMENT ON DATABASE " + PostgresDatabase.quote(database.name()) + " IS NULL");
             } catch (SQLException e) {
                 if (DUPLICATE_DATABASE.equals(e.getSQLState())) {
-                    throw new TargetInUse(database.shown(), "it was missing, and somebody else has made it meanwhile");
+                    throw madeMeanwhile();
                 }
                 throw e;
             }
             next.keep();
             return Optional.empty();
         }
-        try (Occupation old = Occupation.of(database)) {
+        try (Occupation old = Occupation.of(database, safety.setsAside())) {
             if (safety.setsAside() || !old.isEntered()) {
                 String aside = nameAside(next.owner());
                 old.replaceBy(next, Optional.of(aside), () -> {});
@@ -224,11 +263,15 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
             return Optional.empty();
         }
         refuseOthers();
-        if (!mayReplace()) {
+        if (!lackingToReplace().isEmpty()) {
             eraseInPlace(safety, progress);
             return Optional.empty();
         }
         try (TemporaryDatabase empty = TemporaryDatabase.beside(database)) {
+            if (!empty.withheld().isEmpty()) {
+                eraseInPlace(safety, progress);
+                return Optional.empty();
+            }
             RestoreLock.take(database, empty.owner());
             return takePlace(empty, true, safety, progress);
         } catch (SQLException e) {
@@ -250,19 +293,18 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
         }
     }
 
-    /** What is damaged would be lost: this user may not put another database in its place, and no backup can be taken of it. */
+    /** What is damaged would be lost: this user may not put another database in its place, and not all of it can be read or replaced. */
     static final class NotSetAside extends Problem {
         private static final long serialVersionUID = 1L;
 
-        NotSetAside(PostgresDatabase database, Problem why) {
+        NotSetAside(PostgresDatabase database, List<String> lacking, Problem why) {
             super(
                     Kind.CONFIGURATION,
-                    database.shown()
-                            + " cannot be set aside, since this user may not create databases, and not be kept in a backup: "
-                            + why.getMessage(),
+                    database.shown() + " is damaged, and this user may not set it aside: " + why.getMessage(),
                     "the transaction was rolled back; the database is as before",
-                    "let an administrator run `ALTER ROLE " + PostgresDatabase.quote(database.user())
-                            + " CREATEDB`, then run the command again",
+                    lacking.stream()
+                            .collect(Collectors.joining(
+                                    "` and `", "let an administrator run `", "`, then run the command again")),
                     why);
         }
     }

@@ -56,8 +56,9 @@ final class PostgresSession implements AutoCloseable {
     }
 
     private void makeDatabase() {
-        if (!database.exists()) {
-            database.create();
+        Optional<String> restorer = database.exists() ? Optional.empty() : database.create();
+        if (restorer.isPresent()) {
+            throw MigrationLock.Held.byRestore(database.shown(), restorer.get());
         }
     }
 
@@ -71,7 +72,6 @@ final class PostgresSession implements AutoCloseable {
 
     /** Makes the database if need be: the lock is its own. */
     MigrationLock lock(String owner, Duration wait) {
-        makeDatabase();
         PostgresLock taken = PostgresLock.take(database, owner, wait);
         lock = Optional.of(taken);
         return taken;

@@ -150,7 +150,8 @@ final class PostgresStep {
     private record Errors(PostgresDatabase database) implements EngineErrors {
         @Override
         public boolean isStatementsFault(SQLException e) {
-            return PostgresErrors.of(e) == PostgresErrors.STATEMENT;
+            PostgresErrors kind = PostgresErrors.of(e);
+            return kind == PostgresErrors.STATEMENT || kind == PostgresErrors.EXHAUSTED; // by what it asked for
         }
 
         @Override

@@ -3,17 +3,11 @@ package dbmanager.sql.postgres;
 import dbmanager.problem.Problem;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The server cannot be reached, does not let us in, or does not do what it is asked. */
 final class ServerTrouble extends Problem {
     private static final long serialVersionUID = 1L;
     private static final String AS_BEFORE = "the transaction was rolled back; the database is as before";
-
-    /** What libpq says in the C locale when a session ends that should not (fe-misc.c, fe-connect.c), and how grave the server calls what ends one. */
-    private static final Pattern LOST = Pattern.compile(
-            "\\b(FATAL|PANIC): |server closed the connection|connection to server|could not connect to server"
-                    + "|could not (receive data from|send data to) server|no connection to the server|connection has been closed unexpectedly");
 
     private ServerTrouble(Kind kind, String happened, String state, String next, Throwable cause) {
         super(kind, happened, state, next, cause);
@@ -75,9 +69,9 @@ final class ServerTrouble extends Problem {
                 e);
     }
 
-    static ServerTrouble timedOut(String database, SQLException e) {
+    static ServerTrouble timedOut(String database, Kind kind, SQLException e) {
         return new ServerTrouble(
-                Kind.FAILED,
+                kind,
                 database + " broke off a statement: " + message(e),
                 AS_BEFORE,
                 "give it more time with ?statement_timeout=… in the URL, then run the command again",
@@ -93,9 +87,28 @@ final class ServerTrouble extends Problem {
                 e);
     }
 
+    static ServerTrouble exhausted(String database, SQLException e) {
+        return new ServerTrouble(
+                Kind.UNEXPECTED,
+                "the server of " + database + " is at a limit of its own: " + message(e),
+                AS_BEFORE,
+                "give it more of what it names, or let other work there end, then run the command again",
+                e);
+    }
+
+    /** What a program failed with, and did not find a second time; that says nothing about what it read. */
+    static ServerTrouble passing(Child.Failed e) {
+        return new ServerTrouble(
+                Kind.UNEXPECTED,
+                e.getMessage() + "; tried once more, the server took it",
+                AS_BEFORE,
+                "see what the log of the server says of that moment, then run the command again",
+                e);
+    }
+
     /** When a program of the client failed because its server did; that says nothing about what the program read or wrote. */
     static Optional<ServerTrouble> behind(Child.Failed e, String database) {
-        if (LOST.matcher(e.reason()).find()) {
+        if (e.words().isOfLostServer()) {
             return Optional.of(new ServerTrouble(
                     Kind.UNREACHABLE,
                     "the connection to " + database + " was lost: " + e.reason(),
@@ -103,7 +116,7 @@ final class ServerTrouble extends Problem {
                     "run `db-manager status`, then the command again",
                     e));
         }
-        if (PostgresErrors.namesServerFile(e.reason())) {
+        if (e.words().namesServerFile()) {
             return Optional.of(new ServerTrouble(
                     Kind.UNEXPECTED,
                     "the server of " + database + " has trouble with its own files: " + e.reason(),
@@ -112,6 +125,16 @@ final class ServerTrouble extends Problem {
                     e));
         }
         return Optional.empty();
+    }
+
+    /** What is only there to be looked at is damaged by its server's disk or memory, and not by what was put into it. */
+    static ServerTrouble damagedTemporary(String database, String what, SQLException e) {
+        return new ServerTrouble(
+                Kind.UNEXPECTED,
+                "the temporary database " + database + " is damaged, which its server has just made: " + what,
+                "nothing is known of what was to be looked at in it",
+                "see what the log of the server says, and whether its disk is sound; then run the command again",
+                e);
     }
 
     static ServerTrouble damaged(String database, SQLException e) {

@@ -6,8 +6,11 @@ import static dbmanager.sql.postgres.PostgresDatabase.quote;
 import dbmanager.file.Temporary;
 import dbmanager.problem.Problem;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A database that must not stay. Closing it drops it, and so does the end of the process; what a process leaves behind that was killed, the next one
@@ -33,6 +37,9 @@ final class TemporaryDatabase implements AutoCloseable {
 
     private static final Set<TemporaryDatabase> ALL = ConcurrentHashMap.newKeySet();
 
+    /** Whether the process ends. Set once, with the monitor of {@link #ALL}, and nothing is added any more. */
+    private static volatile boolean ending;
+
     static {
         Temporary.alsoRemove(TemporaryDatabase::dropAll);
         Runtime.getRuntime().addShutdownHook(new Thread(TemporaryDatabase::dropAll, "temporary databases"));
@@ -40,6 +47,7 @@ final class TemporaryDatabase implements AutoCloseable {
 
     private final PostgresDatabase database;
     private final Connection owner;
+    private final List<String> withheld = new ArrayList<>();
     private boolean kept;
 
     private TemporaryDatabase(PostgresDatabase database, Connection owner) {
@@ -48,7 +56,7 @@ final class TemporaryDatabase implements AutoCloseable {
     }
 
     /**
-     * An empty one on the server of this database, with its encoding and locale where it is there.
+     * An empty one on the server of this database, with its encoding and locale where it is there. Does not return when the process has begun to end.
      *
      * @throws NotPermitted when this user may not create databases
      */
@@ -59,22 +67,51 @@ final class TemporaryDatabase implements AutoCloseable {
         try {
             sweep(owner);
             PostgresDatabase.text(owner, "SELECT pg_advisory_lock(" + lockOf(literal(name)) + ")");
-            ALL.add(made); // before it is there: a signal may come before the server has answered
+            made.beKnown(); // before it is there: a signal may come before the server has answered
             try (Statement statement = owner.createStatement()) {
                 statement.execute(
                         "CREATE DATABASE " + quote(name) + " TEMPLATE template0" + locale(owner, model.name()));
                 statement.execute("COMMENT ON DATABASE " + quote(name) + " IS " + literal(COMMENT));
-                for (String setting : settings(owner, model.name(), name)) {
-                    statement.execute(setting);
-                }
+            }
+            for (Setting setting : settings(owner, model.name(), name)) {
+                made.give(setting);
             }
             return made;
         } catch (SQLException e) {
+            waitForTheEnd(); // which has taken it away under our hands
             Problem problem = PostgresErrors.of(e) == PostgresErrors.NOT_PERMITTED
                     ? new NotPermitted(model, e)
                     : model.problem(e);
             made.giveUp(problem);
             throw model.closing(owner, problem);
+        }
+    }
+
+    private void give(Setting setting) throws SQLException {
+        try (Statement statement = owner.createStatement()) {
+            statement.execute(setting.sql());
+        } catch (SQLException e) {
+            if (PostgresErrors.of(e) != PostgresErrors.NOT_PERMITTED) {
+                throw e;
+            }
+            withheld.add(setting.name());
+        }
+    }
+
+    private void beKnown() {
+        synchronized (ALL) {
+            if (!ending) {
+                ALL.add(this);
+                return;
+            }
+        }
+        waitForTheEnd();
+    }
+
+    /** Of the process, if it has begun. */
+    private static void waitForTheEnd() {
+        while (ending) {
+            LockSupport.park();
         }
     }
 
@@ -117,18 +154,27 @@ final class TemporaryDatabase implements AutoCloseable {
                 .orElse("");
     }
 
-    /** What is set for all sessions of the model, such as its search path, as statements that set it for another database. */
-    static List<String> settings(Connection connection, String model, String other) throws SQLException {
-        return PostgresDatabase.texts(
-                connection,
-                "SELECT 'ALTER ' || CASE WHEN s.setrole = 0 THEN '' ELSE 'ROLE ' || s.setrole::regrole || ' IN ' END || 'DATABASE '"
-                        + " || quote_ident(?) || ' SET ' || split_part(one, '=', 1) || ' TO '"
+    private record Setting(String name, String sql) {}
+
+    /** What is set for all sessions of the model, such as its search path, for another database. */
+    private static List<Setting> settings(Connection connection, String model, String other) throws SQLException {
+        List<Setting> settings = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT split_part(one, '=', 1), 'ALTER ' || CASE WHEN s.setrole = 0 THEN '' ELSE 'ROLE ' || s.setrole::regrole || ' IN ' END"
+                        + " || 'DATABASE ' || quote_ident(?) || ' SET ' || split_part(one, '=', 1) || ' TO '"
                         + " || CASE WHEN split_part(one, '=', 1) IN ('search_path', 'temp_tablespaces', 'session_preload_libraries')"
                         + " THEN substr(one, strpos(one, '=') + 1) ELSE quote_literal(substr(one, strpos(one, '=') + 1)) END"
                         + " FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) AS one"
-                        + " WHERE d.datname = ? AND (s.setrole = 0 OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))",
-                other,
-                model);
+                        + " WHERE d.datname = ? AND (s.setrole = 0 OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))")) {
+            statement.setString(1, other);
+            statement.setString(2, model);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    settings.add(new Setting(rows.getString(1), rows.getString(2)));
+                }
+            }
+        }
+        return settings;
     }
 
     /** Drops those whose owners are gone. What cannot be dropped is the next one's business. */
@@ -177,6 +223,9 @@ final class TemporaryDatabase implements AutoCloseable {
 
     /** Who comes second waits until all are dropped. */
     private static synchronized void dropAll() {
+        synchronized (ALL) {
+            ending = true;
+        }
         closeTogether(ALL);
     }
 
@@ -197,6 +246,11 @@ final class TemporaryDatabase implements AutoCloseable {
 
     PostgresDatabase database() {
         return database;
+    }
+
+    /** The names of the model's settings that it has not, since only a superuser, or whom one let, may give them to a database. */
+    List<String> withheld() {
+        return List.copyOf(withheld);
     }
 
     /** The session that owns it, in another database of the server; for work on databases as a whole. */

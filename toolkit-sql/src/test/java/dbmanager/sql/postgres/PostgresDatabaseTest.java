@@ -152,6 +152,17 @@ class PostgresDatabaseTest {
     }
 
     @Test
+    void a_database_that_takes_no_connections_is_there_and_not_entered() {
+        String closed = server.newDatabase("closed");
+        server.execute("postgres", "ALTER DATABASE " + closed + " ALLOW_CONNECTIONS false");
+
+        Problem problem = refused(server.url(closed));
+
+        assertThat(problem.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(problem).hasMessageContaining("takes no connection now");
+    }
+
+    @Test
     void a_parameter_that_nobody_knows_is_named() {
         Problem problem = refused(server.url(name) + "?sslmoode=require");
 

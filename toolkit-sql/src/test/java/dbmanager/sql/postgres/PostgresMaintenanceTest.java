@@ -95,9 +95,17 @@ class PostgresMaintenanceTest {
             assertThat(looks)
                     .extracting(Look::what)
                     .containsExactly(
-                            "server", "connection", "rights", "server clock", "damage", "pg_dump", "pg_restore");
+                            "server",
+                            "connection",
+                            "rights",
+                            "server clock",
+                            "damage",
+                            "size",
+                            "pg_dump",
+                            "pg_restore");
             assertThat(looks.get(0).seen()).startsWith("PostgreSQL ");
             assertThat(looks.get(2).seen()).contains(PostgresServer.OWNER).contains("may create databases");
+            assertThat(looks.get(5).seen()).matches("[\\d,]{7,} bytes; .*");
             assertThat(looks)
                     .filteredOn(look -> !look.what().equals("pg_restore"))
                     .allMatch(look -> look.wrong().isEmpty());

@@ -14,20 +14,15 @@ import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backend.TargetInUse;
 import dbmanager.backup.Backup;
-import dbmanager.migration.MigrationLock;
-import dbmanager.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +70,22 @@ class PostgresRestoreTest extends BackedUpShop {
 
         assertThat(shop.query(properties)).isEqualTo(before);
         assertThat(before.get(0)).contains("5MB").contains("17").contains("reader_");
+    }
+
+    @Test
+    void a_setting_that_only_a_superuser_may_give_stays_with_its_database() {
+        Backup backup = backup();
+        shop.server.executeAsSuperuser(
+                "postgres", "ALTER DATABASE " + shop.database + " SET log_min_duration_statement = '12345ms'");
+        shop.execute("DELETE FROM products");
+
+        assertThat(load(backup, LoadMode.REPLACE).records()).containsEntry("products", 2L);
+
+        assertThat(shop.query("SHOW log_min_duration_statement")).containsExactly("12345ms");
+        try (PostgresBackend backend = shop.open();
+                var scratch = backend.scratch()) {
+            assertThat(scratch.presence()).isEqualTo(Presence.EMPTY);
+        }
     }
 
     @Test
@@ -130,46 +141,6 @@ class PostgresRestoreTest extends BackedUpShop {
             assertThat(application.isValid(5)).isTrue();
         }
         assertThat(shop.query(LEFTOVERS)).isEmpty();
-    }
-
-    @Test
-    void while_it_is_restored_no_migration_and_no_other_restore_begins_and_who_waits_is_not_in_the_way()
-            throws Exception {
-        Backup backup = backup();
-        List<Problem> refused = new ArrayList<>();
-        List<CompletableFuture<MigrationLock>> waiting = new ArrayList<>();
-        try (PostgresBackend backend = shop.open();
-                PostgresBackend impatient = shop.open();
-                PostgresBackend patient = shop.open()) {
-            Progress asking = (what, done, total) -> {
-                if (waiting.isEmpty() && what.startsWith("checking")) {
-                    refused.add(catchThrowableOfType(
-                            MigrationLock.Held.class, () -> impatient.lock("anna", Duration.ZERO)));
-                    refused.add(catchThrowableOfType(TargetInUse.class, () -> load(backup, LoadMode.REPLACE)));
-                    waiting.add(CompletableFuture.supplyAsync(() -> patient.lock("bob", Duration.ofMinutes(2))));
-                }
-            };
-
-            backend.load(reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE), Safety.none(), asking);
-
-            waiting.get(0).get(2, TimeUnit.MINUTES).ensureHeld();
-        }
-        assertThat(refused)
-                .allSatisfy(problem -> assertThat(problem).hasMessageContaining("is being restored by db-manager"));
-        assertThat(shop.query("SELECT name FROM products ORDER BY id")).containsExactly("Tea", "Coffee");
-    }
-
-    @Test
-    void rows_do_not_come_into_a_database_that_is_being_migrated() {
-        Backup backup = backup();
-        try (PostgresBackend runner = shop.open();
-                MigrationLock lock = runner.lock("anna", Duration.ZERO)) {
-            assertThatThrownBy(() -> load(backup, LoadMode.MERGE))
-                    .isInstanceOf(TargetInUse.class)
-                    .hasMessageContaining("anna");
-            lock.ensureHeld();
-        }
-        assertThat(load(backup, LoadMode.MERGE).records()).containsEntry("products", 2L);
     }
 
     @Test

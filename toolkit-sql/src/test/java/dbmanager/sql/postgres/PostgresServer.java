@@ -1,6 +1,5 @@
 package dbmanager.sql.postgres;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,21 +12,16 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A PostgreSQL server of this test JVM's own, made of the programs of the machine, or else of {@link EmbeddedPrograms}: a new cluster in a temporary
+ * A PostgreSQL server of this test JVM's own, made of {@link InstalledPrograms}, or else of {@link EmbeddedPrograms}: a new cluster in a temporary
  * folder, on a free port of the loopback interface, gone with the JVM, however that ends. It starts with the first test that asks for it.
  *
  * <p>Tests work as {@link #OWNER}, who may create databases and is no superuser, as in most places.
@@ -49,8 +43,6 @@ public final class PostgresServer {
     private static final String UNTIL_END_OF_INPUT =
             "folder=$1; shift; exec 3<&0; \"$@\" & server=$!; (read -r _ <&3; kill -QUIT $server) & wait $server; rm -rf \"$folder\"";
 
-    private static final Pattern VERSION = Pattern.compile("\\) (?<major>\\d+)");
-
     /** What {@link #use} has not named. */
     private static final String USUAL = "";
 
@@ -71,7 +63,7 @@ public final class PostgresServer {
     public static synchronized PostgresServer require() {
         return RUNNING.computeIfAbsent(version, wanted -> {
             Optional<Path> programs = wanted.equals(USUAL)
-                    ? findServer().or(EmbeddedPrograms::newest)
+                    ? InstalledPrograms.server().or(EmbeddedPrograms::newest)
                     : EmbeddedPrograms.of(Integer.parseInt(wanted));
             Assumptions.assumeTrue(
                     programs.isPresent(),
@@ -170,43 +162,21 @@ public final class PostgresServer {
 
     /** The program psql of any version; skips the test, saying so, on a machine without it. */
     public Path psql() {
-        Optional<Path> psql = Stream.concat(Stream.of(programs), folders().stream())
-                .filter(folder -> Files.isExecutable(folder.resolve("psql")))
-                .filter(folder -> majorOf(folder, "psql") > 0)
-                .map(folder -> folder.resolve("psql"))
-                .findFirst();
-        Assumptions.assumeTrue(psql.isPresent(), "no psql");
-        return psql.get();
+        Optional<Path> folder = InstalledPrograms.with("psql", 1, programs);
+        Assumptions.assumeTrue(folder.isPresent(), "no psql");
+        return folder.get().resolve("psql");
     }
 
     private synchronized Optional<Path> client() {
         if (client == null) {
-            int major = major();
-            client = Stream.concat(Stream.of(programs), folders().stream())
-                    .filter(folder -> Files.isExecutable(folder.resolve("pg_dump")))
-                    .filter(folder -> majorOf(folder, "pg_dump") >= major)
-                    .findFirst();
+            client = InstalledPrograms.with("pg_dump", major(), programs);
         }
         return client;
     }
 
     /** Of its version. */
     public int major() {
-        return majorOf(programs, "postgres");
-    }
-
-    /** 0 for a program that does not say it, such as Debian's link to one that is not installed. */
-    private static int majorOf(Path folder, String program) {
-        try {
-            Process process = new ProcessBuilder(folder.resolve(program).toString(), "--version")
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            Matcher version = VERSION.matcher(said);
-            return version.find() ? Integer.parseInt(version.group("major")) : 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return InstalledPrograms.major(programs, "postgres");
     }
 
     /** The variables with which libpq's programs find and enter a database. */
@@ -258,47 +228,6 @@ public final class PostgresServer {
             }
         } catch (SQLException e) {
             throw new AssertionError(e.getMessage(), e);
-        }
-    }
-
-    private static Optional<Path> findServer() {
-        return folders().stream()
-                .filter(folder -> Files.isExecutable(folder.resolve("initdb")))
-                .map(PostgresServer::real)
-                .filter(folder -> Files.isExecutable(folder.resolve("postgres")))
-                .findFirst();
-    }
-
-    /** Where programs of PostgreSQL may be, the newest of Debian's first. */
-    private static List<Path> folders() {
-        List<Path> folders = new ArrayList<>();
-        if (Files.isDirectory(Path.of("/usr/lib/postgresql"))) {
-            try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
-                versions.sorted(Comparator.comparing(PostgresServer::number).reversed())
-                        .map(version -> version.resolve("bin"))
-                        .forEach(folders::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .map(Path::of)
-                .forEach(folders::add);
-        folders.add(Path.of("/usr/local/pgsql/bin"));
-        return folders;
-    }
-
-    private static int number(Path version) {
-        String digits = version.getFileName().toString().replaceAll("\\D.*", "");
-        return digits.isEmpty() ? 0 : Integer.parseInt(digits);
-    }
-
-    /** Where a link to initdb leads, the server lies too. */
-    private static Path real(Path folder) {
-        try {
-            return folder.resolve("initdb").toRealPath().getParent();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

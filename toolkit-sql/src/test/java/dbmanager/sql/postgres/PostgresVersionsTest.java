@@ -23,6 +23,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 class PostgresVersionsTest {
     private static final List<Class<?>> TESTS = List.of(
             PostgresContractTest.class,
+            PostgresDamageTest.class,
             PostgresDamagedDumpTest.class,
             PostgresDatabaseTest.class,
             PostgresDumpTest.class,
@@ -30,6 +31,8 @@ class PostgresVersionsTest {
             PostgresMaintenanceTest.class,
             PostgresOfflineScriptTest.class,
             PostgresRandomValuesTest.class,
+            PostgresRefusedRestoreTest.class,
+            PostgresRestoreLockTest.class,
             PostgresRestoreTest.class,
             PostgresStepTest.class,
             PostgresStockFlywayTest.class,

@@ -103,11 +103,14 @@ public final class Catalog {
         return definitions.equals(other.definitions);
     }
 
-    /** This in the words of a copy: what stands here as it stands in an original is put as the copy of the original has it. */
+    /** This in the words of a copy: the texts of what stands here as it stands in an original are put as the copy of the original has them. */
     public Catalog inWordsOf(Catalog copy, Catalog original) {
         Map<Address, Definition> words = new LinkedHashMap<>();
         definitions.forEach((key, each) -> words.put(
-                key, each.equals(original.definitions.get(key)) ? copy.definitions.getOrDefault(key, each) : each));
+                key,
+                each.equals(original.definitions.get(key))
+                        ? copy.find(key).map(each::inWordsOf).orElse(each)
+                        : each));
         return new Catalog(home, words);
     }
 

@@ -79,6 +79,15 @@ record Definition(Address key, Map<String, String> traits) {
                 && !(kind() == Kind.CONSTRAINT && KEY.matcher(trait(trait)).matches());
     }
 
+    /** The same, with the texts as another one has them. */
+    Definition inWordsOf(Definition other) {
+        Map<String, String> words = new LinkedHashMap<>(traits);
+        TEXTS.stream()
+                .filter(name -> hasText(name) && other.has(name))
+                .forEach(name -> words.put(name, other.trait(name)));
+        return new Definition(key, words);
+    }
+
     String trait(String name) {
         return traits.getOrDefault(name, "");
     }
