@@ -262,6 +262,19 @@ class PostgresOfflineScriptTest {
         builder.environment().putAll(shop.server.variables(shop.database));
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Run(process.waitFor(), said);
+        Run run = new Run(process.waitFor(), said);
+        awaitEndOfSession();
+        return run;
+    }
+
+    /** The server may notice a moment later than we do that psql is gone; its locks end with its session. */
+    private void awaitEndOfSession() throws InterruptedException {
+        long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!shop.query(
+                        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'psql'")
+                .isEmpty()) {
+            assertThat(System.nanoTime()).as("psql's session ends").isLessThan(patience);
+            Thread.sleep(5);
+        }
     }
 }
