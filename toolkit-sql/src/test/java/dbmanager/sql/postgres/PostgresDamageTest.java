@@ -266,8 +266,24 @@ class PostgresDamageTest extends BackedUpShop {
                     catchThrowableOfType(PostgresRestore.NotSetAside.class, () -> recover(backend, backup));
 
             assertThat(refused.next())
-                    .contains("GRANT postgres TO \"" + PostgresServer.OWNER + "\"")
-                    .doesNotContain("CREATEDB");
+                    .contains("ALTER DATABASE \"" + ruined + "\" OWNER TO \"" + PostgresServer.OWNER + "\"")
+                    .doesNotContain("CREATEDB")
+                    .doesNotContain("GRANT"); // to make somebody a superuser for that
+        }
+    }
+
+    @Test
+    void who_does_not_own_one_of_an_ordinary_role_is_told_to_be_made_its_member() {
+        Backup backup = backup();
+        try (PostgresBackend backend = ruined("pg_relation_filepath('products')", Files::delete)) {
+            String keeper = "keeper_" + ruined;
+            shop.server.executeAsSuperuser(
+                    "postgres", "CREATE ROLE " + keeper, "ALTER DATABASE " + ruined + " OWNER TO " + keeper);
+
+            PostgresRestore.NotSetAside refused =
+                    catchThrowableOfType(PostgresRestore.NotSetAside.class, () -> recover(backend, backup));
+
+            assertThat(refused.next()).contains("GRANT " + keeper + " TO \"" + PostgresServer.OWNER + "\"");
         }
     }
 
