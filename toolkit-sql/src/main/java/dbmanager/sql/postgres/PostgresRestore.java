@@ -72,7 +72,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
                 throw madeMeanwhile();
             }
             Ownership ownership = Ownership.of(archive, staging.owner());
-            archive.restoreInto(staging.database(), ownership.options(), progress);
+            archive.restoreInto(staging, ownership.options(), progress);
             Map<String, Long> records = archive.check(staging.database(), progress);
             analyze(staging.database());
             Optional<String> aside = takePlace(staging, there, safety, progress);
@@ -171,7 +171,9 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
     private static boolean isOfDamage(Problem e) {
         return e.kind() == Problem.Kind.NEGATIVE
                 || e instanceof Child.Failed
-                || (e.kind() == Problem.Kind.UNEXPECTED && e.getCause() instanceof Child.Failed);
+                || (e.kind() == Problem.Kind.UNEXPECTED
+                        && e.getCause() instanceof Child.Failed failed
+                        && failed.words().namesServerFile());
     }
 
     private Loaded replaceInPlace(Archive archive, Safety safety, Progress progress) {
