@@ -53,10 +53,14 @@ class RehearseTest {
     @Test
     void what_an_undo_defines_otherwise_is_told_where_the_words_part() throws IOException {
         Cli cli = Cli.shop(folder)
-                .file("migrations/shop/V3__by_name.sql", "CREATE INDEX by_name ON products (name);")
-                .file("migrations/shop/undo/U3__by_name.sql", "DROP INDEX by_name;")
-                .file("migrations/shop/V4__slim.sql", "DROP INDEX by_name;")
-                .file("migrations/shop/undo/U4__slim.sql", "CREATE INDEX by_name ON products (name, id);");
+                .file(
+                        "migrations/shop/V3__look_up.sql",
+                        "CREATE INDEX by_name ON products (name); CREATE INDEX by_id ON products (id);")
+                .file("migrations/shop/undo/U3__look_up.sql", "DROP INDEX by_name; DROP INDEX by_id;")
+                .file("migrations/shop/V4__slim.sql", "DROP INDEX by_name; DROP INDEX by_id;")
+                .file(
+                        "migrations/shop/undo/U4__slim.sql",
+                        "CREATE INDEX by_name ON products (name, id); CREATE INDEX by_id  ON products (id);");
         cli.ok("migrate", "1");
         cli.ok("backup");
 

@@ -44,7 +44,16 @@ public record Manifest(
 
     /** Its database, for a command that is to be run about it: {@code --env production --db shop}. */
     public String flags() {
-        return (environment.isEmpty() ? "" : " --env " + environment) + " --db " + database.name();
+        return flags(environment, database.name());
+    }
+
+    /**
+     * The same of any database.
+     *
+     * @param environment empty where nobody knows it
+     */
+    public static String flags(String environment, String database) {
+        return (environment.isEmpty() ? "" : " --env " + environment) + " --db " + database;
     }
 
     public long bytes() {

@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -20,6 +21,9 @@ import java.util.Set;
 final class Ownership {
     private static final Set<PosixFilePermission> EXECUTE = EnumSet.of(
             PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
+
+    private static final Set<PosixFilePermission> GROUP = EnumSet.of(
+            PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE);
 
     private final Path old;
     private final Path fresh;
@@ -53,14 +57,15 @@ final class Ownership {
     /**
      * Gives a file the owner, the group and the permissions of the one that it is to replace.
      *
-     * @return whether both have the same owner and group; also where files have none. Else its permissions are as they were
+     * @return whether both have the same owner and, where that may do anything with it, the same group; also where files have none. Else its permissions
+     *     are as they were
      */
     static boolean takeOverFile(Path old, Path fresh) throws IOException {
         if (Files.getFileAttributeView(old, PosixFileAttributeView.class) == null) {
             return true;
         }
         PosixFileAttributes wanted = attributes(old);
-        boolean given = give(wanted, fresh);
+        boolean given = give(wanted, fresh) || (ofSameOwner(wanted, fresh) && isNothingToItsGroup(wanted));
         if (given) {
             Files.setPosixFilePermissions(fresh, wanted.permissions());
         }
@@ -100,6 +105,14 @@ final class Ownership {
 
     private static PosixFileAttributes attributes(Path path) throws IOException {
         return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean ofSameOwner(PosixFileAttributes wanted, Path path) throws IOException {
+        return wanted.owner().equals(Files.getOwner(path));
+    }
+
+    private static boolean isNothingToItsGroup(PosixFileAttributes file) {
+        return Collections.disjoint(file.permissions(), GROUP);
     }
 
     /** @return whether it belongs to the same owner and group now */

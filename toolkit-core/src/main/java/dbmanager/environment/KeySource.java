@@ -8,11 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,9 @@ public sealed interface KeySource {
 
     /** A file for this user only. */
     record InFile(Path file) implements KeySource {
+        private static final Set<PosixFilePermission> OPEN = EnumSet.of(
+                PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE);
+
         @Override
         public String text() {
             try {
@@ -53,29 +59,30 @@ public sealed interface KeySource {
             }
         }
 
-        /** By the rule of libpq for the key of a client: for its owner alone, and one of root's for a group too. Windows has no such permissions. */
+        /**
+         * Open is what users may read who are neither its owner nor of its group, or what others than its owner may change. Windows has no such
+         * permissions, and on a file system mounted to be read, such as a secret of a container, nobody can change them.
+         */
         @Override
         public Optional<Finding> exposure() {
             try {
                 PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-                return view == null ? Optional.empty() : exposure(view.readAttributes());
+                return view == null || Files.getFileStore(file).isReadOnly()
+                        ? Optional.empty()
+                        : exposure(view.readAttributes().permissions());
             } catch (IOException e) {
                 return Optional.empty(); // whoever needs a key hears why it cannot be had
             }
         }
 
-        private Optional<Finding> exposure(PosixFileAttributes found) {
-            boolean ofRoot = found.owner().getName().equals("root");
-            String allowed = ofRoot ? "rw-r-----" : "rw-------";
-            return PosixFilePermissions.fromString(allowed).containsAll(found.permissions())
+        private Optional<Finding> exposure(Set<PosixFilePermission> permissions) {
+            return Collections.disjoint(permissions, OPEN)
                     ? Optional.empty()
                     : Optional.of(new Finding(
                             toString(),
-                            "is open to other users of this machine ("
-                                    + PosixFilePermissions.toString(found.permissions())
-                                    + "), who could read every backup with it: `chmod " + (ofRoot ? "640 " : "600 ")
-                                    + file
-                                    + "`"));
+                            "is open to other users of this machine (" + PosixFilePermissions.toString(permissions)
+                                    + "), and every backup with it: `chmod g-w,o= " + file
+                                    + "`, once whoever backs up is its owner or of its group"));
         }
 
         @Override

@@ -44,11 +44,20 @@ public record PromotionPlan(Optional<Version> current, List<Item> items, Plan pl
         List<Item> items = new ArrayList<>();
         here.waiting().map(line::judge).forEach(items::add);
         line.unknownHere().forEach(items::add);
-        List<MigrationKey> carried = items.stream()
-                .filter(item -> item.fate() == Fate.CARRIED)
+        return new PromotionPlan(here.current(), items, Plan.upWith(of(Fate.CARRIED, items), here));
+    }
+
+    private static List<MigrationKey> of(Fate fate, List<Item> items) {
+        return items.stream()
+                .filter(item -> item.fate() == fate)
                 .map(Item::migration)
                 .toList();
-        return new PromotionPlan(here.current(), items, Plan.upWith(carried, here));
+    }
+
+    /** What an earlier look at the same two would have carried, and the other one has no longer in force. */
+    public Optional<MigrationKey> withdrawnSince(PromotionPlan earlier) {
+        List<MigrationKey> carried = of(Fate.CARRIED, earlier.items);
+        return of(Fate.LEFT_OUT, items).stream().filter(carried::contains).findFirst();
     }
 
     /** The newest version in force once the plan was carried out. */

@@ -59,6 +59,11 @@ public final class Backups {
         this.clock = clock;
     }
 
+    /** This database, for a command that is to be run about it: {@code --env production --db shop}. */
+    String flags() {
+        return Manifest.flags(environment, backend.name());
+    }
+
     /** Those of this database in this environment, newest first, also the ones that cannot be used. */
     public List<Backup> list() {
         return newestFirst().toList();

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,8 +76,7 @@ public final class Journal {
      * @return whether the line is written; else the file was full, and is no longer the journal
      */
     private boolean appended(Event event) throws IOException {
-        createPrivate();
-        try (FileChannel channel = FileChannel.open(
+        try (FileChannel channel = PrivateFile.open(
                         file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             if (channel.size() >= MAX_BYTES) {
@@ -109,17 +107,6 @@ public final class Journal {
     private static boolean endsInTheMiddle(FileChannel journal) throws IOException {
         ByteBuffer last = ByteBuffer.allocate(1);
         return journal.read(last, Math.max(0, journal.size() - 1)) == 1 && last.get(0) != '\n';
-    }
-
-    private void createPrivate() throws IOException {
-        if (Files.exists(file)) {
-            return;
-        }
-        try {
-            PrivateFile.create(file);
-        } catch (FileAlreadyExistsException e) {
-            return; // another process was first, with the same permissions
-        }
     }
 
     private void rotate() throws IOException {

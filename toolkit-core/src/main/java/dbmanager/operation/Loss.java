@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 public record Loss(String where, Kind kind, String what, long rows, List<String> samples) {
     static final int SAMPLES = 3;
     private static final int MOST_WORDS = 20;
+    private static final int LONGEST = 300;
 
     public Loss {
         samples = List.copyOf(samples);
@@ -181,6 +182,9 @@ public record Loss(String where, Kind kind, String what, long rows, List<String>
     private static String otherwise(String before, String now) {
         List<String> was = List.of(before.strip().split("\\s+"));
         List<String> is = List.of(now.strip().split("\\s+"));
+        if (was.equals(is)) {
+            return "is defined otherwise, in its white space alone";
+        }
         int shorter = Math.min(was.size(), is.size());
         int head = 0;
         while (head < shorter && was.get(head).equals(is.get(head))) {
@@ -198,8 +202,8 @@ public record Loss(String where, Kind kind, String what, long rows, List<String>
         int from = Math.max(0, head - 1);
         int to = Math.min(words.size(), words.size() - tail + 1);
         int shown = Math.min(to, from + MOST_WORDS);
-        return (from > 0 ? "… " : "")
-                + String.join(" ", words.subList(from, shown))
-                + (shown < words.size() ? " …" : "");
+        String text = String.join(" ", words.subList(from, shown));
+        boolean cut = shown < words.size() || text.length() > LONGEST;
+        return (from > 0 ? "… " : "") + text.substring(0, Math.min(text.length(), LONGEST)) + (cut ? " …" : "");
     }
 }

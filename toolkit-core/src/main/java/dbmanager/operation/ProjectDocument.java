@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -65,11 +66,14 @@ public final class ProjectDocument {
         }
 
         static NotWritten unsure(Path file, IOException cause) {
+            String cure = cause instanceof AccessDeniedException
+                    ? "give this user the right to read the folder, or give another place; then run the command again"
+                    : "give another place, on a file system that makes names durable, or keep a copy elsewhere";
             return new NotWritten(
                     file + " is written, but its folder could not be made durable ("
                             + cause.getClass().getSimpleName() + ")",
                     "the new text is in its place; a loss of power could bring back what was there before",
-                    "give this user the right to read the folder, or give another place; then run the command again",
+                    cure,
                     cause);
         }
     }

@@ -252,17 +252,23 @@ public final class Promotion {
                     .anyMatch(one -> one.hasSteps() && !locks.has(one.pair().to()))) {
                 throw PromotionOvertaken.waiting(scope.environment());
             }
-            tellOfOvertaken(judged, now, told);
+            compare(judged, now, told);
             Outcome outcome = new PromotionRun(scope, now, before, told).carryOut(rehearsing, locks);
             return outcome.warning(locks.release());
         }
     }
 
-    private static void tellOfOvertaken(List<Judged> before, List<Judged> now, Told told) {
+    /** @throws PromotionOvertaken when the source has taken back what was to be carried */
+    private void compare(List<Judged> before, List<Judged> now, Told told) {
         for (int i = 0; i < before.size(); i++) {
-            Judged one = now.get(i);
-            if (before.get(i).hasSteps() && !one.hasSteps()) {
-                told.overtaken(one.pair().name(), one.plan().orElseThrow());
+            String database = now.get(i).pair().name();
+            PromotionPlan then = before.get(i).plan().orElseThrow();
+            PromotionPlan plan = now.get(i).plan().orElseThrow();
+            plan.withdrawnSince(then).ifPresent(migration -> {
+                throw PromotionOvertaken.withdrawn(scope.source(), database, migration);
+            });
+            if (before.get(i).hasSteps() && !now.get(i).hasSteps()) {
+                told.overtaken(database, plan);
             }
         }
     }

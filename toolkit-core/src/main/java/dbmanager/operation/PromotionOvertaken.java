@@ -1,6 +1,7 @@
 package dbmanager.operation;
 
 import dbmanager.backup.RestorePoint;
+import dbmanager.migration.MigrationKey;
 import dbmanager.problem.Problem;
 
 /** While somebody was waited for, or backups were taken, somebody else was at the same databases. */
@@ -15,6 +16,13 @@ public final class PromotionOvertaken extends Problem {
     static PromotionOvertaken waiting(String environment) {
         return new PromotionOvertaken(
                 "somebody else changed the databases of " + environment + " while this was judged",
+                "nothing was migrated");
+    }
+
+    /** What was agreed to is not proven any more. */
+    static PromotionOvertaken withdrawn(String source, String database, MigrationKey migration) {
+        return new PromotionOvertaken(
+                source + " has taken back " + migration + " of " + database + " while this was judged",
                 "nothing was migrated");
     }
 

@@ -225,7 +225,8 @@ public final class Recovery {
         Latest latest = chosen;
         while (true) {
             List<PassedOver> passedOver = latest.passedOver();
-            Backup backup = latest.choice().orElseThrow(() -> new NothingToRecoverFrom(backend.name(), passedOver));
+            Backup backup =
+                    latest.choice().orElseThrow(() -> new NothingToRecoverFrom(backend.name(), backups, passedOver));
             try {
                 BackupReader opened = backups.open(backup.id().text());
                 BackupReader from =
@@ -313,7 +314,8 @@ public final class Recovery {
 
         private static final int SHOWN = 5;
 
-        public NothingToRecoverFrom(String database, List<PassedOver> passedOver) {
+        /** @param backups of the database, among which there is none */
+        public NothingToRecoverFrom(String database, Backups backups, List<PassedOver> passedOver) {
             super(
                     Kind.DAMAGED,
                     "no backup of " + database + " is good"
@@ -325,10 +327,11 @@ public final class Recovery {
                                                     .map(PassedOver::toString)
                                                     .collect(Collectors.joining("; "))),
                     "nothing was changed",
-                    "where the database is sound, take one (`db-manager backup`); else look for copies of the backups elsewhere"
+                    "where the database is sound, take one (`db-manager backup" + backups.flags()
+                            + "`); else look for copies of the backups elsewhere"
                             + suspect(passedOver)
                             + "; one of another database is restored by its id, with --other-database"
-                            + " (`db-manager list-backups --all` shows them)");
+                            + " (`db-manager list-backups --all" + backups.flags() + "` shows them)");
         }
 
         private static String suspect(List<PassedOver> passedOver) {

@@ -7,6 +7,7 @@ import dbmanager.backend.DatabaseBackend;
 import dbmanager.backup.BackupId;
 import dbmanager.backup.RestorePoint;
 import dbmanager.migration.MigrationLock;
+import dbmanager.migration.Target;
 import dbmanager.operation.Promotion.Outcome;
 import dbmanager.operation.Promotion.Pair;
 import java.io.IOException;
@@ -55,6 +56,20 @@ class PromotionAtOnceTest extends PromotionFixture {
         assertThat(told).containsExactly("somebody else brought shop to 2", "somebody else brought catalog to 2");
         assertThat(outcome.ended()).isTrue();
         assertThat(outcome.point()).isEmpty();
+    }
+
+    @Test
+    void what_the_source_takes_back_after_all_was_judged_is_not_said_to_be_promoted() {
+        List<Promotion.Judged> judged = promotion().judge(pairs());
+        migrator(products.from()).rollback(new Target.By(-1), entry -> {});
+
+        assertThatThrownBy(() -> promotion().run(judged, true, telling()))
+                .isInstanceOf(PromotionOvertaken.class)
+                .hasMessage("staging has taken back 2 (tags) of catalog while this was judged");
+
+        assertThat(told).isEmpty();
+        assertThat(version(shop)).isEqualTo("1");
+        assertThat(version(products)).isEqualTo("1");
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class Recover implements Callable<Integer> {
                 ? recovery.choose(false, progress)
                 : toolkit.step("verify", () -> recovery.choose(true, progress));
         if (chosen.choice().isEmpty()) {
-            throw new NothingToRecoverFrom(toolkit.database().name(), chosen.passedOver());
+            throw new NothingToRecoverFrom(toolkit.database().name(), toolkit.backups(), chosen.passedOver());
         }
         if (dryRun) {
             return RecoveryView.planned(

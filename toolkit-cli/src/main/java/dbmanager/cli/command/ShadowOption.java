@@ -15,9 +15,13 @@ final class ShadowOption {
                     + " rows of this one go there.")
     private String url;
 
+    boolean isGiven() {
+        return url != null;
+    }
+
     /** The same toolkit, before its backend is opened. */
     Toolkit over(Toolkit toolkit) {
-        if (url != null) {
+        if (isGiven()) {
             DatabaseUrl parsed = DatabaseUrl.parse(url, toolkit.surroundings().workingFolder());
             if (!(parsed instanceof PostgresqlUrl shadow)) {
                 throw new UsageProblem(

@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** A span of time on the command line: {@code 60s}, {@code 2m}; a number alone is seconds. */
 final class Span implements ITypeConverter<Duration> {
-    private static final Pattern SHAPE = Pattern.compile("(\\d{1,6}) ?(s|m|min|h)?");
+    private static final Pattern SHAPE = Pattern.compile("(\\d{1,9}) ?(s|m|min|h)?");
 
     @Override
     public Duration convert(String text) {

@@ -28,10 +28,16 @@ public final class TestRecovery implements Callable<Integer> {
 
     private View drill(Toolkit toolkit) {
         toolkit.migrations();
+        if (shadow.isGiven()) {
+            toolkit.printer()
+                    .warn("the times of this drill are those of the server of --shadow-url, and "
+                            + toolkit.database().name() + " would be recovered on its own");
+        }
         RecoverySettings promised = toolkit.settings().recovery();
         Latest latest = toolkit.backups().latestSound(Map.of());
         Backup backup = latest.choice()
-                .orElseThrow(() -> new NothingToRecoverFrom(toolkit.database().name(), latest.passedOver()));
+                .orElseThrow(() ->
+                        new NothingToRecoverFrom(toolkit.database().name(), toolkit.backups(), latest.passedOver()));
         Drilled drilled = toolkit.backups()
                 .drill(
                         backup,

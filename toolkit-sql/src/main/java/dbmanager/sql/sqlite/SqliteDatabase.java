@@ -27,9 +27,10 @@ record SqliteDatabase(Path file, String shown, Duration busy) {
     /** The driver wraps SQLite's sentence: {@code [SQLITE_ERROR] SQL error or missing database (no such table: t)}. */
     private static final Pattern DRIVER_MESSAGE = Pattern.compile("\\[SQLITE_\\w+] [^(]*\\((?<reason>.*)\\)");
 
-    /** Also where it cannot be looked at: opening it says why. */
+    /** Also where it cannot be looked at: opening it says why. Not below a file, where nothing can be. */
     boolean exists() {
-        return !Files.notExists(file);
+        boolean belowFile = Files.exists(folder()) && !Files.isDirectory(folder());
+        return !belowFile && !Files.notExists(file);
     }
 
     /** A connection that cannot write. @throws DatabaseUnavailable when there is no file, or no database in it */
