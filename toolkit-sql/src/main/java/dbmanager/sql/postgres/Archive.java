@@ -84,11 +84,12 @@ final class Archive {
      * Puts it into an empty database that is nobody's yet.
      *
      * @param more options of pg_restore
-     * @throws PartDamaged when pg_restore cannot read it, or the server does not take the rows for what they are
-     * @throws Child.Failed when the server did not accept a statement of it
-     * @throws ServerTrouble when the server went away, had no room or no time for it, or does not permit it
+     * @throws PartDamaged when pg_restore cannot read it, or its rows do not fit where they belong
+     * @throws Child.Failed when they do not fit what is made of them later, such as a unique index
+     * @throws ServerTrouble when the server went away, had no room or no time for it, does not permit it, or refuses it for any other reason
      */
-    void restoreInto(PostgresDatabase database, List<String> more, Progress progress) {
+    void restoreInto(TemporaryDatabase into, List<String> more, Progress progress) {
+        PostgresDatabase database = into.database();
         List<String> arguments = new ArrayList<>(List.of(
                 "--exit-on-error",
                 "--verbose", // else it does not say what it was at
@@ -100,7 +101,7 @@ final class Archive {
             feed(restoring, progress);
             restoring.await("putting part " + part.name() + " into " + database.name());
         } catch (Child.Failed e) {
-            throw judged(e, database);
+            throw judged(e, into, more, progress);
         } catch (SQLException e) {
             throw database.problem(e);
         }
@@ -110,30 +111,52 @@ final class Archive {
      * Whose fault it was. Where pg_restore says what it was at, that is tried again by the driver, which has the server's code for what is wrong; of
      * pg_restore only the server's sentence is to be had, in the language of the server and with values of rows in it.
      */
-    private Problem judged(Child.Failed failed, PostgresDatabase database) {
-        Problem backups = failed.words().isOfQuery() ? failed : unreadable(failed.getMessage(), failed);
-        Optional<Integer> entry = failed.words().entry();
-        if (entry.isPresent()) {
+    private Problem judged(Child.Failed failed, TemporaryDatabase into, List<String> more, Progress progress) {
+        LastWords words = failed.words();
+        if (words.entry().isPresent() && !words.isOfLostServer()) {
+            progress.at("trying once more what pg_restore failed at", 0, -1);
             try {
-                run(entry.get(), database);
+                run(words.entry().get(), into.database(), more);
                 return ServerTrouble.passing(failed);
             } catch (SQLException e) {
-                return PostgresErrors.of(e) == PostgresErrors.STATEMENT ? backups : database.problem(e);
+                return refused(failed, e, into);
             } catch (PartDamaged | IOException e) {
                 failed.addSuppressed(e); // so there is only the sentence
             }
         }
-        return ServerTrouble.behind(failed, database.shown())
+        return ServerTrouble.behind(failed, into.database().shown())
                 .map(Problem.class::cast)
-                .orElse(backups);
+                .orElseGet(() -> words.entry().isPresent() || words.isOfServer()
+                        ? ServerTrouble.undecided(failed)
+                        : unread(failed));
     }
 
-    /** One entry of it, by its number. */
-    private void run(int entry, PostgresDatabase database) throws SQLException, IOException {
+    private Problem refused(Child.Failed failed, SQLException again, TemporaryDatabase into) {
+        if (PostgresErrors.isOfValue(again)) {
+            return failed.words().isOfQuery() ? failed : unreadable(failed.getMessage(), failed);
+        }
+        return PostgresErrors.of(again) == PostgresErrors.STATEMENT
+                ? ServerTrouble.undecided(failed, again, into)
+                : into.database().problem(again);
+    }
+
+    /** No server is in it: pg_restore says that it cannot read the archive, or does not come to say anything. */
+    private Problem unread(Child.Failed failed) {
+        return failed.words().isError() ? unreadable(failed.getMessage(), failed) : ServerTrouble.undecided(failed);
+    }
+
+    /**
+     * One entry of it, by its number.
+     *
+     * @param more the options that it was restored with
+     */
+    private void run(int entry, PostgresDatabase database, List<String> more) throws SQLException, IOException {
         try (Temporary list = Temporary.file("db-manager-", ".list");
                 Connection connection = database.write()) {
             Files.writeString(list.path(), entry + ";\n");
-            sql(List.of("--use-list=" + list.path()), in -> InPlace.run(connection, in, false));
+            List<String> options = new ArrayList<>(more);
+            options.add("--use-list=" + list.path());
+            sql(options, in -> InPlace.run(connection, in, false));
         }
     }
 
@@ -176,7 +199,7 @@ final class Archive {
         void read(InputStream sql) throws IOException, SQLException;
     }
 
-    /** What pg_restore makes of it as SQL, without a server. @throws PartDamaged when it cannot read it */
+    /** What pg_restore makes of it as SQL, without a server. @throws PartDamaged when it cannot read it @throws ServerTrouble when it was ended */
     void sql(List<String> options, SqlReader reader) throws SQLException {
         List<String> arguments = new ArrayList<>(List.of("--file=-", "--no-password"));
         arguments.addAll(options);
@@ -193,7 +216,7 @@ final class Archive {
             reader.read(new DumpText.Counting(reading));
             reading.await("reading part " + part.name());
         } catch (Child.Failed e) {
-            throw unreadable(e.getMessage(), e);
+            throw unread(e);
         } catch (IOException e) {
             throw unreadable(String.valueOf(e.getMessage()), e);
         }

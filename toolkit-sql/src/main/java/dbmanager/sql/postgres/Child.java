@@ -203,6 +203,10 @@ final class Child implements AutoCloseable {
 
     private static String why(int exit, LastWords words) {
         String how = exit > 128 ? "it was ended by signal " + (exit - 128) : "it ended with exit code " + exit;
+        if (exit > 128 && !words.isError()) { // what it said last is what it was doing
+            int lines = words.own().size();
+            return lines == 0 ? how : how + " (" + words.own().get(lines - 1) + ")";
+        }
         return words.text().isEmpty() ? how : words.text();
     }
 

@@ -1,5 +1,6 @@
 package dbmanager.sql.postgres;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -10,12 +11,13 @@ import java.util.stream.Collectors;
  * The end of what a program of PostgreSQL's client said on stderr. Its own lines begin with its name; between them is the rest of what the server said,
  * and statements, both with values of rows in them, from which nothing can be concluded.
  *
- * @param entry what pg_restore was at last, by the number that the archive gives it
+ * @param entry what pg_restore was at before the error, by the number that the archive gives it
+ * @param isError whether it calls a line of its own an error; else it was ended, or lacked the means to say why it ends
  * @param own its own lines from the error on, without the name and how grave they are
  * @param text all lines from the error on, as one, for people
  */
-record LastWords(Optional<Integer> entry, List<String> own, String text) {
-    static final LastWords NONE = new LastWords(Optional.empty(), List.of(), "");
+record LastWords(Optional<Integer> entry, boolean isError, List<String> own, String text) {
+    static final LastWords NONE = new LastWords(Optional.empty(), false, List.of(), "");
 
     /** As the versions since 10 begin a line (logging.c, and pg_backup_utils.c before 12). */
     private static final String GRAVITY = "^(\\[[^]]*] )?((error|fatal|warning|detail|hint): )?";
@@ -25,8 +27,14 @@ record LastWords(Optional<Integer> entry, List<String> own, String text) {
     /** {@code could not execute query: ERROR:  …}: from here on it is the server's sentence (pqBuildErrorMessage3 of fe-protocol3.c). */
     private static final Pattern SERVER = Pattern.compile("(?:^|: )(?<gravity>[^\\s\":]+): {2}");
 
-    /** How grave the server calls what ends a session, in its language. */
+    /** How grave the server calls what ends a session, where it speaks English; in other languages libpq's own sentence follows. */
     private static final List<String> LAST = List.of("FATAL", "PANIC");
+
+    /** Libpq's sentence, in the C locale as the program itself, where it has a line of its own below the server's (fe-misc.c). */
+    private static final String CLOSED = "server closed the connection unexpectedly";
+
+    /** Of what it says of an error after the error itself; up to version 13 pg_dump calls what the server said an error too. */
+    private static final List<String> MORE = List.of("detail: ", "hint: ", "error: Error message from server: ");
 
     /** What libpq says in the C locale when a session ends that should not (fe-misc.c, fe-connect.c). */
     private static final Pattern LOST = Pattern.compile(
@@ -47,29 +55,46 @@ record LastWords(Optional<Integer> entry, List<String> own, String text) {
     /** @param lines as they came */
     static LastWords of(String program, List<String> lines) {
         String name = program + ": ";
-        List<String> last = fromError(lines, name + "error: ");
+        int error = firstError(lines, name + "error: ");
+        boolean isError = error < lines.size();
+        List<String> last = isError ? lines.subList(error, lines.size()) : lines;
         String text = last.stream()
                 .filter(line -> !line.isEmpty())
                 .map(line -> line.startsWith(name) ? line.substring(name.length()) : line)
                 .map(line -> line.replaceFirst("^error: ", ""))
                 .collect(Collectors.joining("; "));
-        return new LastWords(entry(own(lines, name)), own(last, name), text);
+        return new LastWords(
+                entry(own(lines.subList(0, error), name)),
+                isError,
+                own(isError ? believed(last, name) : last, name),
+                text);
     }
 
-    /** Without what it did before; all where no line is called an error. */
-    private static List<String> fromError(List<String> lines, String error) {
+    /** The number of lines where none is called an error. */
+    private static int firstError(List<String> lines, String error) {
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).startsWith(error)) {
-                return lines.subList(i, lines.size());
+                return i;
             }
         }
+        return lines.size();
+    }
+
+    /** A value with a line break in it, which the server quotes, can begin a line with the name of the program too. */
+    private static List<String> believed(List<String> fromError, String name) {
+        List<String> lines = new ArrayList<>(fromError.subList(0, 1));
+        fromError.stream()
+                .skip(1)
+                .filter(line -> line.equals(CLOSED) || MORE.stream().anyMatch(more -> line.startsWith(name + more)))
+                .forEach(lines::add);
         return lines;
     }
 
     private static List<String> own(List<String> lines, String name) {
         return lines.stream()
-                .filter(line -> line.startsWith(name))
-                .map(line -> line.substring(name.length()).replaceFirst(GRAVITY, ""))
+                .filter(line -> line.startsWith(name) || line.equals(CLOSED))
+                .map(line ->
+                        line.startsWith(name) ? line.substring(name.length()).replaceFirst(GRAVITY, "") : line)
                 .filter(line -> !STATEMENT.matcher(line).matches())
                 .toList();
     }
@@ -99,6 +124,11 @@ record LastWords(Optional<Integer> entry, List<String> own, String text) {
 
     boolean namesServerFile() {
         return own.stream().anyMatch(PostgresErrors::namesServerFile);
+    }
+
+    /** The server refused something, in whatever words. */
+    boolean isOfServer() {
+        return own.stream().anyMatch(line -> SERVER.matcher(line).find());
     }
 
     /** pg_restore could read the archive, and the server would not have a statement that is in it. */

@@ -265,7 +265,7 @@ public final class PostgresBackend implements DatabaseBackend {
         Archive archive = Archive.of(backup, programs);
         TemporaryDatabase copy = scratch.make();
         try {
-            archive.restoreInto(copy.database(), Ownership.NONE, Progress.silent());
+            archive.restoreInto(copy, Ownership.NONE, Progress.silent());
         } catch (RuntimeException e) {
             copy.close();
             throw e;

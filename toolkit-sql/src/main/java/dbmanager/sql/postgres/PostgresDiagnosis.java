@@ -128,8 +128,8 @@ record PostgresDiagnosis(PostgresDatabase database, Programs programs, Clock clo
                 .map(Long::valueOf)
                 .map(bytes -> Look.well(
                         "size",
-                        ("%,d bytes; a restore, verify or rehearse needs up to as much again on the server's disk,"
-                                        + " which cannot be asked for its room from here")
+                        ("%,d bytes; a restore, verify or rehearse needs on the server's disk about as much as the database was large"
+                                        + " when the backup was made, and the disk cannot be asked for its room from here")
                                 .formatted(bytes)));
     }
 

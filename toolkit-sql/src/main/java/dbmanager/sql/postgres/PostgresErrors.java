@@ -2,6 +2,7 @@ package dbmanager.sql.postgres;
 
 import dbmanager.problem.Masked;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
@@ -34,10 +35,19 @@ enum PostgresErrors {
 
     /** What the server looks for in its catalogs and does not find, in words that it does not translate. */
     private static final Pattern LOST = Pattern.compile(
-            "(?:cache lookup failed for .*|could not open relation with OID|catalog is missing \\d+ attribute\\(s\\) for relation OID) (?<oid>\\d{1,10})$");
+            "(?:cache lookup failed for .*|could not open relation with OID|catalog is missing \\d+ attribute\\(s\\) for rel(?:ation OID|id)) (?<oid>\\d{1,10})$");
 
-    /** What has a lower number was there from the beginning, and nobody can have dropped it meanwhile (FirstNormalObjectId of transam.h). */
-    private static final long FIRST_OF_USERS = 16384;
+    /** What has a lower number, and has one, is written down in the sources of the server, and nobody can drop it (FirstGenbkiObjectId of transam.h). */
+    private static final long FIRST_OF_GENBKI = 10000;
+
+    /** But schema public, which has a number of theirs (pg_namespace.dat). */
+    private static final long PUBLIC = 2200;
+
+    /**
+     * Read the map of a database's files (relmapper.c). What they find wrong in it has no code of its own, and no more has whatever else opening, reading or
+     * writing a file can fail with that has none, such as a quota (errcode_for_file_access of elog.c).
+     */
+    private static final Set<String> MAP_READERS = Set.of("read_relmap_file", "load_relmap_file");
 
     /** Compares the PG_VERSION of a database with the server's own version (miscinit.c). */
     private static final String VERSION_LOOK = "ValidatePgVersion";
@@ -64,7 +74,7 @@ enum PostgresErrors {
             case "53000", "53200", "53400" -> EXHAUSTED;
             case "57P01", "57P02", "57P04", "57P05", "25P03", "25P04" -> CONNECTION;
             case "XX001", "XX002" -> DAMAGE;
-            case "XX000" -> namesContentFile(said.sentence()) || isOfSystemLost(said.sentence()) ? DAMAGE : STATEMENT;
+            case "XX000" -> isOfMap(said) || isOfSystemLost(said.sentence()) ? DAMAGE : STATEMENT;
             case "58P01", "58030" -> namesContentFile(reason(e)) ? DAMAGE : STATEMENT;
             default -> state.startsWith("08") ? CONNECTION : STATEMENT;
         };
@@ -77,7 +87,24 @@ enum PostgresErrors {
 
     private static boolean isOfSystemLost(String sentence) {
         Matcher lost = LOST.matcher(sentence);
-        return lost.find() && Long.parseLong(lost.group("oid")) < FIRST_OF_USERS;
+        if (!lost.find()) {
+            return false;
+        }
+        long oid = Long.parseLong(lost.group("oid"));
+        return oid > 0 && oid < FIRST_OF_GENBKI && oid != PUBLIC;
+    }
+
+    private static boolean isOfMap(Said said) {
+        return MAP_READERS.contains(said.routine()) && namesContentFile(said.sentence());
+    }
+
+    /**
+     * A value is no value, or breaks a rule of the database that it is put into. Code 22023 is not among them: it is also what a server says of a locale that
+     * it does not have.
+     */
+    static boolean isOfValue(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return (state.startsWith("22") || state.startsWith("23")) && !state.equals("22023");
     }
 
     /** A function or a type of the server itself is not there, for a statement that names no others: only a catalog that is damaged lacks it. */

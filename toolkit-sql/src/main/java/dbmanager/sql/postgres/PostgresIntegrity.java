@@ -33,9 +33,10 @@ record PostgresIntegrity(PostgresDatabase database) {
     /** An index that knows the number of rows would answer for pages that nobody has read. */
     private static final String NOT_BY_INDEX = "SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off";
 
+    /** By number: names are looked up by those only who may use the schema, and the one of values outside of their rows is nobody's. */
     private static final String BTREES = """
-            SELECT c.oid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
-             WHERE a.amname = 'btree' AND i.indisvalid AND i.indisready AND c.relpersistence = 'p' AND c.relkind = 'i' ORDER BY 1""";
+            SELECT c.oid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
+             WHERE a.amname = 'btree' AND i.indisvalid AND i.indisready AND c.relpersistence = 'p' AND c.relkind = 'i' ORDER BY c.oid::regclass::text""";
 
     private static final int FIRST_WITH_HEAP_CHECK = 14;
 
@@ -58,15 +59,8 @@ record PostgresIntegrity(PostgresDatabase database) {
      * @throws ServerTrouble when there are such in a temporary database, where they are no verdict on anything
      */
     List<Finding> damage(Connection connection) throws SQLException {
-        List<Finding> findings;
-        try {
-            findings = damaged(connection);
-        } catch (SQLException e) { // in the catalogs, by which the rest is found
-            if (!PostgresErrors.mayBeDamage(e)) {
-                throw e;
-            }
-            findings = List.of(new Finding(database.name(), PostgresErrors.reason(e)));
-        }
+        List<Finding> findings = new ArrayList<>();
+        ask(() -> look(connection, findings), database.name(), findings);
         if (database.isTemporary() && !findings.isEmpty()) {
             throw ServerTrouble.damagedTemporary(
                     database.shown(), findings.get(0).toString(), null);
@@ -74,18 +68,21 @@ record PostgresIntegrity(PostgresDatabase database) {
         return findings;
     }
 
-    private static List<Finding> damaged(Connection connection) throws SQLException {
-        List<Finding> findings = new ArrayList<>();
+    /**
+     * Fails where the catalogs cannot be read, by which the rest is found.
+     *
+     * @param findings to which it adds, so that none is lost where a later question cannot be asked
+     */
+    private static void look(Connection connection, List<Finding> findings) throws SQLException {
         Optional<String> amcheck = PostgresDatabase.text(
                 connection,
                 "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'amcheck'");
         for (String table : PostgresDatabase.texts(connection, TABLES)) {
-            ask(() -> read(connection, table), table).ifPresent(findings::add);
+            ask(() -> read(connection, table), table, findings);
         }
         if (amcheck.isPresent() && mayLookDeeply(connection, amcheck.get())) {
             checkDeeply(connection, amcheck.get(), findings);
         }
-        return findings;
     }
 
     /** A superuser may, and whom one let (postgresql.org/docs/current/amcheck.html). */
@@ -100,20 +97,16 @@ record PostgresIntegrity(PostgresDatabase database) {
     private static void checkDeeply(Connection connection, String schema, List<Finding> findings) throws SQLException {
         boolean heap = connection.getMetaData().getDatabaseMajorVersion() >= FIRST_WITH_HEAP_CHECK;
         for (String table : heap ? PostgresDatabase.texts(connection, TABLES) : List.<String>of()) {
-            for (String damage : PostgresDatabase.texts(
-                    connection,
-                    "SELECT 'page ' || blkno || coalesce(', tuple ' || offnum, '') || ': ' || msg FROM " + schema
-                            + ".verify_heapam(?::regclass) LIMIT 10",
-                    table)) {
-                findings.add(new Finding(table, damage));
-            }
+            ask(() -> findings.addAll(heapDamage(connection, schema, table)), table, findings);
         }
-        for (String index : PostgresDatabase.texts(connection, BTREES)) {
+        for (String oid : PostgresDatabase.texts(connection, BTREES)) {
+            String index = PostgresDatabase.text(connection, "SELECT ?::oid::regclass::text", oid)
+                    .orElseThrow();
             ask(
-                            () -> PostgresDatabase.texts(
-                                    connection, "SELECT " + schema + ".bt_index_check(?::regclass)", index),
-                            index)
-                    .ifPresent(findings::add);
+                    () -> PostgresDatabase.texts(
+                            connection, "SELECT " + schema + ".bt_index_check(?::oid::regclass)", oid),
+                    index,
+                    findings);
         }
     }
 
@@ -128,15 +121,33 @@ record PostgresIntegrity(PostgresDatabase database) {
         });
     }
 
-    private static Optional<Finding> ask(Transaction<List<String>> question, String about) throws SQLException {
+    private static List<Finding> heapDamage(Connection connection, String schema, String table) throws SQLException {
+        return PostgresDatabase.texts(
+                        connection,
+                        "SELECT 'page ' || blkno || coalesce(', tuple ' || offnum, '') || ': ' || msg FROM " + schema
+                                + ".verify_heapam(?::regclass) LIMIT 10",
+                        table)
+                .stream()
+                .map(damage -> new Finding(table, damage))
+                .toList();
+    }
+
+    private interface Question {
+        void put() throws SQLException;
+    }
+
+    /** What the server calls damage instead of answering is a finding, once. */
+    private static void ask(Question question, String about, List<Finding> findings) throws SQLException {
         try {
-            question.run();
-            return Optional.empty();
+            question.put();
         } catch (SQLException e) {
-            if (PostgresErrors.mayBeDamage(e)) {
-                return Optional.of(new Finding(about, PostgresErrors.reason(e)));
+            if (!PostgresErrors.mayBeDamage(e)) {
+                throw e;
             }
-            throw e;
+            Finding finding = new Finding(about, PostgresErrors.reason(e));
+            if (!findings.contains(finding)) {
+                findings.add(finding);
+            }
         }
     }
 }

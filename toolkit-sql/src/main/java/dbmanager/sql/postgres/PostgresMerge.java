@@ -33,7 +33,7 @@ import org.postgresql.copy.CopyOut;
 record PostgresMerge(PostgresDatabase database, Programs programs) {
     Loaded load(Archive archive, BackupReader from, Selection what, LoadMode mode, Safety safety, Progress progress) {
         try (TemporaryDatabase copy = TemporaryDatabase.beside(database)) {
-            archive.restoreInto(copy.database(), rowsOnly(), progress);
+            archive.restoreInto(copy, rowsOnly(), progress);
             archive.check(copy.database(), progress);
             Optional<String> restorer = database.exists() ? Optional.empty() : database.create();
             if (restorer.isPresent()) {
@@ -69,7 +69,7 @@ record PostgresMerge(PostgresDatabase database, Programs programs) {
         try (TemporaryDatabase copy = TemporaryDatabase.beside(database)) {
             List<String> options = new ArrayList<>(Ownership.NONE);
             options.add("--section=pre-data");
-            archive.restoreInto(copy.database(), options, Progress.silent());
+            archive.restoreInto(copy, options, Progress.silent());
             try (Connection source = copy.database().read();
                     Connection target = database.read()) {
                 pairs(source, target, from, what);

@@ -72,7 +72,7 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
                 throw madeMeanwhile();
             }
             Ownership ownership = Ownership.of(archive, staging.owner());
-            archive.restoreInto(staging.database(), ownership.options(), progress);
+            archive.restoreInto(staging, ownership.options(), progress);
             Map<String, Long> records = archive.check(staging.database(), progress);
             analyze(staging.database());
             Optional<String> aside = takePlace(staging, there, safety, progress);
@@ -137,15 +137,18 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
 
     /**
      * What an administrator has to run before this user may make a database and give it the name of this one
-     * (postgresql.org/docs/current/sql-alterdatabase.html).
+     * (postgresql.org/docs/current/sql-alterdatabase.html). Nobody is made a member of a superuser for that.
      */
     private List<String> lackingToReplace() {
         String user = PostgresDatabase.quote(database.user());
         return ask(connection -> PostgresDatabase.texts(
                 connection,
                 "SELECT 'ALTER ROLE ' || ? || ' CREATEDB' FROM pg_roles WHERE rolname = current_user AND NOT (rolsuper OR rolcreatedb)"
-                        + " UNION ALL SELECT 'GRANT ' || datdba::regrole || ' TO ' || ? FROM pg_database"
-                        + " WHERE datname = ? AND NOT pg_has_role(datdba, 'USAGE')",
+                        + " UNION ALL SELECT CASE WHEN rolsuper THEN 'ALTER DATABASE ' || ? || ' OWNER TO ' || ?"
+                        + " ELSE 'GRANT ' || quote_ident(rolname) || ' TO ' || ? END"
+                        + " FROM pg_database d JOIN pg_roles owner ON owner.oid = datdba WHERE datname = ? AND NOT pg_has_role(datdba, 'USAGE')",
+                user,
+                PostgresDatabase.quote(database.name()),
                 user,
                 user,
                 database.name()));
@@ -168,7 +171,9 @@ record PostgresRestore(PostgresDatabase database, Programs programs) {
     private static boolean isOfDamage(Problem e) {
         return e.kind() == Problem.Kind.NEGATIVE
                 || e instanceof Child.Failed
-                || (e.kind() == Problem.Kind.UNEXPECTED && e.getCause() instanceof Child.Failed);
+                || (e.kind() == Problem.Kind.UNEXPECTED
+                        && e.getCause() instanceof Child.Failed failed
+                        && failed.words().namesServerFile());
     }
 
     private Loaded replaceInPlace(Archive archive, Safety safety, Progress progress) {

@@ -106,6 +106,41 @@ final class ServerTrouble extends Problem {
                 e);
     }
 
+    /** What a program failed with, and nobody can tell whose fault that is: it says nothing about what the program read. */
+    static ServerTrouble undecided(Child.Failed e) {
+        return undecided(e, e.getMessage(), "", e);
+    }
+
+    /**
+     * The same, where the server refused it a second time too.
+     *
+     * @param into what it was put into
+     */
+    static ServerTrouble undecided(Child.Failed e, SQLException again, TemporaryDatabase into) {
+        String happened = e.getMessage() + "; tried once more, the server refused it with code " + again.getSQLState()
+                + ": " + message(again);
+        if (into.without().isEmpty()) {
+            return undecided(e, happened, "", again);
+        }
+        String settings = String.join(", ", into.without());
+        return undecided(
+                e,
+                happened + " (the temporary database is without the settings " + settings
+                        + ", which only a superuser may give it)",
+                "; if it wants those settings, let an administrator run `GRANT SET ON PARAMETER " + settings + " TO "
+                        + PostgresDatabase.quote(into.database().user()) + "` (PostgreSQL 15 and later)",
+                again);
+    }
+
+    private static ServerTrouble undecided(Child.Failed e, String happened, String alsoNext, Throwable cause) {
+        return new ServerTrouble(
+                Kind.UNEXPECTED,
+                happened,
+                "the database is as before, and nothing is known of the backup",
+                e.next() + alsoNext,
+                cause);
+    }
+
     /** When a program of the client failed because its server did; that says nothing about what the program read or wrote. */
     static Optional<ServerTrouble> behind(Child.Failed e, String database) {
         if (e.words().isOfLostServer()) {

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -48,29 +49,36 @@ final class TemporaryDatabase implements AutoCloseable {
     private final PostgresDatabase database;
     private final Connection owner;
     private final List<String> withheld = new ArrayList<>();
+    private final List<String> alsoWithout;
     private boolean kept;
 
-    private TemporaryDatabase(PostgresDatabase database, Connection owner) {
+    /** @param alsoWithout what its model was made without */
+    private TemporaryDatabase(PostgresDatabase database, Connection owner, List<String> alsoWithout) {
         this.database = database;
         this.owner = owner;
+        this.alsoWithout = alsoWithout;
     }
 
     /**
      * An empty one on the server of this database, with its encoding and locale where it is there. Does not return when the process has begun to end.
      *
      * @throws NotPermitted when this user may not create databases
+     * @throws NoPlace when the server finds its own files lost or ruined where it is to be
      */
     static TemporaryDatabase beside(PostgresDatabase model) {
         String name = PREFIX + UUID.randomUUID().toString().replace("-", "").substring(0, RANDOM_DIGITS);
         Connection owner = model.outside();
-        TemporaryDatabase made = new TemporaryDatabase(model.beside(name), owner);
+        TemporaryDatabase made = new TemporaryDatabase(model.beside(name), owner, withoutOf(model));
+        Optional<String> tablespace = Optional.empty();
         try {
             sweep(owner);
             PostgresDatabase.text(owner, "SELECT pg_advisory_lock(" + lockOf(literal(name)) + ")");
             made.beKnown(); // before it is there: a signal may come before the server has answered
+            tablespace = tablespace(owner, model.name());
             try (Statement statement = owner.createStatement()) {
-                statement.execute(
-                        "CREATE DATABASE " + quote(name) + " TEMPLATE template0" + locale(owner, model.name()));
+                statement.execute("CREATE DATABASE " + quote(name) + " TEMPLATE template0"
+                        + locale(owner, model.name())
+                        + tablespace.map(place -> " TABLESPACE " + quote(place)).orElse(""));
                 statement.execute("COMMENT ON DATABASE " + quote(name) + " IS " + literal(COMMENT));
             }
             for (Setting setting : settings(owner, model.name(), name)) {
@@ -79,9 +87,11 @@ final class TemporaryDatabase implements AutoCloseable {
             return made;
         } catch (SQLException e) {
             waitForTheEnd(); // which has taken it away under our hands
-            Problem problem = PostgresErrors.of(e) == PostgresErrors.NOT_PERMITTED
-                    ? new NotPermitted(model, e)
-                    : model.problem(e);
+            Problem problem = switch (PostgresErrors.of(e)) {
+                case NOT_PERMITTED -> new NotPermitted(model, e);
+                case DAMAGE -> new NoPlace(model, tablespace, e);
+                default -> model.problem(e);
+            };
             made.giveUp(problem);
             throw model.closing(owner, problem);
         }
@@ -147,11 +157,20 @@ final class TemporaryDatabase implements AutoCloseable {
         return PostgresDatabase.text(
                         connection,
                         "SELECT ' ENCODING ' || quote_literal(pg_encoding_to_char(encoding)) || ' LC_COLLATE ' || quote_literal(datcollate)"
-                                + " || ' LC_CTYPE ' || quote_literal(datctype) || CASE spcname WHEN 'pg_default' THEN '' ELSE ' TABLESPACE ' || quote_ident(spcname) END || "
+                                + " || ' LC_CTYPE ' || quote_literal(datctype) || "
                                 + provider
-                                + " FROM pg_database JOIN pg_tablespace t ON t.oid = dattablespace WHERE datname = ?",
+                                + " FROM pg_database WHERE datname = ?",
                         model)
                 .orElse("");
+    }
+
+    /** None where it is in the server's usual place, or is not there. */
+    private static Optional<String> tablespace(Connection connection, String model) throws SQLException {
+        return PostgresDatabase.text(
+                connection,
+                "SELECT spcname FROM pg_database JOIN pg_tablespace t ON t.oid = dattablespace"
+                        + " WHERE datname = ? AND spcname <> 'pg_default'",
+                model);
     }
 
     private record Setting(String name, String sql) {}
@@ -253,6 +272,20 @@ final class TemporaryDatabase implements AutoCloseable {
         return List.copyOf(withheld);
     }
 
+    /** The same, and what its model was made without, if that is a temporary one too. */
+    List<String> without() {
+        List<String> without = new ArrayList<>(alsoWithout);
+        without.addAll(withheld);
+        return without;
+    }
+
+    private static List<String> withoutOf(PostgresDatabase model) {
+        return ALL.stream()
+                .filter(other -> other.database.name().equals(model.name()))
+                .flatMap(other -> other.without().stream())
+                .toList();
+    }
+
     /** The session that owns it, in another database of the server; for work on databases as a whole. */
     Connection owner() {
         return owner;
@@ -279,6 +312,31 @@ final class TemporaryDatabase implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw database.problem(e);
+        }
+    }
+
+    /** No database can be made where the other one lies. */
+    static final class NoPlace extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        NoPlace(PostgresDatabase model, Optional<String> tablespace, SQLException e) {
+            super(
+                    Kind.UNEXPECTED,
+                    "no temporary database can be made beside " + model.shown()
+                            + tablespace
+                                    .map(place -> " in its tablespace " + place)
+                                    .orElse("") + ": "
+                            + PostgresErrors.reason(e),
+                    "nothing was changed",
+                    tablespace
+                            .map(
+                                    place -> "see whether the disk with tablespace " + place
+                                            + " is there and sound, then run the command again; if it is lost, run `ALTER DATABASE "
+                                            + quote(model.name()) + " RENAME TO " + quote(model.name() + "_damaged")
+                                            + "` in another database, then `db-manager recover`, which makes it anew in the server's usual place")
+                            .orElse(
+                                    "see what the log of the server says, and whether its disk is sound; then run the command again"),
+                    e);
         }
     }
 

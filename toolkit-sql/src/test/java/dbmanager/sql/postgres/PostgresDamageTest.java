@@ -111,6 +111,21 @@ class PostgresDamageTest extends BackedUpShop {
     }
 
     @Test
+    void what_amcheck_stumbles_over_is_told_of_the_table_and_beside_the_rest() {
+        shop.server.executeAsSuperuser(
+                shop.database, "CREATE EXTENSION amcheck", "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO PUBLIC");
+        shop.execute("CREATE TABLE other AS SELECT i FROM generate_series(1, 3) AS i");
+        String other = shop.server.pathOf(shop.database, "other");
+
+        assertThat(damage(ruined("pg_relation_filepath('products')", file -> {
+                    Files.delete(file);
+                    Files.delete(shop.server.fileOf(ruined, other));
+                })))
+                .extracting(Finding::where)
+                .containsExactlyInAnyOrder("public.products", "public.other");
+    }
+
+    @Test
     void a_table_without_columns_and_one_with_every_kind_of_value_are_sound() {
         shop.execute(
                 "CREATE TABLE nothing ()",
@@ -266,8 +281,24 @@ class PostgresDamageTest extends BackedUpShop {
                     catchThrowableOfType(PostgresRestore.NotSetAside.class, () -> recover(backend, backup));
 
             assertThat(refused.next())
-                    .contains("GRANT postgres TO \"" + PostgresServer.OWNER + "\"")
-                    .doesNotContain("CREATEDB");
+                    .contains("ALTER DATABASE \"" + ruined + "\" OWNER TO \"" + PostgresServer.OWNER + "\"")
+                    .doesNotContain("CREATEDB")
+                    .doesNotContain("GRANT"); // to make somebody a superuser for that
+        }
+    }
+
+    @Test
+    void who_does_not_own_one_of_an_ordinary_role_is_told_to_be_made_its_member() {
+        Backup backup = backup();
+        try (PostgresBackend backend = ruined("pg_relation_filepath('products')", Files::delete)) {
+            String keeper = "keeper_" + ruined;
+            shop.server.executeAsSuperuser(
+                    "postgres", "CREATE ROLE " + keeper, "ALTER DATABASE " + ruined + " OWNER TO " + keeper);
+
+            PostgresRestore.NotSetAside refused =
+                    catchThrowableOfType(PostgresRestore.NotSetAside.class, () -> recover(backend, backup));
+
+            assertThat(refused.next()).contains("GRANT " + keeper + " TO \"" + PostgresServer.OWNER + "\"");
         }
     }
 

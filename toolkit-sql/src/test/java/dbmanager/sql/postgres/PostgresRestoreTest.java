@@ -14,6 +14,7 @@ import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backend.TargetInUse;
 import dbmanager.backup.Backup;
+import dbmanager.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,37 @@ class PostgresRestoreTest extends BackedUpShop {
         try (PostgresBackend backend = shop.open();
                 var scratch = backend.scratch()) {
             assertThat(scratch.presence()).isEqualTo(Presence.EMPTY);
+        }
+    }
+
+    @Test
+    void a_check_that_wants_a_setting_of_a_superuser_is_not_held_against_the_backup() {
+        assumeTrue(shop.server.major() >= 15, "until then everybody may give settings of an application");
+        shop.server.executeAsSuperuser("postgres", "ALTER DATABASE " + shop.database + " SET app.tenant = '7'");
+        shop.execute("ALTER TABLE products ADD CHECK (current_setting('app.tenant') = '7')");
+        Backup backup = backup();
+
+        assertThatThrownBy(() -> loadIntoScratch(backup)).isInstanceOfSatisfying(Problem.class, undecided -> {
+            assertThat(undecided.kind()).isEqualTo(Problem.Kind.UNEXPECTED);
+            assertThat(undecided).hasMessageContaining("without the settings app.tenant");
+            assertThat(undecided.next())
+                    .contains("GRANT SET ON PARAMETER app.tenant TO \"" + PostgresServer.OWNER + "\"");
+        });
+        shop.server.executeAsSuperuser("postgres", "GRANT SET ON PARAMETER app.tenant TO " + PostgresServer.OWNER);
+        try {
+            assertThat(loadIntoScratch(backup).records()).containsEntry("products", 2L);
+        } finally {
+            shop.server.executeAsSuperuser(
+                    "postgres", "REVOKE SET ON PARAMETER app.tenant FROM " + PostgresServer.OWNER);
+        }
+    }
+
+    /** As a verification does. */
+    private Loaded loadIntoScratch(Backup backup) {
+        try (PostgresBackend backend = shop.open();
+                var scratch = backend.scratch()) {
+            return scratch.load(
+                    reader(backup), Selection.all(), LoadPolicy.of(LoadMode.REPLACE), Safety.none(), Progress.silent());
         }
     }
 

@@ -123,7 +123,12 @@ public final class PostgresServer {
      */
     public Path fileOf(String copy, String path) {
         String oid = single("postgres", "SELECT oid FROM pg_database WHERE datname = '" + copy + "'");
-        return Path.of(single("postgres", "SHOW data_directory")).resolve(path.replaceFirst("(?<=^base/)\\d+", oid));
+        return dataFolder().resolve(path.replaceFirst("(?<=^base/)\\d+", oid));
+    }
+
+    /** Where its files lie. */
+    Path dataFolder() {
+        return Path.of(single("postgres", "SHOW data_directory"));
     }
 
     private String single(String database, String question) {

@@ -37,6 +37,7 @@ class PostgresVersionsTest {
             PostgresStepTest.class,
             PostgresStockFlywayTest.class,
             PostgresTableRestoreTest.class,
+            PostgresTablespaceTest.class,
             PostgresTemplatesTest.class,
             PostgresValuesTest.class);
 
