@@ -5,6 +5,7 @@ import dbmanager.backend.Progress;
 import dbmanager.backup.BackupReader;
 import dbmanager.backup.Part;
 import dbmanager.backup.PartDamaged;
+import dbmanager.backup.StoreFailure;
 import dbmanager.file.Temporary;
 import dbmanager.problem.Finding;
 import dbmanager.problem.Problem;
@@ -178,12 +179,12 @@ final class Archive {
         }
     }
 
-    private void feed(Child reader, Progress progress) {
+    private Part feed(Child reader, Progress progress) {
         try (InputStream in = backup.open(part);
                 OutputStream out = reader.input()) {
             byte[] buffer = new byte[BUFFER];
             long done = 0;
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
                 out.write(buffer, 0, n);
                 reader.isAlive();
                 done += n;
@@ -191,6 +192,16 @@ final class Archive {
             }
         } catch (IOException e) {
             // It reads no more; why is what it ends with.
+        }
+        return part;
+    }
+
+    /** What the store does not give is no fault of the backup, and pg_restore would take its end for that of the archive. */
+    private int read(InputStream in, byte[] buffer) {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw StoreFailure.reading(backup.manifest().id() + "/" + part.name(), e);
         }
     }
 
@@ -210,16 +221,23 @@ final class Archive {
                 Optional.empty(),
                 Child.USUAL_SILENCE,
                 () -> false)) {
-            Thread feeding = new Thread(() -> feed(reading, Progress.silent()), "pg_restore stdin");
-            feeding.setDaemon(true);
-            feeding.start();
+            Meanwhile<Part> feeding = Meanwhile.begin("pg_restore stdin", () -> feed(reading, Progress.silent()));
             reader.read(new DumpText.Counting(reading));
-            reading.await("reading part " + part.name());
-        } catch (Child.Failed e) {
-            throw unread(e);
+            awaitEnd(reading, feeding);
         } catch (IOException e) {
             throw unreadable(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Where it did not get all of the part, that is why it failed. */
+    private void awaitEnd(Child reading, Meanwhile<Part> feeding) throws SQLException {
+        try {
+            reading.await("reading part " + part.name());
+        } catch (Child.Failed e) {
+            feeding.result();
+            throw unread(e);
+        }
+        feeding.result();
     }
 
     /** Its rows, counted and digested. */

@@ -10,17 +10,31 @@ import dbmanager.backend.Progress;
 import dbmanager.backend.Safety;
 import dbmanager.backend.Selection;
 import dbmanager.backup.Backup;
+import dbmanager.backup.BackupCatalog;
+import dbmanager.backup.BackupReader;
+import dbmanager.backup.BackupStore;
+import dbmanager.backup.LocalStore;
 import dbmanager.backup.PartDamaged;
+import dbmanager.backup.StoreFailure;
+import dbmanager.problem.Problem;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -80,5 +94,59 @@ class PostgresDamagedDumpTest extends BackedUpShop {
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         return folder;
+    }
+
+    @Test
+    void what_the_store_does_not_give_is_no_fault_of_the_backup() {
+        Backup backup = backup();
+        List<Integer> failed = new ArrayList<>();
+        for (int attempt = 1; attempt <= 6; attempt++) {
+            BackupReader reader = new BackupCatalog(breakingOff(attempt), Clock.systemUTC(), "test").open(backup);
+            try (PostgresBackend backend = shop.open()) {
+                backend.open(reader).close();
+            } catch (Problem e) {
+                assertThat(e).as("at attempt %d", attempt).isInstanceOf(StoreFailure.class);
+                failed.add(attempt);
+            }
+        }
+        assertThat(failed)
+                .containsExactly(1, 3); // for the hash and for pg_restore; the second time it looks at the head only
+    }
+
+    /** The store, whose dump ends in an error of the disk when it is read for this time, from 1. */
+    private BackupStore breakingOff(int attempt) {
+        LocalStore store = new LocalStore(home.resolve("backups"));
+        AtomicInteger opened = new AtomicInteger();
+        return (BackupStore) Proxy.newProxyInstance(
+                BackupStore.class.getClassLoader(), new Class<?>[] {BackupStore.class}, (self, method, given) -> {
+                    Object answer;
+                    try {
+                        answer = method.invoke(store, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    boolean breaks = method.getName().equals("open")
+                            && given[0].toString().endsWith(".dump")
+                            && opened.incrementAndGet() == attempt;
+                    return breaks ? new BrokenOff((InputStream) answer) : answer;
+                });
+    }
+
+    private static final class BrokenOff extends FilterInputStream {
+        private int left = 100;
+
+        BrokenOff(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] b, int offset, int length) throws IOException {
+            if (left == 0) {
+                throw new IOException("Input/output error");
+            }
+            int n = in.read(b, offset, Math.min(left, length));
+            left -= n;
+            return n;
+        }
     }
 }
