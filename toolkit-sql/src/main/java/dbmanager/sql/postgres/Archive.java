@@ -90,6 +90,38 @@ final class Archive {
      * @throws ServerTrouble when the server went away, had no room or no time for it, does not permit it, or refuses it for any other reason
      */
     void restoreInto(TemporaryDatabase into, List<String> more, Progress progress) {
+        if (isOfNewerClient(into.database())) {
+            restoreBySession(into, more);
+        } else {
+            restoreByProgram(into, more, progress);
+        }
+    }
+
+    private boolean isOfNewerClient(PostgresDatabase database) {
+        try (Connection connection = database.read()) {
+            return NewerClient.isIn(
+                    programs.version(programs.require("pg_restore")),
+                    connection.getMetaData().getDatabaseMajorVersion());
+        } catch (SQLException e) {
+            throw database.problem(e);
+        }
+    }
+
+    /** What pg_restore makes of it, without what this server does not know. */
+    private void restoreBySession(TemporaryDatabase into, List<String> more) {
+        try (Connection connection = into.database().write()) {
+            sql(more, in -> InPlace.run(connection, in, false));
+        } catch (SQLException e) {
+            if (PostgresErrors.isOfValue(e)) {
+                throw unreadable(PostgresErrors.reason(e), e);
+            }
+            throw PostgresErrors.of(e) == PostgresErrors.STATEMENT
+                    ? ServerTrouble.undecided(e, into)
+                    : into.database().problem(e);
+        }
+    }
+
+    private void restoreByProgram(TemporaryDatabase into, List<String> more, Progress progress) {
         PostgresDatabase database = into.database();
         List<String> arguments = new ArrayList<>(List.of(
                 "--exit-on-error",

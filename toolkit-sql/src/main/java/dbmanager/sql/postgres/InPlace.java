@@ -13,8 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * A restore for users who may not create databases: everything of theirs is dropped and the dump runs, as SQL that pg_restore writes, in the one
@@ -25,7 +29,7 @@ record InPlace(PostgresDatabase database, Archive archive) {
     private static final int PIECE = 1 << 16;
 
     /** A line for psql, not for the server. */
-    private static final String PSQL = "\\";
+    private static final Pattern PSQL = Pattern.compile("\\\\(un)?restrict .*\n");
 
     /** What pg_restore puts around large objects would end the one transaction. */
     private static final List<String> ENDS = List.of("BEGIN;\n", "COMMIT;\n");
@@ -81,10 +85,11 @@ record InPlace(PostgresDatabase database, Archive archive) {
         }
     }
 
-    /** Statements as the driver tells them apart; the rows of a COPY go on as they come. */
+    /** The rows of a COPY go on as they come. */
     static void run(Connection connection, InputStream source, boolean rowsOnly) throws IOException, SQLException {
         Optional<CopyIn> copy = Optional.empty();
         StringBuilder statements = new StringBuilder();
+        int server = connection.getMetaData().getDatabaseMajorVersion();
         try (InputStream in = new BufferedInputStream(source, BUFFER)) {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             ByteArrayOutputStream rows = new ByteArrayOutputStream();
@@ -115,7 +120,9 @@ record InPlace(PostgresDatabase database, Archive archive) {
                                 .unwrap(PGConnection.class)
                                 .getCopyAPI()
                                 .copyIn(text.strip()));
-                    } else if (!text.startsWith(PSQL) && !(rowsOnly && ENDS.contains(text))) {
+                    } else if (!PSQL.matcher(text).matches()
+                            && !NewerClient.isUnknown(text, server)
+                            && !(rowsOnly && ENDS.contains(text))) {
                         statements.append(text);
                     }
                 }
@@ -125,12 +132,19 @@ record InPlace(PostgresDatabase database, Archive archive) {
         execute(connection, statements);
     }
 
+    /** As the server takes them apart: the driver would lose its way behind a function whose body is {@code BEGIN ATOMIC … END}. */
     private static void execute(Connection connection, StringBuilder statements) throws SQLException {
-        if (!statements.toString().isBlank()) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(statements.toString());
-            }
-            statements.setLength(0);
+        if (statements.toString().isBlank()) {
+            return;
         }
+        QueryExecutor driver = connection.unwrap(BaseConnection.class).getQueryExecutor();
+        PreferQueryMode usual = driver.getPreferQueryMode();
+        driver.setPreferQueryMode(PreferQueryMode.SIMPLE);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(statements.toString());
+        } finally {
+            driver.setPreferQueryMode(usual);
+        }
+        statements.setLength(0);
     }
 }

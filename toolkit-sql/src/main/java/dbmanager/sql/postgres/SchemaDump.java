@@ -4,6 +4,7 @@ import dbmanager.backend.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,12 +37,32 @@ record SchemaDump(PostgresDatabase database, Programs programs) {
                 text = ""; // why it stopped is what it ends with
             }
             dumping.await("while it read the definitions of " + database.shown());
-            return text;
+            return NewerClient.without(text, major());
         }
     }
 
     /** Puts all of it, with rows and bookkeeping, into an empty database. */
     void copyInto(PostgresDatabase copy, Progress progress) {
+        if (NewerClient.isIn(programs.version(programs.require("pg_restore")), major())) {
+            copyBySession(copy);
+        } else {
+            copyByProgram(copy, progress);
+        }
+    }
+
+    private void copyBySession(PostgresDatabase copy) {
+        try (Child dumping = dump(List.of("--format=plain"));
+                Connection connection = copy.write()) {
+            InPlace.run(connection, dumping.output(), false);
+            dumping.await("while it copied " + database.shown());
+        } catch (SQLException e) {
+            throw copy.problem(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void copyByProgram(PostgresDatabase copy, Progress progress) {
         try (Child dumping = dump(List.of("--format=custom", "--compress=0"));
                 Child restoring = Child.start(
                         programs.require("pg_restore"),

@@ -108,7 +108,16 @@ final class ServerTrouble extends Problem {
 
     /** What a program failed with, and nobody can tell whose fault that is: it says nothing about what the program read. */
     static ServerTrouble undecided(Child.Failed e) {
-        return undecided(e, e.getMessage(), "", e);
+        return undecided(e.getMessage(), e.next(), e);
+    }
+
+    /** The same, where the server refused what a session put into a temporary database. */
+    static ServerTrouble undecided(SQLException e, TemporaryDatabase into) {
+        return undecided(
+                "the server refused what is in the backup, with code " + e.getSQLState() + ": " + message(e),
+                "mend what it names, then run the command again",
+                e,
+                into);
     }
 
     /**
@@ -117,27 +126,33 @@ final class ServerTrouble extends Problem {
      * @param into what it was put into
      */
     static ServerTrouble undecided(Child.Failed e, SQLException again, TemporaryDatabase into) {
-        String happened = e.getMessage() + "; tried once more, the server refused it with code " + again.getSQLState()
-                + ": " + message(again);
+        return undecided(
+                e.getMessage() + "; tried once more, the server refused it with code " + again.getSQLState() + ": "
+                        + message(again),
+                e.next(),
+                again,
+                into);
+    }
+
+    private static ServerTrouble undecided(String happened, String next, SQLException cause, TemporaryDatabase into) {
         if (into.without().isEmpty()) {
-            return undecided(e, happened, "", again);
+            return undecided(happened, next, cause);
         }
         String settings = String.join(", ", into.without());
         return undecided(
-                e,
                 happened + " (the temporary database is without the settings " + settings
                         + ", which only a superuser may give it)",
-                "; if it wants those settings, let an administrator run `GRANT SET ON PARAMETER " + settings + " TO "
-                        + PostgresDatabase.quote(into.database().user()) + "` (PostgreSQL 15 and later)",
-                again);
+                next + "; if it wants those settings, let an administrator run `GRANT SET ON PARAMETER " + settings
+                        + " TO " + PostgresDatabase.quote(into.database().user()) + "` (PostgreSQL 15 and later)",
+                cause);
     }
 
-    private static ServerTrouble undecided(Child.Failed e, String happened, String alsoNext, Throwable cause) {
+    private static ServerTrouble undecided(String happened, String next, Throwable cause) {
         return new ServerTrouble(
                 Kind.UNEXPECTED,
                 happened,
                 "the database is as before, and nothing is known of the backup",
-                e.next() + alsoNext,
+                next,
                 cause);
     }
 
