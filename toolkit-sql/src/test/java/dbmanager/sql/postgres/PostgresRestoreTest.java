@@ -394,18 +394,22 @@ class PostgresRestoreTest extends BackedUpShop {
         assertThat(shop.query(LEFTOVERS)).isEmpty();
     }
 
-    /** They say to be of a version that no server has, and begin with a setting that ours does not know. */
+    /** They say to be of a version that no server has, and begin with a setting that a server before 17 does not know. */
     private Path asNewerOnes() throws IOException {
         Path folder = Files.createDirectories(home.resolve("newer"));
         String real = shop.server.programs().resolve("pg_restore").toString();
         Path program = Files.writeString(folder.resolve("pg_restore"), """
                 #!/bin/bash
                 [ "$1" = --version ] && echo 'pg_restore (PostgreSQL) 99.1' && exit 0
-                case "$*" in *--dbname*) echo 'pg_restore: error: unrecognized configuration parameter' >&2; exit 1;; esac
+                case "$*" in *--dbname*) %2$s;; esac
                 case "$*" in *--list*) exec %1$s "$@";; esac
                 echo 'SET transaction_timeout = 0;'
                 exec %1$s "$@"
-                """.formatted(real));
+                """.formatted(
+                        real,
+                        shop.server.major() < 17
+                                ? "echo 'pg_restore: error: no such parameter' >&2; exit 1"
+                                : "exec " + real + " \"$@\""));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         return folder;
     }
