@@ -29,7 +29,8 @@ record SchemaDump(PostgresDatabase database, Programs programs) {
 
     /** The statements that make its definitions, without those of the bookkeeping. */
     String definitions() {
-        try (Child dumping = dump(DEFINITIONS_ONLY)) {
+        int server = major();
+        try (Child dumping = dump(DEFINITIONS_ONLY, server)) {
             String text;
             try (InputStream in = dumping.output()) {
                 text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -37,21 +38,22 @@ record SchemaDump(PostgresDatabase database, Programs programs) {
                 text = ""; // why it stopped is what it ends with
             }
             dumping.await("while it read the definitions of " + database.shown());
-            return NewerClient.without(text, major());
+            return NewerClient.without(text, server);
         }
     }
 
     /** Puts all of it, with rows and bookkeeping, into an empty database. */
     void copyInto(PostgresDatabase copy, Progress progress) {
-        if (NewerClient.isIn(programs.version(programs.require("pg_restore")), major())) {
-            copyBySession(copy);
+        int server = major();
+        if (NewerClient.isIn(programs.version(programs.require("pg_restore")), server)) {
+            copyBySession(copy, server);
         } else {
-            copyByProgram(copy, progress);
+            copyByProgram(copy, server, progress);
         }
     }
 
-    private void copyBySession(PostgresDatabase copy) {
-        try (Child dumping = dump(List.of("--format=plain"));
+    private void copyBySession(PostgresDatabase copy, int server) {
+        try (Child dumping = dump(List.of("--format=plain"), server);
                 Connection connection = copy.write()) {
             InPlace.run(connection, dumping.output(), false);
             dumping.await("while it copied " + database.shown());
@@ -62,8 +64,8 @@ record SchemaDump(PostgresDatabase database, Programs programs) {
         }
     }
 
-    private void copyByProgram(PostgresDatabase copy, Progress progress) {
-        try (Child dumping = dump(List.of("--format=custom", "--compress=0"));
+    private void copyByProgram(PostgresDatabase copy, int server, Progress progress) {
+        try (Child dumping = dump(List.of("--format=custom", "--compress=0"), server);
                 Child restoring = Child.start(
                         programs.require("pg_restore"),
                         List.of(
@@ -99,12 +101,12 @@ record SchemaDump(PostgresDatabase database, Programs programs) {
         }
     }
 
-    private Child dump(List<String> options) {
+    private Child dump(List<String> options, int server) {
         List<String> arguments = new ArrayList<>(PLAIN);
         arguments.addAll(options);
         arguments.add("--lock-wait-timeout=" + Math.max(1, database.patience().toMillis()));
         return Child.start(
-                programs.require("pg_dump", major()),
+                programs.require("pg_dump", server),
                 arguments,
                 database.variables(),
                 database.password(),
